@@ -1,0 +1,54 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using FluentAssertions.Primitives;
+using JwtExtended.MinimalApi.Errors;
+
+namespace JwtExtended.MinimalApi.Tests.Support;
+
+internal static class RefusalAssertions
+{
+    /// <summary>The answer is the refusal of the error table: status, challenge, problem details and code.</summary>
+    public static void BeRefused(this HttpResponseMessageAssertions assertions, JwtErrorCode code)
+    {
+        var response = assertions.Subject;
+        var entry = ErrorTable.Entry(code);
+        var body = ReadBody(response);
+        ((int)response.StatusCode).Should().Be(entry.Status, "the body is {0}", body);
+        response.Content.Headers.ContentType?.MediaType.Should().Be("application/problem+json");
+        using var problem = JsonDocument.Parse(body);
+        problem.RootElement.GetProperty("code").GetString().Should().Be(entry.Name);
+        problem.RootElement.GetProperty("status").GetInt32().Should().Be(entry.Status);
+        response.Headers.CacheControl?.NoStore.Should().BeTrue();
+        CheckChallenge(response.Headers.WwwAuthenticate, entry);
+    }
+
+    public static void BeOk(this HttpResponseMessageAssertions assertions, string? body = null)
+    {
+        var text = ReadBody(assertions.Subject);
+        ((int)assertions.Subject.StatusCode).Should().Be(200, "the body is {0}", text);
+        if (body is not null)
+            text.Should().Be(body);
+    }
+
+    private static void CheckChallenge(HttpHeaderValueCollection<AuthenticationHeaderValue> challenges, ErrorEntry entry)
+    {
+        if (entry.ChallengeError is null)
+        {
+            challenges.Should().BeEmpty();
+            return;
+        }
+
+        var challenge = challenges.Should().ContainSingle().Subject;
+        challenge.Scheme.Should().Be("Bearer");
+        if (entry.ChallengeError.Length == 0)
+            challenge.Parameter.Should().BeNull();
+        else
+            challenge.Parameter.Should().Contain($"error=\"{entry.ChallengeError}\"");
+    }
+
+    private static string ReadBody(HttpResponseMessage response)
+    {
+        using var reader = new StreamReader(response.Content.ReadAsStream(), leaveOpen: true);
+        return reader.ReadToEnd();
+    }
+}

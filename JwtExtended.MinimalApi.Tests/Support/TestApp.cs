@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JwtExtended.MinimalApi.Tests.Support;
+
+/// <summary>A real app on a free loopback port, with a clock that only the test moves.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private TestApp(WebApplication app, JwtService jwt, FakeTimeProvider time, FakeLogCollector logs)
+    {
+        App = app;
+        Jwt = jwt;
+        Time = time;
+        Logs = logs;
+        Client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+    }
+
+    public WebApplication App { get; }
+
+    public JwtService Jwt { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public FakeLogCollector Logs { get; }
+
+    public HttpClient Client { get; }
+
+    public static async Task<TestApp> StartAsync(
+        Action<WebApplication> routes,
+        Action<JwtOptions>? configure = null,
+        Action<WebApplicationBuilder>? build = null,
+        Action<WebApplication>? pipeline = null,
+        string environment = "Production")
+    {
+        var builder = CreateBuilder(environment);
+        build?.Invoke(builder);
+        var app = builder.Build();
+        try
+        {
+            pipeline?.Invoke(app);
+            var jwt = MinimalApi.Jwt.Initialize(app, configure);
+            routes(app);
+            await app.StartAsync();
+            return new TestApp(app, jwt, (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>(), app.Services.GetFakeLogCollector());
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static WebApplicationBuilder CreateBuilder(string environment = "Production")
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "TestApp" });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration["Jwt:SecretKey"] = TestKeys.Secret;
+        builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug);
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Start));
+        return builder;
+    }
+
+    /// <summary>Sends a request, with a token in the Authorization header.</summary>
+    public Task<HttpResponseMessage> GetAsync(string path, string? token = null) => SendAsync(HttpMethod.Get, path, token);
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token = null, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await Client.SendAsync(request);
+    }
+
+    public async Task<HttpResponseMessage> GetWithHeaderAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value).Should().BeTrue();
+        return await Client.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+    }
+}

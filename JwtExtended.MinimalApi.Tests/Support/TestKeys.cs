@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+
+namespace JwtExtended.MinimalApi.Tests.Support;
+
+/// <summary>Keys of this run: no usable secret stands in the repository.</summary>
+internal static class TestKeys
+{
+    public static byte[] SecretBytes { get; } = RandomNumberGenerator.GetBytes(64);
+
+    public static string Secret { get; } = "base64:" + Convert.ToBase64String(SecretBytes);
+
+    public static string RsaPem(int bits = 2048)
+    {
+        using var key = RSA.Create(bits);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    public static string EcPem(ECCurve curve)
+    {
+        using var key = ECDsa.Create(curve);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+}

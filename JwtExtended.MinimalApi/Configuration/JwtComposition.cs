@@ -1,0 +1,78 @@
+using System.Diagnostics.Metrics;
+using JwtExtended.MinimalApi.Diagnostics;
+using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Issuing;
+using JwtExtended.MinimalApi.Locations;
+using JwtExtended.MinimalApi.Protection;
+using JwtExtended.MinimalApi.Reading;
+using JwtExtended.MinimalApi.Revocation;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace JwtExtended.MinimalApi.Configuration;
+
+/// <summary>Puts the parts of one app's service together, once.</summary>
+internal sealed class JwtComposition
+{
+    public JwtComposition(IServiceProvider services, JwtSettings settings)
+    {
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
+        Warn(services, settings, logger);
+
+        Store = settings.CreateStore?.Invoke(services) ?? new MemoryRevocationStore(time);
+        Revocation = new RevocationCheck(Store, new RevocationKeyMaker(settings.Issuer ?? ""), settings.Revocation, time, logger);
+        Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, time);
+        Reader = new TokenReader(settings.Keys, settings.Reading, new TokenContext(time, settings.Names, Revocation.RevokeAsync));
+        Wiring = new EndpointWiring(services.GetService<IAuthorizationPolicyProvider>(), services.GetService<IAuthenticationSchemeProvider>());
+        Gate = new TokenGate(
+            new TokenLocator(
+                new HeaderLocation(settings.Header.Name, settings.Header.Prefix),
+                new HeaderLocation(settings.RefreshHeader.Name, settings.RefreshHeader.Prefix),
+                new QueryLocation(settings.QueryParameter)),
+            Reader,
+            Revocation,
+            new RequirementCheck(time, settings.Reading.Leeway),
+            new ErrorResponder(settings.ErrorHandlers, new Challenge(SchemeOf(settings)), MetricsOf(services), logger),
+            Wiring,
+            settings.Locations);
+        Locations = settings.Locations;
+    }
+
+    public IRevocationStore Store { get; }
+
+    public RevocationCheck Revocation { get; }
+
+    public TokenIssuer Issuer { get; }
+
+    public TokenReader Reader { get; }
+
+    public EndpointWiring Wiring { get; }
+
+    public TokenGate Gate { get; }
+
+    public System.Collections.Immutable.ImmutableArray<TokenLocation> Locations { get; }
+
+    private static void Warn(IServiceProvider services, JwtSettings settings, ILogger logger)
+    {
+        if (settings.IsKeyGenerated)
+            Log.DevelopmentKeyMade(logger);
+        if (settings.CreateStore is null && services.GetRequiredService<IHostEnvironment>().IsProduction())
+            Log.RevocationsHeldInMemory(logger);
+        if (settings.Locations.Contains(TokenLocation.Query))
+            Log.QueryTokensEnabled(logger, settings.QueryParameter);
+    }
+
+    // The challenge names the scheme that clients are to use; a header without one is still a bearer token (RFC 6750, 3).
+    private static string SchemeOf(JwtSettings settings) =>
+        settings.Header.Prefix.Length > 0 && settings.Header.Name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
+            ? settings.Header.Prefix
+            : JwtDefaults.HeaderPrefix;
+
+    private static JwtMetrics? MetricsOf(IServiceProvider services) =>
+        services.GetService<IMeterFactory>() is { } meters ? new JwtMetrics(meters) : null;
+}

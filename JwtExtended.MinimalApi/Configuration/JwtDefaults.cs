@@ -1,0 +1,26 @@
+namespace JwtExtended.MinimalApi.Configuration;
+
+/// <summary>Every default and limit of the options.</summary>
+internal static class JwtDefaults
+{
+    public const int MaxTokenLength = 8192;
+    public const string HeaderName = "Authorization";
+    public const string HeaderPrefix = "Bearer";
+    public const string RefreshHeaderName = "X-Refresh-Token";
+    public const string QueryParameter = "jwt";
+    public const string RoleClaim = "role";
+    public const string RefreshAudienceWithoutIssuer = "urn:jwt-extended:refresh";
+
+    public const int LeastMaxTokenLength = 256;
+    public const int GreatestMaxTokenLength = 65_536;
+
+    public static readonly TimeSpan AccessTokenExpires = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan RefreshTokenExpires = TimeSpan.FromDays(30);
+    public static readonly TimeSpan RevocationTimeout = TimeSpan.FromSeconds(1);
+
+    public static readonly TimeSpan LeastLifetime = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan GreatestLifetime = TimeSpan.FromDays(36_525);
+    public static readonly TimeSpan GreatestLeeway = TimeSpan.FromHours(1);
+    public static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(10);
+    public static readonly TimeSpan GreatestTimeout = TimeSpan.FromMinutes(1);
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace JwtExtended.MinimalApi.Configuration;
+
+/// <summary>Collects the options from all sources, in order, and closes them.</summary>
+internal static class JwtOptionsLoader
+{
+    /// <exception cref="OptionsValidationException">Everything that is wrong, in one message.</exception>
+    public static JwtSettings Load(IServiceProvider services, IConfiguration configuration, Action<JwtOptions>? configure)
+    {
+        var options = new JwtOptions();
+        var errors = new List<string>();
+        SectionReader.Bind(configuration.GetSection(JwtOptions.SectionName), options, errors);
+        foreach (var source in services.GetServices<IConfigureOptions<JwtOptions>>())
+            source.Configure(options);
+        configure?.Invoke(options);
+        foreach (var source in services.GetServices<IPostConfigureOptions<JwtOptions>>())
+            source.PostConfigure(Options.DefaultName, options);
+
+        options.Close();
+        return Validate(services, options, errors);
+    }
+
+    private static JwtSettings Validate(IServiceProvider services, JwtOptions options, List<string> errors)
+    {
+        var environment = services.GetRequiredService<IHostEnvironment>();
+        JwtOptionsValidator.Validate(options, errors);
+        foreach (var validator in services.GetServices<IValidateOptions<JwtOptions>>())
+        {
+            if (validator.Validate(Options.DefaultName, options) is { Failed: true } result)
+                errors.AddRange(result.Failures);
+        }
+
+        var key = KeyConfiguration.Read(options, environment.IsDevelopment(), errors, out var generated);
+        return errors.Count == 0 && key is not null
+            ? new JwtSettings(options, key, generated, environment.ApplicationName)
+            : throw new OptionsValidationException(JwtOptions.SectionName, typeof(JwtOptions), errors);
+    }
+}

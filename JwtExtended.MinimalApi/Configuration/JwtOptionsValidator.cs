@@ -1,0 +1,100 @@
+using System.Buffers;
+
+namespace JwtExtended.MinimalApi.Configuration;
+
+/// <summary>Checks the options, all of them, and quotes what is wrong.</summary>
+internal static class JwtOptionsValidator
+{
+    // RFC 9110, 5.6.2: the characters of a token, such as a header name or a scheme.
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    public static void Validate(JwtOptions options, List<string> errors)
+    {
+        CheckNames(options, errors);
+        CheckLifetime(nameof(options.AccessTokenExpires), options.AccessTokenExpires, options, errors);
+        CheckLifetime(nameof(options.RefreshTokenExpires), options.RefreshTokenExpires, options, errors);
+        CheckMaxLifetime(options, errors);
+        CheckRange(nameof(options.Leeway), options.Leeway, TimeSpan.Zero, JwtDefaults.GreatestLeeway, errors);
+        CheckRange("Revocation.Timeout", options.Revocation.Timeout, JwtDefaults.LeastTimeout, JwtDefaults.GreatestTimeout, errors);
+        if (options.MaxTokenLength is < JwtDefaults.LeastMaxTokenLength or > JwtDefaults.GreatestMaxTokenLength)
+            errors.Add($"MaxTokenLength is {options.MaxTokenLength}. Set {JwtDefaults.LeastMaxTokenLength} to {JwtDefaults.GreatestMaxTokenLength} characters.");
+        CheckHeaders(options, errors);
+        CheckClaims(options, errors);
+        foreach (var location in options.Locations.Where(static location => !Enum.IsDefined(location)))
+            errors.Add($"Locations holds {location}, which is no location. Use the members of TokenLocation.");
+        if (options.Locations.Distinct().Count() != options.Locations.Count)
+            errors.Add("Locations names a place twice. Name each once.");
+    }
+
+    private static void CheckNames(JwtOptions options, List<string> errors)
+    {
+        // An empty variable must not switch a check off.
+        if (options is { Issuer: "", ValidateIssuer: true })
+            errors.Add("Issuer is empty. Set it, leave it out for the application's name, or set ValidateIssuer to false as well.");
+        if (options is { Audience: "", ValidateAudience: true })
+            errors.Add("Audience is empty. Set it, leave it out for the application's name, or set ValidateAudience to false as well.");
+        if (string.IsNullOrWhiteSpace(options.QueryParameter))
+            errors.Add("QueryParameter is empty. Leave it out for 'jwt'.");
+    }
+
+    private static void CheckLifetime(string name, TimeSpan lifetime, JwtOptions options, List<string> errors)
+    {
+        if (lifetime == Timeout.InfiniteTimeSpan)
+        {
+            if (!options.AllowNonExpiringTokens)
+                errors.Add($"{name} is infinite. Set a lifetime, or AllowNonExpiringTokens if tokens are to live for ever.");
+        }
+        else
+        {
+            CheckRange(name, lifetime, JwtDefaults.LeastLifetime, JwtDefaults.GreatestLifetime, errors);
+        }
+    }
+
+    private static void CheckMaxLifetime(JwtOptions options, List<string> errors)
+    {
+        if (options.MaxTokenLifetime is not { } max)
+            return;
+        CheckLifetime(nameof(options.MaxTokenLifetime), max, options, errors);
+        if (max == Timeout.InfiniteTimeSpan)
+            return;
+        foreach (var (name, lifetime) in new[]
+        {
+            (nameof(options.AccessTokenExpires), options.AccessTokenExpires),
+            (nameof(options.RefreshTokenExpires), options.RefreshTokenExpires),
+        })
+        {
+            if (lifetime > max)
+                errors.Add($"{name} is {lifetime}, longer than MaxTokenLifetime ({max}). Raise the one or lower the other.");
+        }
+    }
+
+    private static void CheckRange(string name, TimeSpan value, TimeSpan least, TimeSpan greatest, List<string> errors)
+    {
+        if (value < least || value > greatest)
+            errors.Add($"{name} is {value}. Set {least} to {greatest}.");
+    }
+
+    private static void CheckHeaders(JwtOptions options, List<string> errors)
+    {
+        CheckToken(nameof(options.HeaderName), options.HeaderName, mayBeEmpty: false, errors);
+        CheckToken(nameof(options.HeaderPrefix), options.HeaderPrefix, mayBeEmpty: true, errors);
+        CheckToken(nameof(options.RefreshHeaderName), options.RefreshHeaderName, mayBeEmpty: false, errors);
+        CheckToken(nameof(options.RefreshHeaderPrefix), options.RefreshHeaderPrefix, mayBeEmpty: true, errors);
+        if (string.Equals(options.HeaderName, options.RefreshHeaderName, StringComparison.OrdinalIgnoreCase)
+            && !string.Equals(options.HeaderPrefix, options.RefreshHeaderPrefix, StringComparison.OrdinalIgnoreCase))
+            errors.Add("HeaderName and RefreshHeaderName are the same, but their prefixes differ. Make the prefixes the same too.");
+    }
+
+    private static void CheckToken(string name, string? value, bool mayBeEmpty, List<string> errors)
+    {
+        if (value is null || (value.Length == 0 && !mayBeEmpty) || value.AsSpan().ContainsAnyExcept(TokenCharacters))
+            errors.Add($"{name} is '{value}', which is no token of RFC 9110, 5.6.2. Use letters, digits and '-'.");
+    }
+
+    private static void CheckClaims(JwtOptions options, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(options.RoleClaim) || ClaimNames.IsRegistered(options.RoleClaim))
+            errors.Add($"RoleClaim is '{options.RoleClaim}', which is empty or a claim with a meaning of its own. Use a name such as 'role' or 'roles'.");
+    }
+}

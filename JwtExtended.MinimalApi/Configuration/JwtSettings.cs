@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Issuing;
+using JwtExtended.MinimalApi.Keys;
+using JwtExtended.MinimalApi.Reading;
+using JwtExtended.MinimalApi.Revocation;
+
+namespace JwtExtended.MinimalApi.Configuration;
+
+/// <summary>The immutable snapshot of the options that a service works with.</summary>
+internal sealed class JwtSettings
+{
+    public JwtSettings(JwtOptions options, JwtKey key, bool isKeyGenerated, string applicationName)
+    {
+        Keys = new KeyRing(key);
+        IsKeyGenerated = isKeyGenerated;
+        Names = new ClaimNames(options.PublicClaimNamespace, options.PrivateClaimPrefix, options.RoleClaim);
+        Issuer = NullIfEmpty(options.Issuer ?? applicationName);
+        // Collections start empty, else the configuration would append to the default.
+        Locations = options.Locations.Count > 0 ? [.. options.Locations] : [TokenLocation.Header];
+        QueryParameter = options.QueryParameter;
+        Header = (options.HeaderName, options.HeaderPrefix);
+        RefreshHeader = (options.RefreshHeaderName, options.RefreshHeaderPrefix);
+        ErrorHandlers = options.ToErrorHandlers();
+        CreateStore = options.Revocation.Store;
+
+        var audience = NullIfEmpty(options.Audience ?? applicationName);
+        var refreshAudience = Issuer is null ? JwtDefaults.RefreshAudienceWithoutIssuer : Issuer + "#refresh";
+        var maxLifetime = MaxLifetimeOf(options);
+        Issuing = new IssuingRules
+        {
+            Issuer = Issuer,
+            Audience = audience,
+            RefreshAudience = refreshAudience,
+            AccessLifetime = options.AccessTokenExpires,
+            RefreshLifetime = options.RefreshTokenExpires,
+            MaxLifetime = maxLifetime,
+            AllowNonExpiring = options.AllowNonExpiringTokens,
+            MaxLength = options.MaxTokenLength,
+        };
+        Reading = new ReadingRules
+        {
+            Issuer = options.ValidateIssuer ? Issuer : null,
+            Audience = options.ValidateAudience ? audience : null,
+            RefreshAudience = refreshAudience,
+            Leeway = options.Leeway,
+            MaxLifetime = maxLifetime,
+            AllowNonExpiring = options.AllowNonExpiringTokens,
+            MaxLength = options.MaxTokenLength,
+        };
+        Revocation = new RevocationRules
+        {
+            Leeway = options.Leeway,
+            MaxLifetime = maxLifetime,
+            AllowNonExpiring = options.AllowNonExpiringTokens,
+            Timeout = options.Revocation.Timeout,
+        };
+    }
+
+    public KeyRing Keys { get; }
+
+    public bool IsKeyGenerated { get; }
+
+    public ClaimNames Names { get; }
+
+    public string? Issuer { get; }
+
+    public ImmutableArray<TokenLocation> Locations { get; }
+
+    public string QueryParameter { get; }
+
+    public (string Name, string Prefix) Header { get; }
+
+    public (string Name, string Prefix) RefreshHeader { get; }
+
+    public ErrorHandlers ErrorHandlers { get; }
+
+    public Func<IServiceProvider, IRevocationStore>? CreateStore { get; }
+
+    public IssuingRules Issuing { get; }
+
+    public ReadingRules Reading { get; }
+
+    public RevocationRules Revocation { get; }
+
+    /// <summary>Rounded up to whole seconds, as lifetimes are; <see langword="null"/> = unlimited.</summary>
+    private static TimeSpan? MaxLifetimeOf(JwtOptions options)
+    {
+        TimeSpan[] lifetimes = options.MaxTokenLifetime is { } max ? [max] : [options.AccessTokenExpires, options.RefreshTokenExpires];
+        return lifetimes.Contains(Timeout.InfiniteTimeSpan) ? null : TimeSpan.FromSeconds(Lifetime.Seconds(lifetimes.Max()));
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

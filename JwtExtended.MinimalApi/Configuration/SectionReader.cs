@@ -1,0 +1,106 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace JwtExtended.MinimalApi.Configuration;
+
+/// <summary>Checks the section of the configuration before it is bound: a key or value that binding would misread or overlook is an error.</summary>
+internal static class SectionReader
+{
+    private static readonly Dictionary<string, Func<string, string?>> Keys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(JwtOptions.SecretKey)] = Text,
+        [nameof(JwtOptions.PrivateKey)] = Text,
+        [nameof(JwtOptions.PublicKey)] = Text,
+        [nameof(JwtOptions.Algorithm)] = OneOf<JwtAlgorithm>,
+        [nameof(JwtOptions.Issuer)] = Text,
+        [nameof(JwtOptions.Audience)] = Text,
+        [nameof(JwtOptions.ValidateIssuer)] = Switch,
+        [nameof(JwtOptions.ValidateAudience)] = Switch,
+        [nameof(JwtOptions.AccessTokenExpires)] = Duration,
+        [nameof(JwtOptions.RefreshTokenExpires)] = Duration,
+        [nameof(JwtOptions.AllowNonExpiringTokens)] = Switch,
+        [nameof(JwtOptions.Leeway)] = Duration,
+        [nameof(JwtOptions.MaxTokenLifetime)] = Duration,
+        [nameof(JwtOptions.MaxTokenLength)] = Number,
+        [nameof(JwtOptions.Locations)] = OneOf<TokenLocation>,
+        [nameof(JwtOptions.HeaderName)] = Text,
+        [nameof(JwtOptions.HeaderPrefix)] = Text,
+        [nameof(JwtOptions.RefreshHeaderName)] = Text,
+        [nameof(JwtOptions.RefreshHeaderPrefix)] = Text,
+        [nameof(JwtOptions.QueryParameter)] = Text,
+        [nameof(JwtOptions.PublicClaimNamespace)] = Text,
+        [nameof(JwtOptions.PrivateClaimPrefix)] = Text,
+        [nameof(JwtOptions.RoleClaim)] = Text,
+        [$"{nameof(JwtOptions.Revocation)}:{nameof(RevocationOptions.Timeout)}"] = Duration,
+    };
+
+    /// <summary>Binds what is sound, and adds an error for everything else.</summary>
+    public static void Bind(IConfigurationSection section, JwtOptions options, List<string> errors)
+    {
+        var sound = new Dictionary<string, string?>();
+        foreach (var (path, value) in section.AsEnumerable(makePathsRelative: true))
+        {
+            if (value is null || path.Length == 0)
+                continue;
+            if (Check(path, value) is { } error)
+                errors.Add(error);
+            else
+                sound[path] = value;
+        }
+
+        // The framework converts; it is given only what it converts as it is meant.
+        new ConfigurationBuilder().AddInMemoryCollection(sound).Build().Bind(options);
+    }
+
+    private static string? Check(string path, string value)
+    {
+        var key = IsLocation(path) ? nameof(JwtOptions.Locations) : path;
+        if (!Keys.TryGetValue(key, out var check) || (key == nameof(JwtOptions.Locations) && !IsLocation(path)))
+            return $"'{JwtOptions.SectionName}:{path}' is not a known key. Did you mean '{JwtOptions.SectionName}:{Nearest(path)}'?";
+        return check(value) is { } problem ? $"'{JwtOptions.SectionName}:{path}' {problem}" : null;
+    }
+
+    private static bool IsLocation(string path)
+    {
+        const string prefix = nameof(JwtOptions.Locations) + ":";
+        return path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && path.AsSpan(prefix.Length).ContainsAnyExceptInRange('0', '9') is false;
+    }
+
+    private static string? Text(string value) => null;
+
+    private static string? Switch(string value) => bool.TryParse(value, out _) ? null : $"is '{value}'. Set true or false.";
+
+    private static string? Number(string value) =>
+        int.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : $"is '{value}'. Set a whole number.";
+
+    private static string? OneOf<T>(string value)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase) ? null : $"is '{value}'. Set one of: {string.Join(", ", Enum.GetNames<T>())}.";
+
+    // "900" would be 900 days, and an empty variable would be no value at all.
+    private static string? Duration(string value) =>
+        value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
+            ? null
+            : $"is '{value}', not a duration of the form [days.]hours:minutes:seconds. 15 minutes are '00:15:00'.";
+
+    private static string Nearest(string path) => Keys.Keys.MinBy(key => Distance(key.ToUpperInvariant(), path.ToUpperInvariant()))!;
+
+    /// <summary>How many characters must be inserted, removed or replaced (Levenshtein).</summary>
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

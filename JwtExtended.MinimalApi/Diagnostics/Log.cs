@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace JwtExtended.MinimalApi.Diagnostics;
+
+/// <summary>Every event that the package logs. No token, key or claim value but <c>sub</c> and <c>jti</c>.</summary>
+internal static partial class Log
+{
+    public const string Category = "JwtExtended.MinimalApi";
+
+    [LoggerMessage(1, LogLevel.Warning, "No key is configured: this run signs with a random one, and tokens end with the process. Create one with: dotnet user-secrets set Jwt:SecretKey base64:$(openssl rand -base64 32)")]
+    public static partial void DevelopmentKeyMade(ILogger logger);
+
+    [LoggerMessage(2, LogLevel.Warning, "Revocations are held in memory: a restart forgets them, and another process does not see them")]
+    public static partial void RevocationsHeldInMemory(ILogger logger);
+
+    [LoggerMessage(3, LogLevel.Warning, "Tokens are accepted in the query parameter '{Parameter}' of every endpoint: queries end up in logs and histories. Prefer From(TokenLocation.Query) on the endpoints that need it")]
+    public static partial void QueryTokensEnabled(ILogger logger, string parameter);
+
+    [LoggerMessage(10, LogLevel.Error, "Refused every request to '{Endpoint}', its protection is not wired: {Reason}")]
+    public static partial void EndpointMiswired(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(11, LogLevel.Error, "The revocation store failed: {Operation}")]
+    public static partial void StoreFailed(ILogger logger, string operation, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Information, "Revoked the token '{Jti}' of '{Sub}'")]
+    public static partial void TokenRevoked(ILogger logger, string? jti, string sub);
+
+    [LoggerMessage(21, LogLevel.Information, "Revoked every token of '{Sub}' issued so far")]
+    public static partial void IdentityRevoked(ILogger logger, string sub);
+}

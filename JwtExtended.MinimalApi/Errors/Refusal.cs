@@ -1,0 +1,26 @@
+using JwtExtended.MinimalApi.Diagnostics;
+
+namespace JwtExtended.MinimalApi.Errors;
+
+/// <summary>A refusal as the log may see it: the code that the caller learns, and the reason that only the log learns.</summary>
+internal sealed record Refusal
+{
+    public Refusal(JwtErrorCode code, string reason, bool suspicious = false)
+    {
+        Code = code;
+        Reason = reason;
+        Suspicious = suspicious;
+    }
+
+    public JwtErrorCode Code { get; }
+
+    public string Reason { get; }
+
+    /// <summary>No honest client sends this: it is logged as a warning.</summary>
+    public bool Suspicious { get; }
+
+    public string? Foreign { get; private init; }
+
+    /// <summary>The same refusal with the caller's text for the log, cut and cleaned.</summary>
+    public Refusal With(ReadOnlySpan<char> foreign) => this with { Foreign = ForeignText.Clean(foreign) };
+}

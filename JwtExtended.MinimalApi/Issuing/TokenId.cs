@@ -1,0 +1,30 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace JwtExtended.MinimalApi.Issuing;
+
+/// <summary>Makes the ids of tokens and sessions.</summary>
+internal static class TokenId
+{
+    /// <summary>A UUIDv7 (RFC 9562, 5.7): the issue time in milliseconds, then 74 random bits.</summary>
+    public static string NewJti(DateTimeOffset now)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes[6..]);
+        var milliseconds = (ulong)now.ToUnixTimeMilliseconds();
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(milliseconds >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)milliseconds);
+        bytes[6] = (byte)(0x70 | bytes[6] & 0x0F);
+        bytes[8] = (byte)(0x80 | bytes[8] & 0x3F);
+        return new Guid(bytes, bigEndian: true).ToString("D");
+    }
+
+    /// <summary>A session id of 128 random bits.</summary>
+    public static string NewSessionId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return Base64Url.EncodeToString(bytes);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Text;
+using System.Text;
+using JwtExtended.MinimalApi.Keys;
+
+namespace JwtExtended.MinimalApi.Issuing;
+
+/// <summary>Issues signed tokens.</summary>
+internal sealed class TokenIssuer(KeyRing keys, IssuingRules rules, ClaimNames names, TimeProvider time)
+{
+    private static readonly TokenDescriptor Plain = new();
+
+    private readonly ClaimsWriter _claims = new(rules, names);
+    private readonly byte[] _accessHeader = Header(keys.Signing, "at+jwt");
+    private readonly byte[] _refreshHeader = Header(keys.Signing, "rt+jwt");
+
+    public string CreateAccess(string identity, TokenDescriptor? descriptor)
+    {
+        var plan = Prepare(TokenType.Access, identity, descriptor ?? Plain, time.GetUtcNow());
+        return Sign(plan with { Session = SessionOf(plan.Descriptor, plan.Now, isLogin: false) });
+    }
+
+    public string CreateRefresh(string identity, TokenDescriptor? descriptor)
+    {
+        var plan = Prepare(TokenType.Refresh, identity, descriptor ?? Plain, time.GetUtcNow());
+        return Sign(plan with { Session = SessionOf(plan.Descriptor, plan.Now, isLogin: true) });
+    }
+
+    public TokenPair CreatePair(string identity, TokenDescriptor? descriptor)
+    {
+        var now = time.GetUtcNow();
+        var access = Prepare(TokenType.Access, identity, descriptor ?? Plain, now);
+        // A lifetime of its own is the access token's; the refresh token has the configured one.
+        var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, now);
+        var session = SessionOf(access.Descriptor, now, isLogin: true);
+        // A pair is what a login answers: credentials were proved now, unless the descriptor comes from a token.
+        var authTime = access.AuthTime ?? (access.Descriptor.Origin is null ? now : null);
+        return new TokenPair(
+            Sign(access with { Session = session, AuthTime = authTime }),
+            access.Expires is { } expires ? (int)Math.Min(int.MaxValue, expires - now.ToUnixTimeSeconds()) : 0,
+            Sign(refresh with { Session = session, AuthTime = authTime }));
+    }
+
+    private TokenPlan Prepare(TokenType type, string identity, TokenDescriptor descriptor, DateTimeOffset now)
+    {
+        DescriptorRules.CheckText(identity, "The identity");
+        DescriptorRules.Check(descriptor, rules);
+        var expires = ExpiryOf(descriptor.ExpiresIn ?? (type == TokenType.Refresh ? rules.RefreshLifetime : rules.AccessLifetime), now);
+        if (descriptor.NotBefore?.ToUnixTimeSeconds() >= expires)
+            throw new ArgumentException($"NotBefore is {descriptor.NotBefore:O}, when the token has expired already. Set a longer ExpiresIn.");
+        return new TokenPlan
+        {
+            Type = type,
+            Identity = identity,
+            Descriptor = descriptor,
+            Session = default,
+            Now = now,
+            Expires = expires,
+            AuthTime = descriptor.AuthTime ?? (descriptor.Fresh || descriptor.FreshFor is not null ? now : null),
+        };
+    }
+
+    private long? ExpiryOf(TimeSpan lifetime, DateTimeOffset now)
+    {
+        if (Lifetime.IsInfinite(lifetime))
+        {
+            return rules.AllowNonExpiring ? null :
+                throw new ArgumentException("ExpiresIn is infinite, but AllowNonExpiringTokens is off. Set a lifetime.");
+        }
+
+        if (lifetime <= TimeSpan.Zero)
+            throw new ArgumentException($"ExpiresIn is {lifetime}; it must be positive.");
+        if (lifetime > rules.MaxLifetime)
+            throw new ArgumentException($"ExpiresIn is {lifetime}, longer than MaxTokenLifetime ({rules.MaxLifetime}). Raise MaxTokenLifetime, or use a refresh token.");
+        return now.ToUnixTimeSeconds() + Lifetime.Seconds(lifetime);
+    }
+
+    private static SessionStamp SessionOf(TokenDescriptor descriptor, DateTimeOffset now, bool isLogin)
+    {
+        // What is made from a token is as old as that token: a refresh in flight cannot escape a mark "up to now".
+        if (descriptor.Origin is { } origin && descriptor.SessionId == origin.Id)
+            return isLogin && origin.Id is null ? origin with { Id = TokenId.NewSessionId() } : origin;
+        var id = descriptor.SessionId ?? (isLogin ? TokenId.NewSessionId() : null);
+        return new SessionStamp(id, id is null ? null : now);
+    }
+
+    private string Sign(TokenPlan plan)
+    {
+        var payload = _claims.Write(plan, TokenId.NewJti(plan.Now));
+        var header = plan.Type == TokenType.Refresh ? _refreshHeader : _accessHeader;
+        var input = new byte[header.Length + Base64Url.GetEncodedLength(payload.Length)];
+        header.CopyTo(input, 0);
+        Base64Url.EncodeToUtf8(payload, input.AsSpan(header.Length));
+
+        var token = $"{Encoding.UTF8.GetString(input)}.{Base64Url.EncodeToString(keys.Signing.Sign(input))}";
+        // Better no token than one that the reader refuses.
+        return token.Length <= rules.MaxLength ? token :
+            throw new ArgumentException($"The token is {token.Length} characters long; MaxTokenLength is {rules.MaxLength}. Put less into its claims.");
+    }
+
+    /// <summary>The encoded header and the dot behind it.</summary>
+    private static byte[] Header(JwtKey key, string type) =>
+        Encoding.UTF8.GetBytes(Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{key.Algorithm}}","typ":"{{type}}","kid":"{{key.Kid}}"}""")) + ".");
+}

@@ -1,0 +1,21 @@
+namespace JwtExtended.MinimalApi.Issuing;
+
+/// <summary>Everything decided about a token before it is written.</summary>
+internal sealed record TokenPlan
+{
+    public required TokenType Type { get; init; }
+
+    public required string Identity { get; init; }
+
+    public required TokenDescriptor Descriptor { get; init; }
+
+    public required SessionStamp Session { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The expiry in seconds since 1970; <see langword="null"/> = never.</summary>
+    public required long? Expires { get; init; }
+
+    /// <summary>When credentials were proved; <see langword="null"/> = not said.</summary>
+    public required DateTimeOffset? AuthTime { get; init; }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using JwtExtended.MinimalApi.Configuration;
+using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Protection;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi;
+
+/// <summary>Issues, reads and revokes the tokens of one app. Thread-safe. A handler may take it as a parameter.</summary>
+public sealed class JwtService : IBindableFromHttpContext<JwtService>
+{
+    private readonly JwtComposition _parts;
+    private readonly bool _legacyErrors;
+
+    internal JwtService(JwtComposition parts, bool legacyErrors)
+    {
+        _parts = parts;
+        _legacyErrors = legacyErrors;
+        Weak = new WeakReference<JwtService>(this);
+    }
+
+    internal WeakReference<JwtService> Weak { get; }
+
+    internal TokenGate Gate => _parts.Gate;
+
+    internal JwtComposition Parts => _parts;
+
+    /// <summary>Issues an access token (RFC 9068).</summary>
+    /// <param name="identity">Who the token is about (<c>sub</c>).</param>
+    /// <param name="role">One role, or <see langword="null"/> for none.</param>
+    /// <param name="fresh">Whether credentials were proved just now.</param>
+    /// <exception cref="ArgumentException">The identity is empty or no Unicode text, or the token would be too long.</exception>
+    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
+    public string CreateAccessToken(string identity, string? role = null, bool fresh = false) =>
+        _parts.Issuer.CreateAccess(identity, role is null && !fresh ? null : new TokenDescriptor { Role = role, Fresh = fresh });
+
+    /// <summary>Issues an access token (RFC 9068).</summary>
+    /// <param name="identity">Who the token is about (<c>sub</c>).</param>
+    /// <param name="descriptor">What else it says.</param>
+    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
+    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
+    public string CreateAccessToken(string identity, TokenDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return _parts.Issuer.CreateAccess(identity, descriptor);
+    }
+
+    /// <summary>Issues a refresh token of a new session, or of the descriptor's.</summary>
+    /// <param name="identity">Who the token is about (<c>sub</c>).</param>
+    /// <param name="descriptor">What else it says; its audience and freshness are not used.</param>
+    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
+    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
+    public string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) => _parts.Issuer.CreateRefresh(identity, descriptor);
+
+    /// <summary>Issues an access and a refresh token of one session, as a login answers them (RFC 6749, 5.1).</summary>
+    /// <param name="identity">Who the tokens are about (<c>sub</c>).</param>
+    /// <param name="descriptor">What else they say; lifetime, audience and freshness concern the access token.</param>
+    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
+    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
+    public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) => _parts.Issuer.CreatePair(identity, descriptor);
+
+    /// <summary>Does <b>not</b> ask the revocation store: a revoked token is accepted until it expires. Makes every other check. Prefer <see cref="ReadAsync"/>.</summary>
+    /// <param name="encoded">The compact text.</param>
+    /// <param name="token">The token, when it was accepted.</param>
+    /// <param name="error">Why it was refused.</param>
+    /// <param name="expected">The type asked for.</param>
+    /// <returns>Whether the token was accepted.</returns>
+    public bool TryRead(string encoded, [NotNullWhen(true)] out Token? token, [NotNullWhen(false)] out JwtError? error, TokenType expected = TokenType.Access)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        var accepted = _parts.Reader.Read(encoded, expected.ToKinds()).TryGetToken(out token, out var refusal);
+        error = accepted ? null : ErrorOf(refusal!);
+        return accepted;
+    }
+
+    /// <summary>Reads a token with every check that a request gets, the revocation store included.</summary>
+    /// <param name="encoded">The compact text.</param>
+    /// <param name="expected">The type asked for.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    /// <returns>The token, or why it was refused.</returns>
+    public async ValueTask<JwtReadResult> ReadAsync(string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        if (!_parts.Reader.Read(encoded, expected.ToKinds()).TryGetToken(out var token, out var refusal))
+            return new JwtReadResult(ErrorOf(refusal));
+        return await _parts.Revocation.CheckAsync(token, cancellationToken) is { } revoked
+            ? new JwtReadResult(ErrorOf(revoked))
+            : new JwtReadResult(token);
+    }
+
+    /// <summary>Revokes one token from the next request on; a refresh token takes its session with it.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
+    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    public ValueTask RevokeAsync(Token token, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return _parts.Revocation.RevokeAsync(token, cancellationToken);
+    }
+
+    /// <summary>Revokes every token of an identity that was issued, or whose session began, up to now ("log out everywhere").</summary>
+    /// <param name="identity">The identity (<c>sub</c>).</param>
+    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
+    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    public ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(identity);
+        return _parts.Revocation.RevokeAllAsync(identity, cancellationToken);
+    }
+
+    /// <summary>Disposes what the service owns. Not <see cref="IDisposable"/>: a container that injects the service must not end it.</summary>
+    internal async Task CloseAsync()
+    {
+        if (_parts.Store is IAsyncDisposable asyncStore)
+            await asyncStore.DisposeAsync();
+        else
+            (_parts.Store as IDisposable)?.Dispose();
+    }
+
+    private JwtError ErrorOf(Refusal refusal) => ErrorTable.Error(refusal.Code, _legacyErrors);
+
+    static ValueTask<JwtService?> IBindableFromHttpContext<JwtService>.BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult<JwtService?>(Jwt.For(context.RequestServices));
+}

@@ -1,0 +1,25 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace JwtExtended.MinimalApi.Keys;
+
+/// <summary>The JWK thumbprint of a public key (RFC 7638), which is its <c>kid</c>.</summary>
+internal static class JwkThumbprint
+{
+    // RFC 7638, 3.2: the required members alone, in lexicographic order, without white space.
+    public static string Of(RSAParameters key) =>
+        Hash($$"""{"e":"{{Base64Url.EncodeToString(key.Exponent)}}","kty":"RSA","n":"{{Base64Url.EncodeToString(key.Modulus)}}"}""");
+
+    public static string Of(ECParameters key, JwtAlgorithm algorithm) =>
+        Hash($$"""{"crv":"{{Curve(algorithm)}}","kty":"EC","x":"{{Base64Url.EncodeToString(key.Q.X)}}","y":"{{Base64Url.EncodeToString(key.Q.Y)}}"}""");
+
+    private static string Curve(JwtAlgorithm algorithm) => algorithm switch
+    {
+        JwtAlgorithm.ES256 => "P-256",
+        JwtAlgorithm.ES384 => "P-384",
+        _ => "P-521",
+    };
+
+    private static string Hash(string json) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+
+namespace JwtExtended.MinimalApi.Keys;
+
+/// <summary>The strength that RFC 7518, section 3, asks of a key. Each check answers the error, or <see langword="null"/>.</summary>
+internal static class KeyStrength
+{
+    private const int MinRsaBits = 2048;
+
+    public static string? OfSecret(int length, JwtAlgorithm algorithm)
+    {
+        var needed = JwsAlgorithms.HashBits(algorithm) / 8;
+        return length >= needed ? null :
+            $"SecretKey is {length} bytes long; {algorithm} needs at least {needed} (RFC 7518, 3.2). Create one with: openssl rand -base64 {needed}";
+    }
+
+    public static string? OfRsa(string name, RSA key)
+    {
+        if (key.KeySize < MinRsaBits)
+            return $"{name} is an RSA key of {key.KeySize} bits; at least {MinRsaBits} are needed (RFC 7518, 3.3). Create one with: openssl genrsa {MinRsaBits + 1024}";
+        // Small exponents invite forgeries by faulty padding checks, FIPS 186-5 asks for more than 2^16.
+        var exponent = key.ExportParameters(false).Exponent.AsSpan().TrimStart((byte)0);
+        return exponent.Length >= 3 ? null : $"{name} is an RSA key with a public exponent below 65537. Create one with: openssl genrsa {MinRsaBits + 1024}";
+    }
+
+    public static string? OfCurve(string name, ECDsa key, JwtAlgorithm algorithm)
+    {
+        var found = CurveAlgorithm(key);
+        if (found == algorithm)
+            return null;
+        var has = found is null ? "a curve that no algorithm names" : $"the curve of {found}";
+        return $"{name} is on {has}; {algorithm} needs exactly {CurveName(algorithm)} (RFC 7518, 3.4). Create one with: openssl ecparam -name {CurveName(algorithm)} -genkey -noout";
+    }
+
+    /// <summary>The one algorithm that goes with the key's curve.</summary>
+    public static JwtAlgorithm? CurveAlgorithm(ECDsa key) => key.ExportParameters(false).Curve.Oid.Value switch
+    {
+        "1.2.840.10045.3.1.7" => JwtAlgorithm.ES256,
+        "1.3.132.0.34" => JwtAlgorithm.ES384,
+        "1.3.132.0.35" => JwtAlgorithm.ES512,
+        _ => null,
+    };
+
+    private static string CurveName(JwtAlgorithm algorithm) => algorithm switch
+    {
+        JwtAlgorithm.ES256 => "prime256v1",
+        JwtAlgorithm.ES384 => "secp384r1",
+        _ => "secp521r1",
+    };
+}

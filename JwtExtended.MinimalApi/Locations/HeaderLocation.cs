@@ -1,0 +1,40 @@
+using JwtExtended.MinimalApi.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace JwtExtended.MinimalApi.Locations;
+
+/// <summary>One header: <c>name: prefix token</c> (RFC 6750, 2.1; RFC 9110, 11.4).</summary>
+internal sealed class HeaderLocation(string name, string prefix)
+{
+    private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The header stands more than once.");
+    private static readonly Refusal NoToken = new(JwtErrorCode.HeaderMalformed, "The header names the scheme, but no single token after it.");
+    private static readonly Refusal NoScheme = new(JwtErrorCode.HeaderMalformed, "The header does not begin with its prefix.");
+
+    // Authorization is shared with other schemes, every other header is ours alone.
+    private readonly bool _isShared = name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase);
+
+    public string Name { get; } = name;
+
+    public LocatedToken Find(HttpRequest request, TokenKinds accepted)
+    {
+        var values = request.Headers[Name];
+        if (values.Count > 1)
+            return new LocatedToken(Repeated);
+        return StringValues.IsNullOrEmpty(values) ? default : Parse(values.ToString(), accepted);
+    }
+
+    private LocatedToken Parse(string value, TokenKinds accepted)
+    {
+        if (!value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || !EndsScheme(value))
+            return _isShared ? default : new LocatedToken(NoScheme);
+        var token = value.AsSpan(prefix.Length).Trim(' ');
+        return token.IsEmpty || token.ContainsAny(' ', '\t')
+            ? new LocatedToken(NoToken)
+            : new LocatedToken(token.ToString(), TokenLocation.Header, accepted);
+    }
+
+    // "Bearer" is a scheme of its own, "Bearertoken" is another one.
+    private bool EndsScheme(string value) => prefix.Length == 0 || value.Length == prefix.Length || value[prefix.Length] is ' ' or '\t';
+}

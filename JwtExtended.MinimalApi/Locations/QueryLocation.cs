@@ -1,0 +1,21 @@
+using JwtExtended.MinimalApi.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace JwtExtended.MinimalApi.Locations;
+
+/// <summary>A query parameter (RFC 6750, 2.3). It never carries a refresh token: queries end up in logs.</summary>
+internal sealed class QueryLocation(string parameter)
+{
+    private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The query parameter stands more than once.");
+
+    public LocatedToken Find(HttpRequest request, TokenKinds accepted)
+    {
+        if (!request.QueryString.HasValue || (accepted & TokenKinds.Access) == 0)
+            return default;
+        var values = request.Query[parameter];
+        if (values.Count > 1)
+            return new LocatedToken(Repeated);
+        return StringValues.IsNullOrEmpty(values) ? default : new LocatedToken(values.ToString(), TokenLocation.Query, TokenKinds.Access);
+    }
+}

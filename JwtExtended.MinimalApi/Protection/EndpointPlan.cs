@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace JwtExtended.MinimalApi.Protection;
+
+/// <summary>Everything about a protected endpoint that does not change between requests.</summary>
+internal sealed class EndpointPlan
+{
+    public required Endpoint Endpoint { get; init; }
+
+    public required string Name { get; init; }
+
+    public required JwtRequirement Requirement { get; init; }
+
+    public required ImmutableArray<TokenLocation> Locations { get; init; }
+
+    /// <summary>The <c>Vary</c> header: what a cache must not mix up.</summary>
+    public required StringValues Vary { get; init; }
+
+    /// <summary>What is wrong with the endpoint's wiring; it refuses every request then.</summary>
+    public required string? Problem { get; init; }
+
+    public RefusalContext RefusalContext => new(Name, Requirement.ScopeText, Requirement.MaxAge);
+}

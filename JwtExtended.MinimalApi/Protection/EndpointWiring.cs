@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace JwtExtended.MinimalApi.Protection;
+
+/// <summary>Finds endpoints that are wired against themselves. Each rule answers what is wrong and the cure.</summary>
+internal sealed class EndpointWiring(IAuthorizationPolicyProvider? policies, IAuthenticationSchemeProvider? schemes)
+{
+    public List<string> Check(Endpoint endpoint, JwtRequirement? requirement, ImmutableArray<TokenLocation> locations)
+    {
+        var name = EndpointName.Of(endpoint);
+        var problems = new List<string>();
+        if (requirement is null)
+        {
+            AddIf(problems, ForeignToken(endpoint, name));
+            return problems;
+        }
+
+        AddIf(problems, TokenAgainstPresence(requirement, name));
+        AddIf(problems, AllowBesideDeny(requirement, name));
+        AddIf(problems, Unreachable(requirement, locations, name));
+        if (requirement.Presence != JwtPresence.Open)
+        {
+            AddIf(problems, AnonymousAllowed(endpoint, name));
+            AddIf(problems, AuthorizationAnswersFirst(endpoint, name));
+        }
+
+        return problems;
+    }
+
+    private static void AddIf(List<string> problems, string? problem)
+    {
+        if (problem is not null)
+            problems.Add(problem);
+    }
+
+    private static string? TokenAgainstPresence(JwtRequirement requirement, string name)
+    {
+        var takesToken = requirement.Parts.Any(static part => part is { IsParameter: true, Presence: JwtPresence.Required });
+        var takesAny = requirement.Parts.Any(static part => part.IsParameter);
+        return requirement.Presence switch
+        {
+            JwtPresence.Optional when takesToken =>
+                $"Endpoint '{name}' takes a Token but also calls OptionalJwt(). Make the parameter 'Token?' or call RequireJwt().",
+            JwtPresence.Open when takesAny =>
+                $"Endpoint '{name}' takes a Token but also calls WithoutJwt(). Remove the parameter, or call OptionalJwt() and make it 'Token?'.",
+            JwtPresence.Optional when requirement.Restricts =>
+                $"Endpoint '{name}' calls OptionalJwt(), but restrictions (roles, scopes, claims, freshness) apply to it, of its own or of its group. Call RequireJwt(), or move it out of the group.",
+            _ => null,
+        };
+    }
+
+    private static string? AllowBesideDeny(JwtRequirement requirement, string name) =>
+        requirement.Parts.Any(static part => !part.Allow.IsEmpty && !part.Deny.IsEmpty)
+            ? $"Endpoint '{name}' calls Allow() beside Deny(). Keep one of them: what is not allowed is denied."
+            : null;
+
+    private static string? Unreachable(JwtRequirement requirement, ImmutableArray<TokenLocation> locations, string name)
+    {
+        if (requirement.Kinds != TokenKinds.Refresh)
+            return null;
+        if (locations.All(static location => location == TokenLocation.Query))
+            return $"Endpoint '{name}' asks for a refresh token, which no query parameter carries. Call From(TokenLocation.Header).";
+        return requirement.Fresh ? $"Endpoint '{name}' asks for a fresh refresh token, and refresh tokens are never fresh. Remove Fresh() or Refresh()." : null;
+    }
+
+    // Only what the endpoint itself says is a contradiction: a group's AllowAnonymous() opens nothing and stands in nobody's way.
+    private static string? AnonymousAllowed(Endpoint endpoint, string name)
+    {
+        var metadata = endpoint.Metadata;
+        var own = OwnMetadata.Start(metadata);
+        for (var i = own; i < metadata.Count; i++)
+        {
+            if (metadata[i] is IAllowAnonymous)
+                return $"Endpoint '{name}' calls AllowAnonymous() but also asks for a token. Call WithoutJwt() to open it, or remove AllowAnonymous().";
+        }
+
+        return null;
+    }
+
+    private string? AuthorizationAnswersFirst(Endpoint endpoint, string name)
+    {
+        if (policies is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            return null;
+        // Both providers answer from memory unless an application replaced them, and this runs once an endpoint.
+        var data = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
+        var policy = AuthorizationPolicy.CombineAsync(policies, data, endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()).GetAwaiter().GetResult()
+            ?? policies.GetFallbackPolicyAsync().GetAwaiter().GetResult();
+        if (policy is null || policy.AuthenticationSchemes.Count > 0 || schemes?.GetDefaultChallengeSchemeAsync().GetAwaiter().GetResult() is not null)
+            return null;
+        return $"Endpoint '{name}' asks for a token, but an authorization policy (RequireAuthorization() or the fallback policy) applies to it while no authentication scheme is registered: ASP.NET Core would answer first, with a 500. Remove the policy, or register a scheme.";
+    }
+
+    // An application's own 'record Token(...)' would be bound from the body that the caller sends.
+    private static string? ForeignToken(Endpoint endpoint, string name)
+    {
+        var handler = endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
+        var bound = endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Select(static binding => binding.ParameterInfo);
+        var foreign = handler.Concat(bound).FirstOrDefault(static parameter => parameter.ParameterType.Name == nameof(Token));
+        return foreign is null ? null :
+            $"Endpoint '{name}' takes a '{foreign.ParameterType.FullName}', which is not the Token of JwtExtended.MinimalApi: a caller could send it as the body. Take JwtExtended.MinimalApi.Token, rename the type, or call WithoutJwt() if that is meant.";
+    }
+}

@@ -1,0 +1,32 @@
+using JwtExtended.MinimalApi.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Protection;
+
+/// <summary>The second lock, behind argument binding: a call without the gate's verdict does not reach the handler.</summary>
+internal sealed class JwtEndpointFilter : IEndpointFilter
+{
+    private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
+
+    public static JwtEndpointFilter Instance { get; } = new();
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        if (JwtVerdict.Of(context.HttpContext) is not { } verdict)
+        {
+            // Only a replaced RequestDelegate leads here; the request ends, the reason is in the exception.
+            throw new InvalidOperationException($"'{context.HttpContext.GetEndpoint()?.DisplayName}' is protected, but its request did not pass the gate. Do not replace the RequestDelegate of a protected endpoint.");
+        }
+
+        try
+        {
+            return await next(context);
+        }
+        catch (RevocationStoreException) when (!context.HttpContext.Response.HasStarted)
+        {
+            // A revocation that nobody confirmed is never answered with success.
+            await verdict.RefuseAsync(context.HttpContext, StoreFailed);
+            return Results.Empty;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Protection;
+
+/// <summary>What an endpoint asks for altogether: every restriction of every part, from group to endpoint.</summary>
+internal sealed class JwtRequirement
+{
+    private JwtRequirement(ImmutableArray<RequirementPart> parts)
+    {
+        Parts = parts;
+        Presence = PresenceOf(parts);
+        // Only these two are decided by the nearest call that names them.
+        Kinds = parts.LastOrDefault(static part => part.Kinds is not null)?.Kinds ?? TokenKinds.Access;
+        From = parts.LastOrDefault(static part => part.From is not null)?.From;
+
+        Allow = [.. parts.SelectMany(static part => part.Allow)];
+        Deny = [.. parts.SelectMany(static part => part.Deny)];
+        Scopes = [.. parts.SelectMany(static part => part.Scopes).Distinct(StringComparer.Ordinal)];
+        Claims = [.. parts.SelectMany(static part => part.Claims)];
+        Predicates = [.. parts.SelectMany(static part => part.Predicates)];
+        Fresh = parts.Any(static part => part.Fresh);
+        MaxAge = parts.Min(static part => part.MaxAge);
+        SkipRevocationCheck = parts.Any(static part => part.SkipRevocationCheck);
+        ScopeText = Scopes.IsEmpty ? null : string.Join(' ', Scopes);
+    }
+
+    public ImmutableArray<RequirementPart> Parts { get; }
+
+    public JwtPresence Presence { get; }
+
+    public TokenKinds Kinds { get; }
+
+    public ImmutableArray<TokenLocation>? From { get; }
+
+    public ImmutableArray<ImmutableArray<string>> Allow { get; }
+
+    public ImmutableArray<string> Deny { get; }
+
+    public ImmutableArray<string> Scopes { get; }
+
+    public ImmutableArray<ClaimRequirement> Claims { get; }
+
+    public ImmutableArray<Func<HttpContext, Token, ValueTask<bool>>> Predicates { get; }
+
+    public bool Fresh { get; }
+
+    public TimeSpan? MaxAge { get; }
+
+    public bool SkipRevocationCheck { get; }
+
+    public string? ScopeText { get; }
+
+    public bool Restricts => Parts.Any(static part => part.Restricts);
+
+    /// <summary>Merges all parts, never the last alone; <see langword="null"/> when the endpoint has none.</summary>
+    public static JwtRequirement? Of(Endpoint endpoint)
+    {
+        var parts = endpoint.Metadata.GetOrderedMetadata<RequirementPart>();
+        return parts.Count > 0 ? new JwtRequirement([.. parts]) : null;
+    }
+
+    // The nearest call decides; where there is none the parameters do, and one that requires is enough.
+    private static JwtPresence PresenceOf(ImmutableArray<RequirementPart> parts)
+    {
+        if (parts.LastOrDefault(static part => !part.IsParameter) is { } nearest)
+            return nearest.Presence;
+        return parts.Any(static part => part.Presence == JwtPresence.Required) ? JwtPresence.Required : JwtPresence.Optional;
+    }
+}

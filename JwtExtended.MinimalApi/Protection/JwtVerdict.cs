@@ -1,0 +1,45 @@
+using System.Security.Claims;
+using JwtExtended.MinimalApi.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+
+namespace JwtExtended.MinimalApi.Protection;
+
+/// <summary>The gate's word on one request to one endpoint. Another endpoint in the same request (status code re-execution) has its own.</summary>
+internal sealed class JwtVerdict(EndpointPlan plan, TokenGate gate, Token? token, TokenLocation? location) : IHttpAuthenticationFeature
+{
+    private ClaimsPrincipal? _user;
+
+    public Token? Token => token;
+
+    public TokenLocation? Location => location;
+
+    /// <summary>The principal of the token, made when first asked for.</summary>
+    ClaimsPrincipal? IHttpAuthenticationFeature.User
+    {
+        get => _user ??= token is null ? null : TokenPrincipal.Of(token);
+        set => _user = value;
+    }
+
+    /// <summary>The verdict for the endpoint that is running; <see langword="null"/> when it has not been judged.</summary>
+    public static JwtVerdict? Of(HttpContext context) =>
+        context.Features.Get<JwtVerdict>() is { } verdict && verdict.IsFor(context.GetEndpoint()) ? verdict : null;
+
+    /// <summary>Binds a <c>Token</c> parameter.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint was not judged: nothing says whether the request may pass.</exception>
+    public static ValueTask<Token?> BindToken(HttpContext context) => Of(context) is { } verdict
+        ? ValueTask.FromResult(verdict.Token)
+        : throw new InvalidOperationException($"'{context.GetEndpoint()?.DisplayName}' takes a Token, but its request did not pass the gate. Call RequireJwt() or OptionalJwt() on the endpoint, and do not replace its RequestDelegate.");
+
+    public void Publish(HttpContext context)
+    {
+        context.Features.Set(this);
+        // Without a token an optional endpoint keeps the user that another scheme may have set.
+        if (token is not null)
+            context.Features.Set<IHttpAuthenticationFeature>(this);
+    }
+
+    public Task RefuseAsync(HttpContext context, Refusal refusal) => gate.RefuseAsync(context, plan, refusal, token);
+
+    private bool IsFor(Endpoint? other) => ReferenceEquals(plan.Endpoint, other);
+}

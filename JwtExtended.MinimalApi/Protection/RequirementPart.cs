@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Protection;
+
+/// <summary>What one call asks for (<c>RequireJwt</c>, <c>OptionalJwt</c>, <c>WithoutJwt</c>), or one parameter. Metadata of the endpoint.</summary>
+internal sealed record RequirementPart
+{
+    public required JwtPresence Presence { get; init; }
+
+    /// <summary>The part stands for a <c>Token</c> or <c>Token?</c> parameter, which only tightens.</summary>
+    public bool IsParameter { get; init; }
+
+    /// <summary>The part was given to a group, not to the endpoint itself.</summary>
+    public bool IsOfGroup { get; init; }
+
+    public TokenKinds? Kinds { get; init; }
+
+    public ImmutableArray<TokenLocation>? From { get; init; }
+
+    public ImmutableArray<ImmutableArray<string>> Allow { get; init; } = [];
+
+    public ImmutableArray<string> Deny { get; init; } = [];
+
+    public ImmutableArray<string> Scopes { get; init; } = [];
+
+    public ImmutableArray<ClaimRequirement> Claims { get; init; } = [];
+
+    public ImmutableArray<Func<HttpContext, Token, ValueTask<bool>>> Predicates { get; init; } = [];
+
+    public bool Fresh { get; init; }
+
+    public TimeSpan? MaxAge { get; init; }
+
+    public bool SkipRevocationCheck { get; init; }
+
+    public bool Restricts =>
+        Fresh || !Allow.IsEmpty || !Deny.IsEmpty || !Scopes.IsEmpty || !Claims.IsEmpty || !Predicates.IsEmpty;
+}

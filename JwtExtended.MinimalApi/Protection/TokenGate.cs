@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Locations;
+using JwtExtended.MinimalApi.Reading;
+using JwtExtended.MinimalApi.Revocation;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Protection;
+
+/// <summary>Decides, before arguments are bound, whether a request may reach its endpoint.</summary>
+internal sealed class TokenGate(
+    TokenLocator locator, TokenReader reader, RevocationCheck revocation, RequirementCheck requirements,
+    ErrorResponder errors, EndpointWiring wiring, ImmutableArray<TokenLocation> locations)
+{
+    private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
+
+    /// <summary>Works out once what an endpoint asks for; <see langword="null"/> when it asks for nothing.</summary>
+    public EndpointPlan? Plan(Endpoint endpoint)
+    {
+        if (JwtRequirement.Of(endpoint) is not { } requirement)
+            return null;
+        var enabled = requirement.From ?? locations;
+        return new EndpointPlan
+        {
+            Endpoint = endpoint,
+            Name = EndpointName.Of(endpoint),
+            Requirement = requirement,
+            Locations = enabled,
+            Vary = SharedCaches.VaryOf(enabled, locator, requirement),
+            Problem = wiring.Check(endpoint, requirement, enabled) is [_, ..] problems ? string.Join(' ', problems) : null,
+        };
+    }
+
+    public Task InvokeAsync(HttpContext context, EndpointPlan plan, RequestDelegate next)
+    {
+        if (plan.Requirement.Presence == JwtPresence.Open)
+        {
+            new JwtVerdict(plan, this, null, null).Publish(context);
+            return next(context);
+        }
+
+        SharedCaches.KeepOut(context, plan);
+        var judging = JudgeAsync(context, plan);
+        return judging.IsCompletedSuccessfully ? FollowAsync(context, plan, judging.Result, next) : AwaitAsync(context, plan, judging, next);
+    }
+
+    public Task RefuseAsync(HttpContext context, EndpointPlan plan, Refusal refusal, Token? token) =>
+        errors.RefuseAsync(context, refusal, plan.RefusalContext, token);
+
+    // The order is a security decision: nothing is looked up in a store for a token that is not ours.
+    private async ValueTask<Judgement> JudgeAsync(HttpContext context, EndpointPlan plan)
+    {
+        var requirement = plan.Requirement;
+        var located = locator.Locate(context.Request, requirement.Kinds, plan.Locations.AsSpan());
+        if (located.Refusal is not null)
+            return new Judgement(located.Refusal);
+        if (located.Text is null)
+            return requirement.Presence == JwtPresence.Optional ? default : new Judgement(Missing);
+        if (!reader.Read(located.Text, located.Accepted).TryGetToken(out var token, out var unreadable))
+            return new Judgement(unreadable);
+        if (!requirement.SkipRevocationCheck && await revocation.CheckAsync(token, context.RequestAborted) is { } revoked)
+            return new Judgement(revoked, token);
+        return await requirements.CheckAsync(context, token, requirement) is { } denied
+            ? new Judgement(denied, token)
+            : new Judgement(token, located.Location);
+    }
+
+    private async Task AwaitAsync(HttpContext context, EndpointPlan plan, ValueTask<Judgement> judging, RequestDelegate next) =>
+        await FollowAsync(context, plan, await judging, next);
+
+    private Task FollowAsync(HttpContext context, EndpointPlan plan, Judgement judgement, RequestDelegate next)
+    {
+        if (judgement.Refusal is { } refusal)
+            return RefuseAsync(context, plan, refusal, judgement.Token);
+        new JwtVerdict(plan, this, judgement.Token, judgement.Location).Publish(context);
+        return next(context);
+    }
+}

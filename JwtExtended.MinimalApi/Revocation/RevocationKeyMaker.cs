@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace JwtExtended.MinimalApi.Revocation;
+
+/// <summary>Makes the keys under which a store keeps its entries: SHA-256 over length-prefixed kind, issuer and value.</summary>
+internal sealed class RevocationKeyMaker(string issuer)
+{
+    private const int StackBytes = 512;
+
+    public string Everything { get; } = Make("everything", issuer, "");
+
+    // A token without a jti is known by what was signed: the signature itself may have more than one form (ECDSA).
+    public string ForToken(Token token) => token.Jti is { } jti
+        ? Make("token", issuer, jti)
+        : Make("text", issuer, token.RawJwt[..token.RawJwt.LastIndexOf('.')]);
+
+    public string ForSession(string sessionId) => Make("session", issuer, sessionId);
+
+    public string ForIdentity(string identity) => Make("identity", issuer, identity);
+
+    private static string Make(string kind, string issuer, string value)
+    {
+        var size = 3 * sizeof(int) + Encoding.UTF8.GetMaxByteCount(kind.Length + issuer.Length + value.Length);
+        Span<byte> buffer = size <= StackBytes ? stackalloc byte[StackBytes] : new byte[size];
+        var length = Append(buffer, kind);
+        length += Append(buffer[length..], issuer);
+        length += Append(buffer[length..], value);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(buffer[..length], hash);
+        return Base64Url.EncodeToString(hash);
+    }
+
+    // The length in front: no value can spill over into the next and shape somebody else's key.
+    private static int Append(Span<byte> buffer, string text)
+    {
+        var length = Encoding.UTF8.GetBytes(text, buffer[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(buffer, length);
+        return sizeof(int) + length;
+    }
+}

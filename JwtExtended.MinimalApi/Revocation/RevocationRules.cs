@@ -1,0 +1,21 @@
+namespace JwtExtended.MinimalApi.Revocation;
+
+/// <summary>How long a mark must stand to outlive everything that it can refuse.</summary>
+internal sealed record RevocationRules
+{
+    // Clocks of several nodes differ, and a request takes its time.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    public required TimeSpan Leeway { get; init; }
+
+    /// <summary>The longest lifetime of a token; <see langword="null"/> = unlimited.</summary>
+    public required TimeSpan? MaxLifetime { get; init; }
+
+    public required bool AllowNonExpiring { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    public DateTimeOffset? TokenMarkExpires(DateTimeOffset? tokenExpires) => tokenExpires + Leeway + Margin;
+
+    public DateTimeOffset? MarkExpires(DateTimeOffset now) => AllowNonExpiring ? null : now + MaxLifetime + Leeway + Margin;
+}

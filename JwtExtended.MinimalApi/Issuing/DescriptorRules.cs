@@ -40,10 +40,11 @@ internal static class DescriptorRules
     {
         if (string.IsNullOrEmpty(text))
             throw Misuse($"{what} is empty.");
-        foreach (var rune in text.EnumerateRunes())
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
-            if (rune == Rune.ReplacementChar && !text.Contains('\uFFFD', StringComparison.Ordinal))
+            if (Rune.DecodeFromUtf16(rest, out _, out var consumed) != OperationStatus.Done)
                 throw Misuse($"{what} is not well-formed Unicode (a surrogate stands alone).");
+            rest = rest[consumed..];
         }
     }
 

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JwtExtended.MinimalApi.Tests.Support;
+
+namespace JwtExtended.MinimalApi.Tests.Issuing;
+
+public sealed class ClaimTests
+{
+    private static readonly TokenDescriptor Descriptor = new()
+    {
+        PublicClaims = new() { ["name"] = "Alice", ["address"] = new JsonObject { ["city"] = "Ulm", ["geo"] = new JsonObject { ["lat"] = 48.4 }, ["none"] = new JsonObject() } },
+        PrivateClaims = new() { ["plan"] = "pro", ["seats"] = 3, ["nothing"] = null },
+        Claims = new() { ["department"] = new JsonArray("a", "b") },
+    };
+
+    [Test]
+    public async Task Public_claims_are_flattened_under_the_namespace_and_come_back_nested()
+    {
+        await using var service = Named();
+
+        var token = service.Read(service.Jwt.CreateAccessToken("alice", Descriptor));
+
+        var raw = token.RawData;
+        raw.GetProperty("https://example.com/name").GetString().Should().Be("Alice");
+        raw.GetProperty("https://example.com/address/city").GetString().Should().Be("Ulm");
+        raw.GetProperty("https://example.com/address/geo/lat").GetDouble().Should().Be(48.4);
+        token.PublicClaims.Keys.Should().BeEquivalentTo("name", "address");
+        token.PublicClaims["address"].GetProperty("geo").GetProperty("lat").GetDouble().Should().Be(48.4);
+        token.PublicClaims["address"].GetProperty("none").ValueKind.Should().Be(JsonValueKind.Object);
+    }
+
+    [Test]
+    public async Task Private_claims_stand_behind_their_prefix_and_come_back_without_it()
+    {
+        await using var service = Named();
+
+        var token = service.Read(service.Jwt.CreateAccessToken("alice", Descriptor));
+
+        token.RawData.GetProperty("app_plan").GetString().Should().Be("pro");
+        token.PrivateClaims.Keys.Should().BeEquivalentTo("plan", "seats", "nothing");
+        token.PrivateClaims["seats"].GetInt32().Should().Be(3);
+        token.PrivateClaims["nothing"].ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
+    [Test]
+    public async Task Other_claims_are_written_as_they_are()
+    {
+        await using var service = Named();
+
+        var token = service.Read(service.Jwt.CreateAccessToken("alice", Descriptor));
+
+        token.TryGetClaim("department", out var department).Should().BeTrue();
+        department.GetArrayLength().Should().Be(2);
+        token.TryGetClaim("plan", out _).Should().BeFalse();
+        token.GetString("app_plan").Should().Be("pro");
+        token.GetString("app_seats").Should().BeNull();
+        token.GetString("absent").Should().BeNull();
+        token.GetClaim("app_seats", TestJsonContext.Default.Int32).Should().Be(3);
+        token.GetClaim("absent", TestJsonContext.Default.Int32).Should().Be(0);
+    }
+
+    [Test]
+    public async Task Without_namespace_and_prefix_claims_come_back_all_the_same()
+    {
+        await using var service = new TestService();
+
+        var withPublic = service.Read(service.Jwt.CreateAccessToken("alice", new TokenDescriptor { PublicClaims = new() { ["a"] = new JsonObject { ["b"] = 1 } } }));
+        var withPrivate = service.Read(service.Jwt.CreateAccessToken("alice", new TokenDescriptor { Role = "admin", PrivateClaims = new() { ["plan"] = "pro" } }));
+
+        withPublic.PublicClaims["a"].GetProperty("b").GetInt32().Should().Be(1);
+        withPrivate.PrivateClaims.Keys.Should().Equal("plan");
+    }
+
+    [Test]
+    public async Task Names_that_exclude_each_other_in_a_foreign_token_lose_no_claim()
+    {
+        await using var service = Named();
+        const string more = ""","https://example.com/a":1,"https://example.com/a/b":2,"https://example.com/c/d":3,"https://example.com/c":4""";
+
+        var claims = service.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more))).PublicClaims;
+
+        claims["a"].GetInt32().Should().Be(1);
+        claims["a/b"].GetInt32().Should().Be(2);
+        claims.Values.Count(value => value.ValueKind is JsonValueKind.Number or JsonValueKind.Object).Should().BeGreaterThanOrEqualTo(3);
+        claims["c"].GetRawText().Should().NotBeEmpty();
+    }
+
+    [Test]
+    public async Task A_descriptor_from_a_token_issues_the_same_token_again_but_not_fresh()
+    {
+        await using var service = Named();
+        var first = service.Read(service.Jwt.CreateTokenPair("alice", Descriptor with { Role = "admin", Scopes = ["read"], Fresh = true }).RefreshToken, TokenType.Refresh);
+        service.Time.Advance(TimeSpan.FromMinutes(5));
+
+        var second = service.Read(service.Jwt.CreateAccessToken("alice", TokenDescriptor.From(first)));
+
+        second.Role.Should().Be("admin");
+        second.Scopes.Should().Equal("read");
+        second.Fresh.Should().BeFalse();
+        second.AuthTime.Should().Be(TestApp.Start);
+        second.SessionId.Should().Be(first.SessionId);
+        second.RawData.GetProperty("sst").GetInt64().Should().Be(TestApp.Start.ToUnixTimeMilliseconds());
+        second.PublicClaims["address"].GetProperty("city").GetString().Should().Be("Ulm");
+        second.PrivateClaims["seats"].GetInt32().Should().Be(3);
+        second.RawData.GetProperty("department").GetArrayLength().Should().Be(2);
+        second.Exp.Should().Be(TestApp.Start.AddMinutes(20));
+    }
+
+    [Test]
+    public async Task A_pair_made_from_a_token_does_not_claim_that_credentials_were_proved()
+    {
+        await using var service = new TestService();
+        var refresh = service.Read(service.Jwt.CreateRefreshToken("alice"), TokenType.Refresh);
+
+        var pair = service.Jwt.CreateTokenPair("alice", TokenDescriptor.From(refresh));
+
+        service.Read(pair.AccessToken).AuthTime.Should().BeNull();
+        service.Read(pair.RefreshToken, TokenType.Refresh).SessionId.Should().Be(refresh.SessionId);
+    }
+
+    [Test]
+    public async Task Another_session_given_to_a_descriptor_from_a_token_begins_now()
+    {
+        await using var service = new TestService();
+        var first = service.Read(service.Jwt.CreateRefreshToken("alice"), TokenType.Refresh);
+        service.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var second = service.Read(service.Jwt.CreateRefreshToken("alice", TokenDescriptor.From(first) with { SessionId = "other" }), TokenType.Refresh);
+
+        second.RawData.GetProperty("sst").GetInt64().Should().Be(TestApp.Start.AddMinutes(1).ToUnixTimeMilliseconds());
+    }
+
+    private static TestService Named() => new(cfg =>
+    {
+        cfg.PublicClaimNamespace = "https://example.com/";
+        cfg.PrivateClaimPrefix = "app";
+    });
+}

@@ -34,10 +34,7 @@ internal sealed class TokenGate(
     public Task InvokeAsync(HttpContext context, EndpointPlan plan, RequestDelegate next)
     {
         if (plan.Requirement.Presence == JwtPresence.Open)
-        {
-            new JwtVerdict(plan, this, null, null).Publish(context);
-            return next(context);
-        }
+            return PassAsync(context, plan, default, next);
 
         SharedCaches.KeepOut(context, plan);
         var judging = JudgeAsync(context, plan);
@@ -72,7 +69,13 @@ internal sealed class TokenGate(
     {
         if (judgement.Refusal is { } refusal)
             return RefuseAsync(context, plan, refusal, judgement.Token);
+        return PassAsync(context, plan, judgement, next);
+    }
+
+    private Task PassAsync(HttpContext context, EndpointPlan plan, Judgement judgement, RequestDelegate next)
+    {
         new JwtVerdict(plan, this, judgement.Token, judgement.Location).Publish(context);
+        ReexecutedStatus.SetAside(context.Response);
         return next(context);
     }
 }

@@ -1,0 +1,75 @@
+using JwtExtended.MinimalApi.Tests.Support;
+
+namespace JwtExtended.MinimalApi.Tests.Journeys;
+
+/// <summary>A second endpoint in the same request has a verdict of its own.</summary>
+public sealed class ReexecutionTests
+{
+    [Test]
+    public async Task The_verdict_of_one_endpoint_does_not_count_for_an_open_error_page()
+    {
+        await using var app = await StartAsync("/error/open");
+
+        using var gone = await app.GetAsync("/gone", app.Jwt.CreateAccessToken("alice", "USER"));
+
+        (await gone.Content.ReadAsStringAsync()).Should().Be("token: none, place: none");
+    }
+
+    [Test]
+    public async Task A_protected_error_page_judges_for_itself()
+    {
+        await using var app = await StartAsync("/error/admin");
+
+        using var user = await app.GetAsync("/gone", app.Jwt.CreateAccessToken("bob", "USER"));
+        using var admin = await app.GetAsync("/gone", app.Jwt.CreateAccessToken("alice", "ADMIN"));
+        using var nobody = await app.GetAsync("/open");
+
+        user.Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await admin.Content.ReadAsStringAsync()).Should().Be("alice");
+        ((int)admin.StatusCode).Should().Be(404);
+        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [Test]
+    public async Task An_error_page_behind_a_failed_binding_is_not_run_with_half_of_its_arguments()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapGet("/gone", () => Results.NotFound());
+                routes.MapGet("/error", (Token? token, int page) => $"page {page}");
+            },
+            pipeline: app => app.UseStatusCodePagesWithReExecute("/error", "?page=x"));
+
+        using var gone = await app.GetAsync("/gone");
+
+        ((int)gone.StatusCode).Should().Be(400);
+        (await gone.Content.ReadAsStringAsync()).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_refusal_has_a_body_and_is_not_replaced_by_a_status_code_page()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapGet("/me", () => "ok").RequireJwt();
+                routes.MapGet("/error", () => "error page");
+            },
+            pipeline: app => app.UseStatusCodePagesWithReExecute("/error"));
+
+        using var refused = await app.GetAsync("/me");
+
+        refused.Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    private static Task<TestApp> StartAsync(string errorPage) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapGet("/gone", () => Results.NotFound()).RequireJwt();
+            routes.MapGet("/open", () => Results.NotFound());
+            routes.MapGet("/error/open", (HttpContext context) => $"token: {context.GetJwtToken()?.Identity ?? "none"}, place: {context.GetJwtLocation()?.ToString() ?? "none"}");
+            routes.MapGet("/error/admin", (Token token) => token.Identity).RequireJwt(jwt => jwt.Allow("ADMIN"));
+        },
+        pipeline: app => app.UseStatusCodePagesWithReExecute(errorPage));
+}

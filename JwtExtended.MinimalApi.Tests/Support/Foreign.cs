@@ -1,0 +1,16 @@
+namespace JwtExtended.MinimalApi.Tests.Support;
+
+/// <summary>Types that an application might have, and that are named like ours.</summary>
+internal static class Foreign
+{
+    internal sealed record Token(string Identity)
+    {
+        public static bool TryParse(string text, out Token token)
+        {
+            token = new Token(text);
+            return true;
+        }
+    }
+
+    internal sealed record Parameters(Token Token);
+}

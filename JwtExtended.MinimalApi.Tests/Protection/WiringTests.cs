@@ -132,7 +132,7 @@ public sealed class WiringTests
         using var me = await app.GetAsync("/me", token);
 
         ((int)lateBad.StatusCode).Should().Be(500);
-        app.Logs.GetSnapshot().Should().Contain(record => record.Message.Contains("OptionalJwt()") && record.Id.Id == 10);
+        app.Logs.GetSnapshot().Should().Contain(record => record.Message.Contains("OptionalJwt()") && record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 10);
         lateGood.Should().BeOk("alice");
         lateNobody.Should().BeRefused(JwtErrorCode.TokenMissing);
         me.Should().BeOk();

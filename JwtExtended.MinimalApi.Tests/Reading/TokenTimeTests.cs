@@ -75,7 +75,7 @@ public sealed class TokenTimeTests
         await using var mortal = new TestService();
         var token = eternal.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = Timeout.InfiniteTimeSpan });
 
-        eternal.Time.Advance(TimeSpan.FromDays(10_000));
+        eternal.Time.Advance(TimeSpan.FromDays(1_000));
         eternal.Read(token).Exp.Should().BeNull();
         mortal.ReadRefused(token).Should().Be(JwtErrorCode.TokenInvalid);
     }

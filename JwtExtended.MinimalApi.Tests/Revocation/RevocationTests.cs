@@ -1,0 +1,169 @@
+using JwtExtended.MinimalApi.Tests.Support;
+
+namespace JwtExtended.MinimalApi.Tests.Revocation;
+
+/// <summary>Revocation over HTTP: what is revoked is refused from the next request on, and its neighbours are not.</summary>
+public sealed class RevocationTests
+{
+    private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            routes.MapGet("/hello", (Token? token) => token?.Identity ?? "stranger").OptionalJwt();
+            routes.MapGet("/refresh", (Token token) => token.Identity).RequireRefreshJwt();
+            routes.MapGet("/careless", (Token token) => token.Identity).RequireJwt(jwt => jwt.SkipRevocationCheck());
+            routes.MapPost("/logout", async (Token token) => await token.RevokeAsync()).RequireJwt(jwt => jwt.AnyType());
+        },
+        configure);
+
+    [Test]
+    public async Task A_revoked_token_is_refused_everywhere_and_another_one_is_not()
+    {
+        await using var app = await StartAsync();
+        var (revoked, other) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateAccessToken("alice"));
+
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", revoked);
+        using var me = await app.GetAsync("/me", revoked);
+        using var hello = await app.GetAsync("/hello", revoked);
+        using var careless = await app.GetAsync("/careless", revoked);
+        using var still = await app.GetAsync("/me", other);
+
+        logout.Should().BeOk();
+        me.Should().BeRefused(JwtErrorCode.TokenRevoked);
+        hello.Should().BeRefused(JwtErrorCode.TokenRevoked);
+        careless.Should().BeOk("alice");
+        still.Should().BeOk("alice");
+        (await app.Jwt.ReadAsync(revoked)).Error!.Code.Should().Be(JwtErrorCode.TokenRevoked);
+        (await app.Jwt.ReadAsync(other)).Token!.Identity.Should().Be("alice");
+        app.Jwt.TryRead(revoked, out _, out _).Should().BeTrue("TryRead does not ask the store, and says so");
+    }
+
+    [Test]
+    public async Task A_revoked_refresh_token_takes_its_session_with_it_and_no_other()
+    {
+        await using var app = await StartAsync();
+        var (phone, laptop) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
+
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", phone.RefreshToken);
+
+        (await app.GetAsync("/refresh", phone.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", phone.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/refresh", laptop.RefreshToken)).Should().BeOk();
+        (await app.GetAsync("/me", laptop.AccessToken)).Should().BeOk();
+    }
+
+    [Test]
+    public async Task A_revoked_access_token_leaves_its_session()
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice");
+
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", pair.AccessToken);
+
+        (await app.GetAsync("/me", pair.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/refresh", pair.RefreshToken)).Should().BeOk();
+    }
+
+    [Test]
+    public async Task Everything_of_an_identity_up_to_this_millisecond_is_revoked()
+    {
+        await using var app = await StartAsync();
+        var before = app.Jwt.CreateTokenPair("alice");
+        var bob = app.Jwt.CreateAccessToken("bob");
+        app.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var same = app.Jwt.CreateAccessToken("alice");
+
+        await app.Jwt.RevokeAllAsync("alice");
+        app.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var after = app.Jwt.CreateTokenPair("alice");
+
+        foreach (var (path, token) in new[] { ("/me", before.AccessToken), ("/refresh", before.RefreshToken), ("/me", same), ("/hello", same) })
+            (await app.GetAsync(path, token)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        foreach (var (path, token) in new[] { ("/me", after.AccessToken), ("/refresh", after.RefreshToken), ("/me", bob) })
+            (await app.GetAsync(path, token)).Should().BeOk();
+    }
+
+    [Test]
+    public async Task A_refresh_in_flight_does_not_escape()
+    {
+        await using var app = await StartAsync();
+        var refresh = app.Jwt.CreateRefreshToken("alice");
+        app.Jwt.TryRead(refresh, out var token, out _, TokenType.Refresh).Should().BeTrue();
+        app.Jwt.TryRead(app.Jwt.CreateAccessToken("alice"), out var plain, out _).Should().BeTrue();
+
+        app.Time.Advance(TimeSpan.FromSeconds(5));
+        await app.Jwt.RevokeAllAsync("alice");
+        app.Time.Advance(TimeSpan.FromSeconds(5));
+        var late = app.Jwt.CreateTokenPair("alice", TokenDescriptor.From(token!));
+        var latePlain = app.Jwt.CreateAccessToken("alice", TokenDescriptor.From(plain!));
+        var latePair = app.Jwt.CreateTokenPair("alice", TokenDescriptor.From(plain!));
+
+        (await app.GetAsync("/me", late.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/refresh", late.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", latePlain)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/refresh", latePair.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
+    }
+
+    [Test]
+    public async Task Marks_outlive_what_they_refuse()
+    {
+        await using var app = await StartAsync(cfg => cfg.Leeway = TimeSpan.FromMinutes(1));
+        var (revoked, ofAlice) = (app.Jwt.CreateAccessToken("bob"), app.Jwt.CreateRefreshToken("alice"));
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", revoked);
+        await app.Jwt.RevokeAllAsync("alice");
+
+        app.Time.Advance(TimeSpan.FromMinutes(16) - TimeSpan.FromTicks(1));
+        (await app.GetAsync("/me", revoked)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        app.Time.Advance(TimeSpan.FromTicks(1));
+        (await app.GetAsync("/me", revoked)).Should().BeRefused(JwtErrorCode.TokenExpired);
+
+        app.Time.SetUtcNow(TestApp.Start.AddDays(30).AddMinutes(1) - TimeSpan.FromTicks(1));
+        (await app.GetAsync("/refresh", ofAlice)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        app.Time.Advance(TimeSpan.FromTicks(1));
+        (await app.GetAsync("/refresh", ofAlice)).Should().BeRefused(JwtErrorCode.TokenExpired);
+    }
+
+    [Test]
+    public async Task Marks_of_tokens_that_never_expire_stay()
+    {
+        await using var app = await StartAsync(cfg => cfg.AllowNonExpiringTokens = true);
+        var (one, all) = (Eternal(app, "bob"), Eternal(app, "alice"));
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", one);
+        await app.Jwt.RevokeAllAsync("alice");
+
+        app.Time.Advance(TimeSpan.FromDays(1_000));
+
+        (await app.GetAsync("/me", one)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", all)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", Eternal(app, "bob"))).Should().BeOk();
+    }
+
+    [TestCase("")]
+    [TestCase(""","jti":"my-id" """)]
+    [TestCase(""","jti":"01000000-0000-4000-8000-000000000000" """)]
+    public async Task Tokens_of_other_issuers_can_be_revoked_with_an_id_of_any_form_or_none(string more)
+    {
+        await using var app = await StartAsync();
+        var foreign = TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more));
+        var other = TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more.Replace("my-id", "other", StringComparison.Ordinal).Replace("01", "02", StringComparison.Ordinal) + ",\"x\":1"));
+
+        (await app.GetAsync("/me", foreign)).Should().BeOk();
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", foreign);
+
+        (await app.GetAsync("/me", foreign)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", other)).Should().BeOk();
+        await app.Jwt.RevokeAllAsync("alice");
+        (await app.GetAsync("/me", other)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task Production_is_told_that_memory_forgets_and_other_environments_are_not([Values("Production", "Staging", "Development")] string environment)
+    {
+        await using var app = await TestApp.StartAsync(_ => { }, environment: environment);
+
+        app.Logs.GetSnapshot().Count(record => record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 2).Should().Be(environment == "Production" ? 1 : 0);
+    }
+
+    private static string Eternal(TestApp app, string identity) => app.Jwt.CreateAccessToken(identity, new TokenDescriptor { ExpiresIn = Timeout.InfiniteTimeSpan });
+}

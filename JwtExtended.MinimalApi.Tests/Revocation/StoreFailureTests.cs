@@ -1,0 +1,105 @@
+using JwtExtended.MinimalApi.Tests.Support;
+
+namespace JwtExtended.MinimalApi.Tests.Revocation;
+
+/// <summary>A store that does not answer refuses, and a revocation that it did not confirm is never answered with success.</summary>
+public sealed class StoreFailureTests
+{
+    private readonly ScriptedStore _store = new();
+
+    private Task<TestApp> StartAsync() => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            routes.MapPost("/logout", async (Token token) => await token.RevokeAsync()).RequireJwt(jwt => jwt.SkipRevocationCheck());
+            routes.MapGet("/open", () => "open");
+        },
+        cfg => cfg.Revocation.UseStore(_ => _store));
+
+    [Test]
+    public async Task A_store_that_throws_at_once_or_later_refuses_until_it_works_again([Values] bool later)
+    {
+        await using var app = await StartAsync();
+        var token = app.Jwt.CreateAccessToken("alice");
+        _store.Fail = later ? async () => { await Task.Yield(); throw new IOException("gone"); } : () => throw new IOException("gone");
+
+        using var down = await app.GetAsync("/me", token);
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", token);
+        using var open = await app.GetAsync("/open");
+        _store.Fail = null;
+        using var up = await app.GetAsync("/me", token);
+
+        down.Should().BeRefused(JwtErrorCode.StoreUnavailable);
+        down.Headers.RetryAfter.Should().NotBeNull();
+        logout.Should().BeRefused(JwtErrorCode.StoreUnavailable);
+        open.Should().BeOk("open");
+        up.Should().BeOk("alice");
+        app.Logs.GetSnapshot().Count(record => record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 11).Should().Be(2);
+    }
+
+    [Test]
+    public async Task A_store_that_hangs_refuses_at_the_time_limit()
+    {
+        await using var app = await StartAsync();
+        var never = new TaskCompletionSource();
+        _store.Fail = () => never.Task;
+
+        var asking = app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"));
+        await _store.Called.Task;
+        asking.IsCompleted.Should().BeFalse();
+        while (!asking.IsCompleted)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        (await asking).Should().BeRefused(JwtErrorCode.StoreUnavailable);
+    }
+
+    [Test]
+    public async Task A_revocation_that_is_not_confirmed_throws_to_code_outside_of_endpoints()
+    {
+        await using var app = await StartAsync();
+        _store.Fail = () => throw new IOException("gone");
+
+        var revoke = () => app.Jwt.RevokeAllAsync("alice").AsTask();
+
+        (await revoke.Should().ThrowAsync<RevocationStoreException>()).WithInnerException<IOException>();
+    }
+
+    [Test]
+    public async Task A_cancelled_revocation_says_that_it_was_cancelled()
+    {
+        await using var app = await StartAsync();
+        _store.Fail = () => new TaskCompletionSource().Task;
+        using var cancelled = new CancellationTokenSource();
+
+        var revoke = app.Jwt.RevokeAllAsync("alice", cancelled.Token).AsTask();
+        await cancelled.CancelAsync();
+
+        await revoke.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Test]
+    public async Task One_request_asks_the_store_once_and_for_our_own_tokens_only()
+    {
+        await using var app = await StartAsync();
+
+        using var foreign = await app.GetAsync("/me", "a.b.c");
+        using var nobody = await app.GetAsync("/me");
+        _store.Lookups.Should().Be(0);
+        using var alice = await app.GetAsync("/me", app.Jwt.CreateTokenPair("alice").AccessToken);
+        _store.Lookups.Should().Be(1);
+    }
+
+    [Test]
+    public async Task The_store_is_disposed_with_its_app()
+    {
+        var app = await StartAsync();
+        _store.Disposed.Should().BeFalse();
+
+        await app.DisposeAsync();
+
+        _store.Disposed.Should().BeTrue();
+    }
+}

@@ -1,0 +1,44 @@
+namespace JwtExtended.MinimalApi.Tests.Support;
+
+/// <summary>A store that knows nothing and fails as a test says.</summary>
+internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
+{
+    private int _lookups;
+
+    public Func<Task>? Fail { get; set; }
+
+    public TaskCompletionSource Called { get; } = new();
+
+    public int Lookups => _lookups;
+
+    public bool Disposed { get; private set; }
+
+    public async ValueTask<RevocationMarks> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _lookups);
+        await FailAsync();
+        return default;
+    }
+
+    public async ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken)
+    {
+        await FailAsync();
+        return default;
+    }
+
+    public async ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
+
+    public async ValueTask RaiseAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        Disposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private Task FailAsync()
+    {
+        Called.TrySetResult();
+        return Fail?.Invoke() ?? Task.CompletedTask;
+    }
+}

@@ -1,0 +1,245 @@
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
+
+namespace JwtExtended.MinimalApi.Tests.Configuration;
+
+public sealed class OptionsTests
+{
+    [Test]
+    public void The_sources_are_asked_in_order()
+    {
+        var seen = new List<string?>();
+        var builder = TestApp.CreateBuilder();
+        builder.Configuration["Jwt:Issuer"] = "section";
+        builder.Services.Configure<JwtOptions>(options => Note(options, "configure"));
+        builder.Services.PostConfigure<JwtOptions>(options => Note(options, "post"));
+
+        Jwt.Initialize(builder.Build(), cfg => Note(cfg, "lambda"));
+
+        seen.Should().Equal("section", "configure", "lambda");
+
+        void Note(JwtOptions options, string next)
+        {
+            seen.Add(options.Issuer);
+            options.Issuer = next;
+        }
+    }
+
+    [Test]
+    public async Task The_last_source_wins()
+    {
+        await using var service = new TestService(cfg => cfg.Issuer = "lambda", builder => builder.Services.PostConfigure<JwtOptions>(options => options.Issuer = "post"));
+
+        service.Read(service.Jwt.CreateAccessToken("alice")).Iss.Should().Be("post");
+    }
+
+    [Test]
+    public async Task Every_key_of_the_section_is_bound()
+    {
+        JwtOptions? seen = null;
+        await using var service = new TestService(cfg => seen = cfg, builder =>
+        {
+            foreach (var (key, value) in new Dictionary<string, string>
+            {
+                ["Algorithm"] = "hs384",
+                ["Issuer"] = "i",
+                ["Audience"] = "a",
+                ["ValidateIssuer"] = "false",
+                ["ValidateAudience"] = "False",
+                ["AccessTokenExpires"] = "00:01:00",
+                ["RefreshTokenExpires"] = "2.00:00:00",
+                ["AllowNonExpiringTokens"] = "true",
+                ["Leeway"] = "00:00:30",
+                ["MaxTokenLifetime"] = "3.00:00:00",
+                ["MaxTokenLength"] = "4096",
+                ["Locations:0"] = "query",
+                ["Locations:1"] = "Header",
+                ["HeaderName"] = "H",
+                ["HeaderPrefix"] = "P",
+                ["RefreshHeaderName"] = "RH",
+                ["RefreshHeaderPrefix"] = "RP",
+                ["QueryParameter"] = "q",
+                ["PublicClaimNamespace"] = "ns/",
+                ["PrivateClaimPrefix"] = "p",
+                ["RoleClaim"] = "roles",
+                ["Revocation:Timeout"] = "00:00:02",
+            })
+                builder.Configuration["jwt:" + key] = value;
+        });
+
+        seen.Should().BeEquivalentTo(new
+        {
+            Algorithm = JwtAlgorithm.HS384,
+            Issuer = "i",
+            Audience = "a",
+            ValidateIssuer = false,
+            ValidateAudience = false,
+            AccessTokenExpires = TimeSpan.FromMinutes(1),
+            RefreshTokenExpires = TimeSpan.FromDays(2),
+            AllowNonExpiringTokens = true,
+            Leeway = TimeSpan.FromSeconds(30),
+            MaxTokenLifetime = TimeSpan.FromDays(3),
+            MaxTokenLength = 4096,
+            Locations = new[] { TokenLocation.Query, TokenLocation.Header },
+            HeaderName = "H",
+            HeaderPrefix = "P",
+            RefreshHeaderName = "RH",
+            RefreshHeaderPrefix = "RP",
+            QueryParameter = "q",
+            PublicClaimNamespace = "ns/",
+            PrivateClaimPrefix = "p",
+            RoleClaim = "roles",
+            Revocation = new { Timeout = TimeSpan.FromSeconds(2) },
+        }, options => options.WithStrictOrdering());
+    }
+
+    [TestCase("SecretKy", "x", "*'Jwt:SecretKy' is not a known key. Did you mean 'Jwt:SecretKey'?*")]
+    [TestCase("AccesTokenExpire", "00:01:00", "*Did you mean 'Jwt:AccessTokenExpires'?*")]
+    [TestCase("Revocation:Timeot", "00:00:01", "*Did you mean 'Jwt:Revocation:Timeout'?*")]
+    [TestCase("Locations", "Header", "*'Jwt:Locations' is not a known key*")]
+    [TestCase("Locations:x", "Header", "*is not a known key*")]
+    [TestCase("Issuer:Name", "x", "*is not a known key*")]
+    [TestCase("AccessTokenExpires", "900", "*'Jwt:AccessTokenExpires' is '900'*'00:15:00'*")]
+    [TestCase("AccessTokenExpires", "", "*'Jwt:AccessTokenExpires' is ''*")]
+    [TestCase("MaxTokenLifetime", "", "*'Jwt:MaxTokenLifetime' is ''*")]
+    [TestCase("RefreshTokenExpires", "30d", "*'Jwt:RefreshTokenExpires' is '30d'*")]
+    [TestCase("AllowNonExpiringTokens", "", "*'Jwt:AllowNonExpiringTokens' is ''*true or false*")]
+    [TestCase("ValidateIssuer", "no", "*'Jwt:ValidateIssuer' is 'no'*")]
+    [TestCase("MaxTokenLength", "8K", "*'Jwt:MaxTokenLength' is '8K'*whole number*")]
+    [TestCase("Algorithm", "none", "*'Jwt:Algorithm' is 'none'*HS256*")]
+    [TestCase("Algorithm", "3", "*'Jwt:Algorithm' is '3'*")]
+    [TestCase("Locations:0", "Cookies", "*'Jwt:Locations:0' is 'Cookies'*Header, Query*")]
+    [TestCase("Issuer", "", "*Issuer is empty*ValidateIssuer*")]
+    [TestCase("Audience", "", "*Audience is empty*ValidateAudience*")]
+    [TestCase("QueryParameter", "", "*QueryParameter is empty*")]
+    [TestCase("HeaderName", "", "*HeaderName is ''*")]
+    [TestCase("AccessTokenExpires", "00:00:00", "*AccessTokenExpires is 00:00:00*")]
+    [TestCase("AccessTokenExpires", "-00:01:00", "*AccessTokenExpires is -00:01:00*")]
+    [TestCase("RefreshTokenExpires", "40000.00:00:00", "*RefreshTokenExpires is 40000.00:00:00*")]
+    [TestCase("Leeway", "-00:00:01", "*Leeway is -00:00:01*")]
+    [TestCase("Leeway", "02:00:00", "*Leeway is 02:00:00*")]
+    [TestCase("Revocation:Timeout", "00:00:00", "*Revocation.Timeout is 00:00:00*")]
+    [TestCase("MaxTokenLength", "100", "*MaxTokenLength is 100*")]
+    [TestCase("MaxTokenLifetime", "1.00:00:00", "*RefreshTokenExpires is 30.00:00:00, longer than MaxTokenLifetime*")]
+    [TestCase("HeaderPrefix", "Bearer ", "*HeaderPrefix is 'Bearer '*RFC 9110*")]
+    [TestCase("RefreshHeaderName", "Authorization:", "*RefreshHeaderName*RFC 9110*")]
+    [TestCase("RoleClaim", "sub", "*RoleClaim is 'sub'*")]
+    [TestCase("RoleClaim", " ", "*RoleClaim is ' '*")]
+    public void A_wrong_value_in_the_configuration_stops_the_start(string key, string value, string message) =>
+        Start(builder => builder.Configuration["Jwt:" + key] = value).Should().Throw<OptionsValidationException>().WithMessage(message);
+
+    private static IEnumerable<TestCaseData> WrongLambdas =>
+    [
+        new("*AccessTokenExpires is infinite*AllowNonExpiringTokens*", (Action<JwtOptions>)(cfg => cfg.AccessTokenExpires = Timeout.InfiniteTimeSpan)),
+        new("*MaxTokenLifetime is infinite*", (Action<JwtOptions>)(cfg => cfg.MaxTokenLifetime = Timeout.InfiniteTimeSpan)),
+        new("*Locations holds 9*", (Action<JwtOptions>)(cfg => cfg.Locations.Add((TokenLocation)9))),
+        new("*Locations names a place twice*", (Action<JwtOptions>)(cfg => { cfg.Locations.Add(TokenLocation.Header); cfg.Locations.Add(TokenLocation.Header); })),
+        new("*prefixes differ*", (Action<JwtOptions>)(cfg => { cfg.RefreshHeaderName = "authorization"; cfg.RefreshHeaderPrefix = "JWT"; })),
+    ];
+
+    [TestCaseSource(nameof(WrongLambdas))]
+    public void A_wrong_value_in_the_lambda_stops_the_start(string message, Action<JwtOptions> configure) =>
+        Start(configure: configure).Should().Throw<OptionsValidationException>().WithMessage(message);
+
+    [Test]
+    public void All_errors_are_in_one_exception()
+    {
+        var start = Start(
+            builder =>
+            {
+                builder.Configuration["Jwt:SecretKey"] = "short";
+                builder.Configuration["Jwt:Leewy"] = "00:00:01";
+                builder.Configuration["Jwt:AccessTokenExpires"] = "900";
+                builder.Services.AddSingleton<IValidateOptions<JwtOptions>>(new ValidateOptions<JwtOptions>(null, _ => false, "the application's own"));
+            },
+            cfg => cfg.MaxTokenLength = 1);
+
+        start.Should().Throw<OptionsValidationException>().Which.Failures.Should().HaveCount(5);
+    }
+
+    [Test]
+    public async Task Afterwards_everything_is_closed()
+    {
+        JwtOptions cfg = null!;
+        await using var service = new TestService(options =>
+        {
+            options.Locations.Add(TokenLocation.Header);
+            cfg = options;
+        });
+        Action[] changes =
+        [
+            () => cfg.SecretKey = "x", () => cfg.PrivateKey = "x", () => cfg.PublicKey = "x", () => cfg.Algorithm = null, () => cfg.Issuer = "x",
+            () => cfg.Audience = "x", () => cfg.ValidateIssuer = false, () => cfg.ValidateAudience = false, () => cfg.AccessTokenExpires = TimeSpan.FromDays(1),
+            () => cfg.RefreshTokenExpires = TimeSpan.FromDays(1), () => cfg.AllowNonExpiringTokens = true, () => cfg.Leeway = TimeSpan.FromHours(1),
+            () => cfg.MaxTokenLifetime = null, () => cfg.MaxTokenLength = 1, () => cfg.HeaderName = "x", () => cfg.HeaderPrefix = "x",
+            () => cfg.RefreshHeaderName = "x", () => cfg.RefreshHeaderPrefix = "x", () => cfg.QueryParameter = "x", () => cfg.PublicClaimNamespace = "x",
+            () => cfg.PrivateClaimPrefix = "x", () => cfg.RoleClaim = "x", () => cfg.Revocation.Timeout = TimeSpan.FromSeconds(5),
+            () => cfg.Revocation.UseStore(_ => null!), () => cfg.Locations.Add(TokenLocation.Query), () => cfg.Locations[0] = TokenLocation.Query,
+            () => cfg.Locations.RemoveAt(0), () => cfg.Locations.Clear(), () => cfg.UseLegacyErrors(), () => cfg.OnError(_ => Results.Ok()),
+            () => cfg.OnError(JwtErrorCode.TokenMissing, _ => Results.Ok()), () => cfg.OnError(JwtErrorCode.TokenMissing, _ => ValueTask.FromResult(Results.Ok())),
+        ];
+
+        foreach (var change in changes)
+            change.Should().Throw<InvalidOperationException>().WithMessage("*configuration is closed*");
+        var settable = typeof(JwtOptions).GetProperties().Count(property => property.CanWrite);
+        settable.Should().Be(22, "every settable property is in the list above; add new ones there");
+    }
+
+    [Test]
+    public async Task The_application_name_is_issuer_and_audience_unless_others_are_set()
+    {
+        await using var named = new TestService();
+        await using var set = new TestService(cfg => (cfg.Issuer, cfg.Audience) = ("i", "a"));
+
+        named.Read(named.Jwt.CreateAccessToken("alice")).Should().Match<Token>(token => token.Iss == "TestApp" && token.Aud.Single() == "TestApp");
+        set.Read(set.Jwt.CreateAccessToken("alice")).Should().Match<Token>(token => token.Iss == "i" && token.Aud.Single() == "a");
+        set.ReadRefused(named.Jwt.CreateAccessToken("alice")).Should().Be(JwtErrorCode.TokenInvalid);
+    }
+
+    [Test]
+    public async Task Locations_of_the_configuration_replace_the_default()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", () => "ok").RequireJwt(),
+            build: builder => builder.Configuration["Jwt:Locations:0"] = "Query");
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        (await app.GetAsync("/me?jwt=" + token)).Should().BeOk();
+        (await app.GetAsync("/me", token)).Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [Test]
+    public async Task In_Development_a_random_key_stands_in_with_one_warning([Values("HS256", "HS512", "RS256", "PS256", "ES256", "ES384", "ES512", null)] string? algorithm)
+    {
+        await using var first = new TestService(build: WithoutKey, environment: "Development");
+        await using var second = new TestService(build: WithoutKey, environment: "Development");
+        var token = first.Jwt.CreateAccessToken("alice");
+
+        first.Read(token).RawJwt.Should().Be(token);
+        TokenForge.DecodePart(token, 0).Should().Contain($"\"alg\":\"{algorithm ?? "HS256"}\"");
+        second.ReadRefused(token).Should().Be(JwtErrorCode.TokenInvalid);
+        first.Services.GetRequiredService<FakeLogCollector>().GetSnapshot().Count(record => record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 1).Should().Be(1);
+
+        void WithoutKey(WebApplicationBuilder builder)
+        {
+            builder.Configuration["Jwt:SecretKey"] = "";
+            if (algorithm is not null)
+                builder.Configuration["Jwt:Algorithm"] = algorithm;
+        }
+    }
+
+    [TestCase("Production")]
+    [TestCase("Staging")]
+    public void Elsewhere_a_missing_key_stops_the_start_with_a_command_that_makes_one(string environment) =>
+        Start(builder => builder.Configuration["Jwt:SecretKey"] = " ", environment: environment)
+            .Should().Throw<OptionsValidationException>().WithMessage("No key is configured*openssl rand -base64 32*");
+
+    private static Func<JwtService> Start(Action<WebApplicationBuilder>? build = null, Action<JwtOptions>? configure = null, string environment = "Production") => () =>
+    {
+        var builder = TestApp.CreateBuilder(environment);
+        build?.Invoke(builder);
+        return Jwt.Initialize(builder.Build(), configure);
+    };
+}

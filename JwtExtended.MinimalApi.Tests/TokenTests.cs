@@ -33,6 +33,7 @@ public sealed class TokenTests
         pair.ToString().Should().NotContain("eyJ");
         new JwtReadResult(token).ToString().Should().NotContain("eyJ");
         new JwtOptions { SecretKey = "a-secret" }.ToString().Should().NotContain("a-secret");
+        JsonSerializer.Serialize(new JwtOptions { SecretKey = "a-secret", PrivateKey = "a-secret" }).Should().NotContain("a-secret");
     }
 
     [Test]

@@ -6,6 +6,9 @@ internal sealed class ClaimNames
     private static readonly string[] Registered =
         ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "fresh", "auth_time", "scope", "csrf", "seed"];
 
+    /// <summary>How deep public claims may nest.</summary>
+    public const int MaxPublicLevels = 32;
+
     private readonly string _namespace;
     private readonly string _prefix;
 
@@ -39,6 +42,8 @@ internal sealed class ClaimNames
     {
         _ when IsReserved(name) || !name.StartsWith(_namespace, StringComparison.Ordinal) || name.Length == _namespace.Length => null,
         _ when !HasNamespace && HasPrefix && name.StartsWith(_prefix, StringComparison.Ordinal) => null,
+        // Such a name was not made by nesting, and would not come back from it.
+        _ when HasEmptySegment(name.AsSpan(_namespace.Length)) => null,
         _ => name[_namespace.Length..],
     };
 
@@ -49,4 +54,7 @@ internal sealed class ClaimNames
         _ when HasNamespace && name.StartsWith(_namespace, StringComparison.Ordinal) => null,
         _ => name[_prefix.Length..],
     };
+
+    private static bool HasEmptySegment(ReadOnlySpan<char> path) =>
+        path.StartsWith('/') || path.EndsWith('/') || path.Contains("//", StringComparison.Ordinal);
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Protection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +29,7 @@ public static class Jwt
         if (JwtServiceRegistry.Find(app.Services) is not null)
             throw new InvalidOperationException("Jwt.Initialize was called twice for one app. Call it once, and put everything into one lambda.");
         var settings = JwtOptionsLoader.Load(app.Services, app.Configuration, configure);
-        var service = new JwtService(new JwtComposition(app.Services, settings), settings.ErrorHandlers.Legacy);
+        var service = new JwtService(app.Services, new JwtComposition(app.Services, settings), settings.ErrorHandlers.Legacy);
         JwtServiceRegistry.Add(app.Services, service);
         app.Lifetime.ApplicationStopped.Register(() =>
         {
@@ -96,6 +98,9 @@ public static class Jwt
         EndpointAudit.Run(app.ApplicationServices.GetRequiredService<EndpointDataSource>(), service.Parts);
         return context =>
         {
+            // An endpoint that appeared after the start, and that something else stands in front of, is closed and not open.
+            if (EndpointGate.IsBypassed(context.GetEndpoint()))
+                return EndpointGate.RefuseMiswired(context, "The endpoint asks for a token, but something else was put in front of its gate, or replaced it. Call RequireJwt() last.");
             // The caller gets its own flow back: what runs behind the request must not speak for this app.
             var caller = ExecutionContext.Capture();
             JwtServiceRegistry.Enter(service);

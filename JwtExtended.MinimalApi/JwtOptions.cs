@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Errors;
 using Microsoft.AspNetCore.Http;
@@ -28,14 +29,17 @@ public sealed class JwtOptions
 
     /// <summary>The secret of HS256, HS384 and HS512: UTF-8 text, or <c>base64:</c> and its bytes. At least as long as the hash (RFC 7518, 3.2).</summary>
     /// <value>The default is none: random for one run in Development, a start-up error elsewhere.</value>
+    [JsonIgnore]
     public string? SecretKey { get; set => field = _lock.Open(value); }
 
     /// <summary>The private key as PEM text (PKCS#1, PKCS#8 or SEC 1), for RS, PS and ES algorithms.</summary>
     /// <value>The default is none.</value>
+    [JsonIgnore]
     public string? PrivateKey { get; set => field = _lock.Open(value); }
 
     /// <summary>The public key as PEM text. Alone it verifies tokens and cannot issue any.</summary>
     /// <value>The default is none.</value>
+    [JsonIgnore]
     public string? PublicKey { get; set => field = _lock.Open(value); }
 
     /// <summary>The one algorithm that is accepted (RFC 8725, 3.1).</summary>

@@ -91,7 +91,7 @@ public sealed class JwtRequirementBuilder
         return With(Part with { Predicates = Part.Predicates.Add(predicate) });
     }
 
-    /// <summary>Does not ask the revocation store: a revoked token is accepted until it expires.</summary>
+    /// <summary>Does not ask the revocation store: a revoked token is accepted until it expires. It counts where this call is the nearest to the endpoint.</summary>
     public JwtRequirementBuilder SkipRevocationCheck() => With(Part with { SkipRevocationCheck = true });
 
     private JwtRequirementBuilder With(RequirementPart part)

@@ -4,23 +4,28 @@ using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Protection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace JwtExtended.MinimalApi;
 
 /// <summary>Issues, reads and revokes the tokens of one app. Thread-safe. A handler may take it as a parameter.</summary>
 public sealed class JwtService : IBindableFromHttpContext<JwtService>
 {
+    private readonly IServiceProvider _services;
     private readonly JwtComposition _parts;
     private readonly bool _legacyErrors;
 
-    internal JwtService(JwtComposition parts, bool legacyErrors)
+    internal JwtService(IServiceProvider services, JwtComposition parts, bool legacyErrors)
     {
+        _services = services;
         _parts = parts;
         _legacyErrors = legacyErrors;
         Weak = new WeakReference<JwtService>(this);
     }
 
     internal WeakReference<JwtService> Weak { get; }
+
+    internal bool HasStopped { get; set; }
 
     internal TokenGate Gate => _parts.Gate;
 
@@ -116,6 +121,19 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
             await asyncStore.DisposeAsync();
         else
             (_parts.Store as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Whether the app was disposed without ever having run: nothing announces that.</summary>
+    internal bool IsDisposed()
+    {
+        try
+        {
+            return _services.GetService(typeof(IHostApplicationLifetime)) is null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
     }
 
     private JwtError ErrorOf(Refusal refusal) => ErrorTable.Error(refusal.Code, _legacyErrors);

@@ -53,8 +53,8 @@ public sealed record TokenDescriptor
     /// <summary>Claims that are written as they are.</summary>
     public JsonObject? Claims { get; init; }
 
-    /// <summary>The session of the token that this descriptor was made from.</summary>
-    internal SessionStamp? Origin { get; init; }
+    /// <summary>When the session, or the token, began that this descriptor was made from.</summary>
+    internal DateTimeOffset? Origin { get; init; }
 
     /// <summary>
     /// Describes a token like the given one: role, scopes, claims, session and <c>auth_time</c>; never its freshness, lifetime, issuer or audience.
@@ -70,7 +70,7 @@ public sealed record TokenDescriptor
             Scopes = token.Scopes.Count > 0 ? token.Scopes : null,
             AuthTime = token.AuthTime,
             SessionId = token.SessionId,
-            Origin = new SessionStamp(token.SessionId, token.Origin),
+            Origin = token.Origin,
             PublicClaims = ClaimCopy.Public(token),
             PrivateClaims = ClaimCopy.Private(token),
             Claims = ClaimCopy.Others(token),

@@ -98,12 +98,17 @@ public sealed class OptionsTests
     [TestCase("SecretKy", "x", "*'Jwt:SecretKy' is not a known key. Did you mean 'Jwt:SecretKey'?*")]
     [TestCase("AccesTokenExpire", "00:01:00", "*Did you mean 'Jwt:AccessTokenExpires'?*")]
     [TestCase("Revocation:Timeot", "00:00:01", "*Did you mean 'Jwt:Revocation:Timeout'?*")]
-    [TestCase("Locations", "Header", "*'Jwt:Locations' is not a known key*")]
+    [TestCase("Locations", "Header", "*'Jwt:Locations' is not a known key. Did you mean 'Jwt:Locations:0'?*")]
     [TestCase("Locations:x", "Header", "*is not a known key*")]
     [TestCase("Issuer:Name", "x", "*is not a known key*")]
     [TestCase("AccessTokenExpires", "900", "*'Jwt:AccessTokenExpires' is '900'*'00:15:00'*")]
     [TestCase("AccessTokenExpires", "", "*'Jwt:AccessTokenExpires' is ''*")]
     [TestCase("MaxTokenLifetime", "", "*'Jwt:MaxTokenLifetime' is ''*")]
+    [TestCase("AccessTokenExpires", "24:00:00", "*'Jwt:AccessTokenExpires' is '24:00:00'*'1.00:00:00'*")]
+    [TestCase("AccessTokenExpires", "15:00", "*'Jwt:AccessTokenExpires' is '15:00'*")]
+    [TestCase("AccessTokenExpires", "1:00:00:00", "*'Jwt:AccessTokenExpires' is '1:00:00:00'*")]
+    [TestCase("Audience", "TestApp#refresh", "*Audience is 'TestApp#refresh'*refresh tokens*")]
+    [TestCase("HeaderPrefix", "", "*HeaderPrefix is empty*RFC 9110*")]
     [TestCase("RefreshTokenExpires", "30d", "*'Jwt:RefreshTokenExpires' is '30d'*")]
     [TestCase("AllowNonExpiringTokens", "", "*'Jwt:AllowNonExpiringTokens' is ''*true or false*")]
     [TestCase("ValidateIssuer", "no", "*'Jwt:ValidateIssuer' is 'no'*")]
@@ -136,6 +141,7 @@ public sealed class OptionsTests
         new("*MaxTokenLifetime is infinite*", (Action<JwtOptions>)(cfg => cfg.MaxTokenLifetime = Timeout.InfiniteTimeSpan)),
         new("*Locations holds 9*", (Action<JwtOptions>)(cfg => cfg.Locations.Add((TokenLocation)9))),
         new("*Locations names a place twice*", (Action<JwtOptions>)(cfg => { cfg.Locations.Add(TokenLocation.Header); cfg.Locations.Add(TokenLocation.Header); })),
+        new("*begin alike*", (Action<JwtOptions>)(cfg => (cfg.PublicClaimNamespace, cfg.PrivateClaimPrefix) = ("x_", "x"))),
         new("*prefixes differ*", (Action<JwtOptions>)(cfg => { cfg.RefreshHeaderName = "authorization"; cfg.RefreshHeaderPrefix = "JWT"; })),
     ];
 

@@ -37,15 +37,19 @@ public sealed class SharedCacheTests
     }
 
     [Test]
-    public async Task Response_caching_never_gives_one_callers_page_to_another([Values] bool replaced, [Values] bool byQuery)
+    public async Task Response_caching_never_gives_one_callers_page_to_another([Values("no", "cache-control", "both", "by MVC")] string replaced, [Values("header", "own header", "query")] string place)
     {
         await using var app = await TestApp.StartAsync(
             routes =>
             {
                 routes.MapGet("/page", (HttpContext context) =>
                 {
-                    if (replaced)
+                    if (replaced != "no")
                         context.Response.Headers.CacheControl = "public, max-age=3600";
+                    if (replaced == "both")
+                        context.Response.Headers.Vary = "Accept";
+                    if (replaced == "by MVC")
+                        context.Response.Headers.Remove("Vary");
                     return context.GetJwtToken()?.Identity ?? "nobody";
                 }).OptionalJwt();
                 routes.MapGet("/open", (HttpContext context) =>
@@ -54,14 +58,43 @@ public sealed class SharedCacheTests
                     return Guid.CreateVersion7().ToString();
                 });
             },
-            cfg => cfg.Locations.Add(byQuery ? TokenLocation.Query : TokenLocation.Header),
+            cfg =>
+            {
+                cfg.Locations.Add(place == "query" ? TokenLocation.Query : TokenLocation.Header);
+                cfg.HeaderName = place == "own header" ? "X-Token" : "Authorization";
+            },
             builder => builder.Services.AddResponseCaching(),
             app => app.UseResponseCaching());
 
-        (await Ask(app, "alice", byQuery)).Should().Be("alice");
-        (await Ask(app, "bob", byQuery)).Should().Be("bob");
-        (await Ask(app, null, byQuery)).Should().Be("nobody");
+        (await AskAt("alice")).Should().Be("alice");
+        (await AskAt("bob")).Should().Be("bob");
+        (await AskAt(null)).Should().Be("nobody");
+        (await AskAt("alice")).Should().Be("alice");
         (await app.Client.GetStringAsync("/open")).Should().Be(await app.Client.GetStringAsync("/open"), "the cache is at work");
+
+        async Task<string> AskAt(string? who)
+        {
+            if (place != "own header")
+                return await Ask(app, who, place == "query");
+            using var response = await app.GetWithHeaderAsync("/page", who is null ? [] : [("X-Token", "Bearer " + app.Jwt.CreateAccessToken(who))]);
+            return await response.Content.ReadAsStringAsync();
+        }
+    }
+
+    [Test]
+    public async Task Vary_is_put_back_where_a_handler_replaced_it()
+    {
+        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/page", (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "private, max-age=5";
+            context.Response.Headers.Vary = "Accept";
+            return "ok";
+        }).RequireJwt());
+
+        using var response = await app.GetAsync("/page", app.Jwt.CreateAccessToken("alice"));
+
+        response.Headers.Vary.Should().Equal("Accept", "Authorization");
+        response.Headers.CacheControl!.Private.Should().BeTrue();
     }
 
     [Test]

@@ -174,6 +174,18 @@ public sealed class TokenLocatorTests
     }
 
     [Test]
+    public async Task One_header_may_serve_both_types()
+    {
+        await using var app = await StartAsync(cfg => cfg.RefreshHeaderName = "authorization");
+
+        using var access = await app.GetAsync("/any", app.Jwt.CreateAccessToken("alice"));
+        using var refresh = await app.GetAsync("/any", app.Jwt.CreateRefreshToken("alice"));
+
+        access.Should().BeOk("Access");
+        refresh.Should().BeOk("Refresh");
+    }
+
+    [Test]
     public async Task The_challenge_names_the_configured_scheme()
     {
         await using var app = await StartAsync(cfg => cfg.HeaderPrefix = "JWT");

@@ -25,6 +25,10 @@ public sealed class WiringTests
         Case("*GET /g/me*AllowAnonymous()*", app => app.MapGroup("/g").RequireJwt().MapGet("/me", (int? x) => "ok").AllowAnonymous()),
         Case("*POST /me*Foreign+Token*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.Token token) => token.Identity)),
         Case("*GET /me*Foreign+Token*", app => app.MapGet("/me", ([AsParameters] Foreign.Parameters all) => all.Token.Identity)),
+        Case("*POST /me*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.TokenValue.Token? token) => token?.Identity)),
+        Case("*POST /me*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.Token[] tokens) => tokens.Length)),
+        Case("*GET /me*put in front of its gate*", app => app.MapGet("/me", (Token token) => token.Identity).Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
+        Case("*GET /me*put in front of its gate*", app => app.MapGet("/me", () => "ok").RequireJwt().Finally(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
         Case("*POST /me*refresh token*query*From(TokenLocation.Header)*", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().From(TokenLocation.Query))),
         Case("*POST /me*refresh tokens are never fresh*", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().Fresh())),
     ];
@@ -44,6 +48,7 @@ public sealed class WiringTests
         Case("AllowAnonymous alone", app => app.MapGet("/me", () => "ok").AllowAnonymous()),
         Case("a foreign Token on a protected endpoint", app => app.MapPost("/me", (Foreign.Token token) => token.Identity).RequireJwt()),
         Case("a foreign Token that is meant", app => app.MapPost("/me", (Foreign.Token token) => token.Identity).WithoutJwt()),
+        Case("a tag on the group and on the handler", app => app.MapGroup("/g").WithTags("a").AllowAnonymous().MapGet("/me", [Tags("a")] () => "ok").RequireJwt()),
         Case("a refresh token by header", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().From(TokenLocation.Query, TokenLocation.Header))),
     ];
 
@@ -109,6 +114,69 @@ public sealed class WiringTests
     }
 
     [Test]
+    public async Task A_fallback_policy_that_lets_nobody_pass_starts()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", () => "ok").RequireJwt(),
+            build: builder => builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build()));
+
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
+        (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [Test]
+    public async Task An_endpoint_that_stands_for_controllers_stops_the_start_and_is_closed_when_it_appears_later()
+    {
+        var start = () => TestApp.StartAsync(
+            routes => routes.MapFallbackToController("Get", "Test").RequireJwt(),
+            build: AddControllers);
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*MapControllers()*");
+
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", () => "ok").RequireJwt(),
+            build: AddControllers);
+        app.App.MapFallbackToController("Get", "Test").RequireJwt();
+        using var late = await app.GetAsync("/anything", app.Jwt.CreateAccessToken("alice"));
+        ((int)late.StatusCode).Should().Be(500);
+    }
+
+    [Test]
+    public async Task A_convention_that_wraps_or_replaces_the_delegate_stands_behind_the_gate()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapGet("/wrapped", (Token token) => token.Identity).RequireJwt().Add(endpoint =>
+            {
+                var inner = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = context =>
+                {
+                    context.Response.Headers["X-Wrapped"] = context.GetJwtToken()!.Identity;
+                    return inner(context);
+                };
+            });
+            routes.MapGet("/replaced", (Token token) => token.Identity).RequireJwt().Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"));
+        });
+
+        foreach (var (path, body) in new[] { ("/wrapped", "alice"), ("/replaced", "replaced") })
+        {
+            (await app.GetAsync(path)).Should().BeRefused(JwtErrorCode.TokenMissing);
+            (await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"))).Should().BeOk(body);
+        }
+    }
+
+    [Test]
+    public async Task An_endpoint_that_appears_later_with_something_before_its_gate_is_closed()
+    {
+        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt());
+        app.App.MapGet("/late", (Token token) => token.Identity).Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("open"));
+
+        using var late = await app.GetAsync("/late");
+
+        ((int)late.StatusCode).Should().Be(500);
+        (await late.Content.ReadAsStringAsync()).Should().BeEmpty();
+    }
+
+    [Test]
     public async Task Authorization_beside_a_scheme_starts()
     {
         await using var app = await TestApp.StartAsync(
@@ -167,6 +235,12 @@ public sealed class WiringTests
         var again = () => Jwt.Initialize(app);
 
         again.Should().Throw<InvalidOperationException>().WithMessage("*twice*");
+    }
+
+    private static void AddControllers(WebApplicationBuilder builder)
+    {
+        builder.Environment.ApplicationName = typeof(WiringTests).Assembly.GetName().Name!;
+        builder.Services.AddControllers();
     }
 
     private static TestCaseData Case(string what, Action<WebApplication> routes) => new(what, routes);

@@ -84,7 +84,25 @@ public sealed class RevocationTests
     }
 
     [Test]
-    public async Task A_refresh_in_flight_does_not_escape()
+    public async Task A_login_right_after_a_revocation_works_and_the_next_revocation_ends_it()
+    {
+        await using var app = await StartAsync();
+
+        await app.Jwt.RevokeAllAsync("alice");
+        var pair = app.Jwt.CreateTokenPair("alice");
+        var plain = app.Jwt.CreateAccessToken("alice");
+        (await app.GetAsync("/me", pair.AccessToken)).Should().BeOk();
+        (await app.GetAsync("/refresh", pair.RefreshToken)).Should().BeOk();
+        (await app.GetAsync("/me", plain)).Should().BeOk();
+
+        await app.Jwt.RevokeAllAsync("alice");
+        (await app.GetAsync("/me", pair.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", plain)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
+    }
+
+    [Test]
+    public async Task A_refresh_in_flight_does_not_escape([Values("copied", "other", null)] string? session)
     {
         await using var app = await StartAsync();
         var refresh = app.Jwt.CreateRefreshToken("alice");
@@ -94,15 +112,54 @@ public sealed class RevocationTests
         app.Time.Advance(TimeSpan.FromSeconds(5));
         await app.Jwt.RevokeAllAsync("alice");
         app.Time.Advance(TimeSpan.FromSeconds(5));
-        var late = app.Jwt.CreateTokenPair("alice", TokenDescriptor.From(token!));
-        var latePlain = app.Jwt.CreateAccessToken("alice", TokenDescriptor.From(plain!));
-        var latePair = app.Jwt.CreateTokenPair("alice", TokenDescriptor.From(plain!));
+        var late = app.Jwt.CreateTokenPair("alice", Derived(token!, session));
+        var latePlain = app.Jwt.CreateAccessToken("alice", Derived(plain!, session));
+        var latePair = app.Jwt.CreateTokenPair("alice", Derived(plain!, session));
 
         (await app.GetAsync("/me", late.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.GetAsync("/refresh", late.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.GetAsync("/me", latePlain)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.GetAsync("/refresh", latePair.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
+    }
+
+    [Test]
+    public async Task What_is_logged_of_a_user_cannot_forge_a_line()
+    {
+        await using var app = await StartAsync();
+
+        await app.Jwt.RevokeAllAsync("eve\r\nwarn: root logged in\u202E" + new string('x', 100));
+
+        app.Logs.LatestRecord.Message.Should().StartWith("Revoked every token of 'eve??warn: root logged in?xxx").And.HaveLength(103);
+    }
+
+    [Test]
+    public async Task Skipping_the_check_is_not_inherited()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            var group = routes.MapGroup("/g").RequireJwt(jwt => jwt.SkipRevocationCheck());
+            group.MapGet("/own", () => "ok").RequireJwt();
+            group.MapGet("/group", (Token token) => "ok");
+        });
+        var token = app.Jwt.CreateAccessToken("alice");
+        await app.Jwt.RevokeAllAsync("alice");
+
+        (await app.GetAsync("/g/own", token)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/g/group", token)).Should().BeOk();
+    }
+
+    [Test]
+    public async Task A_token_that_expires_at_the_end_of_time_can_be_revoked()
+    {
+        await using var app = await StartAsync(cfg => cfg.AllowNonExpiringTokens = true);
+        await using var unlimited = await StartAsync(cfg => (cfg.AllowNonExpiringTokens, cfg.RefreshTokenExpires) = (true, Timeout.InfiniteTimeSpan));
+        var token = TokenForge.Sign(TokenForge.Header, $$"""{"iss":"TestApp","aud":"TestApp","sub":"a","iat":{{TokenForge.Now}},"exp":253402300799}""");
+
+        using var logout = await unlimited.SendAsync(HttpMethod.Post, "/logout", token);
+
+        logout.Should().BeOk();
+        (await unlimited.GetAsync("/me", token)).Should().BeRefused(JwtErrorCode.TokenRevoked);
     }
 
     [Test]
@@ -164,6 +221,9 @@ public sealed class RevocationTests
 
         app.Logs.GetSnapshot().Count(record => record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 2).Should().Be(environment == "Production" ? 1 : 0);
     }
+
+    private static TokenDescriptor Derived(Token token, string? session) =>
+        session == "copied" ? TokenDescriptor.From(token) : TokenDescriptor.From(token) with { SessionId = session };
 
     private static string Eternal(TestApp app, string identity) => app.Jwt.CreateAccessToken(identity, new TokenDescriptor { ExpiresIn = Timeout.InfiniteTimeSpan });
 }

@@ -12,5 +12,10 @@ internal static class Foreign
         }
     }
 
+    internal static class TokenValue
+    {
+        internal readonly record struct Token(string Identity);
+    }
+
     internal sealed record Parameters(Token Token);
 }

@@ -24,9 +24,10 @@ internal sealed class JwtComposition
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
         Warn(services, settings, logger);
 
+        var clock = new IssueClock(time);
         Store = settings.CreateStore?.Invoke(services) ?? new MemoryRevocationStore(time);
-        Revocation = new RevocationCheck(Store, new RevocationKeyMaker(settings.Issuer ?? ""), settings.Revocation, time, logger);
-        Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, time);
+        Revocation = new RevocationCheck(Store, new RevocationKeyMaker(settings.Issuer ?? ""), settings.Revocation, clock, logger);
+        Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, clock);
         Reader = new TokenReader(settings.Keys, settings.Reading, new TokenContext(time, settings.Names, Revocation.RevokeAsync));
         Wiring = new EndpointWiring(services.GetService<IAuthorizationPolicyProvider>(), services.GetService<IAuthenticationSchemeProvider>());
         Gate = new TokenGate(

@@ -9,7 +9,6 @@ internal static class JwtDefaults
     public const string RefreshHeaderName = "X-Refresh-Token";
     public const string QueryParameter = "jwt";
     public const string RoleClaim = "role";
-    public const string RefreshAudienceWithoutIssuer = "urn:jwt-extended:refresh";
 
     public const int LeastMaxTokenLength = 256;
     public const int GreatestMaxTokenLength = 65_536;
@@ -23,4 +22,7 @@ internal static class JwtDefaults
     public static readonly TimeSpan GreatestLeeway = TimeSpan.FromHours(1);
     public static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(10);
     public static readonly TimeSpan GreatestTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>The audience of every refresh token of an issuer.</summary>
+    public static string RefreshAudience(string? issuer) => string.IsNullOrEmpty(issuer) ? "urn:jwt-extended:refresh" : issuer + "#refresh";
 }

@@ -27,7 +27,7 @@ internal static class JwtOptionsLoader
     private static JwtSettings Validate(IServiceProvider services, JwtOptions options, List<string> errors)
     {
         var environment = services.GetRequiredService<IHostEnvironment>();
-        JwtOptionsValidator.Validate(options, errors);
+        JwtOptionsValidator.Validate(options, environment.ApplicationName, errors);
         foreach (var validator in services.GetServices<IValidateOptions<JwtOptions>>())
         {
             if (validator.Validate(Options.DefaultName, options) is { Failed: true } result)

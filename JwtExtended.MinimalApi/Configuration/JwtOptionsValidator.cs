@@ -9,9 +9,9 @@ internal static class JwtOptionsValidator
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    public static void Validate(JwtOptions options, List<string> errors)
+    public static void Validate(JwtOptions options, string applicationName, List<string> errors)
     {
-        CheckNames(options, errors);
+        CheckNames(options, applicationName, errors);
         CheckLifetime(nameof(options.AccessTokenExpires), options.AccessTokenExpires, options, errors);
         CheckLifetime(nameof(options.RefreshTokenExpires), options.RefreshTokenExpires, options, errors);
         CheckMaxLifetime(options, errors);
@@ -27,13 +27,15 @@ internal static class JwtOptionsValidator
             errors.Add("Locations names a place twice. Name each once.");
     }
 
-    private static void CheckNames(JwtOptions options, List<string> errors)
+    private static void CheckNames(JwtOptions options, string applicationName, List<string> errors)
     {
         // An empty variable must not switch a check off.
         if (options is { Issuer: "", ValidateIssuer: true })
             errors.Add("Issuer is empty. Set it, leave it out for the application's name, or set ValidateIssuer to false as well.");
         if (options is { Audience: "", ValidateAudience: true })
             errors.Add("Audience is empty. Set it, leave it out for the application's name, or set ValidateAudience to false as well.");
+        if (options.Audience is { } audience && audience == JwtDefaults.RefreshAudience(options.Issuer ?? applicationName))
+            errors.Add($"Audience is '{audience}', which is the audience of refresh tokens. Choose another one.");
         if (string.IsNullOrWhiteSpace(options.QueryParameter))
             errors.Add("QueryParameter is empty. Leave it out for 'jwt'.");
     }
@@ -81,6 +83,8 @@ internal static class JwtOptionsValidator
         CheckToken(nameof(options.HeaderPrefix), options.HeaderPrefix, mayBeEmpty: true, errors);
         CheckToken(nameof(options.RefreshHeaderName), options.RefreshHeaderName, mayBeEmpty: false, errors);
         CheckToken(nameof(options.RefreshHeaderPrefix), options.RefreshHeaderPrefix, mayBeEmpty: true, errors);
+        if (options.HeaderPrefix is "" && string.Equals(options.HeaderName, JwtDefaults.HeaderName, StringComparison.OrdinalIgnoreCase))
+            errors.Add("HeaderPrefix is empty, but the Authorization header begins with a scheme (RFC 9110, 11.6.2). Leave it out for 'Bearer', or set another HeaderName.");
         if (string.Equals(options.HeaderName, options.RefreshHeaderName, StringComparison.OrdinalIgnoreCase)
             && !string.Equals(options.HeaderPrefix, options.RefreshHeaderPrefix, StringComparison.OrdinalIgnoreCase))
             errors.Add("HeaderName and RefreshHeaderName are the same, but their prefixes differ. Make the prefixes the same too.");
@@ -96,5 +100,9 @@ internal static class JwtOptionsValidator
     {
         if (string.IsNullOrWhiteSpace(options.RoleClaim) || ClaimNames.IsRegistered(options.RoleClaim))
             errors.Add($"RoleClaim is '{options.RoleClaim}', which is empty or a claim with a meaning of its own. Use a name such as 'role' or 'roles'.");
+        if (options is { PublicClaimNamespace: { Length: > 0 } publicNamespace, PrivateClaimPrefix: { Length: > 0 } prefix } && Overlap(publicNamespace, prefix + "_"))
+            errors.Add($"PublicClaimNamespace '{publicNamespace}' and PrivateClaimPrefix '{prefix}' begin alike, so that claims could not be told apart. Change one of them.");
     }
+
+    private static bool Overlap(string a, string b) => a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal);
 }

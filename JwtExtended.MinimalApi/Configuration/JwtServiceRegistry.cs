@@ -13,8 +13,14 @@ internal static class JwtServiceRegistry
     private static readonly List<WeakReference<JwtService>> Living = [];
     private static readonly AsyncLocal<WeakReference<JwtService>?> Ambient = new();
 
-    /// <summary>The service of the app that handles the current request, if any.</summary>
-    public static JwtService? Current => Ambient.Value is { } current && current.TryGetTarget(out var service) ? service : null;
+    /// <summary>The service of the app that handles the current request; <see langword="null"/> outside of requests.</summary>
+    /// <exception cref="InvalidOperationException">The flow began in a request to an app that has stopped since: it must not speak for another one.</exception>
+    public static JwtService? Current => Ambient.Value switch
+    {
+        null => null,
+        var current when current.TryGetTarget(out var service) && !service.HasStopped => service,
+        _ => throw new InvalidOperationException("This work began in a request to an app that has stopped. Use the JwtService of the app that is meant."),
+    };
 
     /// <summary>Adds the service of an app.</summary>
     /// <exception cref="InvalidOperationException">The app has one already.</exception>
@@ -32,6 +38,7 @@ internal static class JwtServiceRegistry
     /// <summary>Takes a stopped app out of those that the static door may speak for.</summary>
     public static void Forget(JwtService service)
     {
+        service.HasStopped = true;
         lock (Gate)
             Living.Remove(service.Weak);
     }
@@ -45,7 +52,7 @@ internal static class JwtServiceRegistry
             Living.RemoveAll(static weak => !weak.TryGetTarget(out _));
             foreach (var weak in Living)
             {
-                if (weak.TryGetTarget(out var service))
+                if (weak.TryGetTarget(out var service) && !service.IsDisposed())
                     living.Add(service);
             }
         }

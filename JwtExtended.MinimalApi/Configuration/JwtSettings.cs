@@ -25,7 +25,7 @@ internal sealed class JwtSettings
         CreateStore = options.Revocation.Store;
 
         var audience = NullIfEmpty(options.Audience ?? applicationName);
-        var refreshAudience = Issuer is null ? JwtDefaults.RefreshAudienceWithoutIssuer : Issuer + "#refresh";
+        var refreshAudience = JwtDefaults.RefreshAudience(Issuer);
         var maxLifetime = MaxLifetimeOf(options);
         Issuing = new IssuingRules
         {

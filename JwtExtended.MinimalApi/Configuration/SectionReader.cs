@@ -77,13 +77,17 @@ internal static class SectionReader
         where T : struct, Enum =>
         Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase) ? null : $"is '{value}'. Set one of: {string.Join(", ", Enum.GetNames<T>())}.";
 
-    // "900" would be 900 days, and an empty variable would be no value at all.
+    // "900" would be 900 days, "24:00:00" would be 24 days, "15:00" would be 15 hours, and an empty variable would be no value at all.
     private static string? Duration(string value) =>
-        value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
+        value.AsSpan().Count(':') == 2 && TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var span) && span.ToString("c").StartsWith(value.TrimEnd('0'), StringComparison.Ordinal)
             ? null
-            : $"is '{value}', not a duration of the form [days.]hours:minutes:seconds. 15 minutes are '00:15:00'.";
+            : $"is '{value}', not a duration of the form [days.]hours:minutes:seconds. 15 minutes are '00:15:00', a day is '1.00:00:00'.";
 
-    private static string Nearest(string path) => Keys.Keys.MinBy(key => Distance(key.ToUpperInvariant(), path.ToUpperInvariant()))!;
+    private static string Nearest(string path)
+    {
+        var key = Keys.Keys.MinBy(key => Distance(key.ToUpperInvariant(), path.ToUpperInvariant()))!;
+        return key == nameof(JwtOptions.Locations) ? key + ":0" : key;
+    }
 
     /// <summary>How many characters must be inserted, removed or replaced (Levenshtein).</summary>
     private static int Distance(string a, string b)

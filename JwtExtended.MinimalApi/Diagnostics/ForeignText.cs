@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace JwtExtended.MinimalApi.Diagnostics;
 
-/// <summary>Text that a caller chose, made fit for a log: bounded, and unable to forge a line.</summary>
+/// <summary>Text that a caller chose, made fit for a log: bounded, unable to forge a line, to turn its direction or to break an encoder.</summary>
 internal static class ForeignText
 {
     private const int MaxLength = 64;
@@ -11,8 +13,8 @@ internal static class ForeignText
         text[..clean.Length].CopyTo(clean);
         foreach (ref var c in clean)
         {
-            // U+2028 and U+2029 end a line in many viewers, a lone surrogate breaks encoders.
-            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')
+            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
                 c = '?';
         }
 

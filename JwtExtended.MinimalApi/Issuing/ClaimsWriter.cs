@@ -94,7 +94,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
         var written = new HashSet<string>(StringComparer.Ordinal);
         try
         {
-            WritePublic(writer, written, "", descriptor.PublicClaims);
+            WritePublic(writer, written, "", descriptor.PublicClaims, level: 1);
             foreach (var (name, value) in descriptor.PrivateClaims ?? [])
                 WriteClaim(writer, written, names.ToPrivate(name), value);
             foreach (var (name, value) in descriptor.Claims ?? [])
@@ -106,14 +106,16 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
         }
     }
 
-    private void WritePublic(Utf8JsonWriter writer, HashSet<string> written, string path, JsonObject? claims)
+    private void WritePublic(Utf8JsonWriter writer, HashSet<string> written, string path, JsonObject? claims, int level)
     {
+        if (level > ClaimNames.MaxPublicLevels)
+            throw new ArgumentException($"The public claims nest more than {ClaimNames.MaxPublicLevels} levels deep. Flatten them.");
         foreach (var (name, value) in claims ?? [])
         {
             if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal))
                 throw new ArgumentException($"The public claim '{path}{name}' has an empty name or a '/' in it, which separates levels. Nest objects instead.");
             if (value is JsonObject { Count: > 0 } nested)
-                WritePublic(writer, written, $"{path}{name}/", nested);
+                WritePublic(writer, written, $"{path}{name}/", nested, level + 1);
             else
                 WriteClaim(writer, written, names.ToPublic(path + name), value);
         }

@@ -5,7 +5,7 @@ using JwtExtended.MinimalApi.Keys;
 namespace JwtExtended.MinimalApi.Issuing;
 
 /// <summary>Issues signed tokens.</summary>
-internal sealed class TokenIssuer(KeyRing keys, IssuingRules rules, ClaimNames names, TimeProvider time)
+internal sealed class TokenIssuer(KeyRing keys, IssuingRules rules, ClaimNames names, IssueClock clock)
 {
     private static readonly TokenDescriptor Plain = new();
 
@@ -15,23 +15,23 @@ internal sealed class TokenIssuer(KeyRing keys, IssuingRules rules, ClaimNames n
 
     public string CreateAccess(string identity, TokenDescriptor? descriptor)
     {
-        var plan = Prepare(TokenType.Access, identity, descriptor ?? Plain, time.GetUtcNow());
-        return Sign(plan with { Session = SessionOf(plan.Descriptor, plan.Now, isLogin: false) });
+        var plan = Prepare(TokenType.Access, identity, descriptor ?? Plain, clock.Time.GetUtcNow());
+        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: false) });
     }
 
     public string CreateRefresh(string identity, TokenDescriptor? descriptor)
     {
-        var plan = Prepare(TokenType.Refresh, identity, descriptor ?? Plain, time.GetUtcNow());
-        return Sign(plan with { Session = SessionOf(plan.Descriptor, plan.Now, isLogin: true) });
+        var plan = Prepare(TokenType.Refresh, identity, descriptor ?? Plain, clock.Time.GetUtcNow());
+        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: true) });
     }
 
     public TokenPair CreatePair(string identity, TokenDescriptor? descriptor)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Time.GetUtcNow();
         var access = Prepare(TokenType.Access, identity, descriptor ?? Plain, now);
         // A lifetime of its own is the access token's; the refresh token has the configured one.
         var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, now);
-        var session = SessionOf(access.Descriptor, now, isLogin: true);
+        var session = SessionOf(access.Descriptor, isLogin: true);
         // A pair is what a login answers: credentials were proved now, unless the descriptor comes from a token.
         var authTime = access.AuthTime ?? (access.Descriptor.Origin is null ? now : null);
         return new TokenPair(
@@ -74,18 +74,16 @@ internal sealed class TokenIssuer(KeyRing keys, IssuingRules rules, ClaimNames n
         return now.ToUnixTimeSeconds() + Lifetime.Seconds(lifetime);
     }
 
-    private static SessionStamp SessionOf(TokenDescriptor descriptor, DateTimeOffset now, bool isLogin)
+    private SessionStamp SessionOf(TokenDescriptor descriptor, bool isLogin)
     {
-        // What is made from a token is as old as that token: a refresh in flight cannot escape a mark "up to now".
-        if (descriptor.Origin is { } origin && descriptor.SessionId == origin.Id)
-            return isLogin && origin.Id is null ? origin with { Id = TokenId.NewSessionId() } : origin;
         var id = descriptor.SessionId ?? (isLogin ? TokenId.NewSessionId() : null);
-        return new SessionStamp(id, id is null ? null : now);
+        // What is made from a token is as old as that token, whatever its session is called: a refresh in flight cannot escape a mark "up to now".
+        return new SessionStamp(id, descriptor.Origin ?? (id is null ? null : clock.Now()));
     }
 
     private string Sign(TokenPlan plan)
     {
-        var payload = _claims.Write(plan, TokenId.NewJti(plan.Now));
+        var payload = _claims.Write(plan, TokenId.NewJti(clock.Now()));
         var header = plan.Type == TokenType.Refresh ? _refreshHeader : _accessHeader;
         var input = new byte[header.Length + Base64Url.GetEncodedLength(payload.Length)];
         header.CopyTo(input, 0);

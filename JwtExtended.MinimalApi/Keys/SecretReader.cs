@@ -8,6 +8,7 @@ namespace JwtExtended.MinimalApi.Keys;
 internal static class SecretReader
 {
     private const string Base64Prefix = "base64:";
+    private const string PemInBase64 = "LS0tLS1CRUdJTi";
 
     /// <summary>The key, or <see langword="null"/> and what is wrong with the secret.</summary>
     public static JwtKey? Read(string secret, JwtAlgorithm algorithm, out string? error)
@@ -31,14 +32,18 @@ internal static class SecretReader
         error = Misplaced(secret);
         if (error is not null)
             return [];
-        if (!secret.StartsWith(Base64Prefix, StringComparison.Ordinal))
+        if (!secret.StartsWith(Base64Prefix, StringComparison.OrdinalIgnoreCase))
             return Encoding.UTF8.GetBytes(secret);
 
         // One trailing line break is what `openssl rand -base64` leaves in a file.
         var text = secret.AsSpan(Base64Prefix.Length).Trim();
         var bytes = new byte[text.Length];
         if (Convert.TryFromBase64Chars(text, bytes, out var written))
+        {
+            error = Misplaced(Encoding.UTF8.GetString(bytes, 0, written));
             return bytes[..written];
+        }
+
         error = "SecretKey starts with 'base64:' but does not decode as base64 (RFC 4648, 4). Create one with: openssl rand -base64 32";
         return [];
     }
@@ -46,7 +51,8 @@ internal static class SecretReader
     private static string? Misplaced(string secret)
     {
         var text = secret.AsSpan().Trim();
-        if (text.Contains("-----BEGIN ", StringComparison.Ordinal))
+        // Secret managers hand out PEM in base64, too.
+        if (text.Contains("-----BEGIN ", StringComparison.Ordinal) || text.StartsWith(PemInBase64, StringComparison.Ordinal))
             return "SecretKey holds PEM text; as a secret its public parts would sign tokens. Put it into PrivateKey or PublicKey.";
         // A published JWK as an HMAC secret is the classic confusion of algorithms (RFC 8725, 2.1).
         if (text.StartsWith('{') && text.Contains("\"kty\"", StringComparison.Ordinal))

@@ -17,6 +17,8 @@ internal sealed class HeaderLocation(string name, string prefix)
 
     public string Name { get; } = name;
 
+    public bool HasNameOf(HeaderLocation other) => Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
+
     public LocatedToken Find(HttpRequest request, TokenKinds accepted)
     {
         var values = request.Headers[Name];

@@ -33,7 +33,7 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
 
     private LocatedToken FindInHeaders(HttpRequest request, TokenKinds accepted)
     {
-        if ((accepted & TokenKinds.Refresh) != 0)
+        if ((accepted & TokenKinds.Refresh) != 0 && !refreshHeader.HasNameOf(header))
         {
             // Clients that always send their access token add the refresh token in its own header: that one wins.
             var refresh = refreshHeader.Find(request, TokenKinds.Refresh);

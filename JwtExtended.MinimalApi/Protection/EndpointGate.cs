@@ -20,16 +20,32 @@ internal sealed class EndpointGate
         _find = find;
     }
 
-    /// <summary>Puts a gate in front of the endpoint, and the filter behind binding, once however often it is asked to.</summary>
+    /// <summary>Puts a gate in front of the endpoint, unless one stands in front of everything already.</summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="find">Finds the gate of the app that handles a request.</param>
     public static void Attach(EndpointBuilder builder, Func<HttpContext, TokenGate?> find)
     {
-        if (builder.RequestDelegate is null || builder.Metadata.Any(static item => item is EndpointGate))
+        DynamicEndpointMarker.Disarm(builder);
+        if (builder.RequestDelegate is null or { Target: EndpointGate })
             return;
         var gate = new EndpointGate(builder.RequestDelegate, find);
         builder.Metadata.Add(gate);
         builder.RequestDelegate = gate.InvokeAsync;
+    }
+
+    /// <summary>Whether a gate stands in front of everything else of the endpoint.</summary>
+    public static bool Guards(Endpoint endpoint) => endpoint.RequestDelegate?.Target is EndpointGate;
+
+    /// <summary>Whether an endpoint asks for a token although no gate stands in front of it: nobody would ask.</summary>
+    public static bool IsBypassed(Endpoint? endpoint) =>
+        endpoint is not null && !Guards(endpoint) && JwtRequirement.Of(endpoint) is { Presence: not JwtPresence.Open };
+
+    /// <summary>Answers for an endpoint whose protection is not wired: closed, the reason in the log.</summary>
+    public static Task RefuseMiswired(HttpContext context, string reason)
+    {
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
+        Log.EndpointMiswired(logger, context.GetEndpoint()?.DisplayName ?? "(unnamed)", reason);
+        return ErrorResponder.RefuseMiswiredAsync(context);
     }
 
     private Task InvokeAsync(HttpContext context)
@@ -40,6 +56,9 @@ internal sealed class EndpointGate
         var plan = _plan;
         if (plan is null || !ReferenceEquals(plan.Endpoint, endpoint))
         {
+            // An outer gate has judged already: something stood between the two, and was put there after this one.
+            if (endpoint is not null && IsInner(endpoint) && JwtVerdict.Of(context) is not null)
+                return _next(context);
             // The requirement is read from the endpoint that runs: it must be the one that this gate was put before.
             if (endpoint?.Metadata.GetMetadata<EndpointGate>() != this || gate.Plan(endpoint) is not { } made)
                 return RefuseMiswired(context, "The endpoint's delegate was called for another endpoint. Route requests to the endpoint itself.");
@@ -49,10 +68,6 @@ internal sealed class EndpointGate
         return plan.Problem is { } problem ? RefuseMiswired(context, problem) : gate.InvokeAsync(context, plan, _next);
     }
 
-    private static Task RefuseMiswired(HttpContext context, string reason)
-    {
-        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-        Log.EndpointMiswired(logger, context.GetEndpoint()?.DisplayName ?? "(unnamed)", reason);
-        return ErrorResponder.RefuseMiswiredAsync(context);
-    }
+    private bool IsInner(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<EndpointGate>() != this && endpoint.Metadata.GetOrderedMetadata<EndpointGate>().Contains(this);
 }

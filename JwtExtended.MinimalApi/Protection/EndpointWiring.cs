@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -25,6 +26,7 @@ internal sealed class EndpointWiring(IAuthorizationPolicyProvider? policies, IAu
         AddIf(problems, Unreachable(requirement, locations, name));
         if (requirement.Presence != JwtPresence.Open)
         {
+            AddIf(problems, NotBehindItsGate(endpoint, name));
             AddIf(problems, AnonymousAllowed(endpoint, name));
             AddIf(problems, AuthorizationAnswersFirst(endpoint, name));
         }
@@ -54,6 +56,14 @@ internal sealed class EndpointWiring(IAuthorizationPolicyProvider? policies, IAu
         };
     }
 
+    private static string? NotBehindItsGate(Endpoint endpoint, string name)
+    {
+        if (endpoint.Metadata.GetMetadata<DynamicEndpointMarker>() is not null)
+            return $"Endpoint '{name}' stands for other endpoints that are chosen for each request, so that its own protection would never run. Call RequireJwt() on MapControllers() or MapRazorPages() instead.";
+        return EndpointGate.Guards(endpoint) ? null :
+            $"Endpoint '{name}' asks for a token, but something else was put in front of its gate, or replaced it. Call RequireJwt() last, on the endpoint or on its outermost group.";
+    }
+
     private static string? AllowBesideDeny(JwtRequirement requirement, string name) =>
         requirement.Parts.Any(static part => !part.Allow.IsEmpty && !part.Deny.IsEmpty)
             ? $"Endpoint '{name}' calls Allow() beside Deny(). Keep one of them: what is not allowed is denied."
@@ -72,15 +82,19 @@ internal sealed class EndpointWiring(IAuthorizationPolicyProvider? policies, IAu
     private static string? AnonymousAllowed(Endpoint endpoint, string name)
     {
         var metadata = endpoint.Metadata;
-        var own = OwnMetadata.Start(metadata);
-        for (var i = own; i < metadata.Count; i++)
+        if (metadata.GetMetadata<MethodInfo>()?.IsDefined(typeof(AllowAnonymousAttribute), inherit: true) == true)
+            return AnonymousMessage(name);
+        for (var i = OwnMetadata.Start(metadata); i < metadata.Count; i++)
         {
             if (metadata[i] is IAllowAnonymous)
-                return $"Endpoint '{name}' calls AllowAnonymous() but also asks for a token. Call WithoutJwt() to open it, or remove AllowAnonymous().";
+                return AnonymousMessage(name);
         }
 
         return null;
     }
+
+    private static string AnonymousMessage(string name) =>
+        $"Endpoint '{name}' calls AllowAnonymous() but also asks for a token. Call WithoutJwt() to open it, or remove AllowAnonymous().";
 
     private string? AuthorizationAnswersFirst(Endpoint endpoint, string name)
     {
@@ -90,18 +104,25 @@ internal sealed class EndpointWiring(IAuthorizationPolicyProvider? policies, IAu
         var data = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
         var policy = AuthorizationPolicy.CombineAsync(policies, data, endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()).GetAwaiter().GetResult()
             ?? policies.GetFallbackPolicyAsync().GetAwaiter().GetResult();
-        if (policy is null || policy.AuthenticationSchemes.Count > 0 || schemes?.GetDefaultChallengeSchemeAsync().GetAwaiter().GetResult() is not null)
+        if (policy is null || !policy.Requirements.Any(FailsNobody) || policy.AuthenticationSchemes.Count > 0 || schemes?.GetDefaultChallengeSchemeAsync().GetAwaiter().GetResult() is not null)
             return null;
         return $"Endpoint '{name}' asks for a token, but an authorization policy (RequireAuthorization() or the fallback policy) applies to it while no authentication scheme is registered: ASP.NET Core would answer first, with a 500. Remove the policy, or register a scheme.";
     }
+
+    // What refuses an anonymous user makes ASP.NET Core ask for a scheme; of an assertion nobody knows.
+    private static bool FailsNobody(IAuthorizationRequirement requirement) => requirement is
+        DenyAnonymousAuthorizationRequirement or RolesAuthorizationRequirement or ClaimsAuthorizationRequirement or NameAuthorizationRequirement;
 
     // An application's own 'record Token(...)' would be bound from the body that the caller sends.
     private static string? ForeignToken(Endpoint endpoint, string name)
     {
         var handler = endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
         var bound = endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Select(static binding => binding.ParameterInfo);
-        var foreign = handler.Concat(bound).FirstOrDefault(static parameter => parameter.ParameterType.Name == nameof(Token));
+        var foreign = handler.Concat(bound).FirstOrDefault(static parameter => NameOf(parameter.ParameterType) == nameof(Token));
         return foreign is null ? null :
             $"Endpoint '{name}' takes a '{foreign.ParameterType.FullName}', which is not the Token of JwtExtended.MinimalApi: a caller could send it as the body. Take JwtExtended.MinimalApi.Token, rename the type, or call WithoutJwt() if that is meant.";
     }
+
+    // 'Token?' of a struct and 'Token[]' are bound from the body just as well.
+    private static string NameOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type.GetElementType() ?? type).Name;
 }

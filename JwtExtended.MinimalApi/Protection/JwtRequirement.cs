@@ -21,7 +21,8 @@ internal sealed class JwtRequirement
         Predicates = [.. parts.SelectMany(static part => part.Predicates)];
         Fresh = parts.Any(static part => part.Fresh);
         MaxAge = parts.Min(static part => part.MaxAge);
-        SkipRevocationCheck = parts.Any(static part => part.SkipRevocationCheck);
+        // A loosening is never inherited: the nearest call itself must ask for it.
+        SkipRevocationCheck = parts.LastOrDefault(static part => !part.IsParameter)?.SkipRevocationCheck ?? false;
         ScopeText = Scopes.IsEmpty ? null : string.Join(' ', Scopes);
     }
 

@@ -10,6 +10,8 @@ internal sealed class JwtVerdict(EndpointPlan plan, TokenGate gate, Token? token
 {
     private ClaimsPrincipal? _user;
 
+    public EndpointPlan Plan => plan;
+
     public Token? Token => token;
 
     public TokenLocation? Location => location;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -11,23 +10,22 @@ internal static class OwnMetadata
     /// <summary>The index of the first item that only the endpoint itself can have brought.</summary>
     public static int Start(EndpointMetadataCollection metadata)
     {
-        var attributes = metadata.GetMetadata<MethodInfo>()?.GetCustomAttributes(inherit: true) ?? [];
         for (var i = 0; i < metadata.Count; i++)
         {
-            if (IsOwn(metadata[i], attributes))
+            if (IsOwn(metadata[i]))
                 return i;
         }
 
         return metadata.Count;
     }
 
-    private static bool IsOwn(object item, object[] attributes) => item switch
+    private static bool IsOwn(object item) => item switch
     {
         // What ASP.NET Core infers from the handler's parameters, and what a call on the endpoint added.
         IParameterBindingMetadata => true,
         RequirementPart part => part.IsParameter || !part.IsOfGroup,
-        AsyncStateMachineAttribute => true,
-        Attribute attribute => attributes.Contains(attribute),
+        // What the compiler writes on handlers is on no group.
+        Attribute attribute => attribute.GetType().Namespace == typeof(AsyncStateMachineAttribute).Namespace,
         _ => false,
     };
 }

@@ -61,7 +61,7 @@ internal sealed class RequirementCheck(TimeProvider time, TimeSpan leeway)
             return null;
         // An authentication in the future would have a negative age, and pass for ever.
         var age = time.GetUtcNow() - token.AuthTime;
-        return age <= maxAge + leeway && age >= -MaxClockSkew ? null : TooOld;
+        return age - leeway <= maxAge && age >= -MaxClockSkew ? null : TooOld;
     }
 
     private static async ValueTask<Refusal?> CheckPredicatesAsync(HttpContext context, Token token, JwtRequirement requirement)

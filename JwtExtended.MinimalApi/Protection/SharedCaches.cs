@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Locations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.ResponseCaching;
 using Microsoft.Extensions.Primitives;
 
 namespace JwtExtended.MinimalApi.Protection;
@@ -16,7 +17,7 @@ internal static class SharedCaches
         // A cache that leaves the query out of its key (response caching does) tells nobody apart: nothing may match.
         if (locations.Contains(TokenLocation.Query))
             return "*";
-        return (requirement.Kinds & TokenKinds.Refresh) != 0 && locator.RefreshHeader.Name != locator.Header.Name
+        return (requirement.Kinds & TokenKinds.Refresh) != 0 && !locator.RefreshHeader.HasNameOf(locator.Header)
             ? $"{locator.Header.Name}, {locator.RefreshHeader.Name}"
             : locator.Header.Name;
     }
@@ -24,13 +25,65 @@ internal static class SharedCaches
     /// <summary>Called before the handler, which may replace <c>Cache-Control</c>, but cannot put its answer into the output cache.</summary>
     public static void KeepOut(HttpContext context, EndpointPlan plan)
     {
-        var headers = context.Response.Headers;
-        headers.CacheControl = NoStore;
-        headers.Vary = StringValues.IsNullOrEmpty(headers.Vary) ? plan.Vary : StringValues.Concat(headers.Vary, plan.Vary);
+        context.Response.Headers.CacheControl = NoStore;
+        AddVary(context.Response.Headers, plan.Vary);
         if (context.Features.Get<IOutputCacheFeature>() is { } cache)
         {
             cache.Context.AllowCacheStorage = false;
             cache.Context.EnableOutputCaching = false;
         }
+    }
+
+    /// <summary>Runs the handler, and puts <c>Vary</c> back in where it was replaced (MVC's response caching clears it).</summary>
+    public static Task RunAsync(HttpContext context, EndpointPlan plan, RequestDelegate next)
+    {
+        if (context.Features.Get<IResponseCachingFeature>() is not null)
+            return RunInFrontOfCacheAsync(context, plan, next);
+        context.Response.OnStarting(
+            static state =>
+            {
+                var context = (HttpContext)state;
+                if (JwtVerdict.Of(context) is { } verdict)
+                    Restore(context.Response, verdict.Plan);
+                return Task.CompletedTask;
+            },
+            context);
+        return next(context);
+    }
+
+    // The cache decides at the first write to the body, before the response starts.
+    private static async Task RunInFrontOfCacheAsync(HttpContext context, EndpointPlan plan, RequestDelegate next)
+    {
+        var cache = context.Response.Body;
+        var body = new FirstWriteStream(cache, () => Restore(context.Response, plan));
+        context.Response.Body = body;
+        try
+        {
+            await next(context);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            body.BeforeWrite();
+        }
+        finally
+        {
+            context.Response.Body = cache;
+        }
+    }
+
+    private static void Restore(HttpResponse response, EndpointPlan plan)
+    {
+        if (response.HasStarted)
+            return;
+        if (StringValues.IsNullOrEmpty(response.Headers.CacheControl))
+            response.Headers.CacheControl = NoStore;
+        AddVary(response.Headers, plan.Vary);
+    }
+
+    private static void AddVary(IHeaderDictionary headers, StringValues vary)
+    {
+        // Only where it stands alone does "*" mean that nothing matches.
+        if (StringValues.IsNullOrEmpty(headers.Vary) || vary == "*")
+            headers.Vary = vary;
+        else if (!headers.Vary.Contains(vary.ToString()))
+            headers.Vary = StringValues.Concat(headers.Vary, vary);
     }
 }

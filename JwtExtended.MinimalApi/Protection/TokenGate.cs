@@ -76,6 +76,6 @@ internal sealed class TokenGate(
     {
         new JwtVerdict(plan, this, judgement.Token, judgement.Location).Publish(context);
         ReexecutedStatus.SetAside(context.Response);
-        return next(context);
+        return plan.Requirement.Presence == JwtPresence.Open ? next(context) : SharedCaches.RunAsync(context, plan, next);
     }
 }

@@ -10,17 +10,17 @@ internal sealed class ParsedPayload
     private ParsedPayload(JsonElement data, ClaimNames names)
     {
         Data = data;
-        var tree = new PublicClaimTree();
+        var publicClaims = new List<(string, JsonElement)>();
         var privateClaims = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var claim in data.EnumerateObject())
         {
             if (names.PublicPath(claim.Name) is { } path)
-                tree.Add(path, claim.Value);
+                publicClaims.Add((path, claim.Value));
             if (names.PrivateName(claim.Name) is { } name)
                 privateClaims[name] = claim.Value;
         }
 
-        PublicClaims = tree.ToClaims().AsReadOnly();
+        PublicClaims = PublicClaimTree.Build(publicClaims).AsReadOnly();
         PrivateClaims = privateClaims.AsReadOnly();
     }
 

@@ -6,16 +6,26 @@ namespace JwtExtended.MinimalApi.Reading;
 /// <summary>Rebuilds nested public claims from their flattened names: <c>a/b</c> is the member <c>b</c> of the claim <c>a</c>.</summary>
 internal sealed class PublicClaimTree
 {
+    // The levels of the names, and those of the values below them.
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = ClaimNames.MaxPublicLevels + 64 };
+
     private readonly Dictionary<string, object> _members = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a claim. Where two names exclude each other the later one stays flat: no claim is lost.</summary>
-    public void Add(string path, JsonElement value)
+    /// <summary>Builds the claims. Where two names exclude each other the deeper one stays flat: no claim is lost.</summary>
+    public static Dictionary<string, JsonElement> Build(List<(string Path, JsonElement Value)> claims)
     {
-        if (!TryAdd(path.Split('/'), value))
-            _members[path] = value;
+        var tree = new PublicClaimTree();
+        foreach (var (path, value) in claims.OrderBy(static claim => claim.Path.AsSpan().Count('/')))
+        {
+            var segments = path.Split('/');
+            if (segments.Length > ClaimNames.MaxPublicLevels || !tree.TryAdd(segments, value))
+                tree._members[path] = value;
+        }
+
+        return tree.ToClaims();
     }
 
-    public Dictionary<string, JsonElement> ToClaims()
+    private Dictionary<string, JsonElement> ToClaims()
     {
         var claims = new Dictionary<string, JsonElement>(_members.Count, StringComparer.Ordinal);
         foreach (var (name, member) in _members)
@@ -37,7 +47,7 @@ internal sealed class PublicClaimTree
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
             Write(writer);
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return JsonElement.Parse(buffer.WrittenSpan, Deep);
     }
 
     private void Write(Utf8JsonWriter writer)

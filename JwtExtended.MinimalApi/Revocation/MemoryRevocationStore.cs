@@ -11,6 +11,7 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _birth;
     private readonly ITimer _sweep;
+    private volatile bool _written;
 
     public MemoryRevocationStore(TimeProvider time)
     {
@@ -25,8 +26,8 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
 
     public ValueTask<RevocationMarks> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
-        // Most servers have revoked nothing: then there is nothing to look for.
-        if (_entries.IsEmpty)
+        // Most servers have revoked nothing: then there is nothing to look for, and no key to make. (IsEmpty would take every lock.)
+        if (!_written)
             return ValueTask.FromResult(new RevocationMarks { Birth = _birth });
         var token = Find(keys.Token);
         return ValueTask.FromResult(new RevocationMarks
@@ -43,6 +44,7 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
     public ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
+        _written = true;
         var mine = new Entry(EntryKind.Consumed, now, expires);
         var standing = _entries.AddOrUpdate(key, mine, (_, old) => old.HasExpired(now) ? mine : old);
         return ValueTask.FromResult(new ConsumeResult(ReferenceEquals(standing, mine), standing.Kind == EntryKind.Revoked, standing.At, now - standing.At));
@@ -75,7 +77,12 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
         }
     }
 
-    private void Write(string key, Entry entry) => _entries.AddOrUpdate(key, entry, (_, old) => old.Merge(entry));
+    private void Write(string key, Entry entry)
+    {
+        // Before the entry: nobody may be told that there is none while one stands.
+        _written = true;
+        _entries.AddOrUpdate(key, entry, (_, old) => old.Merge(entry));
+    }
 
     private Entry? Find(string key) => _entries.TryGetValue(key, out var entry) && !entry.HasExpired(_time.GetUtcNow()) ? entry : null;
 

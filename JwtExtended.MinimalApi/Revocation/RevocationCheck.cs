@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace JwtExtended.MinimalApi.Revocation;
 
 /// <summary>Asks the store whether a token still counts, and writes the marks that end it. A store that does not answer refuses.</summary>
-internal sealed class RevocationCheck(IRevocationStore store, RevocationKeyMaker keys, RevocationRules rules, TimeProvider time, ILogger logger)
+internal sealed class RevocationCheck(IRevocationStore store, RevocationKeyMaker keys, RevocationRules rules, IssueClock clock, ILogger logger)
 {
     private static readonly Refusal TokenRevoked = new(JwtErrorCode.TokenRevoked, "The token was revoked.");
     private static readonly Refusal SessionRevoked = new(JwtErrorCode.TokenRevoked, "The session was revoked.");
@@ -26,16 +26,16 @@ internal sealed class RevocationCheck(IRevocationStore store, RevocationKeyMaker
     {
         // The session first: it is the wider mark, and covers the token should the second write fail.
         if (token is { Type: TokenType.Refresh, SessionId: { } sid })
-            await ConfirmAsync("revoke a session", cancel => store.RevokeAsync(keys.ForSession(sid), rules.MarkExpires(time.GetUtcNow()), cancel), cancellationToken);
+            await ConfirmAsync("revoke a session", cancel => store.RevokeAsync(keys.ForSession(sid), rules.MarkExpires(clock.Time.GetUtcNow()), cancel), cancellationToken);
         await ConfirmAsync("revoke a token", cancel => store.RevokeAsync(keys.ForToken(token), rules.TokenMarkExpires(token.Exp), cancel), cancellationToken);
-        Log.TokenRevoked(logger, token.Jti, token.Sub);
+        Log.TokenRevoked(logger, ForeignText.Clean(token.Jti), ForeignText.Clean(token.Sub));
     }
 
     public async ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken)
     {
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = clock.Mark();
         await ConfirmAsync("revoke an identity", cancel => store.RaiseAsync(keys.ForIdentity(identity), now, rules.MarkExpires(now), cancel), cancellationToken);
-        Log.IdentityRevoked(logger, identity);
+        Log.IdentityRevoked(logger, ForeignText.Clean(identity));
     }
 
     private static Refusal? Judge(Token token, RevocationMarks marks)
@@ -66,7 +66,7 @@ internal sealed class RevocationCheck(IRevocationStore store, RevocationKeyMaker
     {
         try
         {
-            return Judge(token, await lookup.AsTask().WaitAsync(rules.Timeout, time, cancellationToken));
+            return Judge(token, await lookup.AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken));
         }
         catch (Exception e)
         {
@@ -81,7 +81,7 @@ internal sealed class RevocationCheck(IRevocationStore store, RevocationKeyMaker
     {
         try
         {
-            await write(cancellationToken).AsTask().WaitAsync(rules.Timeout, time, cancellationToken);
+            await write(cancellationToken).AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -15,7 +15,9 @@ internal sealed record RevocationRules
 
     public required TimeSpan Timeout { get; init; }
 
-    public DateTimeOffset? TokenMarkExpires(DateTimeOffset? tokenExpires) => tokenExpires + Leeway + Margin;
+    /// <summary>When the mark of a token may be forgotten; <see langword="null"/> = never.</summary>
+    public DateTimeOffset? TokenMarkExpires(DateTimeOffset? tokenExpires) =>
+        tokenExpires > DateTimeOffset.MaxValue - Leeway - Margin ? null : tokenExpires + Leeway + Margin;
 
     public DateTimeOffset? MarkExpires(DateTimeOffset now) => AllowNonExpiring ? null : now + MaxLifetime + Leeway + Margin;
 }

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using JwtExtended.MinimalApi.Tests.Support;
+
+namespace JwtExtended.MinimalApi.Tests.Journeys;
+
+/// <summary>An example as its reader runs it: a process of its own, on a free loopback port.</summary>
+internal sealed class ExampleProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process _process;
+
+    private ExampleProcess(Process process)
+    {
+        _process = process;
+        _process.OutputDataReceived += (_, line) => Receive(line.Data);
+        _process.ErrorDataReceived += (_, line) => Receive(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public HttpClient Client { get; } = new() { Timeout = RequestLimit };
+
+    public static async Task<ExampleProcess> StartAsync(string example)
+    {
+        var started = new ExampleProcess(Process.Start(StartInfo(example))!);
+        try
+        {
+            started.Client.BaseAddress = await started.WaitForAddressAsync(example);
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a request, with a token in the Authorization header and a body as JSON.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token = null, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await Client.SendAsync(request);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path, string? token = null) => SendAsync(HttpMethod.Get, path, token);
+
+    public Task<HttpResponseMessage> PostAsync(string path, string? token = null, object? body = null) => SendAsync(HttpMethod.Post, path, token, body);
+
+    /// <summary>The tokens that POST answers, which must accept the request.</summary>
+    public async Task<ExampleTokens> PostForTokensAsync(string path, string? token = null, object? body = null)
+    {
+        using var response = await PostAsync(path, token, body);
+        response.Should().BeOk();
+        return JsonSerializer.Deserialize<ExampleTokens>(await response.Content.ReadAsStringAsync())!;
+    }
+
+    public Task<ExampleTokens> LoginAsync(string username) => PostForTokensAsync("/login", body: new { username });
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        _process.Kill(entireProcessTree: true);
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _process.Dispose();
+        // The runner shows it beside a test that failed.
+        await TestContext.Out.WriteLineAsync(Output);
+    }
+
+    private string Output => string.Join(Environment.NewLine, _output);
+
+    private static ProcessStartInfo StartInfo(string example)
+    {
+        var folder = Path.Combine(Repository.Root, "examples", example);
+        // The tests lie in bin/<configuration>/<framework>, and the examples are built beside them.
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var dll = Path.Combine(folder, "bin", framework.Parent!.Name, framework.Name, $"{example}.dll");
+        return new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0"])
+        {
+            WorkingDirectory = folder,
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development" },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    private async Task<Uri> WaitForAddressAsync(string example)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        var exit = _process.WaitForExitAsync(limit.Token);
+        if (await Task.WhenAny(_listening.Task, exit) == exit)
+            throw new InvalidOperationException($"The example {example} {(exit.IsCanceled ? "did not listen in time" : "ended")}:{Environment.NewLine}{Output}");
+        return await _listening.Task;
+    }
+
+    private void Receive(string? line)
+    {
+        const string announcement = "Now listening on: ";
+        if (line is null)
+            return;
+        _output.Enqueue(line);
+        if (line.IndexOf(announcement, StringComparison.Ordinal) is >= 0 and var start)
+            _listening.TrySetResult(new Uri(line[(start + announcement.Length)..].Trim()));
+    }
+}

@@ -114,6 +114,11 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         return _parts.Revocation.RevokeAllAsync(identity, cancellationToken);
     }
 
+    /// <summary>Revokes every token of this app that was issued, or whose session began, up to now, whosever it is: everybody has to sign in again.</summary>
+    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
+    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) => _parts.Revocation.RevokeEverythingAsync(cancellationToken);
+
     /// <summary>Disposes what the service owns. Not <see cref="IDisposable"/>: a container that injects the service must not end it.</summary>
     internal async Task CloseAsync()
     {

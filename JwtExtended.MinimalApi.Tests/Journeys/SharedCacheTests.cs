@@ -82,6 +82,49 @@ public sealed class SharedCacheTests
     }
 
     [Test]
+    public async Task In_front_of_response_caching_bodies_and_error_pages_stay_whole()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapGet("/large", async (HttpContext context) =>
+                {
+                    for (var i = 0; i < 1000; i++)
+                        await context.Response.WriteAsync(new string('x', 1000));
+                }).RequireJwt();
+                routes.MapGet("/sync", (HttpContext context) =>
+                {
+                    context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
+                    context.Response.Body.Write("sy"u8);
+                    context.Response.Body.Write("nc"u8.ToArray(), 0, 2);
+                    context.Response.Body.Flush();
+                }).RequireJwt();
+                routes.MapGet("/unflushed", (HttpContext context) =>
+                {
+                    "text"u8.CopyTo(context.Response.BodyWriter.GetSpan(4));
+                    context.Response.BodyWriter.Advance(4);
+                }).RequireJwt();
+                routes.MapGet("/empty", () => Results.NoContent()).RequireJwt();
+                routes.MapGet("/gone", () => Results.NotFound()).RequireJwt();
+                routes.MapGet("/error", () => "error page");
+            },
+            build: builder => builder.Services.AddResponseCaching(),
+            pipeline: app => app.UseStatusCodePagesWithReExecute("/error").UseResponseCaching());
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        using var large = await app.GetAsync("/large", token);
+        using var empty = await app.GetAsync("/empty", token);
+        using var gone = await app.GetAsync("/gone", token);
+
+        (await large.Content.ReadAsStringAsync()).Should().HaveLength(1_000_000);
+        (await app.GetAsync("/sync", token)).Should().BeOk("sync");
+        (await app.GetAsync("/unflushed", token)).Should().BeOk("text");
+        ((int)empty.StatusCode).Should().Be(204);
+        ((int)gone.StatusCode).Should().Be(404);
+        (await gone.Content.ReadAsStringAsync()).Should().Be("error page");
+    }
+
+    [Test]
     public async Task Vary_is_put_back_where_a_handler_replaced_it()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/page", (HttpContext context) =>

@@ -124,6 +124,19 @@ public sealed class RevocationTests
     }
 
     [Test]
+    public async Task Everything_up_to_this_millisecond_is_revoked_and_the_next_login_works()
+    {
+        await using var app = await StartAsync();
+        var (alice, bob) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateAccessToken("bob"));
+
+        await app.Jwt.RevokeEverythingAsync();
+
+        foreach (var (path, token) in new[] { ("/me", alice.AccessToken), ("/refresh", alice.RefreshToken), ("/me", bob) })
+            (await app.GetAsync(path, token)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
+    }
+
+    [Test]
     public async Task What_is_logged_of_a_user_cannot_forge_a_line()
     {
         await using var app = await StartAsync();

@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Information, "Revoked every token of '{Sub}' issued so far")]
     public static partial void IdentityRevoked(ILogger logger, string sub);
+
+    [LoggerMessage(22, LogLevel.Warning, "Revoked every token of everybody issued so far")]
+    public static partial void EverythingRevoked(ILogger logger);
 }

@@ -60,7 +60,9 @@ internal static class SharedCaches
         try
         {
             await next(context);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            // What lies in the writer of this body would be lost with it; an empty body must not start the response.
+            if (context.Response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 } writer)
+                await writer.FlushAsync(context.RequestAborted);
             body.BeforeWrite();
         }
         finally

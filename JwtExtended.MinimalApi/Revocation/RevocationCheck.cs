@@ -38,6 +38,13 @@ internal sealed class RevocationCheck(IRevocationStore store, RevocationKeyMaker
         Log.IdentityRevoked(logger, ForeignText.Clean(identity));
     }
 
+    public async ValueTask RevokeEverythingAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.Mark();
+        await ConfirmAsync("revoke everything", cancel => store.RaiseAsync(keys.Everything, now, rules.MarkExpires(now), cancel), cancellationToken);
+        Log.EverythingRevoked(logger);
+    }
+
     private static Refusal? Judge(Token token, RevocationMarks marks)
     {
         if (marks.TokenRevoked)

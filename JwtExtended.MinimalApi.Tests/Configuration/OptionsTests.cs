@@ -51,7 +51,7 @@ public sealed class OptionsTests
                 ["AccessTokenExpires"] = "00:01:00",
                 ["RefreshTokenExpires"] = "2.00:00:00",
                 ["AllowNonExpiringTokens"] = "true",
-                ["Leeway"] = "00:00:30",
+                ["Leeway"] = "00:00:30.5",
                 ["MaxTokenLifetime"] = "3.00:00:00",
                 ["MaxTokenLength"] = "4096",
                 ["Locations:0"] = "query",
@@ -79,7 +79,7 @@ public sealed class OptionsTests
             AccessTokenExpires = TimeSpan.FromMinutes(1),
             RefreshTokenExpires = TimeSpan.FromDays(2),
             AllowNonExpiringTokens = true,
-            Leeway = TimeSpan.FromSeconds(30),
+            Leeway = TimeSpan.FromSeconds(30.5),
             MaxTokenLifetime = TimeSpan.FromDays(3),
             MaxTokenLength = 4096,
             Locations = new[] { TokenLocation.Query, TokenLocation.Header },
@@ -105,6 +105,8 @@ public sealed class OptionsTests
     [TestCase("AccessTokenExpires", "", "*'Jwt:AccessTokenExpires' is ''*")]
     [TestCase("MaxTokenLifetime", "", "*'Jwt:MaxTokenLifetime' is ''*")]
     [TestCase("AccessTokenExpires", "24:00:00", "*'Jwt:AccessTokenExpires' is '24:00:00'*'1.00:00:00'*")]
+    [TestCase("AccessTokenExpires", "1:00:00", "*'Jwt:AccessTokenExpires' is '1:00:00'*")]
+    [TestCase("AccessTokenExpires", "99999999999.00:00:00", "*'Jwt:AccessTokenExpires' is '99999999999.00:00:00'*")]
     [TestCase("AccessTokenExpires", "15:00", "*'Jwt:AccessTokenExpires' is '15:00'*")]
     [TestCase("AccessTokenExpires", "1:00:00:00", "*'Jwt:AccessTokenExpires' is '1:00:00:00'*")]
     [TestCase("Audience", "TestApp#refresh", "*Audience is 'TestApp#refresh'*refresh tokens*")]

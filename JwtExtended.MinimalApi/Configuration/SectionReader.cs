@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
 /// <summary>Checks the section of the configuration before it is bound: a key or value that binding would misread or overlook is an error.</summary>
-internal static class SectionReader
+internal static partial class SectionReader
 {
     private static readonly Dictionary<string, Func<string, string?>> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -79,7 +80,7 @@ internal static class SectionReader
 
     // "900" would be 900 days, "24:00:00" would be 24 days, "15:00" would be 15 hours, and an empty variable would be no value at all.
     private static string? Duration(string value) =>
-        value.AsSpan().Count(':') == 2 && TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var span) && span.ToString("c").StartsWith(value.TrimEnd('0'), StringComparison.Ordinal)
+        DurationForm().IsMatch(value) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
             ? null
             : $"is '{value}', not a duration of the form [days.]hours:minutes:seconds. 15 minutes are '00:15:00', a day is '1.00:00:00'.";
 
@@ -107,4 +108,7 @@ internal static class SectionReader
 
         return row[^1];
     }
+
+    [GeneratedRegex(@"^-?(\d+\.)?([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,7})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DurationForm();
 }

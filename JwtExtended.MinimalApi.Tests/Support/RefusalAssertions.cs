@@ -48,7 +48,11 @@ internal static class RefusalAssertions
 
     private static string ReadBody(HttpResponseMessage response)
     {
-        using var reader = new StreamReader(response.Content.ReadAsStream(), leaveOpen: true);
-        return reader.ReadToEnd();
+        var body = response.Content.ReadAsStream();
+        using var reader = new StreamReader(body, leaveOpen: true);
+        var text = reader.ReadToEnd();
+        // The stream is shared with whoever reads the content next.
+        body.Position = 0;
+        return text;
     }
 }

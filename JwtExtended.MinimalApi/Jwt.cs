@@ -17,7 +17,7 @@ namespace JwtExtended.MinimalApi;
 /// </summary>
 public static class Jwt
 {
-    /// <summary>Sets the app up: the one line that is needed. Call it before <c>app.Run()</c>.</summary>
+    /// <summary>Sets the app up: the one line that is needed. Call it before <c>app.Run()</c>, and behind <c>app.UseRouting()</c> where that is called at all.</summary>
     /// <param name="app">The app.</param>
     /// <param name="configure">Changes the options; when it returns they are validated and closed.</param>
     /// <returns>The service of this app.</returns>

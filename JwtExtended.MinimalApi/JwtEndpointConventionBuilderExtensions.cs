@@ -104,7 +104,7 @@ public static class JwtEndpointConventionBuilderExtensions
     private static void DescribeResponses(EndpointBuilder endpoint)
     {
         var described = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().ToArray();
-        if (endpoint.Metadata.OfType<RequirementPart>().Last(static part => !part.IsParameter).Presence == JwtPresence.Open)
+        if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault(static part => !part.IsParameter) is null or { Presence: JwtPresence.Open })
             return;
         // ASP.NET Core describes a 200 only where nothing is described: with our own answers listed it has to be said.
         if (!described.Any(static response => response.StatusCode < StatusCodes.Status400BadRequest))

@@ -86,6 +86,8 @@ public sealed class ClaimTests
     [TestCase(""","https://example.com/a":1,"https://example.com/a/b":2""")]
     [TestCase(""","https://example.com//x":1,"https://example.com/y/":2,"https://example.com/":3""")]
     [TestCase(""","https://example.com/a":{"b":1},"app_x":1,"app_":2""")]
+    [TestCase(""","https://example.com/a":{"b":3},"https://example.com/a/b":1""")]
+    [TestCase(""","https://example.com/a":{"":1,"x/y":2}""")]
     public async Task A_foreign_token_of_any_claim_names_is_copied_whole(string more)
     {
         await using var service = Named();

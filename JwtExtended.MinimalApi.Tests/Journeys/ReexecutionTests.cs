@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
@@ -45,6 +46,54 @@ public sealed class ReexecutionTests
 
         ((int)gone.StatusCode).Should().Be(400);
         (await gone.Content.ReadAsStringAsync()).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task An_error_page_is_written_with_the_status_of_the_error([Values("result", "direct", "writes")] string page, [Values] bool cached)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                var pages = routes.MapGroup("/").OptionalJwt();
+                pages.MapGet("/gone", () => Results.NotFound());
+                pages.Map("/error/result", () => Results.Json(new { }, statusCode: null));
+                pages.Map("/error/direct", (RequestDelegate)(context => context.Response.WriteAsync("{}")));
+                pages.Map("/error/writes", async (HttpContext context) =>
+                {
+                    context.Response.Headers.CacheControl = "public, max-age=60";
+                    await context.Response.WriteAsync("{}");
+                });
+            },
+            build: builder => builder.Services.AddResponseCaching(),
+            pipeline: app =>
+            {
+                if (cached)
+                    app.UseResponseCaching();
+                app.UseStatusCodePagesWithReExecute("/error/" + page);
+            });
+
+        using var gone = await app.GetAsync("/gone");
+        using var again = await app.GetAsync("/gone");
+
+        (await gone.Content.ReadAsStringAsync()).Should().Be("{}");
+        ((int)gone.StatusCode, (int)again.StatusCode).Should().Be((404, 404));
+    }
+
+    [Test]
+    public async Task A_problem_of_an_exception_page_says_500()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapGet("/broken", string () => throw new InvalidOperationException("broken"));
+                routes.Map("/error", (Token? token) => Results.Problem());
+            },
+            pipeline: app => app.UseExceptionHandler("/error"));
+
+        using var broken = await app.GetAsync("/broken");
+
+        ((int)broken.StatusCode).Should().Be(500);
+        (await broken.Content.ReadAsStringAsync()).Should().Contain("\"status\":500");
     }
 
     [Test]

@@ -81,6 +81,10 @@ public sealed class KeyTests
         Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = "base64:" + Base64(PublicOf(Rsa))),
         Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = Base64(PublicOf(Rsa))),
         Wrong("*SecretKey holds a JSON Web Key*", cfg => cfg.SecretKey = "Base64:" + Base64("""{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""")),
+        Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = Base64("\n" + PublicOf(Rsa))),
+        Wrong("*SecretKey holds a JSON Web Key*", cfg => cfg.SecretKey = Base64("""{"kty":"RSA","e":"AQAB","n":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""")),
+        Wrong("*SecretKey holds a public key in base64*", cfg => cfg.SecretKey = Spki(Rsa)),
+        Wrong("*SecretKey holds a public key in base64*", cfg => cfg.SecretKey = " base64:" + Spki(P256)),
         Wrong("*does not decode as base64*", cfg => cfg.SecretKey = "base64:this is no base64 at all, not even nearly"),
         Wrong("*SecretKey is 0 bytes long*", cfg => cfg.SecretKey = "base64:"),
         Wrong("*SecretKey and a key pair are both set*", cfg => (cfg.SecretKey, cfg.PrivateKey) = (TestKeys.Secret, Rsa)),
@@ -143,6 +147,12 @@ public sealed class KeyTests
         ring.Find(null, JwtAlgorithm.HS256).Should().BeNull("two keys fit");
         ring.Find(null, JwtAlgorithm.HS512).Should().BeNull();
         a.ToString().Should().Be($"JwtKey {{ Kid = {a.Kid}, Algorithm = HS256 }}");
+    }
+
+    private static string Spki(string pem)
+    {
+        using var key = Import(pem);
+        return Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
     }
 
     private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));

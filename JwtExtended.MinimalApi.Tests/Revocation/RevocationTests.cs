@@ -102,6 +102,31 @@ public sealed class RevocationTests
     }
 
     [Test]
+    public async Task A_clock_that_steps_back_saves_no_token_from_a_revocation()
+    {
+        await using var app = await StartAsync();
+        var before = app.Jwt.CreateAccessToken("alice");
+
+        app.Time.AdjustTime(TestApp.Start.AddSeconds(-5));
+        await app.Jwt.RevokeAllAsync("alice");
+
+        (await app.GetAsync("/me", before)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
+    }
+
+    [Test]
+    public void Many_marks_do_not_run_ahead_of_the_clock()
+    {
+        var clock = new IssueClock(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start));
+
+        for (var i = 0; i < 1000; i++)
+            clock.Mark().Should().Be(TestApp.Start);
+        clock.Now().Should().Be(TestApp.Start.AddMilliseconds(1));
+        clock.Mark().Should().Be(TestApp.Start.AddMilliseconds(1));
+        clock.Now().Should().Be(TestApp.Start.AddMilliseconds(2));
+    }
+
+    [Test]
     public async Task A_refresh_in_flight_does_not_escape([Values("copied", "other", null)] string? session)
     {
         await using var app = await StartAsync();

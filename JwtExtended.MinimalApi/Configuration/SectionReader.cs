@@ -109,6 +109,6 @@ internal static partial class SectionReader
         return row[^1];
     }
 
-    [GeneratedRegex(@"^-?(\d+\.)?([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,7})?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^-?(\d+\.)?([01]?\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,7})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex DurationForm();
 }

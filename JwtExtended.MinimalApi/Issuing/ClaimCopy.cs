@@ -6,27 +6,25 @@ namespace JwtExtended.MinimalApi.Issuing;
 /// <summary>The claims of a token as a descriptor takes them, each in one of the three kinds.</summary>
 internal static class ClaimCopy
 {
-    public static JsonObject? Public(Token token) => token.Names.HasNamespace ? ToObject(token.PublicClaims.Where(IsNested)) : null;
+    public static JsonObject? Public(Token token) => NestsAsItWas(token) ? ToObject(token.PublicClaims) : null;
 
     public static JsonObject? Private(Token token) => token.Names.HasPrefix ? ToObject(token.PrivateClaims) : null;
 
     public static JsonObject? Others(Token token)
     {
         var names = token.Names;
+        var nests = NestsAsItWas(token);
         return ToObject(token.RawData.EnumerateObject()
-            .Where(claim => !names.IsReserved(claim.Name) && !IsCopiedAsPublic(token, claim.Name) && !(names.HasPrefix && names.PrivateName(claim.Name) is not null))
+            .Where(claim => !names.IsReserved(claim.Name) && !(nests && names.PublicPath(claim.Name) is not null) && !(names.HasPrefix && names.PrivateName(claim.Name) is not null))
             .Select(claim => KeyValuePair.Create(claim.Name, claim.Value)));
     }
 
-    private static bool IsCopiedAsPublic(Token token, string name)
-    {
-        if (!token.Names.HasNamespace || token.Names.PublicPath(name) is not { } path)
-            return false;
-        return !(path.Contains('/', StringComparison.Ordinal) && token.PublicClaims.ContainsKey(path));
-    }
-
-    // A name that excludes another one has stayed flat, and is copied as it is.
-    private static bool IsNested(KeyValuePair<string, JsonElement> claim) => !claim.Key.Contains('/', StringComparison.Ordinal);
+    // Names that exclude each other, and objects that were not flattened, would not come out as they went in: they are copied flat.
+    private static bool NestsAsItWas(Token token) =>
+        token.Names.HasNamespace
+        && token.PublicClaims.Keys.All(static name => !name.Contains('/', StringComparison.Ordinal))
+        && token.RawData.EnumerateObject().All(claim => claim.Value.ValueKind != JsonValueKind.Object
+            || claim.Value.GetPropertyCount() == 0 || token.Names.PublicPath(claim.Name) is null);
 
     private static JsonObject? ToObject(IEnumerable<KeyValuePair<string, JsonElement>> claims)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace JwtExtended.MinimalApi.Keys;
@@ -8,7 +9,6 @@ namespace JwtExtended.MinimalApi.Keys;
 internal static class SecretReader
 {
     private const string Base64Prefix = "base64:";
-    private const string PemInBase64 = "LS0tLS1CRUdJTi";
 
     /// <summary>The key, or <see langword="null"/> and what is wrong with the secret.</summary>
     public static JwtKey? Read(string secret, JwtAlgorithm algorithm, out string? error)
@@ -29,35 +29,54 @@ internal static class SecretReader
 
     private static byte[] Decode(string secret, out string? error)
     {
-        error = Misplaced(secret);
-        if (error is not null)
-            return [];
-        if (!secret.StartsWith(Base64Prefix, StringComparison.OrdinalIgnoreCase))
+        var text = secret.AsSpan().Trim();
+        var isBase64 = text.StartsWith(Base64Prefix, StringComparison.OrdinalIgnoreCase);
+        var bytes = FromBase64(isBase64 ? text[Base64Prefix.Length..] : text);
+        error = Misplaced(text) ?? (bytes is null ? null : Misplaced(bytes));
+        if (!isBase64)
             return Encoding.UTF8.GetBytes(secret);
-
-        // One trailing line break is what `openssl rand -base64` leaves in a file.
-        var text = secret.AsSpan(Base64Prefix.Length).Trim();
-        var bytes = new byte[text.Length];
-        if (Convert.TryFromBase64Chars(text, bytes, out var written))
-        {
-            error = Misplaced(Encoding.UTF8.GetString(bytes, 0, written));
-            return bytes[..written];
-        }
-
-        error = "SecretKey starts with 'base64:' but does not decode as base64 (RFC 4648, 4). Create one with: openssl rand -base64 32";
-        return [];
+        if (bytes is null)
+            error ??= "SecretKey starts with 'base64:' but does not decode as base64 (RFC 4648, 4). Create one with: openssl rand -base64 32";
+        return bytes ?? [];
     }
 
-    private static string? Misplaced(string secret)
+    // White space is skipped: `openssl rand -base64` leaves a line break behind.
+    private static byte[]? FromBase64(ReadOnlySpan<char> text)
     {
-        var text = secret.AsSpan().Trim();
-        // Secret managers hand out PEM in base64, too.
-        if (text.Contains("-----BEGIN ", StringComparison.Ordinal) || text.StartsWith(PemInBase64, StringComparison.Ordinal))
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64Chars(text, bytes, out var written) ? bytes[..written] : null;
+    }
+
+    // Secret managers hand out PEM, JWKs and plain DER in base64, too.
+    private static string? Misplaced(byte[] bytes)
+    {
+        if (Misplaced(Encoding.UTF8.GetString(bytes)) is { } error)
+            return error;
+        return IsPublicKey(bytes) ? "SecretKey holds a public key in base64; as a secret it would let everybody sign tokens. Put it as PEM text into PublicKey." : null;
+    }
+
+    private static string? Misplaced(ReadOnlySpan<char> text)
+    {
+        if (text.Contains("-----BEGIN ", StringComparison.Ordinal))
             return "SecretKey holds PEM text; as a secret its public parts would sign tokens. Put it into PrivateKey or PublicKey.";
         // A published JWK as an HMAC secret is the classic confusion of algorithms (RFC 8725, 2.1).
-        if (text.StartsWith('{') && text.Contains("\"kty\"", StringComparison.Ordinal))
+        if (text.TrimStart().StartsWith('{') && text.Contains("\"kty\"", StringComparison.Ordinal))
             return "SecretKey holds a JSON Web Key; as a secret its public parts would sign tokens. Put the base64 text of its 'k' member behind 'base64:'.";
         return null;
+    }
+
+    private static bool IsPublicKey(byte[] bytes)
+    {
+        try
+        {
+            PublicKey.CreateFromSubjectPublicKeyInfo(bytes, out _);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            // Not a SubjectPublicKeyInfo, as a secret should be.
+            return false;
+        }
     }
 
     // A keyed derivation and not a hash: a kid must not allow to test guesses of the secret cheaper than a token does.

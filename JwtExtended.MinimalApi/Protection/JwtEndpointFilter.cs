@@ -20,7 +20,10 @@ internal sealed class JwtEndpointFilter : IEndpointFilter
 
         try
         {
-            return await next(context);
+            var result = await next(context);
+            // Before the result is written: it reads the status that it is written with.
+            verdict.RestoreError(context.HttpContext.Response);
+            return result;
         }
         catch (RevocationStoreException) when (!context.HttpContext.Response.HasStarted)
         {

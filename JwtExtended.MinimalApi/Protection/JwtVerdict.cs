@@ -9,6 +9,7 @@ namespace JwtExtended.MinimalApi.Protection;
 internal sealed class JwtVerdict(EndpointPlan plan, TokenGate gate, Token? token, TokenLocation? location) : IHttpAuthenticationFeature
 {
     private ClaimsPrincipal? _user;
+    private int _errorAside;
 
     public EndpointPlan Plan => plan;
 
@@ -42,6 +43,31 @@ internal sealed class JwtVerdict(EndpointPlan plan, TokenGate gate, Token? token
     }
 
     public Task RefuseAsync(HttpContext context, Refusal refusal) => gate.RefuseAsync(context, plan, refusal, token);
+
+    /// <summary>
+    /// Sets the status of an error page aside until its handler has run. ASP.NET Core calls no handler behind endpoint filters while the status
+    /// is an error, because that is how it notes a failed binding: the page would be empty.
+    /// </summary>
+    public void SetErrorAside(HttpResponse response)
+    {
+        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted)
+            return;
+        _errorAside = response.StatusCode;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.OnStarting(() =>
+        {
+            RestoreError(response);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Brings the status back, unless the handler has set one of its own.</summary>
+    public void RestoreError(HttpResponse response)
+    {
+        if (_errorAside != 0 && !response.HasStarted && response.StatusCode == StatusCodes.Status200OK)
+            response.StatusCode = _errorAside;
+        _errorAside = 0;
+    }
 
     private bool IsFor(Endpoint? other) => ReferenceEquals(plan.Endpoint, other);
 }

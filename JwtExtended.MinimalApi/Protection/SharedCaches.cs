@@ -22,7 +22,7 @@ internal static class SharedCaches
             : locator.Header.Name;
     }
 
-    /// <summary>Called before the handler, which may replace <c>Cache-Control</c>, but cannot put its answer into the output cache.</summary>
+    /// <summary>Called before the handler, which may replace <c>Cache-Control</c> unless the query is a location, but cannot put its answer into the output cache.</summary>
     public static void KeepOut(HttpContext context, EndpointPlan plan)
     {
         context.Response.Headers.CacheControl = NoStore;
@@ -55,7 +55,12 @@ internal static class SharedCaches
     private static async Task RunInFrontOfCacheAsync(HttpContext context, EndpointPlan plan, RequestDelegate next)
     {
         var cache = context.Response.Body;
-        var body = new FirstWriteStream(cache, () => Restore(context.Response, plan));
+        var verdict = JwtVerdict.Of(context);
+        var body = new FirstWriteStream(cache, () =>
+        {
+            Restore(context.Response, plan);
+            verdict?.RestoreError(context.Response);
+        });
         context.Response.Body = body;
         try
         {
@@ -75,7 +80,8 @@ internal static class SharedCaches
     {
         if (response.HasStarted)
             return;
-        if (StringValues.IsNullOrEmpty(response.Headers.CacheControl))
+        // Whoever adds to Vary later (compression does) makes "*" void: with it no cache may store at all.
+        if (plan.Vary == "*" || StringValues.IsNullOrEmpty(response.Headers.CacheControl))
             response.Headers.CacheControl = NoStore;
         AddVary(response.Headers, plan.Vary);
     }

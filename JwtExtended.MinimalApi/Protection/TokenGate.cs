@@ -74,8 +74,9 @@ internal sealed class TokenGate(
 
     private Task PassAsync(HttpContext context, EndpointPlan plan, Judgement judgement, RequestDelegate next)
     {
-        new JwtVerdict(plan, this, judgement.Token, judgement.Location).Publish(context);
-        ReexecutedStatus.SetAside(context.Response);
+        var verdict = new JwtVerdict(plan, this, judgement.Token, judgement.Location);
+        verdict.Publish(context);
+        verdict.SetErrorAside(context.Response);
         return plan.Requirement.Presence == JwtPresence.Open ? next(context) : SharedCaches.RunAsync(context, plan, next);
     }
 }

@@ -26,8 +26,9 @@ public static class Jwt
     public static JwtService Initialize(WebApplication app, Action<JwtOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
+        // Before anything is made that would have to be disposed again.
         if (JwtServiceRegistry.Find(app.Services) is not null)
-            throw new InvalidOperationException("Jwt.Initialize was called twice for one app. Call it once, and put everything into one lambda.");
+            throw JwtServiceRegistry.CalledTwice();
         var settings = JwtOptionsLoader.Load(app.Services, app.Configuration, configure);
         var service = new JwtService(app.Services, new JwtComposition(app.Services, settings), settings.ErrorHandlers.Legacy);
         JwtServiceRegistry.Add(app.Services, service);
@@ -100,7 +101,7 @@ public static class Jwt
         {
             // An endpoint that appeared after the start, and that something else stands in front of, is closed and not open.
             if (EndpointGate.IsBypassed(context.GetEndpoint()))
-                return EndpointGate.RefuseMiswired(context, "The endpoint asks for a token, but something else was put in front of its gate, or replaced it. Call RequireJwt() last.");
+                return EndpointGate.RefuseMiswiredAsync(context, "The endpoint asks for a token, but something else was put in front of its gate, or replaced it. Call RequireJwt() last.");
             // The caller gets its own flow back: what runs behind the request must not speak for this app.
             var caller = ExecutionContext.Capture();
             JwtServiceRegistry.Enter(service);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Errors;
@@ -56,7 +57,7 @@ internal sealed class JwtComposition
 
     public TokenGate Gate { get; }
 
-    public System.Collections.Immutable.ImmutableArray<TokenLocation> Locations { get; }
+    public ImmutableArray<TokenLocation> Locations { get; }
 
     private static void Warn(IServiceProvider services, JwtSettings settings, ILogger logger)
     {

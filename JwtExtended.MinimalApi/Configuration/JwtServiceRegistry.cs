@@ -27,10 +27,13 @@ internal static class JwtServiceRegistry
     public static void Add(IServiceProvider services, JwtService service)
     {
         if (!Services.TryAdd(services.GetRequiredService<IHostApplicationLifetime>(), service))
-            throw new InvalidOperationException("Jwt.Initialize was called twice for one app. Call it once, and put everything into one lambda.");
+            throw CalledTwice();
         lock (Gate)
             Living.Add(service.Weak);
     }
+
+    public static InvalidOperationException CalledTwice() =>
+        new("Jwt.Initialize was called twice for one app. Call it once, and put everything into one lambda.");
 
     public static JwtService? Find(IServiceProvider services) =>
         services.GetService<IHostApplicationLifetime>() is { } lifetime && Services.TryGetValue(lifetime, out var service) ? service : null;

@@ -41,17 +41,17 @@ internal sealed class EndpointGate
         endpoint is not null && !Guards(endpoint) && JwtRequirement.Of(endpoint) is { Presence: not JwtPresence.Open };
 
     /// <summary>Answers for an endpoint whose protection is not wired: closed, the reason in the log.</summary>
-    public static Task RefuseMiswired(HttpContext context, string reason)
+    public static Task RefuseMiswiredAsync(HttpContext context, string reason)
     {
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-        Log.EndpointMiswired(logger, context.GetEndpoint()?.DisplayName ?? "(unnamed)", reason);
+        Log.EndpointMiswired(logger, context.GetEndpoint() is { } endpoint ? EndpointName.Of(endpoint) : "(none)", reason);
         return ErrorResponder.RefuseMiswiredAsync(context);
     }
 
     private Task InvokeAsync(HttpContext context)
     {
         if (_find(context) is not { } gate)
-            return RefuseMiswired(context, "Jwt.Initialize(app) was not called. Call it in Program.cs before app.Run().");
+            return RefuseMiswiredAsync(context, "Jwt.Initialize(app) was not called. Call it in Program.cs before app.Run().");
         var endpoint = context.GetEndpoint();
         var plan = _plan;
         if (plan is null || !ReferenceEquals(plan.Endpoint, endpoint))
@@ -61,11 +61,11 @@ internal sealed class EndpointGate
                 return _next(context);
             // The requirement is read from the endpoint that runs: it must be the one that this gate was put before.
             if (endpoint?.Metadata.GetMetadata<EndpointGate>() != this || gate.Plan(endpoint) is not { } made)
-                return RefuseMiswired(context, "The endpoint's delegate was called for another endpoint. Route requests to the endpoint itself.");
+                return RefuseMiswiredAsync(context, "The endpoint's delegate was called for another endpoint. Route requests to the endpoint itself.");
             _plan = plan = made;
         }
 
-        return plan.Problem is { } problem ? RefuseMiswired(context, problem) : gate.InvokeAsync(context, plan, _next);
+        return plan.Problem is { } problem ? RefuseMiswiredAsync(context, problem) : gate.InvokeAsync(context, plan, _next);
     }
 
     private bool IsInner(Endpoint endpoint) =>

@@ -30,7 +30,7 @@ internal sealed class JwtVerdict(EndpointPlan plan, TokenGate gate, Token? token
 
     /// <summary>Binds a <c>Token</c> parameter.</summary>
     /// <exception cref="InvalidOperationException">The endpoint was not judged: nothing says whether the request may pass.</exception>
-    public static ValueTask<Token?> BindToken(HttpContext context) => Of(context) is { } verdict
+    public static ValueTask<Token?> BindTokenAsync(HttpContext context) => Of(context) is { } verdict
         ? ValueTask.FromResult(verdict.Token)
         : throw new InvalidOperationException($"'{context.GetEndpoint()?.DisplayName}' takes a Token, but its request did not pass the gate. Call RequireJwt() or OptionalJwt() on the endpoint, and do not replace its RequestDelegate.");
 

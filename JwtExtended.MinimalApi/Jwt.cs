@@ -32,6 +32,7 @@ public static class Jwt
         var settings = JwtOptionsLoader.Load(app.Services, app.Configuration, configure);
         var service = new JwtService(app.Services, new JwtComposition(app.Services, settings), settings.ErrorHandlers.Legacy);
         JwtServiceRegistry.Add(app.Services, service);
+        app.Lifetime.ApplicationStarted.Register(service.Start);
         app.Lifetime.ApplicationStopped.Register(() =>
         {
             JwtServiceRegistry.Forget(service);

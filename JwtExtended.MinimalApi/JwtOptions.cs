@@ -25,6 +25,7 @@ public sealed class JwtOptions
     {
         Locations = new LockedList<TokenLocation>(_lock);
         Revocation = new RevocationOptions(_lock);
+        Keys = new JwtKeyOptions(_lock);
     }
 
     /// <summary>The secret of HS256, HS384 and HS512: UTF-8 text, or <c>base64:</c> and its bytes. At least as long as the hash (RFC 7518, 3.2).</summary>
@@ -121,6 +122,16 @@ public sealed class JwtOptions
     /// <summary>The claim that holds the roles, a string or an array of strings.</summary>
     /// <value>The default is <c>role</c>.</value>
     public string RoleClaim { get; set => field = _lock.Open(value); } = JwtDefaults.RoleClaim;
+
+    /// <summary>
+    /// How many verified access tokens are remembered, so that the next request with the same text needs no cryptography. Expiry, revocation
+    /// and requirements are checked on every request all the same.
+    /// </summary>
+    /// <value>The default is 4096; 0 turns it off, 1,000,000 is the most.</value>
+    public int VerifiedTokenCacheSize { get; set => field = _lock.Open(value); } = JwtDefaults.VerifiedTokenCacheSize;
+
+    /// <summary>More keys, and keys from files.</summary>
+    public JwtKeyOptions Keys { get; }
 
     /// <summary>How revocations are kept.</summary>
     public RevocationOptions Revocation { get; }

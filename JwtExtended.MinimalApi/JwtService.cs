@@ -119,9 +119,17 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
     public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) => _parts.Revocation.RevokeEverythingAsync(cancellationToken);
 
+    /// <summary>The keys of the app, which can be changed while requests run.</summary>
+    public JwtKeyRing Keys => _parts.Keys;
+
+    /// <summary>Starts what runs beside the requests.</summary>
+    internal void Start() => _parts.Reloader?.Start();
+
     /// <summary>Disposes what the service owns. Not <see cref="IDisposable"/>: a container that injects the service must not end it.</summary>
     internal async Task CloseAsync()
     {
+        _parts.Reloader?.Dispose();
+        _parts.Cache?.Dispose();
         if (_parts.Store is IAsyncDisposable asyncStore)
             await asyncStore.DisposeAsync();
         else

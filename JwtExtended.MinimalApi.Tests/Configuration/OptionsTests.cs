@@ -180,6 +180,7 @@ public sealed class OptionsTests
             () => cfg.SecretKey = "x", () => cfg.PrivateKey = "x", () => cfg.PublicKey = "x", () => cfg.Algorithm = null, () => cfg.Issuer = "x",
             () => cfg.Audience = "x", () => cfg.ValidateIssuer = false, () => cfg.ValidateAudience = false, () => cfg.AccessTokenExpires = TimeSpan.FromDays(1),
             () => cfg.RefreshTokenExpires = TimeSpan.FromDays(1), () => cfg.AllowNonExpiringTokens = true, () => cfg.Leeway = TimeSpan.FromHours(1),
+            () => cfg.VerifiedTokenCacheSize = 0, () => cfg.Keys.FollowChanges = false, () => cfg.Keys.Add(JwtKey.Generate(JwtAlgorithm.HS256)), () => cfg.Keys.AddPemFile("x"),
             () => cfg.MaxTokenLifetime = null, () => cfg.MaxTokenLength = 1, () => cfg.HeaderName = "x", () => cfg.HeaderPrefix = "x",
             () => cfg.RefreshHeaderName = "x", () => cfg.RefreshHeaderPrefix = "x", () => cfg.QueryParameter = "x", () => cfg.PublicClaimNamespace = "x",
             () => cfg.PrivateClaimPrefix = "x", () => cfg.RoleClaim = "x", () => cfg.Revocation.Timeout = TimeSpan.FromSeconds(5),
@@ -191,7 +192,7 @@ public sealed class OptionsTests
         foreach (var change in changes)
             change.Should().Throw<InvalidOperationException>().WithMessage("*configuration is closed*");
         var settable = typeof(JwtOptions).GetProperties().Count(property => property.CanWrite);
-        settable.Should().Be(22, "every settable property is in the list above; add new ones there");
+        settable.Should().Be(23, "every settable property is in the list above; add new ones there");
     }
 
     [Test]

@@ -45,7 +45,7 @@ public sealed partial class ReadmeTests
     [Test]
     public void Every_option_is_in_the_README_with_its_default()
     {
-        foreach (var property in typeof(JwtOptions).GetProperties().Where(property => property.Name != nameof(JwtOptions.Revocation)))
+        foreach (var property in typeof(JwtOptions).GetProperties().Where(property => property.Name is not (nameof(JwtOptions.Revocation) or nameof(JwtOptions.Keys))))
             Readme.Should().Contain($"`{property.Name}`");
 
         var options = new JwtOptions();
@@ -53,6 +53,8 @@ public sealed partial class ReadmeTests
         Readme.Should().Contain($"| `RefreshTokenExpires` | `{options.RefreshTokenExpires:c}` |");
         Readme.Should().Contain($"| `Leeway` | `{options.Leeway:c}` |");
         Readme.Should().Contain($"| `MaxTokenLength` | {options.MaxTokenLength} |");
+        Readme.Should().Contain($"| `VerifiedTokenCacheSize` | {options.VerifiedTokenCacheSize} |");
+        Readme.Should().Contain($"| `Keys.FollowChanges` | `{(options.Keys.FollowChanges ? "true" : "false")}` |");
         Readme.Should().Contain($"| `HeaderName`, `HeaderPrefix` | `{options.HeaderName}`, `{options.HeaderPrefix}` |");
         Readme.Should().Contain($"| `RefreshHeaderName`, `RefreshHeaderPrefix` | `{options.RefreshHeaderName}`, `{options.RefreshHeaderPrefix}` |");
         Readme.Should().Contain($"| `QueryParameter` | `{options.QueryParameter}` |");

@@ -16,6 +16,8 @@ internal static class EndpointAudit
             problems.AddRange(parts.Wiring.Check(endpoint, requirement, requirement?.From ?? parts.Locations));
         }
 
+        if (KeyPublication.Check(endpoints.Endpoints, parts) is { } unpublished)
+            problems.Add(unpublished);
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
     }

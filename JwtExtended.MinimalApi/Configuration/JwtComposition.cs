@@ -9,6 +9,7 @@ using JwtExtended.MinimalApi.Reading;
 using JwtExtended.MinimalApi.Revocation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,12 @@ internal sealed class JwtComposition
         Store = settings.CreateStore?.Invoke(services) ?? new MemoryRevocationStore(time);
         Revocation = new RevocationCheck(Store, new RevocationKeyMaker(settings.Issuer ?? ""), settings.Revocation, clock, logger);
         Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, clock);
-        Reader = new TokenReader(settings.Keys, settings.Reading, new TokenContext(time, settings.Names, Revocation.RevokeAsync));
+        Cache = settings.VerifiedTokenCacheSize > 0 ? new VerifiedTokenCache(settings.VerifiedTokenCacheSize, time) : null;
+        Reader = new TokenReader(settings.Keys, settings.Reading, new TokenContext(time, settings.Names, Revocation.RevokeAsync), Cache);
+        Keys = settings.Keys;
+        IssuerName = settings.Issuer;
+        IsDevelopment = services.GetRequiredService<IHostEnvironment>().IsDevelopment();
+        Reloader = settings.FollowKeyChanges ? ReloaderOf(services, settings, logger) : null;
         Wiring = new EndpointWiring(services.GetService<IAuthorizationPolicyProvider>(), services.GetService<IAuthenticationSchemeProvider>());
         Gate = new TokenGate(
             new TokenLocator(
@@ -45,6 +51,18 @@ internal sealed class JwtComposition
         Locations = settings.Locations;
     }
 
+    public JwtKeyRing Keys { get; }
+
+    /// <summary>The issuer of the tokens; <see langword="null"/> = none.</summary>
+    public string? IssuerName { get; }
+
+    public bool IsDevelopment { get; }
+
+    /// <summary>Follows the keys; <see langword="null"/> where that is off.</summary>
+    public KeyReloader? Reloader { get; }
+
+    public VerifiedTokenCache? Cache { get; }
+
     public IRevocationStore Store { get; }
 
     public RevocationCheck Revocation { get; }
@@ -58,6 +76,14 @@ internal sealed class JwtComposition
     public TokenGate Gate { get; }
 
     public ImmutableArray<TokenLocation> Locations { get; }
+
+    private static KeyReloader ReloaderOf(IServiceProvider services, JwtSettings settings, ILogger logger) => new(
+        settings.Keys,
+        settings.KeyTexts,
+        settings.KeySources,
+        services.GetRequiredService<IHostEnvironment>().ContentRootPath,
+        services.GetRequiredService<IConfiguration>().GetSection(JwtOptions.SectionName),
+        logger);
 
     private static void Warn(IServiceProvider services, JwtSettings settings, ILogger logger)
     {

@@ -4,6 +4,8 @@ namespace JwtExtended.MinimalApi.Configuration;
 internal static class JwtDefaults
 {
     public const int MaxTokenLength = 8192;
+    public const int VerifiedTokenCacheSize = 4096;
+    public const int GreatestVerifiedTokenCacheSize = 1_000_000;
     public const string HeaderName = "Authorization";
     public const string HeaderPrefix = "Bearer";
     public const string RefreshHeaderName = "X-Refresh-Token";

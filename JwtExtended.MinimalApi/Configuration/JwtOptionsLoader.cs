@@ -13,7 +13,8 @@ internal static class JwtOptionsLoader
     {
         var options = new JwtOptions();
         var errors = new List<string>();
-        SectionReader.Bind(configuration.GetSection(JwtOptions.SectionName), options, errors);
+        var section = configuration.GetSection(JwtOptions.SectionName);
+        SectionReader.Bind(section, options, errors);
         foreach (var source in services.GetServices<IConfigureOptions<JwtOptions>>())
             source.Configure(options);
         configure?.Invoke(options);
@@ -21,10 +22,10 @@ internal static class JwtOptionsLoader
             source.PostConfigure(Options.DefaultName, options);
 
         options.Close();
-        return Validate(services, options, errors);
+        return Validate(services, options, new KeyTexts(options, section), errors);
     }
 
-    private static JwtSettings Validate(IServiceProvider services, JwtOptions options, List<string> errors)
+    private static JwtSettings Validate(IServiceProvider services, JwtOptions options, KeyTexts texts, List<string> errors)
     {
         var environment = services.GetRequiredService<IHostEnvironment>();
         JwtOptionsValidator.Validate(options, environment.ApplicationName, errors);
@@ -34,9 +35,9 @@ internal static class JwtOptionsLoader
                 errors.AddRange(result.Failures);
         }
 
-        var key = KeyConfiguration.Read(options, environment.IsDevelopment(), errors, out var generated);
-        return errors.Count == 0 && key is not null
-            ? new JwtSettings(options, key, generated, environment.ApplicationName)
+        var keys = KeyConfiguration.ReadAtStart(texts, options.Keys.ToSources(), environment.ContentRootPath, environment.IsDevelopment(), errors, out var generated);
+        return errors.Count == 0
+            ? new JwtSettings(options, new JwtKeyRing(keys), texts, generated, environment.ApplicationName)
             : throw new OptionsValidationException(JwtOptions.SectionName, typeof(JwtOptions), errors);
     }
 }

@@ -19,6 +19,8 @@ internal static class JwtOptionsValidator
         CheckRange("Revocation.Timeout", options.Revocation.Timeout, JwtDefaults.LeastTimeout, JwtDefaults.GreatestTimeout, errors);
         if (options.MaxTokenLength is < JwtDefaults.LeastMaxTokenLength or > JwtDefaults.GreatestMaxTokenLength)
             errors.Add($"MaxTokenLength is {options.MaxTokenLength}. Set {JwtDefaults.LeastMaxTokenLength} to {JwtDefaults.GreatestMaxTokenLength} characters.");
+        if (options.VerifiedTokenCacheSize is < 0 or > JwtDefaults.GreatestVerifiedTokenCacheSize)
+            errors.Add($"VerifiedTokenCacheSize is {options.VerifiedTokenCacheSize}. Set 0 to {JwtDefaults.GreatestVerifiedTokenCacheSize} tokens.");
         CheckHeaders(options, errors);
         CheckClaims(options, errors);
         foreach (var location in options.Locations.Where(static location => !Enum.IsDefined(location)))

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Issuing;
-using JwtExtended.MinimalApi.Keys;
 using JwtExtended.MinimalApi.Reading;
 using JwtExtended.MinimalApi.Revocation;
 
@@ -10,9 +9,11 @@ namespace JwtExtended.MinimalApi.Configuration;
 /// <summary>The immutable snapshot of the options that a service works with.</summary>
 internal sealed class JwtSettings
 {
-    public JwtSettings(JwtOptions options, JwtKey key, bool isKeyGenerated, string applicationName)
+    public JwtSettings(JwtOptions options, JwtKeyRing keys, KeyTexts keyTexts, bool isKeyGenerated, string applicationName)
     {
-        Keys = new KeyRing(key);
+        Keys = keys;
+        KeyTexts = keyTexts;
+        KeySources = [.. options.Keys.ToSources()];
         IsKeyGenerated = isKeyGenerated;
         Names = new ClaimNames(options.PublicClaimNamespace, options.PrivateClaimPrefix, options.RoleClaim);
         Issuer = NullIfEmpty(options.Issuer ?? applicationName);
@@ -22,6 +23,8 @@ internal sealed class JwtSettings
         Header = (options.HeaderName, options.HeaderPrefix);
         RefreshHeader = (options.RefreshHeaderName, options.RefreshHeaderPrefix);
         ErrorHandlers = options.ToErrorHandlers();
+        FollowKeyChanges = options.Keys.FollowChanges && !isKeyGenerated;
+        VerifiedTokenCacheSize = options.VerifiedTokenCacheSize;
         CreateStore = options.Revocation.Store;
 
         var audience = NullIfEmpty(options.Audience ?? applicationName);
@@ -57,7 +60,17 @@ internal sealed class JwtSettings
         };
     }
 
-    public KeyRing Keys { get; }
+    public JwtKeyRing Keys { get; }
+
+    public KeyTexts KeyTexts { get; }
+
+    public ImmutableArray<KeySource> KeySources { get; }
+
+    /// <summary>Whether changed keys are read anew; a random key, made for this run, is followed by nothing.</summary>
+    public bool FollowKeyChanges { get; }
+
+    /// <summary>How many verified tokens are remembered; 0 = none.</summary>
+    public int VerifiedTokenCacheSize { get; }
 
     public bool IsKeyGenerated { get; }
 

@@ -23,6 +23,7 @@ internal static partial class SectionReader
         [nameof(JwtOptions.Leeway)] = Duration,
         [nameof(JwtOptions.MaxTokenLifetime)] = Duration,
         [nameof(JwtOptions.MaxTokenLength)] = Number,
+        [nameof(JwtOptions.VerifiedTokenCacheSize)] = Number,
         [nameof(JwtOptions.Locations)] = OneOf<TokenLocation>,
         [nameof(JwtOptions.HeaderName)] = Text,
         [nameof(JwtOptions.HeaderPrefix)] = Text,
@@ -32,6 +33,7 @@ internal static partial class SectionReader
         [nameof(JwtOptions.PublicClaimNamespace)] = Text,
         [nameof(JwtOptions.PrivateClaimPrefix)] = Text,
         [nameof(JwtOptions.RoleClaim)] = Text,
+        [$"{nameof(JwtOptions.Keys)}:{nameof(JwtKeyOptions.FollowChanges)}"] = Switch,
         [$"{nameof(JwtOptions.Revocation)}:{nameof(RevocationOptions.Timeout)}"] = Duration,
     };
 

@@ -16,6 +16,12 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Tokens are accepted in the query parameter '{Parameter}' of every endpoint: queries end up in logs and histories. Prefer From(TokenLocation.Query) on the endpoints that need it")]
     public static partial void QueryTokensEnabled(ILogger logger, string parameter);
 
+    [LoggerMessage(4, LogLevel.Information, "Reloaded the keys: {Count} verify, '{Kid}' signs")]
+    public static partial void KeysReloaded(ILogger logger, int count, string kid);
+
+    [LoggerMessage(5, LogLevel.Error, "Kept the old keys, the changed ones cannot be used: {Reason}")]
+    public static partial void KeysNotReloaded(ILogger logger, string reason);
+
     [LoggerMessage(10, LogLevel.Error, "Refused every request to '{Endpoint}', its protection is not wired: {Reason}")]
     public static partial void EndpointMiswired(ILogger logger, string endpoint, string reason);
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,72 +7,87 @@ namespace JwtExtended.MinimalApi.Issuing;
 /// <summary>Writes the payload of a token. What would write a reserved name, or a name twice, is misuse.</summary>
 internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
 {
-    // The payload becomes base64url, so nothing needs escaping for the sake of HTML. The depth is what the reader accepts.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 64 };
+    private const int JtiLength = 36;
 
-    public ReadOnlySpan<byte> Write(TokenPlan plan, string jti)
+    private readonly JsonEncodedText? _issuer = Encode(rules.Issuer);
+    private readonly JsonEncodedText? _audience = Encode(rules.Audience);
+    private readonly JsonEncodedText _refreshAudience = Encode(rules.RefreshAudience)!.Value;
+    private readonly JsonEncodedText _roleClaim = Encode(names.RoleClaim)!.Value;
+
+    public void Write(in TokenPlan plan, Guid jti, TokenBuffer buffer)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        var writer = buffer.Writer;
         writer.WriteStartObject();
         WriteRegistered(writer, plan, jti);
         WriteRights(writer, plan.Descriptor);
         if (plan.Type == TokenType.Access)
             WriteFreshness(writer, plan);
         if (plan.AuthTime is { } authTime)
-            writer.WriteNumber("auth_time", authTime.ToUnixTimeSeconds());
+            writer.WriteNumber(RegisteredClaims.AuthTime, authTime.ToUnixTimeSeconds());
         WriteCustom(writer, plan.Descriptor);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenSpan;
     }
 
-    private void WriteRegistered(Utf8JsonWriter writer, TokenPlan plan, string jti)
+    private void WriteRegistered(Utf8JsonWriter writer, in TokenPlan plan, Guid jti)
     {
-        if ((plan.Descriptor.Issuer ?? rules.Issuer) is { } issuer)
-            writer.WriteString("iss", issuer);
-        writer.WriteString("sub", plan.Identity);
+        WriteIssuer(writer, plan.Descriptor);
+        writer.WriteString(RegisteredClaims.Sub, plan.Identity);
         WriteAudience(writer, plan);
-        writer.WriteNumber("iat", plan.Now.ToUnixTimeSeconds());
+        writer.WriteNumber(RegisteredClaims.Iat, plan.Now.ToUnixTimeSeconds());
         if (plan.Descriptor.NotBefore is { } notBefore)
-            writer.WriteNumber("nbf", notBefore.ToUnixTimeSeconds());
+            writer.WriteNumber(RegisteredClaims.Nbf, notBefore.ToUnixTimeSeconds());
         if (plan.Expires is { } expires)
-            writer.WriteNumber("exp", expires);
-        writer.WriteString("jti", jti);
+            writer.WriteNumber(RegisteredClaims.Exp, expires);
+        Span<byte> id = stackalloc byte[JtiLength];
+        jti.TryFormat(id, out _, "D");
+        writer.WriteString(RegisteredClaims.Jti, id);
         if (plan.Session.Id is { } session)
-            writer.WriteString("sid", session);
+            writer.WriteString(RegisteredClaims.Sid, session);
         if (plan.Session.Started is { } started)
-            writer.WriteNumber("sst", started.ToUnixTimeMilliseconds());
+            writer.WriteNumber(RegisteredClaims.Sst, started.ToUnixTimeMilliseconds());
     }
 
-    private void WriteAudience(Utf8JsonWriter writer, TokenPlan plan)
+    private void WriteIssuer(Utf8JsonWriter writer, TokenDescriptor descriptor)
+    {
+        if (descriptor.Issuer is { } other)
+            writer.WriteString(RegisteredClaims.Iss, other);
+        else if (_issuer is { } issuer)
+            writer.WriteString(RegisteredClaims.Iss, issuer);
+    }
+
+    private void WriteAudience(Utf8JsonWriter writer, in TokenPlan plan)
     {
         if (plan.Type == TokenType.Refresh)
-            writer.WriteString("aud", rules.RefreshAudience);
-        else if (plan.Descriptor.Audience is { } audience)
-            WriteStrings(writer, "aud", audience);
-        else if (rules.Audience is not null)
-            writer.WriteString("aud", rules.Audience);
+            writer.WriteString(RegisteredClaims.Aud, _refreshAudience);
+        else if (plan.Descriptor.Audience is { } others)
+            WriteStrings(writer, RegisteredClaims.Aud, others);
+        else if (_audience is { } audience)
+            writer.WriteString(RegisteredClaims.Aud, audience);
     }
+
+    private static JsonEncodedText? Encode(string? text) => text is null ? null : JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     private void WriteRights(Utf8JsonWriter writer, TokenDescriptor descriptor)
     {
-        if (DescriptorRules.RolesOf(descriptor) is { Count: > 0 } roles)
-            WriteStrings(writer, names.RoleClaim, roles);
+        if (descriptor is { Role: { } role, Roles: null or { Count: 0 } })
+            writer.WriteString(_roleClaim, role);
+        else if (DescriptorRules.RolesOf(descriptor) is { Count: > 0 } roles)
+            WriteStrings(writer, _roleClaim, roles);
         if (descriptor.Scopes is { Count: > 0 } scopes)
-            writer.WriteString("scope", string.Join(' ', scopes));
+            writer.WriteString(RegisteredClaims.Scope, string.Join(' ', scopes));
     }
 
-    private static void WriteFreshness(Utf8JsonWriter writer, TokenPlan plan)
+    private static void WriteFreshness(Utf8JsonWriter writer, in TokenPlan plan)
     {
         if (plan.Descriptor.FreshFor is { } span)
-            writer.WriteNumber("fresh", plan.Now.ToUnixTimeSeconds() + Lifetime.Seconds(span));
+            writer.WriteNumber(RegisteredClaims.Fresh, plan.Now.ToUnixTimeSeconds() + Lifetime.Seconds(span));
         else if (plan.Descriptor.Fresh)
-            writer.WriteBoolean("fresh", true);
+            writer.WriteBoolean(RegisteredClaims.Fresh, true);
     }
 
     // One value is a plain string, several are an array (RFC 7519, 4.1.3).
-    private static void WriteStrings(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
+    private static void WriteStrings(Utf8JsonWriter writer, JsonEncodedText name, IReadOnlyList<string> values)
     {
         if (values.Count == 1)
         {
@@ -102,7 +116,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
         }
         catch (InvalidOperationException e)
         {
-            throw new ArgumentException($"The claims cannot be written: they nest more than {WriterOptions.MaxDepth} levels deep, or hold a value that is no JSON.", e);
+            throw new ArgumentException($"The claims cannot be written: they nest more than {TokenBuffer.MaxDepth} levels deep, or hold a value that is no JSON.", e);
         }
     }
 

@@ -8,7 +8,7 @@ namespace JwtExtended.MinimalApi.Issuing;
 internal static class TokenId
 {
     /// <summary>A UUIDv7 (RFC 9562, 5.7): the issue time in milliseconds, then 74 random bits.</summary>
-    public static string NewJti(DateTimeOffset now)
+    public static Guid NewJti(DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes[6..]);
@@ -17,7 +17,7 @@ internal static class TokenId
         BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)milliseconds);
         bytes[6] = (byte)(0x70 | bytes[6] & 0x0F);
         bytes[8] = (byte)(0x80 | bytes[8] & 0x3F);
-        return new Guid(bytes, bigEndian: true).ToString("D");
+        return new Guid(bytes, bigEndian: true);
     }
 
     /// <summary>A session id of 128 random bits.</summary>

@@ -1,17 +1,16 @@
 using System.Buffers.Text;
 using System.Text;
-using JwtExtended.MinimalApi.Keys;
+using Microsoft.Extensions.ObjectPool;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
 /// <summary>Issues signed tokens.</summary>
-internal sealed class TokenIssuer(KeyRing keys, IssuingRules rules, ClaimNames names, IssueClock clock)
+internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimNames names, IssueClock clock)
 {
     private static readonly TokenDescriptor Plain = new();
 
     private readonly ClaimsWriter _claims = new(rules, names);
-    private readonly byte[] _accessHeader = Header(keys.Signing, "at+jwt");
-    private readonly byte[] _refreshHeader = Header(keys.Signing, "rt+jwt");
+    private readonly DefaultObjectPool<TokenBuffer> _buffers = new(new TokenBufferPolicy());
 
     public string CreateAccess(string identity, TokenDescriptor? descriptor)
     {
@@ -43,7 +42,8 @@ internal sealed class TokenIssuer(KeyRing keys, IssuingRules rules, ClaimNames n
     private TokenPlan Prepare(TokenType type, string identity, TokenDescriptor descriptor, DateTimeOffset now)
     {
         DescriptorRules.CheckText(identity, "The identity");
-        DescriptorRules.Check(descriptor, rules);
+        if (!ReferenceEquals(descriptor, Plain))
+            DescriptorRules.Check(descriptor, rules);
         var expires = ExpiryOf(descriptor.ExpiresIn ?? (type == TokenType.Refresh ? rules.RefreshLifetime : rules.AccessLifetime), now);
         if (descriptor.NotBefore?.ToUnixTimeSeconds() >= expires)
             throw new ArgumentException($"NotBefore is {descriptor.NotBefore:O}, when the token has expired already. Set a longer ExpiresIn.");
@@ -81,21 +81,42 @@ internal sealed class TokenIssuer(KeyRing keys, IssuingRules rules, ClaimNames n
         return new SessionStamp(id, descriptor.Origin ?? (id is null ? null : clock.Now()));
     }
 
-    private string Sign(TokenPlan plan)
+    private string Sign(in TokenPlan plan)
     {
-        var payload = _claims.Write(plan, TokenId.NewJti(clock.Now()));
-        var header = plan.Type == TokenType.Refresh ? _refreshHeader : _accessHeader;
-        var input = new byte[header.Length + Base64Url.GetEncodedLength(payload.Length)];
-        header.CopyTo(input, 0);
-        Base64Url.EncodeToUtf8(payload, input.AsSpan(header.Length));
-
-        var token = $"{Encoding.UTF8.GetString(input)}.{Base64Url.EncodeToString(keys.Signing.Sign(input))}";
+        // One key from start to end, whatever is promoted meanwhile.
+        var key = ring.Current.Signing;
+        var buffer = _buffers.Get();
+        _claims.Write(plan, TokenId.NewJti(clock.Now()), buffer);
+        var token = Assemble(key, key.HeaderOf(plan.Type), buffer);
+        // Not in a finally: what failed half-way is not used again.
+        _buffers.Return(buffer);
         // Better no token than one that the reader refuses.
         return token.Length <= rules.MaxLength ? token :
             throw new ArgumentException($"The token is {token.Length} characters long; MaxTokenLength is {rules.MaxLength}. Put less into its claims.");
     }
 
-    /// <summary>The encoded header and the dot behind it.</summary>
-    private static byte[] Header(JwtKey key, string type) =>
-        Encoding.UTF8.GetBytes(Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{key.Algorithm}}","typ":"{{type}}","kid":"{{key.Kid}}"}""")) + ".");
+    private static string Assemble(JwtKey key, string header, TokenBuffer buffer)
+    {
+        var payload = buffer.Payload;
+        var input = buffer.Input(header.Length + 1 + Base64Url.GetEncodedLength(payload.Length));
+        Ascii.FromUtf16(header, input, out var length);
+        input[length] = (byte)'.';
+        Base64Url.EncodeToUtf8(payload, input[(length + 1)..]);
+
+        var signature = buffer.Signature(key.SignatureLength);
+        key.Sign(input, signature);
+        return string.Create(input.Length + 1 + Base64Url.GetEncodedLength(signature.Length), new Parts(input, signature), static (text, parts) =>
+        {
+            Ascii.ToUtf16(parts.Input, text, out var written);
+            text[written] = '.';
+            Base64Url.EncodeToChars(parts.Signature, text[(written + 1)..]);
+        });
+    }
+
+    private readonly ref struct Parts(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
+    {
+        public ReadOnlySpan<byte> Input { get; } = input;
+
+        public ReadOnlySpan<byte> Signature { get; } = signature;
+    }
 }

@@ -1,7 +1,7 @@
 namespace JwtExtended.MinimalApi.Issuing;
 
 /// <summary>Everything decided about a token before it is written.</summary>
-internal sealed record TokenPlan
+internal readonly record struct TokenPlan
 {
     public required TokenType Type { get; init; }
 

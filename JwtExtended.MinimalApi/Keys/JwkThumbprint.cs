@@ -12,14 +12,7 @@ internal static class JwkThumbprint
         Hash($$"""{"e":"{{Base64Url.EncodeToString(key.Exponent)}}","kty":"RSA","n":"{{Base64Url.EncodeToString(key.Modulus)}}"}""");
 
     public static string Of(ECParameters key, JwtAlgorithm algorithm) =>
-        Hash($$"""{"crv":"{{Curve(algorithm)}}","kty":"EC","x":"{{Base64Url.EncodeToString(key.Q.X)}}","y":"{{Base64Url.EncodeToString(key.Q.Y)}}"}""");
-
-    private static string Curve(JwtAlgorithm algorithm) => algorithm switch
-    {
-        JwtAlgorithm.ES256 => "P-256",
-        JwtAlgorithm.ES384 => "P-384",
-        _ => "P-521",
-    };
+        Hash($$"""{"crv":"{{KeyStrength.JwkCurveOf(algorithm)}}","kty":"EC","x":"{{Base64Url.EncodeToString(key.Q.X)}}","y":"{{Base64Url.EncodeToString(key.Q.Y)}}"}""");
 
     private static string Hash(string json) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
 }

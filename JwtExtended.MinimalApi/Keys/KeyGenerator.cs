@@ -11,16 +11,9 @@ internal static class KeyGenerator
     {
         if (JwsAlgorithms.IsHmac(algorithm))
             return SecretReader.Create(RandomNumberGenerator.GetBytes(JwsAlgorithms.HashBits(algorithm) / 8), algorithm);
-        using AsymmetricAlgorithm key = JwsAlgorithms.IsEcdsa(algorithm) ? ECDsa.Create(CurveOf(algorithm)) : RSA.Create(RsaBits);
+        using AsymmetricAlgorithm key = JwsAlgorithms.IsEcdsa(algorithm) ? ECDsa.Create(KeyStrength.CurveOfJwk(KeyStrength.JwkCurveOf(algorithm))!.Value) : RSA.Create(RsaBits);
         // Through the one reader of keys, so that a generated key passes the same checks.
-        return PemKeyReader.Read("The generated key", key.ExportPkcs8PrivateKeyPem(), algorithm, isPrivate: true, out var error)
+        return PemKeyReader.Read(new PemSource("The generated key", key.ExportPkcs8PrivateKeyPem(), algorithm, IsPrivate: true), out var error)
             ?? throw new CryptographicException(error);
     }
-
-    private static ECCurve CurveOf(JwtAlgorithm algorithm) => algorithm switch
-    {
-        JwtAlgorithm.ES256 => ECCurve.NamedCurves.nistP256,
-        JwtAlgorithm.ES384 => ECCurve.NamedCurves.nistP384,
-        _ => ECCurve.NamedCurves.nistP521,
-    };
 }

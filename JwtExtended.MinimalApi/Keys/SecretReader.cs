@@ -11,23 +11,28 @@ internal static class SecretReader
     private const string Base64Prefix = "base64:";
 
     /// <summary>The key, or <see langword="null"/> and what is wrong with the secret.</summary>
-    public static JwtKey? Read(string secret, JwtAlgorithm algorithm, out string? error)
+    /// <param name="name">The option that holds the secret, for the message.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="error">What is wrong.</param>
+    public static JwtKey? Read(string name, string secret, JwtAlgorithm algorithm, out string? error)
     {
         if (!JwsAlgorithms.IsHmac(algorithm))
         {
-            error = $"Algorithm is {algorithm}, which signs with a key pair, but SecretKey is set. Set PrivateKey instead, or choose HS256, HS384 or HS512.";
+            error = $"Algorithm is {algorithm}, which signs with a key pair, but {name} is set. Set PrivateKey instead, or choose HS256, HS384 or HS512.";
             return null;
         }
 
-        var bytes = Decode(secret, out error);
-        error ??= KeyStrength.OfSecret(bytes.Length, algorithm);
+        var bytes = Decode(secret, out var problem) ?? [];
+        problem ??= KeyStrength.OfSecret(bytes.Length, algorithm);
+        error = problem is null ? null : $"{name} {problem}";
         return error is null ? Create(bytes, algorithm) : null;
     }
 
-    public static JwtKey Create(byte[] secret, JwtAlgorithm algorithm) =>
-        new(KidOf(secret), algorithm, secret, canSign: true, JwsAlgorithms.HashBits(algorithm) / 8);
+    public static JwtKey Create(byte[] secret, JwtAlgorithm algorithm, string? kid = null, bool canSign = true) =>
+        new(kid ?? KidOf(secret), algorithm, new HmacMaterial(secret, algorithm), canSign);
 
-    private static byte[] Decode(string secret, out string? error)
+    private static byte[]? Decode(string secret, out string? error)
     {
         var text = secret.AsSpan().Trim();
         var isBase64 = text.StartsWith(Base64Prefix, StringComparison.OrdinalIgnoreCase);
@@ -36,8 +41,8 @@ internal static class SecretReader
         if (!isBase64)
             return Encoding.UTF8.GetBytes(secret);
         if (bytes is null)
-            error ??= "SecretKey starts with 'base64:' but does not decode as base64 (RFC 4648, 4). Create one with: openssl rand -base64 32";
-        return bytes ?? [];
+            error ??= "starts with 'base64:' but does not decode as base64 (RFC 4648, 4). Create one with: openssl rand -base64 32";
+        return bytes;
     }
 
     // White space is skipped: `openssl rand -base64` leaves a line break behind.
@@ -52,16 +57,16 @@ internal static class SecretReader
     {
         if (Misplaced(Encoding.UTF8.GetString(bytes)) is { } error)
             return error;
-        return IsPublicKey(bytes) ? "SecretKey holds a public key in base64; as a secret it would let everybody sign tokens. Put it as PEM text into PublicKey." : null;
+        return IsPublicKey(bytes) ? "holds a public key in base64; as a secret it would let everybody sign tokens. Put it as PEM text into PublicKey." : null;
     }
 
     private static string? Misplaced(ReadOnlySpan<char> text)
     {
         if (text.Contains("-----BEGIN ", StringComparison.Ordinal))
-            return "SecretKey holds PEM text; as a secret its public parts would sign tokens. Put it into PrivateKey or PublicKey.";
+            return "holds PEM text; as a secret its public parts would sign tokens. Put it into PrivateKey or PublicKey.";
         // A published JWK as an HMAC secret is the classic confusion of algorithms (RFC 8725, 2.1).
         if (text.TrimStart().StartsWith('{') && text.Contains("\"kty\"", StringComparison.Ordinal))
-            return "SecretKey holds a JSON Web Key; as a secret its public parts would sign tokens. Put the base64 text of its 'k' member behind 'base64:'.";
+            return "holds a JSON Web Key; as a secret its public parts would sign tokens. Put the base64 text of its 'k' member behind 'base64:'.";
         return null;
     }
 

@@ -31,10 +31,12 @@ internal sealed class HeaderLocation(string name, string prefix)
     {
         if (!value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || !EndsScheme(value))
             return _isShared ? default : new LocatedToken(NoScheme);
-        var token = value.AsSpan(prefix.Length).Trim(' ');
+        var token = value.AsSpan(prefix.Length).TrimStart(' ');
+        var start = value.Length - token.Length;
+        token = token.TrimEnd(' ');
         return token.IsEmpty || token.ContainsAny(' ', '\t')
             ? new LocatedToken(NoToken)
-            : new LocatedToken(token.ToString(), TokenLocation.Header, accepted);
+            : new LocatedToken(value, start, token.Length, TokenLocation.Header, accepted);
     }
 
     // "Bearer" is a scheme of its own, "Bearertoken" is another one.

@@ -21,9 +21,9 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
             // What is wrong in one place never falls through to the next.
             if (here.Refusal is not null)
                 return here;
-            if (here.Text is null)
+            if (!here.HasText)
                 continue;
-            if (found.Text is not null)
+            if (found.HasText)
                 return new LocatedToken(Ambiguous);
             found = here;
         }
@@ -37,7 +37,7 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
         {
             // Clients that always send their access token add the refresh token in its own header: that one wins.
             var refresh = refreshHeader.Find(request, TokenKinds.Refresh);
-            if (refresh != default)
+            if (!refresh.IsAbsent)
                 return refresh;
         }
 

@@ -51,9 +51,9 @@ internal sealed class TokenGate(
         var located = locator.Locate(context.Request, requirement.Kinds, plan.Locations.AsSpan());
         if (located.Refusal is not null)
             return new Judgement(located.Refusal);
-        if (located.Text is null)
+        if (!located.HasText)
             return requirement.Presence == JwtPresence.Optional ? default : new Judgement(Missing);
-        if (!reader.Read(located.Text, located.Accepted).TryGetToken(out var token, out var unreadable))
+        if (!reader.Read(located.Text, located.Whole, located.Accepted).TryGetToken(out var token, out var unreadable))
             return new Judgement(unreadable);
         if (!requirement.SkipRevocationCheck && await revocation.CheckAsync(token, context.RequestAborted) is { } revoked)
             return new Judgement(revoked, token);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
 using JwtExtended.MinimalApi.Errors;
 
 namespace JwtExtended.MinimalApi.Reading;
@@ -51,21 +50,21 @@ internal readonly ref struct CompactJws
         return IsCanonical(jws.Header) && IsCanonical(jws.Payload) && IsCanonical(jws.Signature) ? null : NotCanonical;
     }
 
+    /// <summary>How many bytes a part decodes to.</summary>
+    public static int DecodedLength(ReadOnlySpan<char> part) => Base64Url.GetMaxDecodedLength(part.Length);
+
+    /// <summary>Decodes a part that <see cref="Split"/> has checked, into a span of exactly <see cref="DecodedLength"/> bytes.</summary>
+    public static void Decode(ReadOnlySpan<char> part, Span<byte> bytes)
+    {
+        if (Base64Url.DecodeFromChars(part, bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length)
+            throw new InvalidOperationException("A part was decoded before its characters were checked.");
+    }
+
     /// <summary>Decodes a part that <see cref="Split"/> has checked.</summary>
     public static byte[] Decode(ReadOnlySpan<char> part)
     {
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        var status = Base64Url.DecodeFromChars(part, bytes, out _, out var written);
-        return status == OperationStatus.Done && written == bytes.Length
-            ? bytes
-            : throw new InvalidOperationException("A part was decoded before its characters were checked.");
-    }
-
-    /// <summary>The signing input as bytes (RFC 7515, 5.2).</summary>
-    public byte[] SigningInputBytes()
-    {
-        var bytes = new byte[SigningInput.Length];
-        Encoding.UTF8.GetBytes(SigningInput, bytes);
+        var bytes = new byte[DecodedLength(part)];
+        Decode(part, bytes);
         return bytes;
     }
 

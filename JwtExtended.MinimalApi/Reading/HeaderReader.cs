@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Keys;
 
 namespace JwtExtended.MinimalApi.Reading;
 
@@ -17,16 +18,18 @@ internal static class HeaderReader
     private static readonly Refusal Critical = new(JwtErrorCode.TokenMalformed, "The header holds crit or b64; no extension is supported.", suspicious: true);
     private static readonly Refusal NoAlgorithm = new(JwtErrorCode.TokenMalformed, "The header has no alg.");
     private static readonly Refusal ForeignAlgorithm = new(JwtErrorCode.TokenInvalid, "The alg of the header is none of the known ones:", suspicious: true);
-    private static readonly Refusal NoType = new(JwtErrorCode.TokenType, "The header has no typ.");
-    private static readonly Refusal ForeignType = new(JwtErrorCode.TokenType, "The typ of the header is neither at+jwt nor rt+jwt:");
 
     private static readonly byte[][] AlgorithmNames = [.. Enum.GetNames<JwtAlgorithm>().Select(System.Text.Encoding.UTF8.GetBytes)];
 
-    public static Refusal? Read(ReadOnlySpan<byte> json, out JwsHeader header)
+    /// <summary>Reads an encoded header that <see cref="CompactJws.Split"/> has checked.</summary>
+    public static Refusal? Read(ReadOnlySpan<char> encoded, out JwsHeader header)
     {
         header = default;
-        if (json.Length > MaxBytes)
+        var length = CompactJws.DecodedLength(encoded);
+        if (length > MaxBytes)
             return TooLarge;
+        Span<byte> json = stackalloc byte[length];
+        CompactJws.Decode(encoded, json);
         if (!Utf8.IsValid(json))
             return Malformed;
         try
@@ -44,7 +47,7 @@ internal static class HeaderReader
     {
         header = default;
         JwtAlgorithm? algorithm = null;
-        TokenType? type = null;
+        string? type = null;
         string? kid = null;
         var reader = new Utf8JsonReader(json);
         var names = new MemberNames(json, stackalloc Range[MaxMembers]);
@@ -66,18 +69,17 @@ internal static class HeaderReader
             return Malformed;
         if (algorithm is not { } alg)
             return NoAlgorithm;
-        if (type is not { } typ)
-            return NoType;
-        header = new JwsHeader(alg, typ, kid);
+        var known = TypeOf(type);
+        header = new JwsHeader(alg, known, known is null ? type : null, kid);
         return null;
     }
 
-    private static Refusal? ReadMember(ref Utf8JsonReader reader, ref JwtAlgorithm? algorithm, ref TokenType? type, ref string? kid)
+    private static Refusal? ReadMember(ref Utf8JsonReader reader, ref JwtAlgorithm? algorithm, ref string? type, ref string? kid)
     {
         if (reader.ValueTextEquals("alg"u8))
             return ReadAlgorithm(ref reader, out algorithm);
         if (reader.ValueTextEquals("typ"u8))
-            return ReadType(ref reader, out type);
+            return ReadString(ref reader, out type);
         if (reader.ValueTextEquals("kid"u8))
             return ReadString(ref reader, out kid);
         // RFC 7515, 4.1.11: what is not understood and critical makes the token invalid; b64 changes what is signed (RFC 7797).
@@ -104,24 +106,15 @@ internal static class HeaderReader
         return ForeignAlgorithm.With(reader.GetString());
     }
 
-    private static Refusal? ReadType(ref Utf8JsonReader reader, out TokenType? type)
-    {
-        type = null;
-        if (ReadString(ref reader, out var text) is { } refusal)
-            return refusal;
-        type = TypeOf(text);
-        return type is null ? ForeignType.With(text) : null;
-    }
-
     // RFC 7515, 4.1.9: a media type, so case does not matter and "application/" may stand in front (RFC 9068, 4).
     private static TokenType? TypeOf(ReadOnlySpan<char> text)
     {
         const string prefix = "application/";
         if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             text = text[prefix.Length..];
-        if (text.Equals("at+jwt", StringComparison.OrdinalIgnoreCase))
+        if (text.Equals(JoseHeader.AccessType, StringComparison.OrdinalIgnoreCase))
             return TokenType.Access;
-        return text.Equals("rt+jwt", StringComparison.OrdinalIgnoreCase) ? TokenType.Refresh : null;
+        return text.Equals(JoseHeader.RefreshType, StringComparison.OrdinalIgnoreCase) ? TokenType.Refresh : null;
     }
 
     private static Refusal? ReadString(ref Utf8JsonReader reader, out string? text)

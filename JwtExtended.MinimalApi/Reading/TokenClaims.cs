@@ -1,40 +1,119 @@
 using System.Collections.ObjectModel;
+using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Reading;
 
-/// <summary>The claims of a verified payload that the package itself reads (RFC 7519, 4.1).</summary>
-internal sealed class TokenClaims
+/// <summary>The claims of a verified payload that the package itself reads (RFC 7519, 4.1). Texts are made when somebody asks for them.</summary>
+internal sealed class TokenClaims(byte[] payload)
 {
-    public required byte[] Payload { get; init; }
+    private const long None = long.MinValue;
 
-    public string Sub { get; set; } = "";
+    private TextClaim _sub;
+    private TextClaim _iss;
+    private TextClaim _jti;
+    private TextClaim _sessionId;
+    private TextClaim _csrf;
+    private TextClaim _scope;
+    private TextClaim _seed;
+    private TextsClaim _aud;
+    private TextsClaim _roles;
+    private ReadOnlyCollection<string>? _scopes;
+    private long _exp = None;
+    private long _nbf = None;
+    private long _iat = None;
+    private long _sessionStarted = None;
+    private long _authTime = None;
+    private long _freshUntil = None;
 
-    public string? Iss { get; set; }
+    public byte[] Payload => payload;
 
-    public ReadOnlyCollection<string> Aud { get; set; } = ReadOnlyCollection<string>.Empty;
+    public string Sub => _sub.Get(payload) ?? "";
 
-    public DateTimeOffset? Exp { get; set; }
+    public bool HasSub => !_sub.IsEmpty;
 
-    public DateTimeOffset? Nbf { get; set; }
+    public string? Iss => _iss.Get(payload);
 
-    public DateTimeOffset? Iat { get; set; }
+    public ReadOnlyCollection<string> Aud => _aud.Get(payload);
 
-    public string? Jti { get; set; }
+    public DateTimeOffset? Exp => Time(_exp);
 
-    public string? SessionId { get; set; }
+    public DateTimeOffset? Nbf => Time(_nbf);
 
-    public DateTimeOffset? SessionStarted { get; set; }
+    public DateTimeOffset? Iat => Time(_iat);
 
-    public DateTimeOffset? AuthTime { get; set; }
+    public long? ExpTicks => _exp == None ? null : _exp;
+
+    public long? NbfTicks => _nbf == None ? null : _nbf;
+
+    public long? IatTicks => _iat == None ? null : _iat;
+
+    public string? Jti => _jti.Get(payload);
+
+    public string? SessionId => _sessionId.Get(payload);
+
+    public DateTimeOffset? SessionStarted => Time(_sessionStarted);
+
+    public DateTimeOffset? AuthTime => Time(_authTime);
 
     /// <summary>Fresh for good.</summary>
-    public bool Fresh { get; set; }
+    public bool Fresh { get; private set; }
 
-    public DateTimeOffset? FreshUntil { get; set; }
+    public DateTimeOffset? FreshUntil => Time(_freshUntil);
 
-    public ReadOnlyCollection<string> Roles { get; set; } = ReadOnlyCollection<string>.Empty;
+    public ReadOnlyCollection<string> Roles => _roles.Get(payload);
 
-    public ReadOnlyCollection<string> Scopes { get; set; } = ReadOnlyCollection<string>.Empty;
+    public ReadOnlyCollection<string> Scopes =>
+        _scopes ??= _scope.Get(payload)?.Split(' ', StringSplitOptions.RemoveEmptyEntries).AsReadOnly() ?? ReadOnlyCollection<string>.Empty;
 
-    public string? Csrf { get; set; }
+    public string? Csrf => _csrf.Get(payload);
+
+    /// <summary>What the successor of a refresh token is derived from.</summary>
+    public string? Seed => _seed.Get(payload);
+
+    public bool HasIssuer(ExpectedText issuer) => _iss.Is(issuer, payload);
+
+    public bool HasAudience(ExpectedText audience) => _aud.Contains(audience, payload);
+
+    public bool TakeRoles(ref Utf8JsonReader value) => _roles.TryTake(ref value);
+
+    /// <summary>Takes a claim that the package knows; false when its value is of another type. Any other claim is left alone.</summary>
+    public bool Take(ReadOnlySpan<byte> name, ref Utf8JsonReader value) => name.Length switch
+    {
+        3 => TakeShort(name, ref value),
+        4 => name.SequenceEqual("csrf"u8) ? _csrf.TryTake(ref value) : !name.SequenceEqual("seed"u8) || _seed.TryTake(ref value),
+        5 => name.SequenceEqual("scope"u8) ? _scope.TryTake(ref value) : !name.SequenceEqual("fresh"u8) || TakeFresh(ref value),
+        9 => !name.SequenceEqual("auth_time"u8) || NumericDate.TryTake(ref value, ref _authTime),
+        _ => true,
+    };
+
+    private bool TakeShort(ReadOnlySpan<byte> name, ref Utf8JsonReader value)
+    {
+        if (name.SequenceEqual("sub"u8))
+            return _sub.TryTake(ref value);
+        if (name.SequenceEqual("exp"u8))
+            return NumericDate.TryTake(ref value, ref _exp);
+        if (name.SequenceEqual("iat"u8))
+            return NumericDate.TryTake(ref value, ref _iat);
+        if (name.SequenceEqual("nbf"u8))
+            return NumericDate.TryTake(ref value, ref _nbf);
+        if (name.SequenceEqual("iss"u8))
+            return _iss.TryTake(ref value);
+        if (name.SequenceEqual("aud"u8))
+            return _aud.TryTake(ref value);
+        if (name.SequenceEqual("jti"u8))
+            return _jti.TryTake(ref value);
+        if (name.SequenceEqual("sid"u8))
+            return _sessionId.TryTake(ref value);
+        return !name.SequenceEqual("sst"u8) || NumericDate.TryTakeMilliseconds(ref value, ref _sessionStarted);
+    }
+
+    private bool TakeFresh(ref Utf8JsonReader value)
+    {
+        if (value.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+            return NumericDate.TryTake(ref value, ref _freshUntil);
+        Fresh = value.TokenType == JsonTokenType.True;
+        return true;
+    }
+
+    private static DateTimeOffset? Time(long ticks) => ticks == None ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

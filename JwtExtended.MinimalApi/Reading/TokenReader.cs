@@ -4,14 +4,13 @@ using JwtExtended.MinimalApi.Keys;
 namespace JwtExtended.MinimalApi.Reading;
 
 /// <summary>Turns text into a verified token or a refusal. It never throws for what a caller sends.</summary>
-internal sealed class TokenReader(KeyRing keys, ReadingRules rules, TokenContext context)
+internal sealed class TokenReader(JwtKeyRing ring, ReadingRules rules, TokenContext context, VerifiedTokenCache? cache)
 {
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(60);
 
+    private static readonly Refusal NoType = new(JwtErrorCode.TokenType, "The header has no typ.");
+    private static readonly Refusal ForeignType = new(JwtErrorCode.TokenType, "The typ of the header is neither at+jwt nor rt+jwt:");
     private static readonly Refusal OtherType = new(JwtErrorCode.TokenType, "The token is of a type that is not asked for.");
-    private static readonly Refusal UnknownKey = new(JwtErrorCode.TokenInvalid, "No key has the kid of the header, or none alone fits its alg.");
-    private static readonly Refusal OtherAlgorithm = new(JwtErrorCode.TokenInvalid, "The alg of the header is not the one bound to the key.", suspicious: true);
-    private static readonly Refusal WrongSignature = new(JwtErrorCode.TokenInvalid, "The signature does not hold.");
     private static readonly Refusal WrongIssuer = new(JwtErrorCode.TokenInvalid, "The issuer is another one:");
     private static readonly Refusal WrongAudience = new(JwtErrorCode.TokenInvalid, "The token is for another audience.");
     private static readonly Refusal IssuedAhead = new(JwtErrorCode.TokenInvalid, "The token was issued in the future.");
@@ -21,63 +20,99 @@ internal sealed class TokenReader(KeyRing keys, ReadingRules rules, TokenContext
     private static readonly Refusal Expired = new(JwtErrorCode.TokenExpired, "The token has expired.");
 
     private readonly ClaimsReader _claims = new(context.Names.RoleClaim);
+    private readonly ExpectedText? _issuer = ExpectedText.Of(rules.Issuer);
+    private readonly ExpectedText? _audience = ExpectedText.Of(rules.Audience);
+    private readonly ExpectedText _refreshAudience = ExpectedText.Of(rules.RefreshAudience)!;
+    private readonly long _leeway = rules.Leeway.Ticks;
+    private readonly long _skew = Math.Max(rules.Leeway.Ticks, MaxClockSkew.Ticks);
 
-    public ReadResult Read(string text, TokenKinds accepted)
+    public ReadResult Read(string text, TokenKinds accepted) => Read(text, text, accepted);
+
+    /// <summary>Reads a part of a text, such as what stands behind the scheme of a header.</summary>
+    /// <param name="text">The compact text.</param>
+    /// <param name="whole">The same as a string, where there is one; else it is made for an accepted token only.</param>
+    /// <param name="accepted">The types asked for.</param>
+    public ReadResult Read(ReadOnlySpan<char> text, string? whole, TokenKinds accepted)
     {
-        if (Verify(text, accepted, out var header, out var claims) is { } refusal)
+        // One set of keys from start to end: what is retired meanwhile counts from the next request on.
+        var keys = ring.Current;
+        if (cache is not null && accepted.Includes(TokenType.Access) && cache.Find(text, keys) is { } known)
+            return CheckTime(known) is { } late ? new ReadResult(late) : new ReadResult(known);
+        if (Verify(text, keys, accepted, out var header, out var key, out var claims) is { } refusal)
             return new ReadResult(refusal);
-        var token = new Token(text, header.Type, header.Kid, claims, context);
-        return Check(token) is { } failed ? new ReadResult(failed) : new ReadResult(token);
+        if (Check(claims, header.Type!.Value) is { } failed)
+            return new ReadResult(failed);
+        var token = new Token(whole ?? text.ToString(), header.Type.Value, header.Kid, claims, context);
+        if (token.Type == TokenType.Access)
+            cache?.Add(token, key);
+        return new ReadResult(token);
     }
 
     // The order is a security decision: nothing of the payload is parsed before the signature holds.
-    private Refusal? Verify(ReadOnlySpan<char> text, TokenKinds accepted, out JwsHeader header, out TokenClaims claims)
+    private Refusal? Verify(ReadOnlySpan<char> text, KeySet keys, TokenKinds accepted, out JwsHeader header, out JwtKey key, out TokenClaims claims)
     {
         header = default;
+        key = null!;
         claims = null!;
         if (CompactJws.Split(text, rules.MaxLength, out var jws) is { } wrongForm)
             return wrongForm;
-        if (HeaderReader.Read(CompactJws.Decode(jws.Header), out header) is { } wrongHeader)
+        if (ReadHeader(jws.Header, keys, accepted, out header, out key) is { } wrongHeader)
             return wrongHeader;
-        if (!accepted.Includes(header.Type))
-            return OtherType;
-        if (keys.Find(header.Kid, header.Algorithm) is not { } key)
-            return UnknownKey.With(header.Kid);
-        // RFC 8725, 3.1: the key says which algorithm is used, the token only repeats it.
-        if (key.Algorithm != header.Algorithm)
-            return OtherAlgorithm.With(header.Algorithm.ToString());
-        if (!key.Verify(CompactJws.Decode(jws.Signature), jws.SigningInputBytes()))
-            return WrongSignature;
-        return _claims.Read(CompactJws.Decode(jws.Payload), out claims);
+        return SignatureCheck.Check(jws, key) ?? _claims.Read(CompactJws.Decode(jws.Payload), out claims);
     }
 
-    private Refusal? Check(Token token)
+    private static Refusal? ReadHeader(ReadOnlySpan<char> encoded, KeySet keys, TokenKinds accepted, out JwsHeader header, out JwtKey key)
     {
-        if (rules.Issuer is not null && token.Iss != rules.Issuer)
-            return WrongIssuer.With(token.Iss);
-        var audience = token.Type == TokenType.Refresh ? rules.RefreshAudience : rules.Audience;
-        if (audience is not null && !token.Aud.Contains(audience))
+        // What a key writes itself needs no parsing: the same text says the same.
+        if (keys.TryFindHeader(encoded, out var known))
+        {
+            header = new JwsHeader(known.Key.Algorithm, known.Type, null, known.Key.Kid);
+            key = known.Key;
+            return accepted.Includes(known.Type) ? null : OtherType;
+        }
+
+        key = null!;
+        if (HeaderReader.Read(encoded, out header) is { } malformed)
+            return malformed;
+        if (header.Type is not { } type)
+            return header.TypeText is null ? NoType : ForeignType.With(header.TypeText);
+        return accepted.Includes(type) ? SignatureCheck.FindKey(keys, header, out key) : OtherType;
+    }
+
+    private Refusal? Check(TokenClaims claims, TokenType type)
+    {
+        if (_issuer is not null && !claims.HasIssuer(_issuer))
+            return WrongIssuer.With(claims.Iss);
+        var audience = type == TokenType.Refresh ? _refreshAudience : _audience;
+        if (audience is not null && !claims.HasAudience(audience))
             return WrongAudience;
-        return CheckLifetime(token) ?? CheckTime(token);
+        return CheckLifetime(claims) ?? CheckTime(claims);
     }
 
-    private Refusal? CheckLifetime(Token token)
+    private Refusal? CheckLifetime(TokenClaims claims)
     {
-        if (token.Exp is not { } exp)
+        if (claims.ExpTicks is not { } exp)
             return rules.AllowNonExpiring ? null : NeverExpires;
-        return rules.MaxLifetime is { } max && exp - token.Iat > max ? LivesTooLong : null;
+        return rules.MaxLifetime is { } max && exp - claims.IatTicks > max.Ticks ? LivesTooLong : null;
     }
 
     /// <summary>What the clock decides; it is asked again whenever a token is used again.</summary>
     public Refusal? CheckTime(Token token)
     {
-        var now = context.Time.GetUtcNow();
+        var refusal = CheckTime(token.ClaimSet);
+        if (ReferenceEquals(refusal, Expired))
+            cache?.Remove(token);
+        return refusal;
+    }
+
+    private Refusal? CheckTime(TokenClaims claims)
+    {
+        var now = context.Time.GetUtcNow().UtcTicks;
         // RFC 7519, 4.1.4: exp is exclusive.
-        if (token.Exp is { } exp && now - exp >= rules.Leeway)
+        if (claims.ExpTicks is { } exp && now - exp >= _leeway)
             return Expired;
-        if (token.Nbf is { } nbf && nbf - now > rules.Leeway)
+        if (claims.NbfTicks is { } nbf && nbf - now > _leeway)
             return NotYetValid;
-        var skew = rules.Leeway > MaxClockSkew ? rules.Leeway : MaxClockSkew;
-        return token.Iat - now > skew ? IssuedAhead : null;
+        return claims.IatTicks - now > _skew ? IssuedAhead : null;
     }
 }

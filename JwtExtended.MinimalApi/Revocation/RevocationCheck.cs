@@ -52,9 +52,9 @@ internal sealed class RevocationCheck(IRevocationStore store, RevocationKeyMaker
         if (marks.SessionRevoked)
             return SessionRevoked;
         // Equal counts as older: two things of one millisecond have no order, and refusing is the safe one.
-        if (token.Origin <= marks.IdentityRevokedUpTo)
+        if (marks.IdentityRevokedUpTo is { } identity && token.Origin <= identity)
             return IdentityRevoked;
-        return token.Origin <= marks.EverythingRevokedUpTo ? EverythingRevoked : null;
+        return marks.EverythingRevokedUpTo is { } everything && token.Origin <= everything ? EverythingRevoked : null;
     }
 
     private ValueTask<RevocationMarks> FindAsync(Token token, CancellationToken cancellationToken)

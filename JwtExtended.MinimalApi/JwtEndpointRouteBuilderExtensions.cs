@@ -1,0 +1,60 @@
+using JwtExtended.MinimalApi.Configuration;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
+
+namespace JwtExtended.MinimalApi;
+
+/// <summary>Endpoints that the package itself answers.</summary>
+public static class JwtEndpointRouteBuilderExtensions
+{
+    // Short enough that a key added now is known everywhere before it is promoted some minutes later.
+    private const string Cacheable = "public, max-age=300";
+
+    /// <summary>Publishes the public keys as a JWK set (RFC 7517, 5), for services that verify tokens of this app. Secrets are never in it.</summary>
+    /// <param name="endpoints">The app or a group.</param>
+    /// <param name="pattern">The path.</param>
+    public static IEndpointConventionBuilder MapJwks(this IEndpointRouteBuilder endpoints, string pattern = "/.well-known/jwks.json")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return Publish(endpoints.MapGet(pattern, static context =>
+        {
+            var keys = Jwt.For(context.RequestServices).Keys.Current.Published;
+            return WriteAsync(context, keys.Json, "application/jwk-set+json", new EntityTagHeaderValue(keys.Tag));
+        }), KeyPublication.Jwks);
+    }
+
+    /// <summary>
+    /// Publishes the metadata of this issuer (RFC 8414) at <c>/.well-known/oauth-authorization-server</c> and <c>/.well-known/openid-configuration</c>:
+    /// what <c>JwtBearer</c> of another service needs as its <c>Authority</c>. Needs <see cref="MapJwks"/>, and a <see cref="JwtOptions.Issuer"/> that is an
+    /// absolute https URL (http on loopback in Development); anything else stops the start.
+    /// </summary>
+    /// <param name="endpoints">The app; a group where the issuer has a path.</param>
+    public static IEndpointConventionBuilder MapJwtDiscovery(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var group = endpoints.MapGroup("");
+        foreach (var pattern in (ReadOnlySpan<string>)["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"])
+            Publish(group.MapGet(pattern, DescribeAsync), KeyPublication.Discovery);
+        return group;
+    }
+
+    private static Task DescribeAsync(HttpContext context)
+    {
+        var parts = Jwt.For(context.RequestServices).Parts;
+        return WriteAsync(context, KeyPublication.Describe(parts, context.RequestServices.GetRequiredService<EndpointDataSource>()), "application/json", null);
+    }
+
+    private static IEndpointConventionBuilder Publish(IEndpointConventionBuilder endpoint, KeyPublication publication) =>
+        endpoint.WithMetadata(publication, new AllowAnonymousAttribute(), new ExcludeFromDescriptionAttribute());
+
+    private static Task WriteAsync(HttpContext context, byte[] json, string contentType, EntityTagHeaderValue? tag)
+    {
+        context.Response.Headers.CacheControl = Cacheable;
+        // The framework answers 304 to whoever has it already (RFC 9110, 13.1.2).
+        return Results.Bytes(json, contentType, entityTag: tag).ExecuteAsync(context);
+    }
+}

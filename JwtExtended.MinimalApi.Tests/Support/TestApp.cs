@@ -87,6 +87,17 @@ internal sealed class TestApp : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
+    /// <summary>Waits for something that happens beside the requests, and that nothing but the log tells.</summary>
+    public async Task WaitForLogAsync(string text, TimeSpan patience)
+    {
+        using var timeout = new CancellationTokenSource(patience);
+        await foreach (var log in Logs.GetLogsAsync(cancellationToken: timeout.Token))
+        {
+            if (log.Message.Contains(text, StringComparison.Ordinal))
+                return;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -69,6 +69,8 @@ internal sealed class KeyReloader : IDisposable
 
     private void Reload(KeyTexts texts)
     {
+        // Also when they cannot be used: the same text is not tried, and logged, at every later change of something else.
+        _texts = texts;
         var errors = new List<string>();
         var keys = KeyConfiguration.Read(texts, _sources, _contentRoot, errors);
         try
@@ -76,7 +78,6 @@ internal sealed class KeyReloader : IDisposable
             if (errors.Count == 0)
             {
                 _ring.Reload(keys);
-                _texts = texts;
                 Log.KeysReloaded(_logger, _ring.Verifying.Count, _ring.Signing.Kid);
             }
         }

@@ -1,0 +1,27 @@
+using JwtExtended.MinimalApi.Keys;
+using JwtExtended.MinimalApi.Reading;
+
+namespace JwtExtended.MinimalApi.Tests.Vectors;
+
+/// <summary>Decides a JWS with the very steps of the reader, less what makes a JWS a token of ours (its <c>typ</c> and claims).</summary>
+internal static class JwsVerdict
+{
+    public static bool IsAccepted(string jwk, string text)
+    {
+        try
+        {
+            return IsAccepted(JwtKey.FromJwk(jwk), text);
+        }
+        catch (ArgumentException)
+        {
+            // A key that is not for signatures, or has no such algorithm, accepts nothing.
+            return false;
+        }
+    }
+
+    public static bool IsAccepted(JwtKey key, string text) =>
+        CompactJws.Split(text, 8192, out var jws) is null
+        && HeaderReader.Read(jws.Header, out var header) is null
+        && SignatureCheck.FindKey(new KeySet(key, [key]), header, out var found) is null
+        && SignatureCheck.Check(jws, found) is null;
+}

@@ -1,17 +1,24 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
 /// <summary>Makes the ids of tokens and sessions.</summary>
-internal static class TokenId
+internal sealed class TokenId
 {
+    private readonly RandomBytes _random = new();
+
     /// <summary>A UUIDv7 (RFC 9562, 5.7): the issue time in milliseconds, then 74 random bits.</summary>
-    public static Guid NewJti(DateTimeOffset now)
+    public Guid NewJti(DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes[6..]);
+        _random.Fill(bytes[6..]);
+        return MakeJti(now, bytes);
+    }
+
+    /// <summary>A UUIDv7 of the given random bytes; the first six, and six bits of the others, are overwritten.</summary>
+    public static Guid MakeJti(DateTimeOffset now, Span<byte> bytes)
+    {
         var milliseconds = (ulong)now.ToUnixTimeMilliseconds();
         BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(milliseconds >> 32));
         BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)milliseconds);
@@ -21,10 +28,10 @@ internal static class TokenId
     }
 
     /// <summary>A session id of 128 random bits.</summary>
-    public static string NewSessionId()
+    public string NewSessionId()
     {
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
+        _random.Fill(bytes);
         return Base64Url.EncodeToString(bytes);
     }
 }

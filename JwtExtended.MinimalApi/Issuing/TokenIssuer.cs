@@ -9,6 +9,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
 {
     private static readonly TokenDescriptor Plain = new();
 
+    private readonly TokenId _ids = new();
     private readonly ClaimsWriter _claims = new(rules, names);
     private readonly DefaultObjectPool<TokenBuffer> _buffers = new(new TokenBufferPolicy());
 
@@ -76,7 +77,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
 
     private SessionStamp SessionOf(TokenDescriptor descriptor, bool isLogin)
     {
-        var id = descriptor.SessionId ?? (isLogin ? TokenId.NewSessionId() : null);
+        var id = descriptor.SessionId ?? (isLogin ? _ids.NewSessionId() : null);
         // What is made from a token is as old as that token, whatever its session is called: a refresh in flight cannot escape a mark "up to now".
         return new SessionStamp(id, descriptor.Origin ?? (id is null ? null : clock.Now()));
     }
@@ -86,7 +87,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         // One key from start to end, whatever is promoted meanwhile.
         var key = ring.Current.Signing;
         var buffer = _buffers.Get();
-        _claims.Write(plan, TokenId.NewJti(clock.Now()), buffer);
+        _claims.Write(plan, _ids.NewJti(clock.Now()), buffer);
         var token = Assemble(key, key.HeaderOf(plan.Type), buffer);
         // Not in a finally: what failed half-way is not used again.
         _buffers.Return(buffer);

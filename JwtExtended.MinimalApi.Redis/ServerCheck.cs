@@ -1,5 +1,5 @@
-using StackExchange.Redis;
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Redis;
 
@@ -23,10 +23,10 @@ internal sealed class ServerCheck(ILogger logger)
     {
         try
         {
-            var policy = Find(await server.InfoAsync("memory"), "maxmemory_policy");
+            var policy = await ReadAsync(server, "memory", "maxmemory_policy");
             if (policy is not (null or "noeviction"))
                 Log.ServerEvicts(logger, server.EndPoint, policy);
-            if (Find(await server.InfoAsync("persistence"), "aof_enabled") == "0")
+            if (await ReadAsync(server, "persistence", "aof_enabled") == "0")
                 Log.ServerForgets(logger, server.EndPoint);
         }
         catch (Exception e)
@@ -36,6 +36,11 @@ internal sealed class ServerCheck(ILogger logger)
         }
     }
 
-    private static string? Find(IGrouping<string, KeyValuePair<string, string>>[] info, string name) =>
-        info.SelectMany(section => section).FirstOrDefault(pair => pair.Key == name).Value;
+    // From a script: as a plain command the client wants a connection with administrator's rights for it.
+    private static async Task<string?> ReadAsync(IServer server, string section, string name)
+    {
+        var info = (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO', ARGV[1])", 0, section) ?? "";
+        var line = info.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith(name + ':', StringComparison.Ordinal));
+        return line?[(name.Length + 1)..];
+    }
 }

@@ -64,6 +64,10 @@ public abstract partial class RevocationStoreContract
             await Task.Yield();
     }
 
+    /// <summary>Revokes many keys, through the store or as quickly as its engine can.</summary>
+    protected virtual Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) =>
+        Parallel.ForEachAsync(entries, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (entry, cancel) => await store.RevokeAsync(entry.Key, entry.Expires, cancel));
+
     private static async Task<T[]> RaceAsync<T>(Func<int, Task<T>> call)
     {
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

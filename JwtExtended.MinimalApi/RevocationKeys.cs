@@ -26,4 +26,11 @@ public sealed class RevocationKeys
 
     /// <summary>The key of everything that the app issues.</summary>
     public string Everything { get; }
+
+    /// <summary>Whether <see cref="RevocationMarks.SessionRecorded"/> is asked for: only when a refresh token of a recorded session is checked.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool WantsSessionRecord { get; internal init; }
+
+    /// <summary>Whether a look-up of a moment ago may answer: never for a token that can be exchanged for others.</summary>
+    internal bool MayBeCached => _token.Type == TokenType.Access && !WantsSessionRecord;
 }

@@ -18,6 +18,12 @@ public readonly record struct RevocationMarks
     /// <summary>Everything that began up to this instant is revoked.</summary>
     public DateTimeOffset? EverythingRevokedUpTo { get; init; }
 
-    /// <summary>Since when the store holds its data without loss.</summary>
+    /// <summary>
+    /// The record of the session stands and has not expired. Only answered when <see cref="RevocationKeys.WantsSessionRecord"/> asks for it,
+    /// else <see langword="false"/>.
+    /// </summary>
+    public bool SessionRecorded { get; init; }
+
+    /// <summary>Since when the store holds its data without loss, by its own clock: a session that began before may have been revoked unseen.</summary>
     public DateTimeOffset Birth { get; init; }
 }

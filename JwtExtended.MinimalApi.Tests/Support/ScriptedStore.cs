@@ -30,6 +30,26 @@ internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
 
     public async ValueTask RaiseAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
 
+    public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) => await FailAsync();
+
+    public async ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken)
+    {
+        await FailAsync();
+        return false;
+    }
+
+    public async ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken)
+    {
+        await FailAsync();
+        return [];
+    }
+
+    public async ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken)
+    {
+        await FailAsync();
+        return false;
+    }
+
     public ValueTask DisposeAsync()
     {
         Disposed = true;

@@ -7,7 +7,8 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
 {
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<EntryKey, MemoryEntry> _entries = new();
+    private readonly MemorySessions _sessions = new();
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _birth;
     private readonly ITimer _sweep;
@@ -24,83 +25,117 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
     /// <summary>How many entries are held.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>How many identities have session records.</summary>
+    public int IdentityCount => _sessions.Count;
+
     public ValueTask<RevocationMarks> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<RevocationMarks>(cancellationToken);
+        var recorded = keys is { WantsSessionRecord: true, Session: { } recordKey } && _sessions.Stands(keys.Identity, recordKey, _time.GetUtcNow());
         // Most servers have revoked nothing: then there is nothing to look for, and no key to make. (IsEmpty would take every lock.)
         if (!_written)
-            return ValueTask.FromResult(new RevocationMarks { Birth = _birth });
+            return ValueTask.FromResult(new RevocationMarks { SessionRecorded = recorded, Birth = _birth });
         var token = Find(keys.Token);
         return ValueTask.FromResult(new RevocationMarks
         {
-            TokenRevoked = token?.Kind == EntryKind.Revoked,
-            TokenConsumed = token?.Kind == EntryKind.Consumed,
-            SessionRevoked = keys.Session is { } session && Find(session)?.Kind == EntryKind.Revoked,
+            TokenRevoked = token?.Kind == MemoryEntryKind.Revoked,
+            TokenConsumed = token?.Kind == MemoryEntryKind.Consumed,
+            SessionRevoked = keys.Session is { } session && Find(session)?.Kind == MemoryEntryKind.Revoked,
             IdentityRevokedUpTo = Find(keys.Identity)?.At,
             EverythingRevokedUpTo = Find(keys.Everything)?.At,
+            SessionRecorded = recorded,
             Birth = _birth,
         });
     }
 
     public ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<ConsumeResult>(cancellationToken);
         _written = true;
-        var mine = new Entry(EntryKind.Consumed, now, expires);
-        var standing = _entries.AddOrUpdate(key, mine, (_, old) => old.HasExpired(now) ? mine : old);
-        return ValueTask.FromResult(new ConsumeResult(ReferenceEquals(standing, mine), standing.Kind == EntryKind.Revoked, standing.At, now - standing.At));
-    }
-
-    public ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken)
-    {
-        Write(key, new Entry(EntryKind.Revoked, _time.GetUtcNow(), expires));
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask RaiseAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken)
-    {
-        Write(key, new Entry(EntryKind.UpTo, upTo, expires));
-        return ValueTask.CompletedTask;
-    }
-
-    public void Dispose() => _sweep.Dispose();
-
-    private static void Sweep(WeakReference<MemoryRevocationStore> store)
-    {
-        if (!store.TryGetTarget(out var target))
-            return;
-        var now = target._time.GetUtcNow();
-        foreach (var entry in target._entries)
+        var entryKey = EntryKey.Of(key);
+        while (true)
         {
-            // Removes this very entry: one that was raised in between stays.
-            if (entry.Value.HasExpired(now))
-                target._entries.TryRemove(entry);
+            var now = _time.GetUtcNow();
+            var mine = new MemoryEntry(MemoryEntryKind.Consumed, now, expires);
+            var exists = _entries.TryGetValue(entryKey, out var standing);
+            if (exists && !standing.HasExpired(now))
+                return ValueTask.FromResult(Lost(standing, now));
+            if (exists ? _entries.TryUpdate(entryKey, mine, standing) : _entries.TryAdd(entryKey, mine))
+                return ValueTask.FromResult(new ConsumeResult(true, false, now, TimeSpan.Zero));
         }
     }
 
-    private void Write(string key, Entry entry)
+    public ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        WriteAsync(key, MemoryEntryKind.Revoked, _time.GetUtcNow(), expires, cancellationToken);
+
+    public ValueTask RaiseAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        WriteAsync(key, MemoryEntryKind.UpTo, upTo, expires, cancellationToken);
+
+    public ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        _sessions.Put(identityKey, record, _time.GetUtcNow());
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : ValueTask.FromResult(_sessions.Touch(identityKey, sessionKey, lastRefreshed, expires, _time.GetUtcNow()));
+
+    public ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<IReadOnlyList<SessionRecord>>(cancellationToken)
+            : ValueTask.FromResult(_sessions.Get(identityKey, _time.GetUtcNow()));
+
+    public ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : ValueTask.FromResult(_sessions.Remove(identityKey, sessionKey, _time.GetUtcNow()));
+
+    public void Dispose() => _sweep.Dispose();
+
+    /// <summary>Takes no lock that a look-up waits for, and a write waits for one entry at the most.</summary>
+    internal void Sweep()
+    {
+        var now = _time.GetUtcNow();
+        foreach (var entry in _entries)
+        {
+            // Removes this very entry: one that was raised in between stays.
+            if (entry.Value.HasExpired(now))
+                _entries.TryRemove(entry);
+        }
+
+        _sessions.Sweep(now);
+    }
+
+    private static void Sweep(WeakReference<MemoryRevocationStore> store)
+    {
+        if (store.TryGetTarget(out var target))
+            target.Sweep();
+    }
+
+    // The clock may have stepped back.
+    private static ConsumeResult Lost(MemoryEntry standing, DateTimeOffset now) =>
+        new(false, standing.Kind == MemoryEntryKind.Revoked, standing.At, now > standing.At ? now - standing.At : TimeSpan.Zero);
+
+    private ValueTask WriteAsync(string key, MemoryEntryKind kind, DateTimeOffset at, DateTimeOffset? expires, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
         // Before the entry: nobody may be told that there is none while one stands.
         _written = true;
-        _entries.AddOrUpdate(key, entry, (_, old) => old.Merge(entry));
+        var now = _time.GetUtcNow();
+        _entries.AddOrUpdate(
+            EntryKey.Of(key),
+            static (_, write) => write.Entry,
+            static (_, old, write) => old.HasExpired(write.Now) ? write.Entry : old.Merge(write.Entry),
+            (Entry: new MemoryEntry(kind, at, expires), Now: now));
+        return ValueTask.CompletedTask;
     }
 
-    private Entry? Find(string key) => _entries.TryGetValue(key, out var entry) && !entry.HasExpired(_time.GetUtcNow()) ? entry : null;
-
-    private enum EntryKind
-    {
-        Consumed,
-        Revoked,
-        UpTo,
-    }
-
-    private sealed record Entry(EntryKind Kind, DateTimeOffset At, DateTimeOffset? Expires)
-    {
-        public bool HasExpired(DateTimeOffset now) => Expires <= now;
-
-        /// <summary>The greater instant and the later expiry; of two kinds the newer, which is never "consumed".</summary>
-        public Entry Merge(Entry newer) => new(
-            newer.Kind,
-            newer.At > At ? newer.At : At,
-            Expires is null || newer.Expires is null ? null : Expires > newer.Expires ? Expires : newer.Expires);
-    }
+    private MemoryEntry? Find(string key) => _entries.TryGetValue(EntryKey.Of(key), out var entry) && !entry.HasExpired(_time.GetUtcNow()) ? entry : null;
 }

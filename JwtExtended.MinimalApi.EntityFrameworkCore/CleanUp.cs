@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace JwtExtended.MinimalApi.EntityFrameworkCore;
+
+/// <summary>Deletes expired rows in the background, a bounded number at a time, so that nobody waits long for a lock.</summary>
+internal sealed class CleanUp<TContext> : IDisposable
+    where TContext : DbContext
+{
+    public const int BatchRows = 1000;
+
+    // 100,000 rows of a table a period: 333 a second.
+    private const int MaxBatches = 100;
+
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
+
+    private readonly ContextSource<TContext> _contexts;
+    private readonly DatabaseClock _clock;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private int _running;
+
+    public CleanUp(ContextSource<TContext> contexts, DatabaseClock clock, TimeProvider time, ILogger logger)
+    {
+        _contexts = contexts;
+        _clock = clock;
+        _logger = logger;
+        // A weak reference: an app that was built and never run must not be kept alive by its timer.
+        _timer = time.CreateTimer(static state => Run((WeakReference<CleanUp<TContext>>)state!), new WeakReference<CleanUp<TContext>>(this), Period, Period);
+    }
+
+    /// <summary>The run that the timer began last.</summary>
+    public Task LastRun { get; private set; } = Task.CompletedTask;
+
+    public async Task RunAsync()
+    {
+        if (Interlocked.Exchange(ref _running, 1) == 1)
+            return;
+        try
+        {
+            var deleted = await DeleteAsync((context, now) => context.Set<JwtRevocationRow>().Where(row => row.Expires <= now).OrderBy(row => row.Expires).Take(BatchRows).ExecuteDeleteAsync())
+                + await DeleteAsync((context, now) => context.Set<JwtSessionRow>().Where(row => row.Expires <= now).OrderBy(row => row.Expires).Take(BatchRows).ExecuteDeleteAsync());
+            Log.CleanedUp(_logger, deleted);
+        }
+        catch (Exception e)
+        {
+            // The rows count as absent already; the next run deletes them.
+            Log.CleanUpFailed(_logger, e);
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private static void Run(WeakReference<CleanUp<TContext>> cleanUp)
+    {
+        if (cleanUp.TryGetTarget(out var target))
+            target.LastRun = target.RunAsync();
+    }
+
+    private async Task<int> DeleteAsync(Func<TContext, long, Task<int>> deleteBatch)
+    {
+        var deleted = 0;
+        for (var batch = 0; batch < MaxBatches && deleted == batch * BatchRows; batch++)
+            deleted += await _contexts.RunAsync(async context => await deleteBatch(context, await _clock.NowAsync(context, CancellationToken.None)), CancellationToken.None);
+        return deleted;
+    }
+}

@@ -1,0 +1,38 @@
+using JwtExtended.MinimalApi.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace JwtExtended.MinimalApi;
+
+/// <summary>Adds the tables of revocations and sessions to a model.</summary>
+public static class JwtSessionsModelBuilderExtensions
+{
+    /// <summary>
+    /// Adds the tables <c>JwtRevocations</c> and <c>JwtSessions</c> to the model of a context. Call it in <c>OnModelCreating</c>, then add a
+    /// migration. Columns are numbers and short texts that every relational database has.
+    /// </summary>
+    /// <param name="modelBuilder">The model.</param>
+    /// <param name="schema">The schema of the tables; <see langword="null"/> for the default one.</param>
+    /// <returns>The same builder.</returns>
+    public static ModelBuilder AddJwtSessions(this ModelBuilder modelBuilder, string? schema = null)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<JwtRevocationRow>(row =>
+        {
+            row.ToTable("JwtRevocations", schema);
+            row.HasKey(r => r.Key);
+            row.Property(r => r.Key).HasMaxLength(RowLimits.Key).IsUnicode(false);
+            row.HasIndex(r => r.Expires);
+        });
+        modelBuilder.Entity<JwtSessionRow>(row =>
+        {
+            row.ToTable("JwtSessions", schema);
+            row.HasKey(r => new { r.IdentityKey, r.SessionKey });
+            row.Property(r => r.IdentityKey).HasMaxLength(RowLimits.Key).IsUnicode(false);
+            row.Property(r => r.SessionKey).HasMaxLength(RowLimits.Key).IsUnicode(false);
+            row.Property(r => r.SessionId).HasMaxLength(RowLimits.SessionId).IsUnicode(false);
+            row.Property(r => r.UserAgent).HasMaxLength(RowLimits.UserAgent);
+            row.HasIndex(r => r.Expires);
+        });
+        return modelBuilder;
+    }
+}

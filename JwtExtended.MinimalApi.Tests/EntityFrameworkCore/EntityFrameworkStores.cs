@@ -1,0 +1,39 @@
+using JwtExtended.MinimalApi.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
+
+/// <summary>Stores over containers of their own, as several processes have them.</summary>
+internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> configure) : IAsyncDisposable
+{
+    private readonly List<ServiceProvider> _containers = [];
+
+    public EntityFrameworkRevocationStore<StoreContext> Open(TimeProvider? time = null)
+    {
+        var services = new ServiceCollection().AddDbContext<StoreContext>(configure).BuildServiceProvider();
+        _containers.Add(services);
+        return new(new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>()), time ?? TimeProvider.System, NullLogger.Instance);
+    }
+
+    public async Task<T> WithContextAsync<T>(Func<StoreContext, Task<T>> work)
+    {
+        await using var services = new ServiceCollection().AddDbContext<StoreContext>(configure).BuildServiceProvider();
+        await using var scope = services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<StoreContext>());
+    }
+
+    /// <summary>Adds revocations in a few statements.</summary>
+    public Task AddManyAsync(IEnumerable<(string Key, DateTimeOffset Expires)> entries) => WithContextAsync(async context =>
+    {
+        context.AddRange(entries.Select(entry => new JwtRevocationRow { Key = entry.Key, Kind = RowKind.Revoked, Expires = entry.Expires.ToUnixTimeMilliseconds() }));
+        return await context.SaveChangesAsync();
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var container in _containers)
+            await container.DisposeAsync();
+    }
+}

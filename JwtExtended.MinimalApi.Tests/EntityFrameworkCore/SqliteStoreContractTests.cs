@@ -1,0 +1,31 @@
+using JwtExtended.MinimalApi.Tests.Revocation;
+using Microsoft.EntityFrameworkCore;
+
+namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
+
+[NonParallelizable]
+public sealed class SqliteStoreContractTests : RevocationStoreContract, IAsyncDisposable
+{
+    private readonly SqliteFile _file = new();
+    private readonly EntityFrameworkStores _stores;
+
+    public SqliteStoreContractTests() => _stores = new EntityFrameworkStores(options => options.UseSqlite(_file.Connection));
+
+    protected override DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stores.DisposeAsync();
+        _file.Dispose();
+    }
+
+    protected override async Task<IRevocationStore> OpenAsync()
+    {
+        await _stores.WithContextAsync(context => context.Database.EnsureCreatedAsync());
+        return _stores.Open();
+    }
+
+    protected override async Task LoseDataAsync() => await _stores.WithContextAsync(context => context.Database.EnsureDeletedAsync());
+
+    protected override Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) => _stores.AddManyAsync(entries);
+}

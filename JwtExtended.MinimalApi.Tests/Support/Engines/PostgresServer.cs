@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace JwtExtended.MinimalApi.Tests.Support.Engines;
+
+/// <summary>A PostgreSQL of the tests' own: a folder for its data, a free loopback port.</summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    private const string Installed = "/usr/lib/postgresql";
+    private const string User = "postgres";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jwt-postgres-");
+    private readonly string _programs;
+    private EngineProcess? _process;
+
+    private PostgresServer(string programs) => _programs = programs;
+
+    public int Port { get; } = EngineProcess.FreePort();
+
+    public string Connection => $"Host=127.0.0.1;Port={Port};Username={User};Database=postgres;Maximum Pool Size=20";
+
+    /// <summary>Starts a server; ends the test where there is none.</summary>
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var programs = Directory.Exists(Installed) ? Directory.GetDirectories(Installed).Select(version => Path.Combine(version, "bin")).Where(Directory.Exists).Order().LastOrDefault() : null;
+        if (programs is null)
+            Engine.Missing("postgres", "postgresql");
+        var server = new PostgresServer(programs!);
+        try
+        {
+            await server.RunAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task RunAsync()
+    {
+        var data = Path.Combine(_folder.FullName, "data");
+        if (Environment.IsPrivilegedProcess)
+            await EngineProcess.RunAsync(new ProcessStartInfo("chown", [User, _folder.FullName]));
+        await EngineProcess.RunAsync(Start("initdb", "--pgdata", data, "--username", User, "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"));
+        // It answers to nobody but this machine, and outlives no power cut: its data is gone with the tests.
+        _process = await EngineProcess.StartAsync(
+            Start("postgres", "-D", data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder.FullName}", "-c", "fsync=off"),
+            "database system is ready to accept connections");
+    }
+
+    // The programs refuse to run as root.
+    private ProcessStartInfo Start(string program, params string[] arguments)
+    {
+        var path = Path.Combine(_programs, program);
+        return Environment.IsPrivilegedProcess
+            ? new ProcessStartInfo("setpriv", ["--reuid", User, "--regid", User, "--clear-groups", path, .. arguments]) { WorkingDirectory = _folder.FullName }
+            : new ProcessStartInfo(path, arguments);
+    }
+}

@@ -1,4 +1,13 @@
 using BenchmarkDotNet.Running;
+using JwtExtended.MinimalApi.Benchmarks.Hostile;
 using JwtExtended.MinimalApi.Benchmarks.Micro;
+using JwtExtended.MinimalApi.Benchmarks.Support;
 
-BenchmarkSwitcher.FromAssembly(typeof(ReadingBenchmarks).Assembly).Run(args, BenchmarkConfig.For(args));
+switch (args.FirstOrDefault())
+{
+    case "hostile":
+        return await HostileRun.RunAsync(new Switches(args));
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(ReadingBenchmarks).Assembly).Run(args, BenchmarkConfig.For(args));
+        return 0;
+}

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using JwtExtended.MinimalApi.Benchmarks.Fuzz;
 using JwtExtended.MinimalApi.Benchmarks.Hostile;
+using JwtExtended.MinimalApi.Benchmarks.Http;
 using JwtExtended.MinimalApi.Benchmarks.Micro;
 using JwtExtended.MinimalApi.Benchmarks.Support;
 
@@ -10,6 +11,10 @@ switch (args.FirstOrDefault())
         return await FuzzRun.RunAsync(new Switches(args));
     case "hostile":
         return await HostileRun.RunAsync(new Switches(args));
+    case "http":
+        return await HttpRun.RunAsync(new Switches(args));
+    case "server":
+        return await HttpServer.RunAsync(new Switches(args));
     default:
         BenchmarkSwitcher.FromAssembly(typeof(ReadingBenchmarks).Assembly).Run(args, BenchmarkConfig.For(args));
         return 0;

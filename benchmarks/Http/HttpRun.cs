@@ -19,7 +19,7 @@ internal static class HttpRun
             await RunAsync(algorithm, "first sight", files.FirstSight, files, switches);
         }
 
-        Console.WriteLine("\nMicroseconds of the server's processor time a request, user and system, medians of the rounds.");
+        Console.WriteLine("\nMicroseconds of the server's processor time a request, user and system: medians of the rounds (least to most).");
         return 0;
     }
 
@@ -67,9 +67,14 @@ internal static class HttpRun
         var medians = costs.Select(Statistics.Median).ToArray();
         // Differences within a round: what the machine was busy with was much the same for both.
         var (ours, bearer) = (Added(costs, 1), Added(costs, 2));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {algorithm} | {name} | {medians[0]:N1} | {medians[1]:N1} | {medians[2]:N1} | {ours:N1} | {bearer:N1} | {ours / bearer:N2} |"));
+        var ratio = Statistics.Median(ours) / Statistics.Median(bearer);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {algorithm} | {name} | {medians[0]:N1} | {medians[1]:N1} | {medians[2]:N1} | {Spread(ours)} | {Spread(bearer)} | {ratio:N2} |"));
     }
 
-    private static double Added(List<double>[] costs, int variant) => Statistics.Median(costs[variant].Zip(costs[0], static (cost, open) => cost - open));
+    private static double[] Added(List<double>[] costs, int variant) => [.. costs[variant].Zip(costs[0], static (cost, open) => cost - open)];
+
+    private static string Spread(double[] added) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Statistics.Median(added):N1} ({added.Min():N1} to {added.Max():N1})");
 }

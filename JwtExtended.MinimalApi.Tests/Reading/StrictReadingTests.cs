@@ -25,7 +25,6 @@ public sealed class StrictReadingTests
     [TestCase("""{"alg":"HS256","typ":"AT+JWT"}""")]
     [TestCase("""{"alg":"HS256","typ":"application/at+jwt"}""")]
     [TestCase("""{"typ":"at+jwt","alg":"HS256","cty":"x","jku":"https://evil.example","x5u":"https://evil.example","jwk":{"kty":"oct"},"x5c":["x"]}""")]
-    [TestCase("""{"alg":"HS256","typ":"at+jwt","\u006bid2":"x"}""")]
     public void A_header_is_accepted(string header) =>
         _service.Read(TokenForge.Sign(header, TokenForge.Payload())).Identity.Should().Be("alice");
 
@@ -51,6 +50,9 @@ public sealed class StrictReadingTests
     [TestCase("""{"alg":"HS256","alg":"HS256","typ":"at+jwt"}""", Malformed)]
     [TestCase("""{"alg":"HS256","\u0061lg":"none","typ":"at+jwt"}""", Malformed)]
     [TestCase("""{"alg":"HS256","typ":"at+jwt","x":1,"x":1}""", Malformed)]
+    [TestCase("""{"alg":"HS256","typ":"at+jwt","\u006bid2":"x"}""", Malformed)]
+    [TestCase("""{"alg":"HS256","typ":"at+jwt","x":[1,{"y":2}""", Malformed)]
+    [TestCase("""{"alg":"HS256","typ":"at+jwt","x":""", Malformed)]
     [TestCase("""["alg","HS256"]""", Malformed)]
     [TestCase("""{"alg":"HS256","typ":"at+jwt"}{}""", Malformed)]
     [TestCase("""{"alg":"HS256","typ":"at+jwt",}""", Malformed)]
@@ -74,6 +76,26 @@ public sealed class StrictReadingTests
         _service.Read(TokenForge.Sign(Header(30), TokenForge.Payload()));
         _service.ReadRefused(TokenForge.Sign(Header(31), TokenForge.Payload())).Should().Be(Malformed);
         _service.ReadRefused(TokenForge.Sign(Header(200), TokenForge.Payload())).Should().Be(Malformed);
+    }
+
+    [Test]
+    public void A_header_with_many_values_is_refused_and_one_with_a_few_is_not()
+    {
+        string Header(int values) => $$"""{"alg":"HS256","typ":"at+jwt","x":[{{string.Join(',', Enumerable.Repeat("[]", values))}}]}""";
+
+        _service.Read(TokenForge.Sign(Header(47), TokenForge.Payload()));
+        _service.ReadRefused(TokenForge.Sign(Header(48), TokenForge.Payload())).Should().Be(Malformed);
+    }
+
+    [TestCase(""","x":"\ud800" """)]
+    [TestCase(""","x":{"y":["\udc00"]}""")]
+    [TestCase(""","x":{"\ud800":1}""")]
+    [TestCase(""","x":[[{"y":"\ud800","z":1}]],"csrf":"c" """)]
+    [TestCase(""","\ud800":1""")]
+    public void A_lone_surrogate_is_refused_wherever_it_stands(string more)
+    {
+        _service.ReadRefused(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more))).Should().Be(Malformed);
+        _service.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more.Replace("\\ud800", "\\ud83d\\ude00").Replace("\\udc00", "a")))).RawData.ToString().Should().NotBeEmpty();
     }
 
     [TestCase(""","exp2":1""")]

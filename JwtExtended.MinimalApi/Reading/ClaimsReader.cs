@@ -48,8 +48,7 @@ internal sealed class ClaimsReader(string roleClaim)
             reader.Read();
             if (!Take(name, ref reader, claims))
                 return WrongType.With(Encoding.UTF8.GetString(name));
-            // Past a value that nobody took; from the end of one that was taken this does nothing.
-            reader.Skip();
+            PassValue(ref reader);
         }
 
         // Reads on behind the object: anything but its end is an error of the reader's own.
@@ -62,4 +61,18 @@ internal sealed class ClaimsReader(string roleClaim)
 
     private bool Take(ReadOnlySpan<byte> name, ref Utf8JsonReader value, TokenClaims claims) =>
         name.SequenceEqual(_roleClaim) ? claims.TakeRoles(ref value) : claims.Take(name, ref value);
+
+    /// <summary>Goes to the end of a value; of one that was taken the reader stands there already.</summary>
+    /// <exception cref="InvalidOperationException">A string in it holds an escaped lone surrogate: it is found here, and not in the middle of a handler.</exception>
+    private static void PassValue(ref Utf8JsonReader value)
+    {
+        var depth = value.CurrentDepth;
+        var isContainer = value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        do
+        {
+            if (value.ValueIsEscaped)
+                value.GetString();
+        }
+        while (isContainer && value.Read() && value.CurrentDepth > depth);
+    }
 }

@@ -11,10 +11,12 @@ internal static class HeaderReader
     // A header is read before the signature is checked: its cost must not be the sender's choice.
     private const int MaxBytes = 1536;
     private const int MaxMembers = 32;
+    private const int MaxTokens = 96;
 
     private static readonly Refusal Malformed = new(JwtErrorCode.TokenMalformed, "The header is not a JSON object of a permitted form.");
-    private static readonly Refusal TooLarge = new(JwtErrorCode.TokenMalformed, $"The header has more than {MaxBytes} bytes or {MaxMembers} members.");
+    private static readonly Refusal TooLarge = new(JwtErrorCode.TokenMalformed, $"The header has more than {MaxBytes} bytes, {MaxMembers} members or {MaxTokens} values.");
     private static readonly Refusal Duplicate = new(JwtErrorCode.TokenMalformed, "The header holds a member twice.");
+    private static readonly Refusal EscapedName = new(JwtErrorCode.TokenMalformed, "The header holds a name with an escape, which no library writes.", suspicious: true);
     private static readonly Refusal Critical = new(JwtErrorCode.TokenMalformed, "The header holds crit or b64; no extension is supported.", suspicious: true);
     private static readonly Refusal NoAlgorithm = new(JwtErrorCode.TokenMalformed, "The header has no alg.");
     private static readonly Refusal ForeignAlgorithm = new(JwtErrorCode.TokenInvalid, "The alg of the header is none of the known ones:", suspicious: true);
@@ -54,13 +56,16 @@ internal static class HeaderReader
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return Malformed;
 
+        var tokens = MaxTokens;
         for (var count = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; count++)
         {
             if (count == MaxMembers)
                 return TooLarge;
+            if (reader.ValueIsEscaped)
+                return EscapedName;
             if (!names.TryAdd(in reader))
                 return Duplicate;
-            if (ReadMember(ref reader, ref algorithm, ref type, ref kid) is { } refusal)
+            if (ReadMember(ref reader, ref tokens, ref algorithm, ref type, ref kid) is { } refusal)
                 return refusal;
         }
 
@@ -74,7 +79,7 @@ internal static class HeaderReader
         return null;
     }
 
-    private static Refusal? ReadMember(ref Utf8JsonReader reader, ref JwtAlgorithm? algorithm, ref string? type, ref string? kid)
+    private static Refusal? ReadMember(ref Utf8JsonReader reader, ref int tokens, ref JwtAlgorithm? algorithm, ref string? type, ref string? kid)
     {
         if (reader.ValueTextEquals("alg"u8))
             return ReadAlgorithm(ref reader, out algorithm);
@@ -85,8 +90,22 @@ internal static class HeaderReader
         // RFC 7515, 4.1.11: what is not understood and critical makes the token invalid; b64 changes what is signed (RFC 7797).
         if (reader.ValueTextEquals("crit"u8) || reader.ValueTextEquals("b64"u8))
             return Critical;
-        reader.Skip();
-        return null;
+        return Pass(ref reader, ref tokens);
+    }
+
+    // Not Skip(): how many values stand in it must not be the sender's choice either.
+    private static Refusal? Pass(ref Utf8JsonReader name, ref int tokens)
+    {
+        var depth = name.CurrentDepth;
+        while (name.Read())
+        {
+            if (--tokens < 0)
+                return TooLarge;
+            if (name.CurrentDepth == depth && name.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+                return null;
+        }
+
+        return Malformed;
     }
 
     private static Refusal? ReadAlgorithm(ref Utf8JsonReader reader, out JwtAlgorithm? algorithm)

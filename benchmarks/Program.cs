@@ -1,0 +1,21 @@
+using BenchmarkDotNet.Running;
+using JwtExtended.MinimalApi.Benchmarks.Fuzz;
+using JwtExtended.MinimalApi.Benchmarks.Hostile;
+using JwtExtended.MinimalApi.Benchmarks.Http;
+using JwtExtended.MinimalApi.Benchmarks.Micro;
+using JwtExtended.MinimalApi.Benchmarks.Support;
+
+switch (args.FirstOrDefault())
+{
+    case "fuzz":
+        return await FuzzRun.RunAsync(new Switches(args));
+    case "hostile":
+        return await HostileRun.RunAsync(new Switches(args));
+    case "http":
+        return await HttpRun.RunAsync(new Switches(args));
+    case "server":
+        return await HttpServer.RunAsync(new Switches(args));
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(ReadingBenchmarks).Assembly).Run(args, BenchmarkConfig.For(args));
+        return 0;
+}

@@ -73,8 +73,8 @@ public sealed class StrictReadingTests
     {
         string Header(int members) => $$"""{"alg":"HS256","typ":"at+jwt"{{string.Concat(Enumerable.Range(0, members).Select(i => $",\"x{i}\":1"))}}}""";
 
-        _service.Read(TokenForge.Sign(Header(30), TokenForge.Payload()));
-        _service.ReadRefused(TokenForge.Sign(Header(31), TokenForge.Payload())).Should().Be(Malformed);
+        _service.Read(TokenForge.Sign(Header(14), TokenForge.Payload()));
+        _service.ReadRefused(TokenForge.Sign(Header(15), TokenForge.Payload())).Should().Be(Malformed);
         _service.ReadRefused(TokenForge.Sign(Header(200), TokenForge.Payload())).Should().Be(Malformed);
     }
 
@@ -83,8 +83,8 @@ public sealed class StrictReadingTests
     {
         string Header(int values) => $$"""{"alg":"HS256","typ":"at+jwt","x":[{{string.Join(',', Enumerable.Repeat("[]", values))}}]}""";
 
-        _service.Read(TokenForge.Sign(Header(47), TokenForge.Payload()));
-        _service.ReadRefused(TokenForge.Sign(Header(48), TokenForge.Payload())).Should().Be(Malformed);
+        _service.Read(TokenForge.Sign(Header(31), TokenForge.Payload()));
+        _service.ReadRefused(TokenForge.Sign(Header(32), TokenForge.Payload())).Should().Be(Malformed);
     }
 
     [TestCase(""","x":"\ud800" """)]

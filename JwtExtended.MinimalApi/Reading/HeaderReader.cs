@@ -9,9 +9,9 @@ namespace JwtExtended.MinimalApi.Reading;
 internal static class HeaderReader
 {
     // A header is read before the signature is checked: its cost must not be the sender's choice.
-    private const int MaxBytes = 1536;
-    private const int MaxMembers = 32;
-    private const int MaxTokens = 96;
+    private const int MaxBytes = 1024;
+    private const int MaxMembers = 16;
+    private const int MaxTokens = 64;
 
     private static readonly Refusal Malformed = new(JwtErrorCode.TokenMalformed, "The header is not a JSON object of a permitted form.");
     private static readonly Refusal TooLarge = new(JwtErrorCode.TokenMalformed, $"The header has more than {MaxBytes} bytes, {MaxMembers} members or {MaxTokens} values.");

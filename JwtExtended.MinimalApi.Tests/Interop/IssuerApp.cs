@@ -12,8 +12,8 @@ internal static class IssuerApp
 {
     public const string Audience = "orders";
 
-    /// <summary>Starts it with these keys; the first one signs.</summary>
-    public static Task<TestApp> StartAsync(IEnumerable<JwtKey> keys, DateTimeOffset? now = null)
+    /// <summary>Starts it with these keys; the first one signs. The path is the issuer's, and empty or begins with a slash.</summary>
+    public static Task<TestApp> StartAsync(IEnumerable<JwtKey> keys, DateTimeOffset? now = null, string path = "")
     {
         // Bound before the options are read, because the issuer holds the port.
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -21,12 +21,13 @@ internal static class IssuerApp
         return TestApp.StartAsync(
             routes =>
             {
-                routes.MapJwks();
-                routes.MapJwtDiscovery();
+                var issuer = routes.MapGroup(path);
+                issuer.MapJwks();
+                issuer.MapJwtDiscovery();
             },
             cfg =>
             {
-                (cfg.Issuer, cfg.Audience) = ($"http://{socket.LocalEndPoint}", Audience);
+                (cfg.Issuer, cfg.Audience) = ($"http://{socket.LocalEndPoint}{path}", Audience);
                 foreach (var key in keys)
                     cfg.Keys.Add(key);
             },

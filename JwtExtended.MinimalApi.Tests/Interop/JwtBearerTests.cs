@@ -79,6 +79,17 @@ public sealed class JwtBearerTests
         answer.Status.Should().Be(HttpStatusCode.OK);
     }
 
+    [Test]
+    public async Task Issuer_with_a_path_is_found_where_its_group_is_mapped()
+    {
+        await using var issuer = await IssuerApp.StartAsync([JwtKey.Generate(JwtAlgorithm.ES256)], TimeProvider.System.GetUtcNow() - Age, "/auth");
+        await using var service = await BearerService.StartAsync(issuer.Issuer() + "/auth");
+
+        var answer = await service.AskAsync(issuer.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
+
+        answer.Should().Be((HttpStatusCode.OK, "alice"));
+    }
+
     [TestCase(JwtAlgorithm.RS256)]
     [TestCase(JwtAlgorithm.PS256)]
     [TestCase(JwtAlgorithm.ES256)]

@@ -11,7 +11,7 @@ namespace JwtExtended.MinimalApi;
 /// <summary>Endpoints that the package itself answers.</summary>
 public static class JwtEndpointRouteBuilderExtensions
 {
-    // Short enough that a key added now is known everywhere before it is promoted some minutes later.
+    // Short: a cache in between must not hold back a key that was added, or keep one that was retired.
     private const string Cacheable = "public, max-age=300";
 
     /// <summary>Publishes the public keys as a JWK set (RFC 7517, 5), for services that verify tokens of this app. Secrets are never in it.</summary>

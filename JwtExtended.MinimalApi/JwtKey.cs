@@ -84,7 +84,7 @@ public sealed class JwtKey
         return CertificateKeyReader.Read(certificate, algorithm, out var error) ?? throw new ArgumentException(error, nameof(certificate));
     }
 
-    /// <summary>Makes a key of a JSON Web Key (RFC 7517): <c>RSA</c>, <c>EC</c> or <c>oct</c>. Its <c>alg</c>, <c>use</c>, <c>key_ops</c> and <c>kid</c> are respected.</summary>
+    /// <summary>Makes a key of a JSON Web Key (RFC 7517): <c>RSA</c>, <c>EC</c> or <c>oct</c>. Its <c>alg</c>, <c>use</c>, <c>key_ops</c> and <c>kid</c> are respected. Without an <c>alg</c> an RSA key is for RS256 and a secret for HS256.</summary>
     /// <param name="json">The JWK as JSON text.</param>
     /// <exception cref="ArgumentException">The text is no such key, is meant for something else, or is too weak; the message says what to do.</exception>
     public static JwtKey FromJwk([StringSyntax(StringSyntaxAttribute.Json)] string json)

@@ -31,6 +31,10 @@ public sealed class JwtKeyOptions
     }
 
     /// <summary>Adds the key of a PEM file: private or public, PKCS#1, PKCS#8 or SEC 1. The file is watched: when it changes, its new key replaces the old one without a restart.</summary>
+    /// <remarks>
+    /// The tokens of the key that was replaced are refused from then on. To let them run out, put the new key into a file of its own and leave the
+    /// old one for as long as tokens live. A key that was chosen with <see cref="JwtKeyRing.Promote"/> goes on signing.
+    /// </remarks>
     /// <param name="path">The path, from the content root where it is relative.</param>
     /// <param name="algorithm">The algorithm; <see langword="null"/> = RS256, or what fits the curve.</param>
     /// <param name="password">The passphrase of an encrypted private key.</param>

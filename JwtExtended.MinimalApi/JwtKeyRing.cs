@@ -30,6 +30,7 @@ public sealed class JwtKeyRing
     internal KeySet Current => _current;
 
     /// <summary>Adds a key that verifies from the next request on. It signs after <see cref="Promote"/>; publish it first (<c>MapJwks</c>), so that others know it by then.</summary>
+    /// <remarks>How long others take to see it is theirs to choose: <c>JwtBearer</c> fetches keys every 12 hours, and once it meets an unknown <c>kid</c>, whose first request it refuses.</remarks>
     /// <param name="key">The key.</param>
     /// <exception cref="ArgumentException">A key with this <c>kid</c> is there already.</exception>
     public void Add(JwtKey key)
@@ -60,7 +61,7 @@ public sealed class JwtKeyRing
         }
     }
 
-    /// <summary>Takes a key away: from the next request on its tokens are refused, remembered ones too.</summary>
+    /// <summary>Takes a key away: from the next request on its tokens are refused, remembered ones too. Other services refuse them when they fetch the keys again.</summary>
     /// <param name="kid">The id of a key in the ring.</param>
     /// <exception cref="ArgumentException">No key has this <c>kid</c>.</exception>
     /// <exception cref="InvalidOperationException">The key signs. Promote another one first.</exception>

@@ -29,9 +29,10 @@ internal sealed class ExampleProcess : IAsyncDisposable
 
     public HttpClient Client { get; } = new() { Timeout = RequestLimit };
 
-    public static async Task<ExampleProcess> StartAsync(string example)
+    /// <summary>Starts an example; its arguments win over the ones that are given to all.</summary>
+    public static async Task<ExampleProcess> StartAsync(string example, params string[] arguments)
     {
-        var started = new ExampleProcess(Process.Start(StartInfo(example))!);
+        var started = new ExampleProcess(Process.Start(StartInfo(example, arguments))!);
         try
         {
             started.Client.BaseAddress = await started.WaitForAddressAsync(example);
@@ -80,13 +81,13 @@ internal sealed class ExampleProcess : IAsyncDisposable
 
     private string Output => string.Join(Environment.NewLine, _output);
 
-    private static ProcessStartInfo StartInfo(string example)
+    private static ProcessStartInfo StartInfo(string example, string[] arguments)
     {
         var folder = Path.Combine(Repository.Root, "examples", example);
         // The tests lie in bin/<configuration>/<framework>, and the examples are built beside them.
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var dll = Path.Combine(folder, "bin", framework.Parent!.Name, framework.Name, $"{example}.dll");
-        return new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0"])
+        return new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", .. arguments])
         {
             WorkingDirectory = folder,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development" },

@@ -60,13 +60,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public static WebApplicationBuilder CreateBuilder(string environment = "Production")
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            EnvironmentName = environment,
-            ApplicationName = "TestApp",
-            // Hundreds of apps that watch files would use up the file watchers of the machine.
-            Args = ["--hostBuilder:reloadConfigOnChange=false"],
-        });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "TestApp" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["Jwt:SecretKey"] = TestKeys.Secret;
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug);

@@ -98,6 +98,7 @@ public static class Jwt
     {
         // Runs when the pipeline is built, before the server listens.
         EndpointAudit.Run(app.ApplicationServices.GetRequiredService<EndpointDataSource>(), service.Parts);
+        service.Parts.WarmUp.Run();
         return context =>
         {
             // An endpoint that appeared after the start, and that something else stands in front of, is closed and not open.

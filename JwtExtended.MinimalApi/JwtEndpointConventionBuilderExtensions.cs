@@ -65,7 +65,7 @@ public static class JwtEndpointConventionBuilderExtensions
         AttachGate(builder);
     }
 
-    private static TBuilder Protect<TBuilder>(this TBuilder builder, RequirementPart part)
+    internal static TBuilder Protect<TBuilder>(this TBuilder builder, RequirementPart part)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);

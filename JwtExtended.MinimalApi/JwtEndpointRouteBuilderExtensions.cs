@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Configuration;
+using JwtExtended.MinimalApi.Protection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,33 @@ public static class JwtEndpointRouteBuilderExtensions
         foreach (var pattern in (ReadOnlySpan<string>)["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"])
             Publish(group.MapGet(pattern, DescribeAsync), KeyPublication.Discovery);
         return group;
+    }
+
+    /// <summary>
+    /// Exchanges a refresh token for a new pair: POST, the token from its header, answered as RFC 6749, section 5.1. A refresh token is good once
+    /// (RFC 9700, 4.14.2); within <see cref="RotationOptions.GraceWindow"/> whoever comes second gets the same successor.
+    /// </summary>
+    /// <param name="endpoints">The app or a group.</param>
+    /// <param name="pattern">The path.</param>
+    public static IEndpointConventionBuilder MapJwtRefresh(this IEndpointRouteBuilder endpoints, string pattern = "/refresh") =>
+        Map(endpoints, pattern, JwtSessionEndpoints.RefreshAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Refresh, Rotates = true });
+
+    /// <summary>Ends the session of an access or a refresh token: POST, answered with 204, also for a session that is over already. An access token outside of sessions is revoked alone.</summary>
+    /// <param name="endpoints">The app or a group.</param>
+    /// <param name="pattern">The path.</param>
+    public static IEndpointConventionBuilder MapJwtLogout(this IEndpointRouteBuilder endpoints, string pattern = "/logout") =>
+        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, SkipRevocationCheck = true });
+
+    /// <summary>Ends everything of the identity of an access or a refresh token that began so far: POST, answered with 204. A token that is revoked already cannot do it.</summary>
+    /// <param name="endpoints">The app or a group.</param>
+    /// <param name="pattern">The path.</param>
+    public static IEndpointConventionBuilder MapJwtLogoutAll(this IEndpointRouteBuilder endpoints, string pattern = "/logout/all") =>
+        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAllAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any });
+
+    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, RequestDelegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return endpoints.MapPost(pattern, handler);
     }
 
     private static Task DescribeAsync(HttpContext context)

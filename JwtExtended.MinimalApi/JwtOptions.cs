@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Refresh;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
@@ -18,6 +19,8 @@ public sealed class JwtOptions
     private readonly Dictionary<JwtErrorCode, Func<JwtErrorContext, ValueTask<IResult>>> _onError = [];
     private readonly OptionsLock _lock = new();
     private Func<JwtErrorContext, ValueTask<IResult>>? _onAnyError;
+    private Func<JwtRefreshContext, ValueTask<TokenDescriptor?>>? _onRefresh;
+    private Func<JwtRefreshContext, ValueTask>? _onRefreshReused;
     private bool _legacyErrors;
 
     /// <summary>Options with every default.</summary>
@@ -26,6 +29,7 @@ public sealed class JwtOptions
         Locations = new LockedList<TokenLocation>(_lock);
         Revocation = new RevocationOptions(_lock);
         Keys = new JwtKeyOptions(_lock);
+        Rotation = new RotationOptions(_lock);
     }
 
     /// <summary>The secret of HS256, HS384 and HS512: UTF-8 text, or <c>base64:</c> and its bytes. At least as long as the hash (RFC 7518, 3.2).</summary>
@@ -70,6 +74,20 @@ public sealed class JwtOptions
     /// <summary>How long a refresh token lives. <see cref="Timeout.InfiniteTimeSpan"/> = for ever, only with <see cref="AllowNonExpiringTokens"/>.</summary>
     /// <value>The default is 30 days; 1 second to 100 years.</value>
     public TimeSpan RefreshTokenExpires { get; set => field = _lock.Open(value); } = JwtDefaults.RefreshTokenExpires;
+
+    /// <summary>
+    /// How long a session lasts at most, however often it is refreshed: no token of a session outlives it. <see cref="RefreshTokenExpires"/> is the
+    /// idle limit beside it. <see cref="Timeout.InfiniteTimeSpan"/> = for ever, only with <see cref="AllowNonExpiringTokens"/>.
+    /// </summary>
+    /// <value>The default is 90 days; 1 second to 100 years, and not less than <see cref="AccessTokenExpires"/>.</value>
+    public TimeSpan SessionExpires { get; set => field = _lock.Open(value); } = JwtDefaults.SessionExpires;
+
+    /// <summary>How many sessions of <see cref="JwtService.StartSessionAsync"/> an identity may have at a time: a login too many ends the oldest one.</summary>
+    /// <value>The default is <see langword="null"/>, any number; 1 to 10,000.</value>
+    public int? MaxSessions { get; set => field = _lock.Open(value); }
+
+    /// <summary>How refresh tokens are exchanged for their successors.</summary>
+    public RotationOptions Rotation { get; }
 
     /// <summary>Whether tokens without <c>exp</c> may be issued and are accepted.</summary>
     /// <value>The default is <see langword="false"/>.</value>
@@ -162,6 +180,25 @@ public sealed class JwtOptions
         _onAnyError = _lock.Open<Func<JwtErrorContext, ValueTask<IResult>>>(context => ValueTask.FromResult(answer(context)));
     }
 
+    /// <summary>
+    /// Asks the application at every refresh what the new access token is to say: its roles, scopes and claims of now. <see langword="null"/> ends the
+    /// session; an exception answers 500 and leaves the refresh token as good as it was. Without it, what the login gave is copied.
+    /// </summary>
+    /// <param name="renew">Describes the new access token. Its session stays the one it is, and it is never fresh.</param>
+    public void OnRefresh(Func<JwtRefreshContext, ValueTask<TokenDescriptor?>> renew)
+    {
+        ArgumentNullException.ThrowIfNull(renew);
+        _onRefresh = _lock.Open(renew);
+    }
+
+    /// <summary>Tells the application, once a session, that a refresh token was used after it had been exchanged: somebody may have stolen it (RFC 9700, 4.14.2). The session has ended by then.</summary>
+    /// <param name="alarm">Is told. What it throws is logged, and changes nothing for the caller.</param>
+    public void OnRefreshReused(Func<JwtRefreshContext, ValueTask> alarm)
+    {
+        ArgumentNullException.ThrowIfNull(alarm);
+        _onRefreshReused = _lock.Open(alarm);
+    }
+
     /// <summary>Answers as Sanic-JWT-Extended does: <c>{"msg": "..."}</c>, with 401, 422 and 403.</summary>
     public void UseLegacyErrors() => _legacyErrors = _lock.Open(true);
 
@@ -169,6 +206,8 @@ public sealed class JwtOptions
     public override string ToString() => $"{nameof(JwtOptions)} {{ {nameof(Algorithm)} = {Algorithm}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience} }}";
 
     internal void Close() => _lock.Close();
+
+    internal RefreshHandlers ToRefreshHandlers() => new(_onRefresh, _onRefreshReused);
 
     internal ErrorHandlers ToErrorHandlers() => new()
     {

@@ -63,7 +63,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <param name="descriptor">What else they say; lifetime, audience and freshness concern the access token.</param>
     /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
     /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
-    public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) => _parts.Issuer.CreatePair(identity, descriptor);
+    public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) => _parts.Issuer.CreatePair(identity, descriptor, isRecorded: false, out _);
 
     /// <summary>Does <b>not</b> ask the revocation store: a revoked token is accepted until it expires. Makes every other check. Prefer <see cref="ReadAsync"/>.</summary>
     /// <param name="encoded">The compact text.</param>
@@ -89,7 +89,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         ArgumentNullException.ThrowIfNull(encoded);
         if (!_parts.Reader.Read(encoded, expected.ToKinds()).TryGetToken(out var token, out var refusal))
             return new JwtReadResult(ErrorOf(refusal));
-        return await _parts.Revocation.CheckAsync(token, cancellationToken) is { } revoked
+        return await _parts.Revocation.CheckAsync(token, acceptConsumed: false, cancellationToken) is { } revoked
             ? new JwtReadResult(ErrorOf(revoked))
             : new JwtReadResult(token);
     }
@@ -101,7 +101,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public ValueTask RevokeAsync(Token token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return _parts.Revocation.RevokeAsync(token, cancellationToken);
+        return _parts.Writer.RevokeAsync(token, cancellationToken);
     }
 
     /// <summary>Revokes every token of an identity that was issued, or whose session began, up to now ("log out everywhere").</summary>
@@ -111,13 +111,67 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
-        return _parts.Revocation.RevokeAllAsync(identity, cancellationToken);
+        return _parts.Writer.RevokeAllAsync(identity, cancellationToken);
+    }
+
+    /// <summary>
+    /// Revokes every token of an identity but those of one session: for a change of password, after which the other devices have to sign in again.
+    /// It takes a token and not an id, and checks it once more: a session that was revoked before must not come back with it.
+    /// </summary>
+    /// <param name="token">A verified token of the session that stays, such as the one of the handler; one outside of sessions is not spared.</param>
+    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
+    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    public async ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        var stands = token.SessionId is not null && await _parts.Revocation.CheckAsync(token, acceptConsumed: true, cancellationToken) is null;
+        if (stands)
+            await _parts.Writer.RevokeAllButAsync(token.Identity, token.SessionId!, cancellationToken);
+        else
+            await _parts.Writer.RevokeAllAsync(token.Identity, cancellationToken);
     }
 
     /// <summary>Revokes every token of this app that was issued, or whose session began, up to now, whosever it is: everybody has to sign in again.</summary>
     /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
     /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
-    public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) => _parts.Revocation.RevokeEverythingAsync(cancellationToken);
+    public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) => _parts.Writer.RevokeEverythingAsync(cancellationToken);
+
+    /// <summary>
+    /// Issues the pair of a login, and records its session in the store, so that it can be listed and ended. Its refresh token is good only while
+    /// the record stands.
+    /// </summary>
+    /// <param name="identity">Who the tokens are about (<c>sub</c>).</param>
+    /// <param name="descriptor">What else they say; lifetime, audience and freshness concern the access token.</param>
+    /// <param name="userAgent">What the client calls itself, for the list; at most 256 characters are kept.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
+    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    public ValueTask<TokenPair> StartSessionAsync(string identity, TokenDescriptor? descriptor = null, string? userAgent = null, CancellationToken cancellationToken = default) =>
+        _parts.Sessions.StartAsync(identity, descriptor, userAgent, cancellationToken);
+
+    /// <summary>The recorded sessions of an identity that stand, those that began first at the front.</summary>
+    /// <param name="identity">The identity (<c>sub</c>).</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="RevocationStoreException">The store did not answer.</exception>
+    public async ValueTask<IReadOnlyList<JwtSession>> GetSessionsAsync(string identity, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(identity);
+        var records = await _parts.Sessions.ListAsync(identity, cancellationToken);
+        return records.ConvertAll(static record => new JwtSession(record)).AsReadOnly();
+    }
+
+    /// <summary>Ends a recorded session: its tokens are refused from the next request on.</summary>
+    /// <param name="identity">Whose session it is (<c>sub</c>).</param>
+    /// <param name="sessionId">The id of the session.</param>
+    /// <param name="cancellationToken">Gives up waiting; the session may still be ended.</param>
+    /// <returns><see langword="false"/> when the identity has no such session: it is somebody else's, or over.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    public ValueTask<bool> EndSessionAsync(string identity, string sessionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(identity);
+        ArgumentException.ThrowIfNullOrEmpty(sessionId);
+        return _parts.Sessions.EndAsync(identity, sessionId, cancellationToken);
+    }
 
     /// <summary>The keys of the app, which can be changed while requests run.</summary>
     public JwtKeyRing Keys => _parts.Keys;

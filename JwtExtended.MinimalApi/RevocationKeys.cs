@@ -5,8 +5,8 @@ namespace JwtExtended.MinimalApi;
 /// <summary>The keys that one token is looked up by: SHA-256 over kind, issuer and value, in base64url. Each is made when first asked for.</summary>
 public sealed class RevocationKeys
 {
-    private readonly RevocationKeyMaker _maker;
-    private readonly Token _token;
+    private readonly RevocationKeyMaker? _maker;
+    private readonly Token? _token;
 
     internal RevocationKeys(RevocationKeyMaker maker, Token token)
     {
@@ -15,14 +15,20 @@ public sealed class RevocationKeys
         Everything = maker.Everything;
     }
 
+    /// <summary>Keys that belong to no token, for questions of the package's own.</summary>
+    internal RevocationKeys(string token, string identity, string everything)
+    {
+        (Token, Identity, Everything) = (token, identity, everything);
+    }
+
     /// <summary>The key of this one token.</summary>
-    public string Token => field ??= _maker.ForToken(_token);
+    public string Token { get => field ??= _maker!.ForToken(_token!); }
 
     /// <summary>The key of its session; <see langword="null"/> for a token outside of sessions.</summary>
-    public string? Session => field ??= _token.SessionId is { } sid ? _maker.ForSession(sid) : null;
+    public string? Session { get => field ??= _token?.SessionId is { } sid ? _maker!.ForSession(sid) : null; }
 
     /// <summary>The key of its identity.</summary>
-    public string Identity => field ??= _maker.ForIdentity(_token.Identity);
+    public string Identity { get => field ??= _maker!.ForIdentity(_token!.Identity); }
 
     /// <summary>The key of everything that the app issues.</summary>
     public string Everything { get; }
@@ -32,5 +38,5 @@ public sealed class RevocationKeys
     public bool WantsSessionRecord { get; internal init; }
 
     /// <summary>Whether a look-up of a moment ago may answer: never for a token that can be exchanged for others.</summary>
-    internal bool MayBeCached => _token.Type == TokenType.Access && !WantsSessionRecord;
+    internal bool MayBeCached => _token?.Type == TokenType.Access && !WantsSessionRecord;
 }

@@ -27,6 +27,11 @@ public sealed class RevocationOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan Timeout { get; set => field = _lock.Open(value); } = JwtDefaults.RevocationTimeout;
 
+    /// <summary>What a look-up of an access token answers while the store does not. Anything else always answers <see cref="JwtErrorCode.StoreUnavailable"/>.</summary>
+    /// <value>The default is <see cref="StoreFailureMode.Refuse"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public StoreFailureMode OnStoreFailure { get; set => field = _lock.Open(value); }
+
     internal Func<IServiceProvider, IRevocationStore>? Store => _create is null || _staleness is null ? _create : CreateCached;
 
     /// <summary>Keeps revocations in the given store instead of in memory. The store is made once, and disposed when the app has stopped.</summary>

@@ -13,12 +13,14 @@ public sealed partial class ArchitectureTests
         ["Keys"] = ["Errors"],
         ["Reading"] = ["Keys", "Errors", "Diagnostics"],
         ["Issuing"] = ["Keys", "Errors", "Diagnostics"],
-        ["Revocation"] = ["Errors", "Diagnostics"],
+        // The seed of a refresh token says whether its session is recorded.
+        ["Revocation"] = ["Issuing", "Errors", "Diagnostics"],
+        ["Refresh"] = ["Issuing", "Reading", "Revocation", "Errors", "Diagnostics"],
         ["Locations"] = ["Errors", "Diagnostics"],
         ["Protection"] = ["Locations", "Reading", "Revocation", "Errors", "Diagnostics"],
-        ["Configuration"] = ["Diagnostics", "Errors", "Keys", "Reading", "Issuing", "Revocation", "Locations", "Protection"],
+        ["Configuration"] = ["Diagnostics", "Errors", "Keys", "Reading", "Issuing", "Revocation", "Refresh", "Locations", "Protection"],
         // The public types show what the steps make: a Token its reading, a descriptor its rules, a key its algorithm.
-        [""] = ["Configuration", "Protection", "Reading", "Issuing", "Revocation", "Keys", "Errors"],
+        [""] = ["Configuration", "Protection", "Reading", "Issuing", "Revocation", "Refresh", "Keys", "Errors"],
     };
 
     private static readonly string[] MaySeeHttpContext = ["Errors", "Locations", "Protection", ""];

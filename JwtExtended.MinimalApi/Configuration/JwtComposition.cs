@@ -6,6 +6,7 @@ using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Protection;
 using JwtExtended.MinimalApi.Reading;
+using JwtExtended.MinimalApi.Refresh;
 using JwtExtended.MinimalApi.Revocation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -28,10 +29,17 @@ internal sealed class JwtComposition
 
         var clock = new IssueClock(time);
         Store = settings.CreateStore?.Invoke(services) ?? new MemoryRevocationStore(time);
-        Revocation = new RevocationCheck(Store, new RevocationKeyMaker(settings.Issuer ?? ""), settings.Revocation, clock, logger);
+        var keys = new RevocationKeyMaker(settings.Issuer ?? "");
+        var calls = new StoreCalls(Store, settings.Revocation.Timeout, time, logger);
+        Revocation = new RevocationCheck(calls, keys, settings.Revocation.OnFailure);
+        Writer = new RevocationWriter(calls, keys, settings.Revocation, clock, logger);
         Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, clock);
         Cache = settings.VerifiedTokenCacheSize > 0 ? new VerifiedTokenCache(settings.VerifiedTokenCacheSize, time) : null;
-        Reader = new TokenReader(settings.Keys, settings.Reading, new TokenContext(time, settings.Names, Revocation.RevokeAsync), Cache);
+        Reader = new TokenReader(settings.Keys, settings.Reading, new TokenContext(time, settings.Names, Writer.RevokeAsync), Cache);
+        var metrics = MetricsOf(services);
+        Sessions = new SessionBook(calls, keys, Writer, settings.Refresh, Issuer);
+        Rotation = new RefreshRotation(calls, keys, settings.Revocation, Writer, settings.Refresh, Issuer, Reader, metrics, time, logger);
+        WarmUp = new StoreWarmUp(calls, keys, settings.Revocation.Timeout, logger);
         Keys = settings.Keys;
         IssuerName = settings.Issuer;
         IsDevelopment = services.GetRequiredService<IHostEnvironment>().IsDevelopment();
@@ -45,7 +53,7 @@ internal sealed class JwtComposition
             Reader,
             Revocation,
             new RequirementCheck(time, settings.Reading.Leeway),
-            new ErrorResponder(settings.ErrorHandlers, new Challenge(SchemeOf(settings)), MetricsOf(services), logger),
+            new ErrorResponder(settings.ErrorHandlers, new Challenge(SchemeOf(settings)), metrics, logger),
             Wiring,
             settings.Locations);
         Locations = settings.Locations;
@@ -66,6 +74,14 @@ internal sealed class JwtComposition
     public IRevocationStore Store { get; }
 
     public RevocationCheck Revocation { get; }
+
+    public RevocationWriter Writer { get; }
+
+    public StoreWarmUp WarmUp { get; }
+
+    public SessionBook Sessions { get; }
+
+    public RefreshRotation Rotation { get; }
 
     public TokenIssuer Issuer { get; }
 

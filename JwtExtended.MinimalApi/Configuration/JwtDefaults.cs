@@ -6,6 +6,7 @@ internal static class JwtDefaults
     public const int MaxTokenLength = 8192;
     public const int VerifiedTokenCacheSize = 4096;
     public const int GreatestVerifiedTokenCacheSize = 1_000_000;
+    public const int GreatestMaxSessions = 10_000;
     public const string HeaderName = "Authorization";
     public const string HeaderPrefix = "Bearer";
     public const string RefreshHeaderName = "X-Refresh-Token";
@@ -17,6 +18,9 @@ internal static class JwtDefaults
 
     public static readonly TimeSpan AccessTokenExpires = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan RefreshTokenExpires = TimeSpan.FromDays(30);
+    public static readonly TimeSpan SessionExpires = TimeSpan.FromDays(90);
+    public static readonly TimeSpan GraceWindow = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan GreatestGraceWindow = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan RevocationTimeout = TimeSpan.FromSeconds(1);
 
     public static readonly TimeSpan LeastLifetime = TimeSpan.FromSeconds(1);

@@ -14,6 +14,8 @@ internal static class JwtOptionsValidator
         CheckNames(options, applicationName, errors);
         CheckLifetime(nameof(options.AccessTokenExpires), options.AccessTokenExpires, options, errors);
         CheckLifetime(nameof(options.RefreshTokenExpires), options.RefreshTokenExpires, options, errors);
+        CheckLifetime(nameof(options.SessionExpires), options.SessionExpires, options, errors);
+        CheckSessions(options, errors);
         CheckMaxLifetime(options, errors);
         CheckRange(nameof(options.Leeway), options.Leeway, TimeSpan.Zero, JwtDefaults.GreatestLeeway, errors);
         CheckRange("Revocation.Timeout", options.Revocation.Timeout, JwtDefaults.LeastTimeout, JwtDefaults.GreatestTimeout, errors);
@@ -53,6 +55,17 @@ internal static class JwtOptionsValidator
         {
             CheckRange(name, lifetime, JwtDefaults.LeastLifetime, JwtDefaults.GreatestLifetime, errors);
         }
+    }
+
+    private static void CheckSessions(JwtOptions options, List<string> errors)
+    {
+        if (options.SessionExpires != Timeout.InfiniteTimeSpan && options.AccessTokenExpires > options.SessionExpires)
+            errors.Add($"SessionExpires is {options.SessionExpires}, shorter than AccessTokenExpires ({options.AccessTokenExpires}). No token outlives its session: raise the one or lower the other.");
+        if (options.MaxSessions is < 1 or > JwtDefaults.GreatestMaxSessions)
+            errors.Add($"MaxSessions is {options.MaxSessions}. Set 1 to {JwtDefaults.GreatestMaxSessions}, or leave it out for any number.");
+        CheckRange("Rotation.GraceWindow", options.Rotation.GraceWindow, TimeSpan.Zero, JwtDefaults.GreatestGraceWindow, errors);
+        if (!Enum.IsDefined(options.Revocation.OnStoreFailure))
+            errors.Add($"Revocation.OnStoreFailure is {options.Revocation.OnStoreFailure}, which is no mode. Use the members of StoreFailureMode.");
     }
 
     private static void CheckMaxLifetime(JwtOptions options, List<string> errors)

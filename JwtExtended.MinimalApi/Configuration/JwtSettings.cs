@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Reading;
+using JwtExtended.MinimalApi.Refresh;
 using JwtExtended.MinimalApi.Revocation;
 
 namespace JwtExtended.MinimalApi.Configuration;
@@ -37,6 +38,7 @@ internal sealed class JwtSettings
             RefreshAudience = refreshAudience,
             AccessLifetime = options.AccessTokenExpires,
             RefreshLifetime = options.RefreshTokenExpires,
+            SessionLifetime = options.SessionExpires,
             MaxLifetime = maxLifetime,
             AllowNonExpiring = options.AllowNonExpiringTokens,
             MaxLength = options.MaxTokenLength,
@@ -51,12 +53,20 @@ internal sealed class JwtSettings
             AllowNonExpiring = options.AllowNonExpiringTokens,
             MaxLength = options.MaxTokenLength,
         };
+        Refresh = new RefreshRules
+        {
+            GraceWindow = options.Rotation.GraceWindow,
+            SessionLifetime = options.SessionExpires,
+            MaxSessions = options.MaxSessions,
+            Handlers = options.ToRefreshHandlers(),
+        };
         Revocation = new RevocationRules
         {
             Leeway = options.Leeway,
             MaxLifetime = maxLifetime,
             AllowNonExpiring = options.AllowNonExpiringTokens,
             Timeout = options.Revocation.Timeout,
+            OnFailure = options.Revocation.OnStoreFailure,
         };
     }
 
@@ -95,6 +105,8 @@ internal sealed class JwtSettings
     public ReadingRules Reading { get; }
 
     public RevocationRules Revocation { get; }
+
+    public RefreshRules Refresh { get; }
 
     /// <summary>Rounded up to whole seconds, as lifetimes are; <see langword="null"/> = unlimited.</summary>
     private static TimeSpan? MaxLifetimeOf(JwtOptions options)

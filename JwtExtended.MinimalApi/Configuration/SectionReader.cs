@@ -19,6 +19,8 @@ internal static partial class SectionReader
         [nameof(JwtOptions.ValidateAudience)] = Switch,
         [nameof(JwtOptions.AccessTokenExpires)] = Duration,
         [nameof(JwtOptions.RefreshTokenExpires)] = Duration,
+        [nameof(JwtOptions.SessionExpires)] = Duration,
+        [nameof(JwtOptions.MaxSessions)] = Number,
         [nameof(JwtOptions.AllowNonExpiringTokens)] = Switch,
         [nameof(JwtOptions.Leeway)] = Duration,
         [nameof(JwtOptions.MaxTokenLifetime)] = Duration,
@@ -34,6 +36,8 @@ internal static partial class SectionReader
         [nameof(JwtOptions.PrivateClaimPrefix)] = Text,
         [nameof(JwtOptions.RoleClaim)] = Text,
         [$"{nameof(JwtOptions.Keys)}:{nameof(JwtKeyOptions.FollowChanges)}"] = Switch,
+        [$"{nameof(JwtOptions.Rotation)}:{nameof(RotationOptions.GraceWindow)}"] = Duration,
+        [$"{nameof(JwtOptions.Revocation)}:{nameof(RevocationOptions.OnStoreFailure)}"] = OneOf<StoreFailureMode>,
         [$"{nameof(JwtOptions.Revocation)}:{nameof(RevocationOptions.Timeout)}"] = Duration,
     };
 

@@ -8,10 +8,19 @@ internal sealed class JwtMetrics
     public const string MeterName = "JwtExtended.MinimalApi";
     public const string RefusalsName = "jwt_extended.refusals";
 
-    private readonly Counter<long> _refusals;
+    public const string ReusesName = "jwt_extended.refresh_reuses";
 
-    public JwtMetrics(IMeterFactory meters) =>
-        _refusals = meters.Create(MeterName).CreateCounter<long>(RefusalsName, "{request}", "Refused requests, by code.");
+    private readonly Counter<long> _refusals;
+    private readonly Counter<long> _reuses;
+
+    public JwtMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _refusals = meter.CreateCounter<long>(RefusalsName, "{request}", "Refused requests, by code.");
+        _reuses = meter.CreateCounter<long>(ReusesName, "{session}", "Sessions ended because a refresh token was used after it had been exchanged.");
+    }
+
+    public void RefreshReused() => _reuses.Add(1);
 
     public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 }

@@ -36,4 +36,16 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "Revoked every token of everybody issued so far")]
     public static partial void EverythingRevoked(ILogger logger);
+
+    [LoggerMessage(23, LogLevel.Information, "Ended the session '{Sid}' of '{Sub}'")]
+    public static partial void SessionRevoked(ILogger logger, string sid, string sub);
+
+    [LoggerMessage(24, LogLevel.Warning, "The refresh token '{Jti}' of '{Sub}' was used after it had been exchanged, as a stolen one would be: its session was ended")]
+    public static partial void RefreshReused(ILogger logger, string? jti, string sub);
+
+    [LoggerMessage(25, LogLevel.Error, "OnRefreshReused failed")]
+    public static partial void AlarmFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Error, "The revocation store could not be reached at the start: requests are refused until it answers")]
+    public static partial void StoreUnreachableAtStart(ILogger logger, Exception exception);
 }

@@ -46,6 +46,8 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteString(RegisteredClaims.Sid, session);
         if (plan.Session.Started is { } started)
             writer.WriteNumber(RegisteredClaims.Sst, started.ToUnixTimeMilliseconds());
+        if (plan.Seed is { } seed)
+            writer.WriteString(RegisteredClaims.Seed, seed.ToString());
     }
 
     private void WriteIssuer(Utf8JsonWriter writer, TokenDescriptor descriptor)

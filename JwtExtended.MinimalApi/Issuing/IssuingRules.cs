@@ -15,6 +15,9 @@ internal sealed record IssuingRules
 
     public required TimeSpan RefreshLifetime { get; init; }
 
+    /// <summary>How long a session lasts at most, whatever is refreshed; <see cref="Timeout.InfiniteTimeSpan"/> = for ever.</summary>
+    public required TimeSpan SessionLifetime { get; init; }
+
     /// <summary>The longest lifetime; <see langword="null"/> = unlimited.</summary>
     public required TimeSpan? MaxLifetime { get; init; }
 

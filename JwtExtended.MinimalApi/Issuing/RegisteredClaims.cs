@@ -16,5 +16,6 @@ internal static class RegisteredClaims
     public static readonly JsonEncodedText Sst = JsonEncodedText.Encode("sst");
     public static readonly JsonEncodedText Fresh = JsonEncodedText.Encode("fresh");
     public static readonly JsonEncodedText AuthTime = JsonEncodedText.Encode("auth_time");
+    public static readonly JsonEncodedText Seed = JsonEncodedText.Encode("seed");
     public static readonly JsonEncodedText Scope = JsonEncodedText.Encode("scope");
 }

@@ -8,6 +8,8 @@ internal sealed class TokenId
 {
     private readonly RandomBytes _random = new();
 
+    public RandomBytes Random => _random;
+
     /// <summary>A UUIDv7 (RFC 9562, 5.7): the issue time in milliseconds, then 74 random bits.</summary>
     public Guid NewJti(DateTimeOffset now)
     {

@@ -22,22 +22,61 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     public string CreateRefresh(string identity, TokenDescriptor? descriptor)
     {
         var plan = Prepare(TokenType.Refresh, identity, descriptor ?? Plain, clock.Time.GetUtcNow());
-        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: true) });
+        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: true), Seed = RefreshSeed.Create(isRecorded: false, _ids.Random) });
     }
 
-    public TokenPair CreatePair(string identity, TokenDescriptor? descriptor)
+    /// <summary>The pair of a login.</summary>
+    /// <param name="identity">Who it is for.</param>
+    /// <param name="descriptor">What it says.</param>
+    /// <param name="isRecorded">Whether the session is recorded in the store.</param>
+    /// <param name="session">The session that began.</param>
+    public TokenPair CreatePair(string identity, TokenDescriptor? descriptor, bool isRecorded, out SessionStamp session)
     {
         var now = clock.Time.GetUtcNow();
         var access = Prepare(TokenType.Access, identity, descriptor ?? Plain, now);
         // A lifetime of its own is the access token's; the refresh token has the configured one.
         var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, now);
-        var session = SessionOf(access.Descriptor, isLogin: true);
+        session = SessionOf(access.Descriptor, isLogin: true);
         // A pair is what a login answers: credentials were proved now, unless the descriptor comes from a token.
         var authTime = access.AuthTime ?? (access.Descriptor.Origin is null ? now : null);
+        return PairOf(
+            access with { Session = session, AuthTime = authTime },
+            Sign(refresh with { Session = session, AuthTime = authTime, Seed = RefreshSeed.Create(isRecorded, _ids.Random) }));
+    }
+
+    /// <summary>The pair that a refresh answers: a new access token, and the one successor that the consumed token has.</summary>
+    /// <param name="consumed">The refresh token that was consumed.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="consumedAt">When it was, by the standing entry of the store: the same for everybody who asks.</param>
+    /// <param name="renewed">What the new access token says.</param>
+    public TokenPair CreateSuccessor(Token consumed, RefreshSeed seed, DateTimeOffset consumedAt, TokenDescriptor renewed)
+    {
+        var now = clock.Time.GetUtcNow();
+        var session = new SessionStamp(consumed.SessionId, consumed.Origin);
+        // Whoever the application says the user is now: the session is the one that began then, and nobody proved anything just now.
+        var access = Prepare(TokenType.Access, consumed.Identity, renewed with { SessionId = consumed.SessionId, Fresh = false, FreshFor = null, AuthTime = consumed.AuthTime }, now);
+        return PairOf(access with { Session = session }, CreateSuccessorOf(consumed, seed, consumedAt));
+    }
+
+    /// <summary>The successor of a consumed refresh token. Whoever asks gets the same, but for the signature.</summary>
+    public string CreateSuccessorOf(Token consumed, RefreshSeed seed, DateTimeOffset consumedAt)
+    {
+        var plan = Prepare(TokenType.Refresh, consumed.Identity, TokenDescriptor.From(consumed), consumedAt);
+        return Sign(plan with
+        {
+            Session = new SessionStamp(consumed.SessionId, consumed.Origin),
+            Jti = seed.SuccessorJti(consumedAt),
+            Seed = seed.Successor(),
+        });
+    }
+
+    private TokenPair PairOf(in TokenPlan access, string refresh)
+    {
+        var expires = CappedExpiry(access);
         return new TokenPair(
-            Sign(access with { Session = session, AuthTime = authTime }),
-            access.Expires is { } expires ? (int)Math.Min(int.MaxValue, expires - now.ToUnixTimeSeconds()) : 0,
-            Sign(refresh with { Session = session, AuthTime = authTime }));
+            Sign(access),
+            expires is { } end ? (int)Math.Clamp(end - access.Now.ToUnixTimeSeconds(), 0, int.MaxValue) : 0,
+            refresh);
     }
 
     private TokenPlan Prepare(TokenType type, string identity, TokenDescriptor descriptor, DateTimeOffset now)
@@ -82,12 +121,21 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return new SessionStamp(id, descriptor.Origin ?? (id is null ? null : clock.Now()));
     }
 
+    /// <summary>No token outlives its session.</summary>
+    private long? CappedExpiry(in TokenPlan plan)
+    {
+        if (plan.Session is not { Id: not null, Started: { } started } || Lifetime.IsInfinite(rules.SessionLifetime))
+            return plan.Expires;
+        var end = started.ToUnixTimeSeconds() + Lifetime.Seconds(rules.SessionLifetime);
+        return plan.Expires is { } expires ? Math.Min(expires, end) : end;
+    }
+
     private string Sign(in TokenPlan plan)
     {
         // One key from start to end, whatever is promoted meanwhile.
         var key = ring.Current.Signing;
         var buffer = _buffers.Get();
-        _claims.Write(plan, _ids.NewJti(clock.Now()), buffer);
+        _claims.Write(plan with { Expires = CappedExpiry(plan) }, plan.Jti ?? _ids.NewJti(clock.Now()), buffer);
         var token = Assemble(key, key.HeaderOf(plan.Type), buffer);
         // Not in a finally: what failed half-way is not used again.
         _buffers.Return(buffer);

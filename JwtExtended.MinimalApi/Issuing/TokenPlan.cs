@@ -18,4 +18,10 @@ internal readonly record struct TokenPlan
 
     /// <summary>When credentials were proved; <see langword="null"/> = not said.</summary>
     public required DateTimeOffset? AuthTime { get; init; }
+
+    /// <summary>The id of the token; <see langword="null"/> = a new one.</summary>
+    public Guid? Jti { get; init; }
+
+    /// <summary>What the successor of a refresh token is derived from; <see langword="null"/> for other tokens.</summary>
+    public RefreshSeed? Seed { get; init; }
 }

@@ -1,4 +1,3 @@
-using JwtExtended.MinimalApi.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Protection;
@@ -6,8 +5,6 @@ namespace JwtExtended.MinimalApi.Protection;
 /// <summary>The second lock, behind argument binding: a call without the gate's verdict does not reach the handler.</summary>
 internal sealed class JwtEndpointFilter : IEndpointFilter
 {
-    private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
-
     public static JwtEndpointFilter Instance { get; } = new();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -28,7 +25,7 @@ internal sealed class JwtEndpointFilter : IEndpointFilter
         catch (RevocationStoreException) when (!context.HttpContext.Response.HasStarted)
         {
             // A revocation that nobody confirmed is never answered with success.
-            await verdict.RefuseAsync(context.HttpContext, StoreFailed);
+            await verdict.RefuseStoreFailedAsync(context.HttpContext);
             return Results.Empty;
         }
     }

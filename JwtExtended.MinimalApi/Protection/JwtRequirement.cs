@@ -23,6 +23,7 @@ internal sealed class JwtRequirement
         MaxAge = parts.Min(static part => part.MaxAge);
         // A loosening is never inherited: the nearest call itself must ask for it.
         SkipRevocationCheck = parts.LastOrDefault(static part => !part.IsParameter)?.SkipRevocationCheck ?? false;
+        Rotates = parts.LastOrDefault(static part => !part.IsParameter)?.Rotates ?? false;
         ScopeText = Scopes.IsEmpty ? null : string.Join(' ', Scopes);
     }
 
@@ -49,6 +50,9 @@ internal sealed class JwtRequirement
     public TimeSpan? MaxAge { get; }
 
     public bool SkipRevocationCheck { get; }
+
+    /// <summary>The endpoint exchanges refresh tokens: what was consumed is its to judge.</summary>
+    public bool Rotates { get; }
 
     public string? ScopeText { get; }
 

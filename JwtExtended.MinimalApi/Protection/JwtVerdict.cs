@@ -8,6 +8,8 @@ namespace JwtExtended.MinimalApi.Protection;
 /// <summary>The gate's word on one request to one endpoint. Another endpoint in the same request (status code re-execution) has its own.</summary>
 internal sealed class JwtVerdict(EndpointPlan plan, TokenGate gate, Token? token, TokenLocation? location) : IHttpAuthenticationFeature
 {
+    private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
+
     private ClaimsPrincipal? _user;
     private int _errorAside;
 
@@ -41,6 +43,9 @@ internal sealed class JwtVerdict(EndpointPlan plan, TokenGate gate, Token? token
         if (token is not null)
             context.Features.Set<IHttpAuthenticationFeature>(this);
     }
+
+    /// <summary>What a handler asked for was not confirmed: that is never answered with success.</summary>
+    public Task RefuseStoreFailedAsync(HttpContext context) => RefuseAsync(context, StoreFailed);
 
     public Task RefuseAsync(HttpContext context, Refusal refusal) => gate.RefuseAsync(context, plan, refusal, token);
 

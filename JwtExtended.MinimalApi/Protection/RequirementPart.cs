@@ -34,6 +34,9 @@ internal sealed record RequirementPart
 
     public bool SkipRevocationCheck { get; init; }
 
+    /// <summary>The endpoint exchanges refresh tokens: what was consumed is its to judge.</summary>
+    public bool Rotates { get; init; }
+
     public bool Restricts =>
         Fresh || !Allow.IsEmpty || !Deny.IsEmpty || !Scopes.IsEmpty || !Claims.IsEmpty || !Predicates.IsEmpty;
 }

@@ -55,7 +55,7 @@ internal sealed class TokenGate(
             return requirement.Presence == JwtPresence.Optional ? default : new Judgement(Missing);
         if (!reader.Read(located.Text, located.Whole, located.Accepted).TryGetToken(out var token, out var unreadable))
             return new Judgement(unreadable);
-        if (!requirement.SkipRevocationCheck && await revocation.CheckAsync(token, context.RequestAborted) is { } revoked)
+        if (!requirement.SkipRevocationCheck && await revocation.CheckAsync(token, requirement.Rotates, context.RequestAborted) is { } revoked)
             return new Judgement(revoked, token);
         return await requirements.CheckAsync(context, token, requirement) is { } denied
             ? new Judgement(denied, token)

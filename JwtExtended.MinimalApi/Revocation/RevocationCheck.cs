@@ -1,67 +1,88 @@
-using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Errors;
-using Microsoft.Extensions.Logging;
+using JwtExtended.MinimalApi.Issuing;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
-/// <summary>Asks the store whether a token still counts, and writes the marks that end it. A store that does not answer refuses.</summary>
-internal sealed class RevocationCheck(IRevocationStore store, RevocationKeyMaker keys, RevocationRules rules, IssueClock clock, ILogger logger)
+/// <summary>Asks the store whether a token still counts. A store that does not answer refuses, unless the application chose otherwise.</summary>
+internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys, StoreFailureMode onFailure)
 {
     private static readonly Refusal TokenRevoked = new(JwtErrorCode.TokenRevoked, "The token was revoked.");
+    private static readonly Refusal TokenConsumed = new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged for its successor.");
     private static readonly Refusal SessionRevoked = new(JwtErrorCode.TokenRevoked, "The session was revoked.");
+    private static readonly Refusal SessionUnrecorded = new(JwtErrorCode.TokenRevoked, "The record of the session does not stand any more.");
     private static readonly Refusal IdentityRevoked = new(JwtErrorCode.TokenRevoked, "Everything of the identity was revoked after the token began.");
     private static readonly Refusal EverythingRevoked = new(JwtErrorCode.TokenRevoked, "Everything was revoked after the token began.");
+    private static readonly Refusal BeforeBirth = new(JwtErrorCode.TokenRevoked, "The session began before the store did: what was revoked since is not known.");
     private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not answer.");
 
     /// <summary>One look-up for all marks.</summary>
-    public ValueTask<Refusal?> CheckAsync(Token token, CancellationToken cancellationToken)
+    /// <param name="token">The token.</param>
+    /// <param name="acceptConsumed">Whether a consumed refresh token passes: where tokens are exchanged, and only there, the rotation judges it.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    public ValueTask<Refusal?> CheckAsync(Token token, bool acceptConsumed, CancellationToken cancellationToken)
     {
         var lookup = FindAsync(token, cancellationToken);
         return lookup.IsCompletedSuccessfully
-            ? ValueTask.FromResult(Judge(token, lookup.Result))
-            : AwaitAsync(token, lookup, cancellationToken);
+            ? JudgeAsync(token, lookup.Result, acceptConsumed, cancellationToken)
+            : AwaitAsync(token, lookup, acceptConsumed, cancellationToken);
     }
 
-    public async ValueTask RevokeAsync(Token token, CancellationToken cancellationToken)
+    private ValueTask<Refusal?> JudgeAsync(Token token, in RevocationMarks marks, bool acceptConsumed, CancellationToken cancellationToken)
     {
-        // The session first: it is the wider mark, and covers the token should the second write fail.
-        if (token is { Type: TokenType.Refresh, SessionId: { } sid })
-            await ConfirmAsync("revoke a session", cancel => store.RevokeAsync(keys.ForSession(sid), rules.MarkExpires(clock.Time.GetUtcNow()), cancel), cancellationToken);
-        await ConfirmAsync("revoke a token", cancel => store.RevokeAsync(keys.ForToken(token), rules.TokenMarkExpires(token.Exp), cancel), cancellationToken);
-        Log.TokenRevoked(logger, ForeignText.Clean(token.Jti), ForeignText.Clean(token.Sub));
+        var refusal = Judge(token, marks, acceptConsumed);
+        return ReferenceEquals(refusal, IdentityRevoked) ? JudgeSparedAsync(token, marks, acceptConsumed, cancellationToken) : ValueTask.FromResult(refusal);
     }
 
-    public async ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken)
-    {
-        var now = clock.Mark();
-        await ConfirmAsync("revoke an identity", cancel => store.RaiseAsync(keys.ForIdentity(identity), now, rules.MarkExpires(now), cancel), cancellationToken);
-        Log.IdentityRevoked(logger, ForeignText.Clean(identity));
-    }
-
-    public async ValueTask RevokeEverythingAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.Mark();
-        await ConfirmAsync("revoke everything", cancel => store.RaiseAsync(keys.Everything, now, rules.MarkExpires(now), cancel), cancellationToken);
-        Log.EverythingRevoked(logger);
-    }
-
-    private static Refusal? Judge(Token token, RevocationMarks marks)
+    private static Refusal? Judge(Token token, in RevocationMarks marks, bool acceptConsumed, bool isSpared = false)
     {
         if (marks.TokenRevoked)
             return TokenRevoked;
         if (marks.SessionRevoked)
             return SessionRevoked;
         // Equal counts as older: two things of one millisecond have no order, and refusing is the safe one.
-        if (marks.IdentityRevokedUpTo is { } identity && token.Origin <= identity)
+        if (marks.EverythingRevokedUpTo is { } everything && token.Origin <= everything)
+            return EverythingRevoked;
+        if (token.Type == TokenType.Refresh && JudgeRefresh(token, marks, acceptConsumed) is { } refusal)
+            return refusal;
+        return !isSpared && marks.IdentityRevokedUpTo is { } identity && token.Origin <= identity ? IdentityRevoked : null;
+    }
+
+    private static Refusal? JudgeRefresh(Token token, in RevocationMarks marks, bool acceptConsumed)
+    {
+        if (marks.TokenConsumed && !acceptConsumed)
+            return TokenConsumed;
+        // A store that lost its data must not revive a session.
+        if (token.ClaimSet.SessionStarted is { } started && started < marks.Birth)
+            return BeforeBirth;
+        return IsRecorded(token) && !marks.SessionRecorded ? SessionUnrecorded : null;
+    }
+
+    private static bool IsRecorded(Token token) => RefreshSeed.TryParse(token.ClaimSet.Seed, out var seed) && seed.IsRecorded;
+
+    /// <summary>A mark of the identity stands. One more look-up tells whether this session was spared from this very mark, and from every one without an exception.</summary>
+    private async ValueTask<Refusal?> JudgeSparedAsync(Token token, RevocationMarks marks, bool acceptConsumed, CancellationToken cancellationToken)
+    {
+        if (token.SessionId is not { } sid)
             return IdentityRevoked;
-        return marks.EverythingRevokedUpTo is { } everything && token.Origin <= everything ? EverythingRevoked : null;
+        try
+        {
+            var question = new RevocationKeys(keys.ForToken(token), keys.ForSpared(token.Identity, sid), keys.ForWhole(token.Identity));
+            var spared = await calls.AwaitAsync(calls.Store.FindAsync(question, cancellationToken), cancellationToken);
+            var isSpared = spared.IdentityRevokedUpTo == marks.IdentityRevokedUpTo && !(spared.EverythingRevokedUpTo is { } whole && token.Origin <= whole);
+            return Judge(token, marks, acceptConsumed, isSpared);
+        }
+        catch (Exception e)
+        {
+            // A mark stands: no failure mode accepts the token.
+            return Fail(e, cancellationToken);
+        }
     }
 
     private ValueTask<RevocationMarks> FindAsync(Token token, CancellationToken cancellationToken)
     {
         try
         {
-            return store.FindAsync(token.RevocationKeys ??= new RevocationKeys(keys, token), cancellationToken);
+            return calls.Store.FindAsync(token.RevocationKeys ??= new RevocationKeys(keys, token) { WantsSessionRecord = token.Type == TokenType.Refresh && IsRecorded(token) }, cancellationToken);
         }
         catch (Exception e)
         {
@@ -69,31 +90,28 @@ internal sealed class RevocationCheck(IRevocationStore store, RevocationKeyMaker
         }
     }
 
-    private async ValueTask<Refusal?> AwaitAsync(Token token, ValueTask<RevocationMarks> lookup, CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> AwaitAsync(Token token, ValueTask<RevocationMarks> lookup, bool acceptConsumed, CancellationToken cancellationToken)
     {
+        RevocationMarks marks;
         try
         {
-            return Judge(token, await lookup.AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken));
+            marks = await calls.AwaitAsync(lookup, cancellationToken);
         }
         catch (Exception e)
         {
-            // Fails closed: a token that nobody can vouch for is not accepted. A caller who has gone is not the store's failure.
-            if (!cancellationToken.IsCancellationRequested)
-                Log.StoreFailed(logger, "find", e);
-            return StoreFailed;
+            var refusal = Fail(e, cancellationToken);
+            // The application's choice, for what lives a few minutes; a caller who has gone is refused all the same.
+            return onFailure == StoreFailureMode.AcceptUntilExpiry && token.Type == TokenType.Access && !cancellationToken.IsCancellationRequested ? null : refusal;
         }
+
+        return await JudgeAsync(token, marks, acceptConsumed, cancellationToken);
     }
 
-    private async ValueTask ConfirmAsync(string operation, Func<CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    // Fails closed: a token that nobody can vouch for is not accepted. A caller who has gone is not the store's failure.
+    private Refusal Fail(Exception e, CancellationToken cancellationToken)
     {
-        try
-        {
-            await write(cancellationToken).AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.StoreFailed(logger, operation, e);
-            throw new RevocationStoreException($"The revocation store did not confirm to {operation}; it may or may not have happened. Try again.", e);
-        }
+        if (!cancellationToken.IsCancellationRequested)
+            calls.ReportFailedLookup(e);
+        return StoreFailed;
     }
 }

@@ -21,6 +21,15 @@ internal sealed class RevocationKeyMaker(string issuer)
 
     public string ForIdentity(string identity) => Make("identity", issuer, identity);
 
+    /// <summary>Under this the alarm of a reused token is raised, once a session.</summary>
+    public string ForAlarm(string sessionId) => Make("alarm", issuer, sessionId);
+
+    /// <summary>Under this stands the mark of an identity that one session was spared from.</summary>
+    public string ForSpared(string identity, string sessionId) => Make("spared", issuer, $"{sessionId}/{identity}");
+
+    /// <summary>Under this stands the mark of an identity that no session was spared from.</summary>
+    public string ForWhole(string identity) => Make("whole", issuer, identity);
+
     private static string Make(string kind, string issuer, string value)
     {
         var size = 3 * sizeof(int) + Encoding.UTF8.GetMaxByteCount(kind.Length + issuer.Length + value.Length);

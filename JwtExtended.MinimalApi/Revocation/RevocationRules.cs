@@ -15,6 +15,8 @@ internal sealed record RevocationRules
 
     public required TimeSpan Timeout { get; init; }
 
+    public required StoreFailureMode OnFailure { get; init; }
+
     /// <summary>When the mark of a token may be forgotten; <see langword="null"/> = never.</summary>
     public DateTimeOffset? TokenMarkExpires(DateTimeOffset? tokenExpires) =>
         tokenExpires > DateTimeOffset.MaxValue - Leeway - Margin ? null : tokenExpires + Leeway + Margin;

@@ -1,0 +1,17 @@
+namespace JwtExtended.MinimalApi.Refresh;
+
+/// <summary>How sessions of one app are kept and refreshed.</summary>
+internal sealed record RefreshRules
+{
+    public required TimeSpan GraceWindow { get; init; }
+
+    public required TimeSpan SessionLifetime { get; init; }
+
+    /// <summary>The most recorded sessions of an identity; <see langword="null"/> = any number.</summary>
+    public required int? MaxSessions { get; init; }
+
+    public required RefreshHandlers Handlers { get; init; }
+
+    /// <summary>When a session ends at the latest; <see langword="null"/> = never.</summary>
+    public DateTimeOffset? EndOf(DateTimeOffset started) => SessionLifetime == Timeout.InfiniteTimeSpan ? null : started + SessionLifetime;
+}

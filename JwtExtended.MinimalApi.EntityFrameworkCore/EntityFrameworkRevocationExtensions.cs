@@ -26,8 +26,8 @@ public static class EntityFrameworkRevocationExtensions
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(revocation);
-        revocation.UseStore(static services => new EntityFrameworkRevocationStore<TContext>(
-            new ContextSource<TContext>(services.GetRequiredService<IServiceScopeFactory>()),
+        revocation.UseStore(services => new EntityFrameworkRevocationStore<TContext>(
+            new ContextSource<TContext>(services.GetRequiredService<IServiceScopeFactory>(), revocation.Timeout),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category)));
     }

@@ -1,5 +1,7 @@
+using System.Data;
 using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tests.Support.Engines;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -54,6 +56,26 @@ public sealed class EntityFrameworkAppTests : IDisposable
     }
 
     [Test]
+    public async Task A_writer_that_locks_the_database_is_not_waited_for_longer_than_the_time_limit()
+    {
+        await using var app = await StartAsync("context");
+        var token = app.Jwt.CreateAccessToken("alice");
+        (await app.GetAsync("/me", token)).Should().BeOk("alice");
+        await using var connection = new SqliteConnection(_file.Connection);
+        await connection.OpenAsync();
+
+        await using (await connection.BeginTransactionAsync(IsolationLevel.Serializable))
+        {
+            // Readers do not wait for a writer.
+            (await app.GetAsync("/me", token)).Should().BeOk("alice");
+            (await app.SendAsync(HttpMethod.Post, "/careless", token)).Should().BeRefused(JwtErrorCode.StoreUnavailable);
+        }
+
+        (await app.SendAsync(HttpMethod.Post, "/careless", token)).Should().BeOk();
+        (await app.GetAsync("/me", token)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
     public async Task A_database_without_the_tables_is_unavailable_and_no_way_in()
     {
         await using var app = await StartAsync("context", create: false);
@@ -82,6 +104,7 @@ public sealed class EntityFrameworkAppTests : IDisposable
             {
                 routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
                 routes.MapPost("/logout", async (Token token) => await token.RevokeAsync()).RequireJwt();
+                routes.MapPost("/careless", async (Token token) => await token.RevokeAsync()).RequireJwt(jwt => jwt.SkipRevocationCheck());
                 more?.Invoke(routes);
             },
             cfg => cfg.Revocation.UseEntityFrameworkCore<StoreContext>(),

@@ -19,6 +19,7 @@ internal sealed class CleanUp<TContext> : IDisposable
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private int _running;
+    private volatile bool _disposed;
 
     public CleanUp(ContextSource<TContext> contexts, DatabaseClock clock, TimeProvider time, ILogger logger)
     {
@@ -42,6 +43,10 @@ internal sealed class CleanUp<TContext> : IDisposable
                 + await DeleteAsync((context, now) => context.Set<JwtSessionRow>().Where(row => row.Expires <= now).OrderBy(row => row.Expires).Take(BatchRows).ExecuteDeleteAsync());
             Log.CleanedUp(_logger, deleted);
         }
+        catch (Exception) when (_disposed)
+        {
+            // The app stopped in the middle of it: there is nothing left to delete with.
+        }
         catch (Exception e)
         {
             // The rows count as absent already; the next run deletes them.
@@ -53,7 +58,11 @@ internal sealed class CleanUp<TContext> : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _timer.Dispose();
+    }
 
     private static void Run(WeakReference<CleanUp<TContext>> cleanUp)
     {
@@ -64,7 +73,7 @@ internal sealed class CleanUp<TContext> : IDisposable
     private async Task<int> DeleteAsync(Func<TContext, long, Task<int>> deleteBatch)
     {
         var deleted = 0;
-        for (var batch = 0; batch < MaxBatches && deleted == batch * BatchRows; batch++)
+        for (var batch = 0; !_disposed && batch < MaxBatches && deleted == batch * BatchRows; batch++)
             deleted += await _contexts.RunAsync(async context => await deleteBatch(context, await _clock.NowAsync(context, CancellationToken.None)), CancellationToken.None);
         return deleted;
     }

@@ -9,11 +9,15 @@ internal sealed class ContextSource<TContext>
     where TContext : DbContext
 {
     private readonly IServiceScopeFactory _scopes;
+    private readonly int _commandSeconds;
 
+    /// <param name="scopes">Makes scopes.</param>
+    /// <param name="commandTimeout">How long one command may take, in whole seconds that are rounded up.</param>
     /// <exception cref="InvalidOperationException">The context is not registered, or its model lacks the tables.</exception>
-    public ContextSource(IServiceScopeFactory scopes)
+    public ContextSource(IServiceScopeFactory scopes, TimeSpan commandTimeout)
     {
         _scopes = scopes;
+        _commandSeconds = (int)Math.Ceiling(commandTimeout.TotalSeconds);
         using var scope = scopes.CreateScope();
         var context = scope.ServiceProvider.GetService<TContext>() ?? throw new InvalidOperationException(
             $"UseEntityFrameworkCore<{typeof(TContext).Name}>() finds no {typeof(TContext).Name}. Register it with: builder.Services.AddDbContext<{typeof(TContext).Name}>(...)");
@@ -40,7 +44,10 @@ internal sealed class ContextSource<TContext>
     {
         using var outside = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         await using var scope = _scopes.CreateAsyncScope();
-        var result = await work(scope.ServiceProvider.GetRequiredService<TContext>());
+        var context = scope.ServiceProvider.GetRequiredService<TContext>();
+        // Nobody waits longer for the answer: a database that is slow or locked is not to collect commands that are given up already.
+        context.Database.SetCommandTimeout(_commandSeconds);
+        var result = await work(context);
         outside?.Complete();
         return result;
     }

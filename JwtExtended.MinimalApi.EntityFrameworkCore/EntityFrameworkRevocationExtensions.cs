@@ -16,7 +16,8 @@ public static class EntityFrameworkRevocationExtensions
     /// Works with <c>AddDbContext</c>, <c>AddDbContextPool</c> and <c>AddDbContextFactory</c>. Expired rows are deleted every five minutes, in
     /// batches. Instants come from the clock of the database for SQLite and PostgreSQL, and from the <see cref="TimeProvider"/> of the app for
     /// others: then the clocks of several machines have to agree. The app does not start when the context or its tables are missing in the model;
-    /// missing tables in the database answer <see cref="JwtErrorCode.StoreUnavailable"/>.
+    /// missing tables in the database answer <see cref="JwtErrorCode.StoreUnavailable"/>. SQLite has one writer at a time: revoke before a transaction
+    /// of the request begins to write, or after it has ended.
     /// </remarks>
     /// <typeparam name="TContext">The context.</typeparam>
     /// <param name="revocation">The options of an app.</param>
@@ -25,8 +26,8 @@ public static class EntityFrameworkRevocationExtensions
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(revocation);
-        revocation.UseStore(static services => new EntityFrameworkRevocationStore<TContext>(
-            new ContextSource<TContext>(services.GetRequiredService<IServiceScopeFactory>()),
+        revocation.UseStore(services => new EntityFrameworkRevocationStore<TContext>(
+            new ContextSource<TContext>(services.GetRequiredService<IServiceScopeFactory>(), revocation.Timeout),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category)));
     }

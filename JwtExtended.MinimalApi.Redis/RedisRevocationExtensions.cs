@@ -11,7 +11,7 @@ namespace JwtExtended.MinimalApi;
 /// </summary>
 /// <remarks>
 /// A revocation is as durable as the server keeps its data: configure <c>appendonly yes</c> and <c>maxmemory-policy noeviction</c>; the first
-/// connection warns when they are not. On a cluster the birth of the store is one key on one node: the loss of another node's data does not show.
+/// connection warns when they are not. Redis replicates behind the answer: a failover may lose the writes of the last moments. On a cluster the birth of the store is one key on one node: the loss of another node's data does not show.
 /// </remarks>
 public static class RedisRevocationExtensions
 {

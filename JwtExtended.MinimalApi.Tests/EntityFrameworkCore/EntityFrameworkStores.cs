@@ -8,13 +8,16 @@ namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 /// <summary>Stores over containers of their own, as several processes have them.</summary>
 internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> configure) : IAsyncDisposable
 {
+    // Racers wait for each other: the machine may be busy.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly List<ServiceProvider> _containers = [];
 
     public EntityFrameworkRevocationStore<StoreContext> Open(TimeProvider? time = null)
     {
         var services = new ServiceCollection().AddDbContext<StoreContext>(configure).BuildServiceProvider();
         _containers.Add(services);
-        return new(new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>()), time ?? TimeProvider.System, NullLogger.Instance);
+        return new(new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience), time ?? TimeProvider.System, NullLogger.Instance);
     }
 
     public async Task<T> WithContextAsync<T>(Func<StoreContext, Task<T>> work)

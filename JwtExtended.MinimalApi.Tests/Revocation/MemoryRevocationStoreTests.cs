@@ -115,6 +115,21 @@ public sealed class MemoryRevocationStoreTests : IDisposable
     }
 
     [Test]
+    public async Task Session_records_are_swept_behind_their_expiry_and_their_identity_with_the_last()
+    {
+        await _store.PutSessionAsync("alice", Record("laptop", 30), default);
+        await _store.PutSessionAsync("alice", Record("phone", 90), default);
+        await _store.PutSessionAsync("bob", Record("laptop", 30), default);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _store.IdentityCount.Should().Be(1);
+        (await _store.GetSessionsAsync("alice", default)).Should().ContainSingle().Which.Id.Should().Be("phone");
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _store.IdentityCount.Should().Be(0);
+    }
+
+    [Test]
     public void A_store_that_nobody_holds_is_collected_although_its_timer_runs()
     {
         var weak = Abandon();
@@ -141,6 +156,9 @@ public sealed class MemoryRevocationStoreTests : IDisposable
         makers[0].ForIdentity(new string('x', 5000)).Should().HaveLength(43);
         makers[0].ForIdentity("balice").Should().NotBe(makers[1].ForIdentity("alice"));
     }
+
+    private static SessionRecord Record(string key, int seconds) =>
+        new() { Key = key, Id = key, Started = TestApp.Start, LastRefreshed = TestApp.Start, Expires = TestApp.Start.AddSeconds(seconds) };
 
     private ValueTask<RevocationMarks> FindAsync() => _store.FindAsync(_keys, default);
 

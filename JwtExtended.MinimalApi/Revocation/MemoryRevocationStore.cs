@@ -5,9 +5,12 @@ namespace JwtExtended.MinimalApi.Revocation;
 /// <summary>Keeps revocations in this process; its birth is the start of the process's store.</summary>
 internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
 {
+    // A dictionary that grows holds up its writers: many small ones do so for a moment each.
+    private const int Shards = 32;
+
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<EntryKey, MemoryEntry> _entries = new();
+    private readonly ConcurrentDictionary<EntryKey, MemoryEntry>[] _entries = [.. Enumerable.Range(0, Shards).Select(_ => new ConcurrentDictionary<EntryKey, MemoryEntry>())];
     private readonly MemorySessions _sessions = new();
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _birth;
@@ -23,7 +26,7 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
     }
 
     /// <summary>How many entries are held.</summary>
-    public int Count => _entries.Count;
+    public int Count => _entries.Sum(shard => shard.Count);
 
     /// <summary>How many identities have session records.</summary>
     public int IdentityCount => _sessions.Count;
@@ -55,14 +58,15 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
             return ValueTask.FromCanceled<ConsumeResult>(cancellationToken);
         _written = true;
         var entryKey = EntryKey.Of(key);
+        var entries = ShardOf(entryKey);
         while (true)
         {
             var now = _time.GetUtcNow();
             var mine = new MemoryEntry(MemoryEntryKind.Consumed, now, expires);
-            var exists = _entries.TryGetValue(entryKey, out var standing);
+            var exists = entries.TryGetValue(entryKey, out var standing);
             if (exists && !standing.HasExpired(now))
                 return ValueTask.FromResult(Lost(standing, now));
-            if (exists ? _entries.TryUpdate(entryKey, mine, standing) : _entries.TryAdd(entryKey, mine))
+            if (exists ? entries.TryUpdate(entryKey, mine, standing) : entries.TryAdd(entryKey, mine))
                 return ValueTask.FromResult(new ConsumeResult(true, false, now, TimeSpan.Zero));
         }
     }
@@ -102,11 +106,14 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
     internal void Sweep()
     {
         var now = _time.GetUtcNow();
-        foreach (var entry in _entries)
+        foreach (var entries in _entries)
         {
-            // Removes this very entry: one that was raised in between stays.
-            if (entry.Value.HasExpired(now))
-                _entries.TryRemove(entry);
+            foreach (var entry in entries)
+            {
+                // Removes this very entry: one that was raised in between stays.
+                if (entry.Value.HasExpired(now))
+                    entries.TryRemove(entry);
+            }
         }
 
         _sessions.Sweep(now);
@@ -129,13 +136,21 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
         // Before the entry: nobody may be told that there is none while one stands.
         _written = true;
         var now = _time.GetUtcNow();
-        _entries.AddOrUpdate(
-            EntryKey.Of(key),
+        var entryKey = EntryKey.Of(key);
+        ShardOf(entryKey).AddOrUpdate(
+            entryKey,
             static (_, write) => write.Entry,
             static (_, old, write) => old.HasExpired(write.Now) ? write.Entry : old.Merge(write.Entry),
             (Entry: new MemoryEntry(kind, at, expires), Now: now));
         return ValueTask.CompletedTask;
     }
 
-    private MemoryEntry? Find(string key) => _entries.TryGetValue(EntryKey.Of(key), out var entry) && !entry.HasExpired(_time.GetUtcNow()) ? entry : null;
+    private MemoryEntry? Find(string key)
+    {
+        var entryKey = EntryKey.Of(key);
+        return ShardOf(entryKey).TryGetValue(entryKey, out var entry) && !entry.HasExpired(_time.GetUtcNow()) ? entry : null;
+    }
+
+    // By other bits than those that the dictionary goes by.
+    private ConcurrentDictionary<EntryKey, MemoryEntry> ShardOf(EntryKey key) => _entries[key.D & Shards - 1];
 }

@@ -12,7 +12,7 @@ internal sealed class MemorySessions
     public int Count => _sessions.Count;
 
     public bool Stands(string identityKey, string sessionKey, DateTimeOffset now) =>
-        !_sessions.IsEmpty && Find(Of(EntryKey.Of(identityKey)), sessionKey, now) is not null;
+        Find(Of(EntryKey.Of(identityKey)), sessionKey, now) is not null;
 
     public void Put(string identityKey, SessionRecord record, DateTimeOffset now) => _sessions.AddOrUpdate(
         EntryKey.Of(identityKey),

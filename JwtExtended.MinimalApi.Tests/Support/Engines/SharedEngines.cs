@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace JwtExtended.MinimalApi.Tests.Support.Engines;
 
 /// <summary>The servers that the tests share: started by the first one that asks, ended behind the last.</summary>
@@ -5,39 +7,59 @@ internal static class SharedEngines
 {
     private static readonly SemaphoreSlim Gate = new(1);
     private static RedisServer? _redis;
+    private static RedisServer? _cluster;
     private static PostgresServer? _postgres;
 
-    public static async Task<RedisServer> RedisAsync()
-    {
-        await Gate.WaitAsync();
-        try
-        {
-            return _redis ??= await RedisServer.StartAsync("--appendonly", "no");
-        }
-        finally
-        {
-            Gate.Release();
-        }
-    }
+    public static Task<RedisServer> RedisAsync() => OnceAsync(() => _redis, () => RedisServer.StartAsync("--appendonly", "no"), server => _redis = server);
 
-    public static async Task<PostgresServer> PostgresAsync()
-    {
-        await Gate.WaitAsync();
-        try
-        {
-            return _postgres ??= await PostgresServer.StartAsync();
-        }
-        finally
-        {
-            Gate.Release();
-        }
-    }
+    /// <summary>A cluster of one node, that has every slot.</summary>
+    public static Task<RedisServer> RedisClusterAsync() => OnceAsync(() => _cluster, StartClusterAsync, server => _cluster = server);
+
+    public static Task<PostgresServer> PostgresAsync() => OnceAsync(() => _postgres, PostgresServer.StartAsync, server => _postgres = server);
 
     public static async Task StopAsync()
     {
-        if (_redis is not null)
-            await _redis.DisposeAsync();
-        if (_postgres is not null)
-            await _postgres.DisposeAsync();
+        foreach (var server in new IAsyncDisposable?[] { _redis, _cluster, _postgres })
+        {
+            if (server is not null)
+                await server.DisposeAsync();
+        }
+    }
+
+    private static async Task<RedisServer> StartClusterAsync()
+    {
+        var server = await RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
+        try
+        {
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection + ",allowAdmin=true");
+            var node = connection.GetServers().First(node => node.IsConnected);
+            await node.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", 0, 16383);
+            while (!((string)(await node.ExecuteAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal))
+                await Task.Yield();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<T> OnceAsync<T>(Func<T?> get, Func<Task<T>> start, Action<T> set)
+        where T : class
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            if (get() is { } running)
+                return running;
+            var started = await start();
+            set(started);
+            return started;
+        }
+        finally
+        {
+            Gate.Release();
+        }
     }
 }

@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
+
+/// <summary>The model behind the migration, in words of its own: a change of the package's model shows as a pending one.</summary>
+[DbContext(typeof(StoreContext))]
+public sealed class StoreContextModelSnapshot : ModelSnapshot
+{
+    protected override void BuildModel(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity("JwtExtended.MinimalApi.JwtRevocationRow", row =>
+        {
+            row.Property<string>("Key").HasMaxLength(128).IsUnicode(false);
+            row.Property<int>("Kind");
+            row.Property<long>("At");
+            row.Property<long?>("Expires");
+            row.HasKey("Key");
+            row.HasIndex("Expires");
+            row.ToTable("JwtRevocations");
+        });
+        modelBuilder.Entity("JwtExtended.MinimalApi.JwtSessionRow", row =>
+        {
+            row.Property<string>("IdentityKey").HasMaxLength(128).IsUnicode(false);
+            row.Property<string>("SessionKey").HasMaxLength(128).IsUnicode(false);
+            row.Property<string>("SessionId").IsRequired().HasMaxLength(64).IsUnicode(false);
+            row.Property<long>("Started");
+            row.Property<long>("LastRefreshed");
+            row.Property<string>("UserAgent").HasMaxLength(256);
+            row.Property<long?>("Expires");
+            row.HasKey("IdentityKey", "SessionKey");
+            row.HasIndex("Expires");
+            row.ToTable("JwtSessions");
+        });
+        modelBuilder.Entity("JwtExtended.MinimalApi.Tests.EntityFrameworkCore.Order", row =>
+        {
+            row.Property<int>("Id").ValueGeneratedOnAdd();
+            row.Property<string>("Item").IsRequired();
+            row.HasKey("Id");
+            row.ToTable("Orders");
+        });
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using JwtExtended.MinimalApi.Redis;
+using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tests.Support.Engines;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JwtExtended.MinimalApi.Tests.Redis;
+
+/// <summary>A request waits for Redis once.</summary>
+[NonParallelizable]
+[Category(Engine.Category)]
+public sealed class RedisTripTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    [Test]
+    public async Task A_look_up_asks_everything_before_the_first_answer([Values] bool withRecord)
+    {
+        var prefix = RandomNumberGenerator.GetHexString(8) + ":";
+        await using var service = new TestService();
+        await using var proxy = new HoldingProxy((await SharedEngines.RedisAsync()).Port);
+        await using var store = new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(proxy.Connection), NullLogger.Instance), prefix);
+        var keys = new RevocationKeys(new RevocationKeyMaker("issuer"), service.Read(service.Jwt.CreateTokenPair("alice").AccessToken)) { WantsSessionRecord = withRecord };
+        await store.RevokeAsync(keys.Session!, null, default);
+        await store.FindAsync(keys, default);
+
+        var sent = proxy.HoldUntilSent(prefix + "birth");
+        var asking = store.FindAsync(keys, default).AsTask();
+        await sent.WaitAsync(Limit);
+        asking.IsCompleted.Should().BeFalse("no answer has come");
+        proxy.Release();
+
+        (await asking).SessionRevoked.Should().BeTrue();
+    }
+}

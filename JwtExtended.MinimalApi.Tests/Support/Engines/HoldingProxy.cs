@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace JwtExtended.MinimalApi.Tests.Support.Engines;
+
+/// <summary>Stands between a client and a server, and can hold the server's answers back: what a client sends all the same, it sends in one trip.</summary>
+internal sealed class HoldingProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly StringBuilder _sent = new();
+    private readonly Task _running;
+    private volatile TaskCompletionSource _open = Opened();
+    private (string Text, TaskCompletionSource Seen)? _awaited;
+
+    public HoldingProxy(int serverPort)
+    {
+        _listener.Start();
+        _running = AcceptAsync(serverPort);
+    }
+
+    public string Connection => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    /// <summary>Holds every answer from now on, and returns a task that ends when the client has sent the text.</summary>
+    public Task HoldUntilSent(string text)
+    {
+        lock (_sent)
+        {
+            _sent.Clear();
+            _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = (text, seen);
+            return seen.Task;
+        }
+    }
+
+    public void Release() => _open.TrySetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        Release();
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private static TaskCompletionSource Opened()
+    {
+        var open = new TaskCompletionSource();
+        open.SetResult();
+        return open;
+    }
+
+    private async Task AcceptAsync(int serverPort)
+    {
+        var pumps = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                var server = new TcpClient();
+                await server.ConnectAsync(IPAddress.Loopback, serverPort, _stop.Token);
+                pumps.Add(PumpAsync(client, server, isAnswer: false));
+                pumps.Add(PumpAsync(server, client, isAnswer: true));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(pumps).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task PumpAsync(TcpClient from, TcpClient to, bool isAnswer)
+    {
+        using (from)
+        {
+            var buffer = new byte[4096];
+            while (await from.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
+            {
+                if (isAnswer)
+                    await _open.Task;
+                else
+                    Note(Encoding.UTF8.GetString(buffer, 0, read));
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+            }
+        }
+    }
+
+    private void Note(string text)
+    {
+        lock (_sent)
+        {
+            _sent.Append(text);
+            if (_awaited is { } awaited && _sent.ToString().Contains(awaited.Text, StringComparison.Ordinal))
+                awaited.Seen.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace JwtExtended.MinimalApi.Tests.Support.Peers;
+
+/// <summary>The other process of a test: <c>dotnet JwtExtended.MinimalApi.Tests.dll [what] [with...]</c>. It prints one line a result.</summary>
+internal static class PeerProgram
+{
+    public const string Ready = "ready";
+
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["consume", var connection, var stem, var count]:
+                await SqlitePeer.ConsumeAsync(connection, stem, int.Parse(count, null));
+                return 0;
+            case ["revoke", var connection, var stem]:
+                await SqlitePeer.RevokeAsync(connection, stem);
+                return 0;
+            case ["memory", var entries]:
+                await MemoryFigures.PrintAsync(int.Parse(entries, null));
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync("usage: consume CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES");
+                return 2;
+        }
+    }
+}

@@ -180,7 +180,9 @@ public sealed class OptionsTests
             () => cfg.SecretKey = "x", () => cfg.PrivateKey = "x", () => cfg.PublicKey = "x", () => cfg.Algorithm = null, () => cfg.Issuer = "x",
             () => cfg.Audience = "x", () => cfg.ValidateIssuer = false, () => cfg.ValidateAudience = false, () => cfg.AccessTokenExpires = TimeSpan.FromDays(1),
             () => cfg.RefreshTokenExpires = TimeSpan.FromDays(1), () => cfg.AllowNonExpiringTokens = true, () => cfg.Leeway = TimeSpan.FromHours(1),
-            () => cfg.VerifiedTokenCacheSize = 0, () => cfg.Keys.FollowChanges = false, () => cfg.Keys.Add(JwtKey.Generate(JwtAlgorithm.HS256)), () => cfg.Keys.AddPemFile("x"),
+            () => cfg.SessionExpires = TimeSpan.FromDays(1), () => cfg.MaxSessions = 1, () => cfg.Rotation.GraceWindow = TimeSpan.Zero,
+            () => cfg.OnRefresh(_ => default), () => cfg.OnRefreshReused(_ => default), () => cfg.Revocation.OnStoreFailure = StoreFailureMode.AcceptUntilExpiry,
+            () => cfg.Revocation.CacheLookups(TimeSpan.FromSeconds(1)), () => cfg.VerifiedTokenCacheSize = 0, () => cfg.Keys.FollowChanges = false, () => cfg.Keys.Add(JwtKey.Generate(JwtAlgorithm.HS256)), () => cfg.Keys.AddPemFile("x"),
             () => cfg.MaxTokenLifetime = null, () => cfg.MaxTokenLength = 1, () => cfg.HeaderName = "x", () => cfg.HeaderPrefix = "x",
             () => cfg.RefreshHeaderName = "x", () => cfg.RefreshHeaderPrefix = "x", () => cfg.QueryParameter = "x", () => cfg.PublicClaimNamespace = "x",
             () => cfg.PrivateClaimPrefix = "x", () => cfg.RoleClaim = "x", () => cfg.Revocation.Timeout = TimeSpan.FromSeconds(5),
@@ -192,7 +194,7 @@ public sealed class OptionsTests
         foreach (var change in changes)
             change.Should().Throw<InvalidOperationException>().WithMessage("*configuration is closed*");
         var settable = typeof(JwtOptions).GetProperties().Count(property => property.CanWrite);
-        settable.Should().Be(23, "every settable property is in the list above; add new ones there");
+        settable.Should().Be(25, "every settable property is in the list above; add new ones there");
     }
 
     [Test]

@@ -158,7 +158,7 @@ public sealed class TokenIssuerTests
     [Test]
     public async Task A_pair_that_never_expires_says_so_by_leaving_its_lifetime_out()
     {
-        await using var service = new TestService(cfg => cfg.AllowNonExpiringTokens = true);
+        await using var service = new TestService(cfg => (cfg.AllowNonExpiringTokens, cfg.SessionExpires) = (true, Timeout.InfiniteTimeSpan));
 
         var pair = service.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = Timeout.InfiniteTimeSpan });
 

@@ -8,12 +8,12 @@ namespace JwtExtended.MinimalApi.Tests.Support;
 internal static class RefusalAssertions
 {
     /// <summary>The answer is the refusal of the error table: status, challenge, problem details and code.</summary>
-    public static void BeRefused(this HttpResponseMessageAssertions assertions, JwtErrorCode code)
+    public static void BeRefused(this HttpResponseMessageAssertions assertions, JwtErrorCode code, string because = "")
     {
         var response = assertions.Subject;
         var entry = ErrorTable.Entry(code);
         var body = ReadBody(response);
-        ((int)response.StatusCode).Should().Be(entry.Status, "the body is {0}", body);
+        ((int)response.StatusCode).Should().Be(entry.Status, "{0} (the body is {1})", because, body);
         response.Content.Headers.ContentType?.MediaType.Should().Be("application/problem+json");
         using var problem = JsonDocument.Parse(body);
         problem.RootElement.GetProperty("code").GetString().Should().Be(entry.Name);
@@ -22,10 +22,10 @@ internal static class RefusalAssertions
         CheckChallenge(response.Headers.WwwAuthenticate, entry);
     }
 
-    public static void BeOk(this HttpResponseMessageAssertions assertions, string? body = null)
+    public static void BeOk(this HttpResponseMessageAssertions assertions, string? body = null, string because = "")
     {
         var text = ReadBody(assertions.Subject);
-        ((int)assertions.Subject.StatusCode).Should().Be(200, "the body is {0}", text);
+        ((int)assertions.Subject.StatusCode).Should().Be(200, "{0} (the body is {1})", because, text);
         if (body is not null)
             text.Should().Be(body);
     }

@@ -1,0 +1,51 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace JwtExtended.MinimalApi.Tests.Support;
+
+/// <summary>What a client does with a session: refresh, log out, ask.</summary>
+internal static class SessionClient
+{
+    public static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, Action<WebApplicationBuilder>? build = null) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapJwtRefresh();
+            routes.MapJwtLogout();
+            routes.MapJwtLogoutAll();
+            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            routes.MapGet("/admin", () => "admin").RequireJwt(jwt => jwt.Allow("ADMIN"));
+            routes.MapPost("/manual", (Token token) => token.Identity).RequireRefreshJwt();
+        },
+        configure,
+        build);
+
+    public static Task<HttpResponseMessage> RefreshAsync(this TestApp app, string refreshToken) => app.SendAsync(HttpMethod.Post, "/refresh", refreshToken);
+
+    /// <summary>A refresh that must succeed.</summary>
+    public static async Task<(string Access, string Refresh)> RefreshedAsync(this TestApp app, string refreshToken)
+    {
+        using var response = await app.RefreshAsync(refreshToken);
+        response.Should().BeOk();
+        return await ReadPairAsync(response);
+    }
+
+    public static async Task<(string Access, string Refresh)> ReadPairAsync(HttpResponseMessage response)
+    {
+        using var pair = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return (pair.RootElement.GetProperty("access_token").GetString()!, pair.RootElement.GetProperty("refresh_token").GetString()!);
+    }
+
+    public static Token ReadToken(this TestApp app, string encoded, TokenType type = TokenType.Access)
+    {
+        app.Jwt.TryRead(encoded, out var token, out var error, type).Should().BeTrue("it was refused as {0}", error?.Code);
+        return token!;
+    }
+
+    /// <summary>A request with a token in a header of its own, as clients that send both tokens do.</summary>
+    public static async Task<HttpResponseMessage> PostAsync(this HttpClient client, string url, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await client.SendAsync(request);
+    }
+}

@@ -26,13 +26,18 @@ Task("Test").IsDependentOn("Build").Does(() =>
     DotNetTest(solution, new DotNetTestSettings { Configuration = configuration, NoBuild = true, NoRestore = true }));
 
 Task("Pack").IsDependentOn("Build").Does(() =>
-    DotNetPack("./JwtExtended.MinimalApi/JwtExtended.MinimalApi.csproj", new DotNetPackSettings
+{
+    foreach (var package in new[] { "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore" })
     {
-        Configuration = configuration,
-        NoBuild = true,
-        NoRestore = true,
-        OutputDirectory = artifacts,
-    }));
+        DotNetPack($"./{package}/{package}.csproj", new DotNetPackSettings
+        {
+            Configuration = configuration,
+            NoBuild = true,
+            NoRestore = true,
+            OutputDirectory = artifacts,
+        });
+    }
+});
 
 Task("Default").IsDependentOn("Format").IsDependentOn("Test").IsDependentOn("Pack");
 

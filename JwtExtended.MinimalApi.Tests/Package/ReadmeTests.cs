@@ -15,6 +15,7 @@ public sealed partial class ReadmeTests
         global using System.Threading.Tasks;
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Http;
+        global using Microsoft.EntityFrameworkCore;
         global using Microsoft.Extensions.DependencyInjection;
         """;
 

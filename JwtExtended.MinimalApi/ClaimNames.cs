@@ -4,7 +4,7 @@ namespace JwtExtended.MinimalApi;
 internal sealed class ClaimNames
 {
     private static readonly string[] Registered =
-        ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "fresh", "auth_time", "scope", "csrf", "seed"];
+        ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "fresh", "auth_time", "scope", "csrf", "seed", "ticket"];
 
     /// <summary>How deep public claims may nest.</summary>
     public const int MaxPublicLevels = 32;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using JwtExtended.MinimalApi.Configuration;
+using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Protection;
 using Microsoft.AspNetCore.Builder;
@@ -107,10 +108,22 @@ public static class Jwt
             // The caller gets its own flow back: what runs behind the request must not speak for this app.
             var caller = ExecutionContext.Capture();
             JwtServiceRegistry.Enter(service);
-            var running = next(context);
+            var running = RunAsync(next, context, service);
             if (caller is not null)
                 ExecutionContext.Restore(caller);
             return running;
         };
     });
+
+    private static async Task RunAsync(RequestDelegate next, HttpContext context, JwtService service)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (CrossSiteLoginException) when (!context.Response.HasStarted)
+        {
+            await service.Gate.RefuseLoginAsync(context);
+        }
+    }
 }

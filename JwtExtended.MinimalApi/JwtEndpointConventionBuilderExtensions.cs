@@ -56,6 +56,15 @@ public static class JwtEndpointConventionBuilderExtensions
         where TBuilder : IEndpointConventionBuilder =>
         builder.Protect(new RequirementPart { Presence = JwtPresence.Open });
 
+    /// <summary>
+    /// Refuses requests that another site made (<c>csrf_mismatch</c>), with or without a token: for a login, so that nobody is signed in to somebody
+    /// else's account. Decided as for <see cref="CsrfMode.Automatic"/>; a client that tells nothing of its origin, as no browser does, passes.
+    /// </summary>
+    /// <param name="builder">The endpoint or group.</param>
+    public static TBuilder RequireSameOrigin<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.Protect(new RequirementPart { Presence = JwtPresence.Open, SameOrigin = true });
+
     /// <summary>Protects the endpoint of a handler that takes a <see cref="Token"/>, called or not.</summary>
     internal static void ProtectByParameter(ParameterInfo parameter, EndpointBuilder builder)
     {
@@ -104,7 +113,7 @@ public static class JwtEndpointConventionBuilderExtensions
     private static void DescribeResponses(EndpointBuilder endpoint)
     {
         var described = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().ToArray();
-        if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault(static part => !part.IsParameter) is null or { Presence: JwtPresence.Open })
+        if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault(static part => !part.IsParameter && !part.SameOrigin) is null or { Presence: JwtPresence.Open })
             return;
         // ASP.NET Core describes a 200 only where nothing is described: with our own answers listed it has to be said.
         if (!described.Any(static response => response.StatusCode < StatusCodes.Status400BadRequest))

@@ -56,13 +56,23 @@ public static class JwtEndpointRouteBuilderExtensions
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtLogout(this IEndpointRouteBuilder endpoints, string pattern = "/logout") =>
-        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, SkipRevocationCheck = true });
+        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, SkipRevocationCheck = true, ClearsCookies = true });
 
     /// <summary>Ends everything of the identity of an access or a refresh token that began so far: POST, answered with 204. A token that is revoked already cannot do it.</summary>
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtLogoutAll(this IEndpointRouteBuilder endpoints, string pattern = "/logout/all") =>
-        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAllAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any });
+        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAllAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, ClearsCookies = true });
+
+    /// <summary>
+    /// Gives a ticket for the access token of a header or cookie: POST with <c>?path=/feed</c>, answered with <c>ticket</c> and <c>expires_in</c>. It is good
+    /// for 30 seconds and for one GET of exactly that path, as <c>/feed?ticket=...</c>, where <c>From(TokenLocation.Ticket)</c> stands: for WebSockets,
+    /// server-sent events and downloads, which send no header. It has the rights of the access token, and is never fresh.
+    /// </summary>
+    /// <param name="endpoints">The app or a group.</param>
+    /// <param name="pattern">The path.</param>
+    public static IEndpointConventionBuilder MapJwtTicket(this IEndpointRouteBuilder endpoints, string pattern = "/ticket") =>
+        Map(endpoints, pattern, JwtSessionEndpoints.TicketAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, From = [TokenLocation.Header, TokenLocation.Cookie] });
 
     private static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, RequestDelegate handler)
     {

@@ -32,4 +32,16 @@ public static class JwtHttpContextExtensions
         ArgumentNullException.ThrowIfNull(context);
         return Jwt.For(context.RequestServices);
     }
+
+    /// <summary>
+    /// Fires when the token of the request is over: at its expiry, or within <see cref="RevocationOptions.RecheckInterval"/> of any mark that refuses it.
+    /// For answers that go on: server-sent events, downloads, streams. WebSockets and hubs are closed by themselves.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <returns>The token's lifetime; <see cref="CancellationToken.None"/> without a token.</returns>
+    public static CancellationToken GetJwtLifetime(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return JwtVerdict.Of(context)?.Token is { } token ? context.GetJwtService().Parts.Lifetimes.Of(context, token) : CancellationToken.None;
+    }
 }

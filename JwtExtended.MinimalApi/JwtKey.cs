@@ -20,6 +20,7 @@ public sealed class JwtKey
         _material = material;
         AccessHeader = JoseHeader.Encode(algorithm, TokenType.Access, kid);
         RefreshHeader = JoseHeader.Encode(algorithm, TokenType.Refresh, kid);
+        TicketHeader = JoseHeader.Encode(algorithm, TokenType.Ticket, kid);
     }
 
     /// <summary>The id of the key, in the header of its tokens (RFC 7515, 4.1.4): the thumbprint of RFC 7638, the <c>kid</c> of its JWK, or for a secret a keyed hash of it.</summary>
@@ -36,6 +37,9 @@ public sealed class JwtKey
 
     /// <summary>The encoded header of every refresh token that this key signs.</summary>
     internal string RefreshHeader { get; }
+
+    /// <summary>The encoded header of every ticket that this key signs.</summary>
+    internal string TicketHeader { get; }
 
     internal KeyMaterial Material => _material;
 
@@ -106,7 +110,12 @@ public sealed class JwtKey
     /// <summary>The key without its material.</summary>
     public override string ToString() => $"{nameof(JwtKey)} {{ {nameof(Kid)} = {Kid}, {nameof(Algorithm)} = {Algorithm}, {nameof(CanSign)} = {CanSign} }}";
 
-    internal string HeaderOf(TokenType type) => type == TokenType.Refresh ? RefreshHeader : AccessHeader;
+    internal string HeaderOf(TokenType type) => type switch
+    {
+        TokenType.Access => AccessHeader,
+        TokenType.Refresh => RefreshHeader,
+        _ => TicketHeader,
+    };
 
     /// <exception cref="InvalidOperationException">The key is a public one.</exception>
     internal void Sign(ReadOnlySpan<byte> input, Span<byte> signature)

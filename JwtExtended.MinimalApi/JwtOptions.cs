@@ -30,6 +30,8 @@ public sealed class JwtOptions
         Revocation = new RevocationOptions(_lock);
         Keys = new JwtKeyOptions(_lock);
         Rotation = new RotationOptions(_lock);
+        Cookies = new JwtCookieOptions(_lock);
+        Csrf = new CsrfOptions(_lock);
     }
 
     /// <summary>The secret of HS256, HS384 and HS512: UTF-8 text, or <c>base64:</c> and its bytes. At least as long as the hash (RFC 7518, 3.2).</summary>
@@ -128,6 +130,12 @@ public sealed class JwtOptions
     /// <summary>The query parameter that carries an access token where <see cref="TokenLocation.Query"/> is enabled.</summary>
     /// <value>The default is <c>jwt</c>.</value>
     public string QueryParameter { get; set => field = _lock.Open(value); } = JwtDefaults.QueryParameter;
+
+    /// <summary>The cookies that carry tokens, where <see cref="TokenLocation.Cookie"/> is enabled.</summary>
+    public JwtCookieOptions Cookies { get; }
+
+    /// <summary>Protection of requests whose token came by cookie.</summary>
+    public CsrfOptions Csrf { get; }
 
     /// <summary>What stands in front of the names of public claims (RFC 7519, 4.2), mostly a URL that ends with a slash.</summary>
     /// <value>The default is none.</value>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Protection;
 using Microsoft.AspNetCore.Http;
@@ -8,27 +10,90 @@ namespace JwtExtended.MinimalApi;
 /// <summary>The handlers of <c>MapJwtRefresh</c>, <c>MapJwtLogout</c> and <c>MapJwtLogoutAll</c>. The gate has judged the request.</summary>
 internal static class JwtSessionEndpoints
 {
+    private const int MaxPathLength = 1024;
+
+    private static readonly Refusal OtherSession = new(JwtErrorCode.TokenInvalid, "The refresh cookie and the access cookie are of two sessions: one of them was planted.", suspicious: true);
+
     public static Task RefreshAsync(HttpContext context) => RunAsync(context, static async (context, verdict, token) =>
     {
-        var result = await context.GetJwtService().Parts.Rotation.RotateAsync(token, context.RequestServices, context.RequestAborted);
-        if (result.Pair is { } pair)
-            await WriteAsync(context, pair);
-        else
+        var parts = context.GetJwtService().Parts;
+        var byCookie = verdict.Location == TokenLocation.Cookie;
+        if (byCookie && IsOfAnotherSession(context, parts, token))
+        {
+            await verdict.RefuseAsync(context, OtherSession);
+            return;
+        }
+
+        var result = await parts.Rotation.RotateAsync(token, context.RequestServices, context.RequestAborted);
+        if (result.Pair is not { } pair)
+        {
             await verdict.RefuseAsync(context, result.Refusal!);
+        }
+        else if (byCookie)
+        {
+            SetCookies(context.Response, parts, pair);
+            await WriteAsync(context, new CookieAnswer(pair.ExpiresIn), JwtJsonContext.Default.CookieAnswer);
+        }
+        else
+        {
+            await WriteAsync(context, pair, JwtJsonContext.Default.TokenPair);
+        }
     });
 
     /// <summary>The answer is the same whether the session stood or not: nobody learns more by asking twice.</summary>
-    public static Task LogoutAsync(HttpContext context) => RunAsync(context, static async (context, _, token) =>
+    public static Task LogoutAsync(HttpContext context) => RunAsync(context, static async (context, verdict, token) =>
     {
-        await context.GetJwtService().Parts.Writer.EndAsync(token, context.RequestAborted);
+        var parts = context.GetJwtService().Parts;
+        // The cookies first: they are cleared in every answer, also when the store does not confirm.
+        ClearCookies(context.Response, parts, verdict);
+        await parts.Writer.EndAsync(token, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     });
 
-    public static Task LogoutAllAsync(HttpContext context) => RunAsync(context, static async (context, _, token) =>
+    public static Task LogoutAllAsync(HttpContext context) => RunAsync(context, static async (context, verdict, token) =>
     {
-        await context.GetJwtService().RevokeAllAsync(token.Identity, context.RequestAborted);
+        var service = context.GetJwtService();
+        ClearCookies(context.Response, service.Parts, verdict);
+        await service.RevokeAllAsync(token.Identity, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     });
+
+    public static Task TicketAsync(HttpContext context) => RunAsync(context, static async (context, _, token) =>
+    {
+        var path = context.Request.Query["path"];
+        if (path.Count != 1 || path[0] is not { Length: > 0 and <= MaxPathLength } target || target[0] != '/')
+        {
+            await Results.Problem("Name the path that the ticket is for: ?path=/feed", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+            return;
+        }
+
+        var lifetime = JwtDefaults.TicketLifetime;
+        var ticket = context.GetJwtService().Parts.Issuer.CreateTicket(token, TicketDesk.TargetOf(target), lifetime);
+        await WriteAsync(context, new TicketAnswer(ticket, (int)lifetime.TotalSeconds), JwtJsonContext.Default.TicketAnswer);
+    });
+
+    private static bool IsOfAnotherSession(HttpContext context, JwtComposition parts, Token refresh)
+    {
+        var access = parts.CookieLocation.Find(context.Request, TokenType.Access);
+        return access.HasText
+            && parts.Reader.Read(access.Text, access.Whole, TokenKinds.Access).TryGetToken(out var token, out _)
+            && token.SessionId != refresh.SessionId;
+    }
+
+    private static void SetCookies(HttpResponse response, JwtComposition parts, TokenPair pair)
+    {
+        foreach (var encoded in (ReadOnlySpan<string>)[pair.AccessToken, pair.RefreshToken])
+        {
+            if (parts.Reader.Read(encoded, TokenKinds.Any).TryGetToken(out var token, out _))
+                parts.Cookies.Set(response, token);
+        }
+    }
+
+    private static void ClearCookies(HttpResponse response, JwtComposition parts, JwtVerdict verdict)
+    {
+        if (verdict.Plan.Locations.Contains(TokenLocation.Cookie))
+            parts.Cookies.Clear(response);
+    }
 
     private static async Task RunAsync(HttpContext context, Func<HttpContext, JwtVerdict, Token, Task> handle)
     {
@@ -44,10 +109,10 @@ internal static class JwtSessionEndpoints
         }
     }
 
-    private static Task WriteAsync(HttpContext context, TokenPair pair)
+    private static Task WriteAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> typeInfo)
     {
         // RFC 6749, 5.1; Cache-Control: no-store is the gate's.
         context.Response.ContentType = "application/json";
-        return JsonSerializer.SerializeAsync(context.Response.Body, pair, JwtJsonContext.Default.TokenPair, context.RequestAborted);
+        return JsonSerializer.SerializeAsync(context.Response.Body, answer, typeInfo, context.RequestAborted);
     }
 }

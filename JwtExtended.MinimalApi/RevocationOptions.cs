@@ -27,6 +27,11 @@ public sealed class RevocationOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan Timeout { get; set => field = _lock.Open(value); } = JwtDefaults.RevocationTimeout;
 
+    /// <summary>How often the token of a long request (<see cref="JwtHttpContextExtensions.GetJwtLifetime"/>, a WebSocket, a hub) is looked up again.</summary>
+    /// <value>The default is 5 seconds; 100 milliseconds to 10 minutes.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public TimeSpan RecheckInterval { get; set => field = _lock.Open(value); } = JwtDefaults.RecheckInterval;
+
     /// <summary>What a look-up of an access token answers while the store does not. Anything else always answers <see cref="JwtErrorCode.StoreUnavailable"/>.</summary>
     /// <value>The default is <see cref="StoreFailureMode.Refuse"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>

@@ -7,5 +7,6 @@ internal enum TokenKinds
     None = 0,
     Access = 1,
     Refresh = 2,
+    Ticket = 4,
     Any = Access | Refresh,
 }

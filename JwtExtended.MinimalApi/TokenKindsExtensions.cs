@@ -6,6 +6,7 @@ internal static class TokenKindsExtensions
     {
         TokenType.Access => TokenKinds.Access,
         TokenType.Refresh => TokenKinds.Refresh,
+        TokenType.Ticket => TokenKinds.Ticket,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such type of token."),
     };
 

@@ -13,4 +13,16 @@ public enum TokenLocation
     /// <summary>A query parameter (RFC 6750, 2.3): it ends up in logs and histories, and never carries a refresh token. In JSON: <c>query</c>.</summary>
     [JsonStringEnumMemberName("query")]
     Query,
+
+    /// <summary>The cookies that <c>SetTokenCookies</c> sets. In JSON: <c>cookie</c>.</summary>
+    [JsonStringEnumMemberName("cookie")]
+    Cookie,
+
+    /// <summary>The member <c>access_token</c> or <c>refresh_token</c> of a JSON body of at most 64 KiB. In JSON: <c>json_body</c>.</summary>
+    [JsonStringEnumMemberName("json_body")]
+    JsonBody,
+
+    /// <summary>A ticket in the query parameter <c>ticket</c>, good for one GET of one path (<c>MapJwtTicket</c>). Only by <c>From</c>. In JSON: <c>ticket</c>.</summary>
+    [JsonStringEnumMemberName("ticket")]
+    Ticket,
 }

@@ -13,4 +13,8 @@ public enum TokenType
     /// <summary>Buys a new access token and nothing else; <c>typ</c> is <c>rt+jwt</c>. In JSON: <c>refresh</c>.</summary>
     [JsonStringEnumMemberName("refresh")]
     Refresh,
+
+    /// <summary>Opens one path for one GET within seconds, where <see cref="TokenLocation.Ticket"/> is named; <c>typ</c> is <c>ticket+jwt</c>. In JSON: <c>ticket</c>.</summary>
+    [JsonStringEnumMemberName("ticket")]
+    Ticket,
 }

@@ -16,14 +16,16 @@ public sealed partial class ArchitectureTests
         // The seed of a refresh token says whether its session is recorded.
         ["Revocation"] = ["Issuing", "Errors", "Diagnostics"],
         ["Refresh"] = ["Issuing", "Reading", "Revocation", "Errors", "Diagnostics"],
-        ["Locations"] = ["Errors", "Diagnostics"],
-        ["Protection"] = ["Locations", "Reading", "Revocation", "Errors", "Diagnostics"],
-        ["Configuration"] = ["Diagnostics", "Errors", "Keys", "Reading", "Issuing", "Revocation", "Refresh", "Locations", "Protection"],
+        ["Cookies"] = ["Errors", "Diagnostics"],
+        // Where a cookie is called as its rules say.
+        ["Locations"] = ["Cookies", "Errors", "Diagnostics"],
+        ["Protection"] = ["Locations", "Cookies", "Reading", "Revocation", "Errors", "Diagnostics"],
+        ["Configuration"] = ["Diagnostics", "Errors", "Keys", "Reading", "Issuing", "Revocation", "Refresh", "Locations", "Cookies", "Protection"],
         // The public types show what the steps make: a Token its reading, a descriptor its rules, a key its algorithm.
-        [""] = ["Configuration", "Protection", "Reading", "Issuing", "Revocation", "Refresh", "Keys", "Errors"],
+        [""] = ["Configuration", "Protection", "Reading", "Issuing", "Revocation", "Refresh", "Cookies", "Keys", "Errors", "Diagnostics"],
     };
 
-    private static readonly string[] MaySeeHttpContext = ["Errors", "Locations", "Protection", ""];
+    private static readonly string[] MaySeeHttpContext = ["Errors", "Locations", "Cookies", "Protection", ""];
 
     private static string Root => Path.Combine(Repository.Root, "JwtExtended.MinimalApi");
 

@@ -46,7 +46,7 @@ public sealed partial class ReadmeTests
     [Test]
     public void Every_option_is_in_the_README_with_its_default()
     {
-        foreach (var property in typeof(JwtOptions).GetProperties().Where(property => property.Name is not (nameof(JwtOptions.Revocation) or nameof(JwtOptions.Keys) or nameof(JwtOptions.Rotation))))
+        foreach (var property in typeof(JwtOptions).GetProperties().Where(property => property.Name is not (nameof(JwtOptions.Revocation) or nameof(JwtOptions.Keys) or nameof(JwtOptions.Rotation) or nameof(JwtOptions.Cookies) or nameof(JwtOptions.Csrf))))
             Readme.Should().Contain($"`{property.Name}`");
 
         var options = new JwtOptions();
@@ -56,6 +56,7 @@ public sealed partial class ReadmeTests
         Readme.Should().Contain($"| `MaxTokenLength` | {options.MaxTokenLength} |");
         Readme.Should().Contain($"| `VerifiedTokenCacheSize` | {options.VerifiedTokenCacheSize} |");
         Readme.Should().Contain($"| `SessionExpires` | `{options.SessionExpires:c}` |");
+        Readme.Should().Contain($"| `Revocation.RecheckInterval` | `{options.Revocation.RecheckInterval:c}` |");
         Readme.Should().Contain($"| `Rotation.GraceWindow` | `{options.Rotation.GraceWindow:c}` |");
         Readme.Should().Contain($"| `Revocation.OnStoreFailure` | `{options.Revocation.OnStoreFailure}` |");
         Readme.Should().Contain($"| `Keys.FollowChanges` | `{(options.Keys.FollowChanges ? "true" : "false")}` |");

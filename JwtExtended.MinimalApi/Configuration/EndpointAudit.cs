@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Protection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi.Configuration;
@@ -14,11 +15,25 @@ internal static class EndpointAudit
         {
             var requirement = JwtRequirement.Of(endpoint);
             problems.AddRange(parts.Wiring.Check(endpoint, requirement, requirement?.From ?? parts.Locations));
+            if (CheckRefreshPath(endpoint, requirement, parts) is { } unreachable)
+                problems.Add(unreachable);
         }
 
         if (KeyPublication.Check(endpoints.Endpoints, parts) is { } unpublished)
             problems.Add(unpublished);
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+    }
+
+    // A browser sends the refresh cookie below its path alone.
+    private static string? CheckRefreshPath(Endpoint endpoint, JwtRequirement? requirement, JwtComposition parts)
+    {
+        var needsCookie = requirement is not null && (requirement.Rotates || requirement.ClearsCookies) && (requirement.From ?? parts.Locations).Contains(TokenLocation.Cookie);
+        var below = parts.Cookies.Rules.RefreshPath;
+        if (!needsCookie || below == "/" || endpoint is not RouteEndpoint route)
+            return null;
+        var path = "/" + route.RoutePattern.RawText?.TrimStart('/');
+        return path == below || path.StartsWith(below.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase) ? null :
+            $"Endpoint '{EndpointName.Of(endpoint)}' takes the refresh cookie, but Cookies.RefreshPath is '{below}', and browsers send it below that path alone. Map it there, or leave RefreshPath out.";
     }
 }

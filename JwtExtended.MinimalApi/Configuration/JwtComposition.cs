@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Issuing;
@@ -45,19 +46,36 @@ internal sealed class JwtComposition
         IsDevelopment = services.GetRequiredService<IHostEnvironment>().IsDevelopment();
         Reloader = settings.FollowKeyChanges ? ReloaderOf(services, settings, logger) : null;
         Wiring = new EndpointWiring(services.GetService<IAuthorizationPolicyProvider>(), services.GetService<IAuthenticationSchemeProvider>());
+        var origins = new OriginCheck(settings.Csrf, logger);
+        Csrf = new CsrfCheck(settings.Csrf, origins);
+        Cookies = new TokenCookies(settings.Cookies, logger);
+        CookieLocation = new CookieLocation(settings.Cookies);
+        Lifetimes = new LifetimeWatch(Reader, Revocation, settings.RecheckInterval, time);
         Gate = new TokenGate(
             new TokenLocator(
                 new HeaderLocation(settings.Header.Name, settings.Header.Prefix),
                 new HeaderLocation(settings.RefreshHeader.Name, settings.RefreshHeader.Prefix),
-                new QueryLocation(settings.QueryParameter)),
+                new QueryLocation(settings.QueryParameter),
+                CookieLocation),
             Reader,
             Revocation,
+            Csrf,
             new RequirementCheck(time, settings.Reading.Leeway),
+            new TicketDesk(new TicketRegister(calls, keys, settings.Revocation)),
+            new GateAfterwards(Cookies, Lifetimes, RenewalOf(settings, time, logger)),
             new ErrorResponder(settings.ErrorHandlers, new Challenge(SchemeOf(settings)), metrics, logger),
             Wiring,
             settings.Locations);
         Locations = settings.Locations;
     }
+
+    public CsrfCheck Csrf { get; }
+
+    public TokenCookies Cookies { get; }
+
+    public CookieLocation CookieLocation { get; }
+
+    public LifetimeWatch Lifetimes { get; }
 
     public JwtKeyRing Keys { get; }
 
@@ -93,6 +111,9 @@ internal sealed class JwtComposition
 
     public ImmutableArray<TokenLocation> Locations { get; }
 
+    private CookieRenewal? RenewalOf(JwtSettings settings, TimeProvider time, ILogger logger) => settings.RefreshWithin is not { } within ? null :
+        new CookieRenewal(new AccessRenewal(settings.Refresh, within, Issuer, time), Revocation, Reader, Cookies, logger);
+
     private static KeyReloader ReloaderOf(IServiceProvider services, JwtSettings settings, ILogger logger) => new(
         settings.Keys,
         settings.KeyTexts,
@@ -107,6 +128,8 @@ internal sealed class JwtComposition
             Log.DevelopmentKeyMade(logger);
         if (settings.CreateStore is null && services.GetRequiredService<IHostEnvironment>().IsProduction())
             Log.RevocationsHeldInMemory(logger);
+        if (settings.Locations.Contains(TokenLocation.Cookie) && settings.Csrf.Mode == CsrfMode.Off)
+            Log.CsrfOff(logger);
         if (settings.Locations.Contains(TokenLocation.Query))
             Log.QueryTokensEnabled(logger, settings.QueryParameter);
     }

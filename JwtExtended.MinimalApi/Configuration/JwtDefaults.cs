@@ -11,6 +11,8 @@ internal static class JwtDefaults
     public const string HeaderPrefix = "Bearer";
     public const string RefreshHeaderName = "X-Refresh-Token";
     public const string QueryParameter = "jwt";
+    public const string CsrfHeaderName = "X-CSRF-Token";
+    public const string CsrfFormField = "csrf_token";
     public const string RoleClaim = "role";
 
     public const int LeastMaxTokenLength = 256;
@@ -21,6 +23,10 @@ internal static class JwtDefaults
     public static readonly TimeSpan SessionExpires = TimeSpan.FromDays(90);
     public static readonly TimeSpan GraceWindow = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan GreatestGraceWindow = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan LeastRecheckInterval = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan GreatestRecheckInterval = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan RevocationTimeout = TimeSpan.FromSeconds(1);
 
     public static readonly TimeSpan LeastLifetime = TimeSpan.FromSeconds(1);
@@ -31,4 +37,7 @@ internal static class JwtDefaults
 
     /// <summary>The audience of every refresh token of an issuer.</summary>
     public static string RefreshAudience(string? issuer) => string.IsNullOrEmpty(issuer) ? "urn:jwt-extended:refresh" : issuer + "#refresh";
+
+    /// <summary>The audience of every ticket of an issuer.</summary>
+    public static string TicketAudience(string? issuer) => string.IsNullOrEmpty(issuer) ? "urn:jwt-extended:ticket" : issuer + "#ticket";
 }

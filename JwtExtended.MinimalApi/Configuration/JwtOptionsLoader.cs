@@ -37,7 +37,7 @@ internal static class JwtOptionsLoader
 
         var keys = KeyConfiguration.ReadAtStart(texts, options.Keys.ToSources(), environment.ContentRootPath, environment.IsDevelopment(), errors, out var generated);
         return errors.Count == 0
-            ? new JwtSettings(options, new JwtKeyRing(keys), texts, generated, environment.ApplicationName)
+            ? new JwtSettings(options, new JwtKeyRing(keys), texts, generated, environment)
             : throw new OptionsValidationException(JwtOptions.SectionName, typeof(JwtOptions), errors);
     }
 }

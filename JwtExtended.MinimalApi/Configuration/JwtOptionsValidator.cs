@@ -18,6 +18,7 @@ internal static class JwtOptionsValidator
         CheckSessions(options, errors);
         CheckMaxLifetime(options, errors);
         CheckRange(nameof(options.Leeway), options.Leeway, TimeSpan.Zero, JwtDefaults.GreatestLeeway, errors);
+        CheckRange("Revocation.RecheckInterval", options.Revocation.RecheckInterval, JwtDefaults.LeastRecheckInterval, JwtDefaults.GreatestRecheckInterval, errors);
         CheckRange("Revocation.Timeout", options.Revocation.Timeout, JwtDefaults.LeastTimeout, JwtDefaults.GreatestTimeout, errors);
         if (options.MaxTokenLength is < JwtDefaults.LeastMaxTokenLength or > JwtDefaults.GreatestMaxTokenLength)
             errors.Add($"MaxTokenLength is {options.MaxTokenLength}. Set {JwtDefaults.LeastMaxTokenLength} to {JwtDefaults.GreatestMaxTokenLength} characters.");
@@ -25,6 +26,7 @@ internal static class JwtOptionsValidator
             errors.Add($"VerifiedTokenCacheSize is {options.VerifiedTokenCacheSize}. Set 0 to {JwtDefaults.GreatestVerifiedTokenCacheSize} tokens.");
         CheckHeaders(options, errors);
         CheckClaims(options, errors);
+        CookieValidator.Validate(options, errors);
         foreach (var location in options.Locations.Where(static location => !Enum.IsDefined(location)))
             errors.Add($"Locations holds {location}, which is no location. Use the members of TokenLocation.");
         if (options.Locations.Distinct().Count() != options.Locations.Count)
@@ -40,6 +42,8 @@ internal static class JwtOptionsValidator
             errors.Add("Audience is empty. Set it, leave it out for the application's name, or set ValidateAudience to false as well.");
         if (options.Audience is { } audience && audience == JwtDefaults.RefreshAudience(options.Issuer ?? applicationName))
             errors.Add($"Audience is '{audience}', which is the audience of refresh tokens. Choose another one.");
+        if (options.Audience is { } other && other == JwtDefaults.TicketAudience(options.Issuer ?? applicationName))
+            errors.Add($"Audience is '{other}', which is the audience of tickets. Choose another one.");
         if (string.IsNullOrWhiteSpace(options.QueryParameter))
             errors.Add("QueryParameter is empty. Leave it out for 'jwt'.");
     }
@@ -107,9 +111,12 @@ internal static class JwtOptionsValidator
 
     private static void CheckToken(string name, string? value, bool mayBeEmpty, List<string> errors)
     {
-        if (value is null || (value.Length == 0 && !mayBeEmpty) || value.AsSpan().ContainsAnyExcept(TokenCharacters))
+        if (!IsToken(value) && !(mayBeEmpty && value is ""))
             errors.Add($"{name} is '{value}', which is no token of RFC 9110, 5.6.2. Use letters, digits and '-'.");
     }
+
+    /// <summary>Whether the text is a token of RFC 9110, 5.6.2.</summary>
+    public static bool IsToken(string? text) => text is { Length: > 0 } && !text.AsSpan().ContainsAnyExcept(TokenCharacters);
 
     private static void CheckClaims(JwtOptions options, List<string> errors)
     {

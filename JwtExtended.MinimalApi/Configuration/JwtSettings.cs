@@ -1,23 +1,26 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Reading;
 using JwtExtended.MinimalApi.Refresh;
 using JwtExtended.MinimalApi.Revocation;
+using Microsoft.Extensions.Hosting;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
 /// <summary>The immutable snapshot of the options that a service works with.</summary>
 internal sealed class JwtSettings
 {
-    public JwtSettings(JwtOptions options, JwtKeyRing keys, KeyTexts keyTexts, bool isKeyGenerated, string applicationName)
+    public JwtSettings(JwtOptions options, JwtKeyRing keys, KeyTexts keyTexts, bool isKeyGenerated, IHostEnvironment environment)
     {
         Keys = keys;
         KeyTexts = keyTexts;
         KeySources = [.. options.Keys.ToSources()];
         IsKeyGenerated = isKeyGenerated;
         Names = new ClaimNames(options.PublicClaimNamespace, options.PrivateClaimPrefix, options.RoleClaim);
-        Issuer = NullIfEmpty(options.Issuer ?? applicationName);
+        Issuer = NullIfEmpty(options.Issuer ?? environment.ApplicationName);
         // Collections start empty, else the configuration would append to the default.
         Locations = options.Locations.Count > 0 ? [.. options.Locations] : [TokenLocation.Header];
         QueryParameter = options.QueryParameter;
@@ -28,11 +31,24 @@ internal sealed class JwtSettings
         VerifiedTokenCacheSize = options.VerifiedTokenCacheSize;
         CreateStore = options.Revocation.Store;
 
-        var audience = NullIfEmpty(options.Audience ?? applicationName);
+        var audience = NullIfEmpty(options.Audience ?? environment.ApplicationName);
         var refreshAudience = JwtDefaults.RefreshAudience(Issuer);
         var maxLifetime = MaxLifetimeOf(options);
+        var usesCookies = Locations.Contains(TokenLocation.Cookie);
+        Cookies = CookieRules.Of(options.Cookies, usesCookies && options.Csrf.Mode == CsrfMode.DoubleSubmit, environment.IsDevelopment());
+        RefreshWithin = options.Cookies.RefreshWithin;
+        RecheckInterval = options.Revocation.RecheckInterval;
+        Csrf = new CsrfRules
+        {
+            Mode = options.Csrf.Mode,
+            TrustedOrigins = options.Csrf.TrustedOrigins.ToFrozenSet(StringComparer.Ordinal),
+            HeaderName = options.Csrf.HeaderName,
+            FormField = options.Csrf.FormField,
+        };
         Issuing = new IssuingRules
         {
+            TicketAudience = JwtDefaults.TicketAudience(Issuer),
+            WritesCsrf = usesCookies,
             Issuer = Issuer,
             Audience = audience,
             RefreshAudience = refreshAudience,
@@ -45,6 +61,7 @@ internal sealed class JwtSettings
         };
         Reading = new ReadingRules
         {
+            TicketAudience = JwtDefaults.TicketAudience(Issuer),
             Issuer = options.ValidateIssuer ? Issuer : null,
             Audience = options.ValidateAudience ? audience : null,
             RefreshAudience = refreshAudience,
@@ -89,6 +106,15 @@ internal sealed class JwtSettings
     public string? Issuer { get; }
 
     public ImmutableArray<TokenLocation> Locations { get; }
+
+    public CookieRules Cookies { get; }
+
+    public CsrfRules Csrf { get; }
+
+    /// <summary>How soon before its expiry an access token that came by cookie is renewed; <see langword="null"/> = never.</summary>
+    public TimeSpan? RefreshWithin { get; }
+
+    public TimeSpan RecheckInterval { get; }
 
     public string QueryParameter { get; }
 

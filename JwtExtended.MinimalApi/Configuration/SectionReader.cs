@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace JwtExtended.MinimalApi.Configuration;
@@ -7,6 +8,10 @@ namespace JwtExtended.MinimalApi.Configuration;
 /// <summary>Checks the section of the configuration before it is bound: a key or value that binding would misread or overlook is an error.</summary>
 internal static partial class SectionReader
 {
+    private const string TrustedOrigins = $"{nameof(JwtOptions.Csrf)}:{nameof(CsrfOptions.TrustedOrigins)}";
+
+    private static readonly string[] Lists = [nameof(JwtOptions.Locations), TrustedOrigins];
+
     private static readonly Dictionary<string, Func<string, string?>> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(JwtOptions.SecretKey)] = Text,
@@ -35,8 +40,22 @@ internal static partial class SectionReader
         [nameof(JwtOptions.PublicClaimNamespace)] = Text,
         [nameof(JwtOptions.PrivateClaimPrefix)] = Text,
         [nameof(JwtOptions.RoleClaim)] = Text,
+        [$"{nameof(JwtOptions.Cookies)}:{nameof(JwtCookieOptions.AccessName)}"] = Text,
+        [$"{nameof(JwtOptions.Cookies)}:{nameof(JwtCookieOptions.RefreshName)}"] = Text,
+        [$"{nameof(JwtOptions.Cookies)}:{nameof(JwtCookieOptions.Domain)}"] = Text,
+        [$"{nameof(JwtOptions.Cookies)}:{nameof(JwtCookieOptions.Path)}"] = Text,
+        [$"{nameof(JwtOptions.Cookies)}:{nameof(JwtCookieOptions.RefreshPath)}"] = Text,
+        [$"{nameof(JwtOptions.Cookies)}:{nameof(JwtCookieOptions.SameSite)}"] = OneOf<SameSiteMode>,
+        [$"{nameof(JwtOptions.Cookies)}:{nameof(JwtCookieOptions.Persistent)}"] = Switch,
+        [$"{nameof(JwtOptions.Cookies)}:{nameof(JwtCookieOptions.Partitioned)}"] = Switch,
+        [$"{nameof(JwtOptions.Cookies)}:{nameof(JwtCookieOptions.RefreshWithin)}"] = Duration,
+        [$"{nameof(JwtOptions.Csrf)}:{nameof(CsrfOptions.Mode)}"] = OneOf<CsrfMode>,
+        [$"{nameof(JwtOptions.Csrf)}:{nameof(CsrfOptions.HeaderName)}"] = Text,
+        [$"{nameof(JwtOptions.Csrf)}:{nameof(CsrfOptions.FormField)}"] = Text,
+        [TrustedOrigins] = Text,
         [$"{nameof(JwtOptions.Keys)}:{nameof(JwtKeyOptions.FollowChanges)}"] = Switch,
         [$"{nameof(JwtOptions.Rotation)}:{nameof(RotationOptions.GraceWindow)}"] = Duration,
+        [$"{nameof(JwtOptions.Revocation)}:{nameof(RevocationOptions.RecheckInterval)}"] = Duration,
         [$"{nameof(JwtOptions.Revocation)}:{nameof(RevocationOptions.OnStoreFailure)}"] = OneOf<StoreFailureMode>,
         [$"{nameof(JwtOptions.Revocation)}:{nameof(RevocationOptions.Timeout)}"] = Duration,
     };
@@ -61,17 +80,14 @@ internal static partial class SectionReader
 
     private static string? Check(string path, string value)
     {
-        var key = IsLocation(path) ? nameof(JwtOptions.Locations) : path;
-        if (!Keys.TryGetValue(key, out var check) || (key == nameof(JwtOptions.Locations) && !IsLocation(path)))
+        var list = Array.Find(Lists, list => IsItem(path, list));
+        if (!Keys.TryGetValue(list ?? path, out var check) || (list is null && Lists.Contains(path, StringComparer.OrdinalIgnoreCase)))
             return $"'{JwtOptions.SectionName}:{path}' is not a known key. Did you mean '{JwtOptions.SectionName}:{Nearest(path)}'?";
         return check(value) is { } problem ? $"'{JwtOptions.SectionName}:{path}' {problem}" : null;
     }
 
-    private static bool IsLocation(string path)
-    {
-        const string prefix = nameof(JwtOptions.Locations) + ":";
-        return path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && path.AsSpan(prefix.Length).ContainsAnyExceptInRange('0', '9') is false;
-    }
+    private static bool IsItem(string path, string list) =>
+        path.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase) && path.AsSpan(list.Length + 1).ContainsAnyExceptInRange('0', '9') is false;
 
     private static string? Text(string value) => null;
 
@@ -93,7 +109,7 @@ internal static partial class SectionReader
     private static string Nearest(string path)
     {
         var key = Keys.Keys.MinBy(key => Distance(key.ToUpperInvariant(), path.ToUpperInvariant()))!;
-        return key == nameof(JwtOptions.Locations) ? key + ":0" : key;
+        return Lists.Contains(key) ? key + ":0" : key;
     }
 
     /// <summary>How many characters must be inserted, removed or replaced (Levenshtein).</summary>

@@ -48,4 +48,19 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Error, "The revocation store could not be reached at the start: requests are refused until it answers")]
     public static partial void StoreUnreachableAtStart(ILogger logger, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "Token cookies are set over plain http, without Secure and prefixes, because this is Development. Use https everywhere else")]
+    public static partial void CookiesOverPlainHttp(ILogger logger);
+
+    [LoggerMessage(7, LogLevel.Warning, "The cookie '{Name}' has {Bytes} bytes, and browsers drop cookies of more than 4096: put less into the token's claims")]
+    public static partial void CookieTooLong(ILogger logger, string name, int bytes);
+
+    [LoggerMessage(8, LogLevel.Warning, "Csrf.Mode is Off: any site can make the browsers of your users send requests with their cookies")]
+    public static partial void CsrfOff(ILogger logger);
+
+    [LoggerMessage(13, LogLevel.Warning, "A request was refused because its Origin differs from the app's only in the scheme, which is '{Scheme}' here. Behind a proxy that ends TLS call app.UseForwardedHeaders() first")]
+    public static partial void OnlySchemeDiffers(ILogger logger, string scheme);
+
+    [LoggerMessage(14, LogLevel.Error, "An access cookie was not renewed")]
+    public static partial void RenewalFailed(ILogger logger, Exception exception);
 }

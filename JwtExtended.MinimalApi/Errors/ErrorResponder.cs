@@ -17,6 +17,12 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
     {
         var entry = ErrorTable.Entry(refusal.Code);
         var error = ErrorTable.Error(refusal.Code, handlers.Legacy);
+        if (refusal.Advice is { } advice)
+        {
+            entry = entry with { Message = $"{entry.Message} {advice}" };
+            error = new JwtError(error.Code, error.StatusCode, entry.Message);
+        }
+
         entry.Log(logger, refusal.Suspicious ? LogLevel.Warning : LogLevel.Debug, endpoint.Endpoint, refusal.Reason, refusal.Foreign);
         metrics?.Refused(entry.Name);
 

@@ -8,4 +8,6 @@ namespace JwtExtended.MinimalApi.Errors;
 [JsonSerializable(typeof(Token))]
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(JwtError))]
+[JsonSerializable(typeof(CookieAnswer))]
+[JsonSerializable(typeof(TicketAnswer))]
 internal sealed partial class JwtJsonContext : JsonSerializerContext;

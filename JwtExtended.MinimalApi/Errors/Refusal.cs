@@ -5,12 +5,16 @@ namespace JwtExtended.MinimalApi.Errors;
 /// <summary>A refusal as the log may see it: the code that the caller learns, and the reason that only the log learns.</summary>
 internal sealed record Refusal
 {
-    public Refusal(JwtErrorCode code, string reason, bool suspicious = false)
+    public Refusal(JwtErrorCode code, string reason, bool suspicious = false, string? advice = null)
     {
         Code = code;
         Reason = reason;
         Suspicious = suspicious;
+        Advice = advice;
     }
+
+    /// <summary>What the caller is told beside the message of the code: a name from the configuration at most.</summary>
+    public string? Advice { get; }
 
     public JwtErrorCode Code { get; }
 

@@ -12,6 +12,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
     private readonly JsonEncodedText? _issuer = Encode(rules.Issuer);
     private readonly JsonEncodedText? _audience = Encode(rules.Audience);
     private readonly JsonEncodedText _refreshAudience = Encode(rules.RefreshAudience)!.Value;
+    private readonly JsonEncodedText _ticketAudience = Encode(rules.TicketAudience)!.Value;
     private readonly JsonEncodedText _roleClaim = Encode(names.RoleClaim)!.Value;
 
     public void Write(in TokenPlan plan, Guid jti, TokenBuffer buffer)
@@ -46,6 +47,10 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteString(RegisteredClaims.Sid, session);
         if (plan.Session.Started is { } started)
             writer.WriteNumber(RegisteredClaims.Sst, started.ToUnixTimeMilliseconds());
+        if (plan.Csrf is { } csrf)
+            writer.WriteString(RegisteredClaims.Csrf, csrf);
+        if (plan.Target is { } target)
+            writer.WriteString(RegisteredClaims.Ticket, target);
         if (plan.Seed is { } seed)
             writer.WriteString(RegisteredClaims.Seed, seed.ToString());
     }
@@ -62,6 +67,8 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
     {
         if (plan.Type == TokenType.Refresh)
             writer.WriteString(RegisteredClaims.Aud, _refreshAudience);
+        else if (plan.Type == TokenType.Ticket)
+            writer.WriteString(RegisteredClaims.Aud, _ticketAudience);
         else if (plan.Descriptor.Audience is { } others)
             WriteStrings(writer, RegisteredClaims.Aud, others);
         else if (_audience is { } audience)

@@ -60,9 +60,11 @@ internal static class DescriptorRules
         if (audience.Count == 0)
             throw Misuse("Audience is empty. Leave it null for the configured audience.");
         CheckTexts(audience, "An audience");
-        // The audience is what keeps a refresh token from being taken for an access token elsewhere.
+        // The audience is what keeps a refresh token or a ticket from being taken for an access token elsewhere.
         if (audience.Contains(rules.RefreshAudience))
             throw Misuse($"The audience '{rules.RefreshAudience}' is reserved for refresh tokens.");
+        if (audience.Contains(rules.TicketAudience))
+            throw Misuse($"The audience '{rules.TicketAudience}' is reserved for tickets.");
     }
 
     private static void CheckTexts(IReadOnlyList<string>? texts, string what)

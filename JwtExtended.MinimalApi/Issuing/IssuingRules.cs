@@ -11,6 +11,11 @@ internal sealed record IssuingRules
 
     public required string RefreshAudience { get; init; }
 
+    public required string TicketAudience { get; init; }
+
+    /// <summary>Whether tokens may come by cookie, and say what must be repeated then.</summary>
+    public required bool WritesCsrf { get; init; }
+
     public required TimeSpan AccessLifetime { get; init; }
 
     public required TimeSpan RefreshLifetime { get; init; }

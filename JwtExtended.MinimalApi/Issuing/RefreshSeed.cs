@@ -45,6 +45,8 @@ internal sealed class RefreshSeed
     /// <summary>The id of the successor, for the instant at which this token was consumed.</summary>
     public Guid SuccessorJti(DateTimeOffset consumedAt) => TokenId.MakeJti(consumedAt, Derive("jwt-extended successor jti"u8).AsSpan(0, 16));
 
+    public string SuccessorCsrf() => Base64Url.EncodeToString(Derive("jwt-extended successor csrf"u8).AsSpan(0, 16));
+
     public RefreshSeed Successor() => new(Derive("jwt-extended successor seed"u8), IsRecorded);
 
     /// <summary>The claim. A credential: never log it.</summary>

@@ -7,6 +7,8 @@ namespace JwtExtended.MinimalApi.Issuing;
 /// <summary>Issues signed tokens.</summary>
 internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimNames names, IssueClock clock)
 {
+    private const int CsrfBytes = 16;
+
     private static readonly TokenDescriptor Plain = new();
 
     private readonly TokenId _ids = new();
@@ -16,13 +18,13 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     public string CreateAccess(string identity, TokenDescriptor? descriptor)
     {
         var plan = Prepare(TokenType.Access, identity, descriptor ?? Plain, clock.Time.GetUtcNow());
-        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: false) });
+        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: false), Csrf = NewCsrf() });
     }
 
     public string CreateRefresh(string identity, TokenDescriptor? descriptor)
     {
         var plan = Prepare(TokenType.Refresh, identity, descriptor ?? Plain, clock.Time.GetUtcNow());
-        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: true), Seed = RefreshSeed.Create(isRecorded: false, _ids.Random) });
+        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: true), Csrf = NewCsrf(), Seed = RefreshSeed.Create(isRecorded: false, _ids.Random) });
     }
 
     /// <summary>The pair of a login.</summary>
@@ -39,23 +41,24 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         session = SessionOf(access.Descriptor, isLogin: true);
         // A pair is what a login answers: credentials were proved now, unless the descriptor comes from a token.
         var authTime = access.AuthTime ?? (access.Descriptor.Origin is null ? now : null);
-        return PairOf(
-            access with { Session = session, AuthTime = authTime },
-            Sign(refresh with { Session = session, AuthTime = authTime, Seed = RefreshSeed.Create(isRecorded, _ids.Random) }));
+        access = access with { Session = session, AuthTime = authTime, Csrf = NewCsrf() };
+        return new TokenPair(
+            Sign(access),
+            ExpiresIn(access),
+            Sign(refresh with { Session = session, AuthTime = authTime, Csrf = NewCsrf(), Seed = RefreshSeed.Create(isRecorded, _ids.Random) }));
     }
 
-    /// <summary>The pair that a refresh answers: a new access token, and the one successor that the consumed token has.</summary>
-    /// <param name="consumed">The refresh token that was consumed.</param>
-    /// <param name="seed">Its seed.</param>
-    /// <param name="consumedAt">When it was, by the standing entry of the store: the same for everybody who asks.</param>
+    /// <summary>The access token that a refresh answers.</summary>
+    /// <param name="refresh">The refresh token, or the access token that is renewed by itself.</param>
     /// <param name="renewed">What the new access token says.</param>
-    public TokenPair CreateSuccessor(Token consumed, RefreshSeed seed, DateTimeOffset consumedAt, TokenDescriptor renewed)
+    /// <param name="expiresIn">Its lifetime in seconds; 0 = it never expires.</param>
+    public string CreateRenewed(Token refresh, TokenDescriptor renewed, out int expiresIn)
     {
-        var now = clock.Time.GetUtcNow();
-        var session = new SessionStamp(consumed.SessionId, consumed.Origin);
         // Whoever the application says the user is now: the session is the one that began then, and nobody proved anything just now.
-        var access = Prepare(TokenType.Access, consumed.Identity, renewed with { SessionId = consumed.SessionId, Fresh = false, FreshFor = null, AuthTime = consumed.AuthTime }, now);
-        return PairOf(access with { Session = session }, CreateSuccessorOf(consumed, seed, consumedAt));
+        var plan = Prepare(TokenType.Access, refresh.Identity, renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime }, clock.Time.GetUtcNow())
+            with { Session = new SessionStamp(refresh.SessionId, refresh.Origin), Csrf = NewCsrf() };
+        expiresIn = ExpiresIn(plan);
+        return Sign(plan);
     }
 
     /// <summary>The successor of a consumed refresh token. Whoever asks gets the same, but for the signature.</summary>
@@ -66,17 +69,29 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         {
             Session = new SessionStamp(consumed.SessionId, consumed.Origin),
             Jti = seed.SuccessorJti(consumedAt),
+            Csrf = rules.WritesCsrf ? seed.SuccessorCsrf() : null,
             Seed = seed.Successor(),
         });
     }
 
-    private TokenPair PairOf(in TokenPlan access, string refresh)
+    /// <summary>A ticket: the rights of an access token for one GET of one path, within seconds.</summary>
+    public string CreateTicket(Token access, string target, TimeSpan lifetime)
     {
-        var expires = CappedExpiry(access);
-        return new TokenPair(
-            Sign(access),
-            expires is { } end ? (int)Math.Clamp(end - access.Now.ToUnixTimeSeconds(), 0, int.MaxValue) : 0,
-            refresh);
+        var descriptor = TokenDescriptor.From(access) with { ExpiresIn = lifetime };
+        var plan = Prepare(TokenType.Ticket, access.Identity, descriptor, clock.Time.GetUtcNow());
+        return Sign(plan with { Session = new SessionStamp(access.SessionId, access.Origin), Target = target, AuthTime = null });
+    }
+
+    private int ExpiresIn(in TokenPlan access) =>
+        CappedExpiry(access) is { } end ? (int)Math.Clamp(end - access.Now.ToUnixTimeSeconds(), 0, int.MaxValue) : 0;
+
+    private string? NewCsrf()
+    {
+        if (!rules.WritesCsrf)
+            return null;
+        Span<byte> value = stackalloc byte[CsrfBytes];
+        _ids.Random.Fill(value);
+        return Base64Url.EncodeToString(value);
     }
 
     private TokenPlan Prepare(TokenType type, string identity, TokenDescriptor descriptor, DateTimeOffset now)

@@ -24,4 +24,10 @@ internal readonly record struct TokenPlan
 
     /// <summary>What the successor of a refresh token is derived from; <see langword="null"/> for other tokens.</summary>
     public RefreshSeed? Seed { get; init; }
+
+    /// <summary>What a browser must repeat when the token comes by cookie; <see langword="null"/> = no cookies.</summary>
+    public string? Csrf { get; init; }
+
+    /// <summary>What a ticket opens: the method and the path.</summary>
+    public string? Target { get; init; }
 }

@@ -10,6 +10,7 @@ internal static class JoseHeader
 {
     public const string AccessType = "at+jwt";
     public const string RefreshType = "rt+jwt";
+    public const string TicketType = "ticket+jwt";
 
     // The text becomes base64url: nothing needs escaping for the sake of HTML.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,11 +22,18 @@ internal static class JoseHeader
         {
             writer.WriteStartObject();
             writer.WriteString("alg", algorithm.ToString());
-            writer.WriteString("typ", type == TokenType.Refresh ? RefreshType : AccessType);
+            writer.WriteString("typ", NameOf(type));
             writer.WriteString("kid", kid);
             writer.WriteEndObject();
         }
 
         return Base64Url.EncodeToString(buffer.WrittenSpan);
     }
+
+    private static string NameOf(TokenType type) => type switch
+    {
+        TokenType.Access => AccessType,
+        TokenType.Refresh => RefreshType,
+        _ => TicketType,
+    };
 }

@@ -22,6 +22,7 @@ internal sealed class KeySet
                 throw new ArgumentException($"Two keys have the kid '{key.Kid}'. Every key needs its own.");
             headers[key.AccessHeader] = new KnownHeader(key, TokenType.Access);
             headers[key.RefreshHeader] = new KnownHeader(key, TokenType.Refresh);
+            headers[key.TicketHeader] = new KnownHeader(key, TokenType.Ticket);
         }
 
         _byHeader = headers.GetAlternateLookup<ReadOnlySpan<char>>();

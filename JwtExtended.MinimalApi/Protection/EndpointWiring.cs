@@ -73,7 +73,7 @@ internal sealed class EndpointWiring(IAuthorizationPolicyProvider? policies, IAu
     {
         if (requirement.Kinds != TokenKinds.Refresh)
             return null;
-        if (locations.All(static location => location == TokenLocation.Query))
+        if (locations.All(static location => location is TokenLocation.Query or TokenLocation.Ticket))
             return $"Endpoint '{name}' asks for a refresh token, which no query parameter carries. Call From(TokenLocation.Header).";
         return requirement.Fresh ? $"Endpoint '{name}' asks for a fresh refresh token, and refresh tokens are never fresh. Remove Fresh() or Refresh()." : null;
     }

@@ -22,8 +22,10 @@ internal sealed class JwtRequirement
         Fresh = parts.Any(static part => part.Fresh);
         MaxAge = parts.Min(static part => part.MaxAge);
         // A loosening is never inherited: the nearest call itself must ask for it.
-        SkipRevocationCheck = parts.LastOrDefault(static part => !part.IsParameter)?.SkipRevocationCheck ?? false;
-        Rotates = parts.LastOrDefault(static part => !part.IsParameter)?.Rotates ?? false;
+        SkipRevocationCheck = parts.LastOrDefault(static part => !part.IsParameter && !part.SameOrigin)?.SkipRevocationCheck ?? false;
+        Rotates = parts.LastOrDefault(static part => !part.IsParameter && !part.SameOrigin)?.Rotates ?? false;
+        ClearsCookies = parts.Any(static part => part.ClearsCookies);
+        SameOrigin = parts.Any(static part => part.SameOrigin);
         ScopeText = Scopes.IsEmpty ? null : string.Join(' ', Scopes);
     }
 
@@ -54,6 +56,12 @@ internal sealed class JwtRequirement
     /// <summary>The endpoint exchanges refresh tokens: what was consumed is its to judge.</summary>
     public bool Rotates { get; }
 
+    /// <summary>The endpoint ends sessions: a refused token's cookies are cleared.</summary>
+    public bool ClearsCookies { get; }
+
+    /// <summary>The request must not come from another site.</summary>
+    public bool SameOrigin { get; }
+
     public string? ScopeText { get; }
 
     public bool Restricts => Parts.Any(static part => part.Restricts);
@@ -68,8 +76,10 @@ internal sealed class JwtRequirement
     // The nearest call decides; where there is none the parameters do, and one that requires is enough.
     private static JwtPresence PresenceOf(ImmutableArray<RequirementPart> parts)
     {
-        if (parts.LastOrDefault(static part => !part.IsParameter) is { } nearest)
+        if (parts.LastOrDefault(static part => !part.IsParameter && !part.SameOrigin) is { } nearest)
             return nearest.Presence;
-        return parts.Any(static part => part.Presence == JwtPresence.Required) ? JwtPresence.Required : JwtPresence.Optional;
+        if (!parts.Any(static part => part.IsParameter))
+            return JwtPresence.Open;
+        return parts.Any(static part => part is { IsParameter: true, Presence: JwtPresence.Required }) ? JwtPresence.Required : JwtPresence.Optional;
     }
 }

@@ -37,6 +37,12 @@ internal sealed record RequirementPart
     /// <summary>The endpoint exchanges refresh tokens: what was consumed is its to judge.</summary>
     public bool Rotates { get; init; }
 
+    /// <summary>The endpoint ends sessions: a refused token's cookies are cleared.</summary>
+    public bool ClearsCookies { get; init; }
+
+    /// <summary>The request must not come from another site; says nothing about tokens.</summary>
+    public bool SameOrigin { get; init; }
+
     public bool Restricts =>
         Fresh || !Allow.IsEmpty || !Deny.IsEmpty || !Scopes.IsEmpty || !Claims.IsEmpty || !Predicates.IsEmpty;
 }

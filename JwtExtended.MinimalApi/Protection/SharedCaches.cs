@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.ResponseCaching;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Protection;
 
@@ -15,11 +16,14 @@ internal static class SharedCaches
     public static StringValues VaryOf(ImmutableArray<TokenLocation> locations, TokenLocator locator, JwtRequirement requirement)
     {
         // A cache that leaves the query out of its key (response caching does) tells nobody apart: nothing may match.
-        if (locations.Contains(TokenLocation.Query))
+        if (locations.Contains(TokenLocation.Query) || locations.Contains(TokenLocation.Ticket))
             return "*";
-        return (requirement.Kinds & TokenKinds.Refresh) != 0 && !locator.RefreshHeader.HasNameOf(locator.Header)
-            ? $"{locator.Header.Name}, {locator.RefreshHeader.Name}"
-            : locator.Header.Name;
+        var names = new List<string> { locator.Header.Name };
+        if ((requirement.Kinds & TokenKinds.Refresh) != 0 && !locator.RefreshHeader.HasNameOf(locator.Header))
+            names.Add(locator.RefreshHeader.Name);
+        if (locations.Contains(TokenLocation.Cookie))
+            names.Add(HeaderNames.Cookie);
+        return string.Join(", ", names);
     }
 
     /// <summary>Called before the handler, which may replace <c>Cache-Control</c> unless the query is a location, but cannot put its answer into the output cache.</summary>

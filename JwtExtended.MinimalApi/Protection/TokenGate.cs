@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Reading;
@@ -9,10 +10,11 @@ namespace JwtExtended.MinimalApi.Protection;
 
 /// <summary>Decides, before arguments are bound, whether a request may reach its endpoint.</summary>
 internal sealed class TokenGate(
-    TokenLocator locator, TokenReader reader, RevocationCheck revocation, RequirementCheck requirements,
-    ErrorResponder errors, EndpointWiring wiring, ImmutableArray<TokenLocation> locations)
+    TokenLocator locator, TokenReader reader, RevocationCheck revocation, CsrfCheck csrf, RequirementCheck requirements, TicketDesk tickets,
+    GateAfterwards afterwards, ErrorResponder errors, EndpointWiring wiring, ImmutableArray<TokenLocation> locations)
 {
     private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
+    private static readonly Refusal OtherSite = new(JwtErrorCode.CsrfMismatch, "Another site made the request.");
 
     /// <summary>Works out once what an endpoint asks for; <see langword="null"/> when it asks for nothing.</summary>
     public EndpointPlan? Plan(Endpoint endpoint)
@@ -33,6 +35,8 @@ internal sealed class TokenGate(
 
     public Task InvokeAsync(HttpContext context, EndpointPlan plan, RequestDelegate next)
     {
+        if (plan.Requirement.SameOrigin && !csrf.PermitsLogin(context))
+            return RefuseAsync(context, plan, OtherSite, null);
         if (plan.Requirement.Presence == JwtPresence.Open)
             return PassAsync(context, plan, default, next);
 
@@ -41,14 +45,21 @@ internal sealed class TokenGate(
         return judging.IsCompletedSuccessfully ? FollowAsync(context, plan, judging.Result, next) : AwaitAsync(context, plan, judging, next);
     }
 
-    public Task RefuseAsync(HttpContext context, EndpointPlan plan, Refusal refusal, Token? token) =>
-        errors.RefuseAsync(context, refusal, plan.RefusalContext, token);
+    public Task RefuseAsync(HttpContext context, EndpointPlan plan, Refusal refusal, Token? token)
+    {
+        afterwards.BeforeRefusal(context, plan, refusal);
+        return errors.RefuseAsync(context, refusal, plan.RefusalContext, token);
+    }
+
+    /// <summary>Answers where a handler was about to sign a visitor in for another site.</summary>
+    public Task RefuseLoginAsync(HttpContext context) =>
+        errors.RefuseAsync(context, OtherSite, new RefusalContext(context.GetEndpoint() is { } endpoint ? EndpointName.Of(endpoint) : "(none)"), null);
 
     // The order is a security decision: nothing is looked up in a store for a token that is not ours.
     private async ValueTask<Judgement> JudgeAsync(HttpContext context, EndpointPlan plan)
     {
         var requirement = plan.Requirement;
-        var located = locator.Locate(context.Request, requirement.Kinds, plan.Locations.AsSpan());
+        var located = await locator.LocateAsync(context.Request, requirement.Kinds, plan.Locations, context.RequestAborted);
         if (located.Refusal is not null)
             return new Judgement(located.Refusal);
         if (!located.HasText)
@@ -57,8 +68,13 @@ internal sealed class TokenGate(
             return new Judgement(unreadable);
         if (!requirement.SkipRevocationCheck && await revocation.CheckAsync(token, requirement.Rotates, context.RequestAborted) is { } revoked)
             return new Judgement(revoked, token);
-        return await requirements.CheckAsync(context, token, requirement) is { } denied
-            ? new Judgement(denied, token)
+        if (located.Location == TokenLocation.Cookie && await csrf.CheckAsync(context, token) is { } forged)
+            return new Judgement(forged, token);
+        if (await requirements.CheckAsync(context, token, requirement) is { } denied)
+            return new Judgement(denied, token);
+        // Last: a ticket is good once, and a request that is refused must not use it up.
+        return token.Type == TokenType.Ticket && await tickets.PunchAsync(context, token) is { } spent
+            ? new Judgement(spent, token)
             : new Judgement(token, located.Location);
     }
 
@@ -77,6 +93,10 @@ internal sealed class TokenGate(
         var verdict = new JwtVerdict(plan, this, judgement.Token, judgement.Location);
         verdict.Publish(context);
         verdict.SetErrorAside(context.Response);
-        return plan.Requirement.Presence == JwtPresence.Open ? next(context) : SharedCaches.RunAsync(context, plan, next);
+        if (plan.Requirement.Presence == JwtPresence.Open)
+            return next(context);
+        if (judgement.Token is { } token)
+            afterwards.BeforeHandler(context, token, judgement.Location);
+        return SharedCaches.RunAsync(context, plan, next);
     }
 }

@@ -133,7 +133,9 @@ internal static class HeaderReader
             text = text[prefix.Length..];
         if (text.Equals(JoseHeader.AccessType, StringComparison.OrdinalIgnoreCase))
             return TokenType.Access;
-        return text.Equals(JoseHeader.RefreshType, StringComparison.OrdinalIgnoreCase) ? TokenType.Refresh : null;
+        if (text.Equals(JoseHeader.RefreshType, StringComparison.OrdinalIgnoreCase))
+            return TokenType.Refresh;
+        return text.Equals(JoseHeader.TicketType, StringComparison.OrdinalIgnoreCase) ? TokenType.Ticket : null;
     }
 
     private static Refusal? ReadString(ref Utf8JsonReader reader, out string? text)

@@ -12,6 +12,9 @@ internal sealed record ReadingRules
     /// <summary>The audience asked for of refresh tokens, always.</summary>
     public required string RefreshAudience { get; init; }
 
+    /// <summary>The audience asked for of tickets, always.</summary>
+    public required string TicketAudience { get; init; }
+
     public required TimeSpan Leeway { get; init; }
 
     /// <summary>The longest accepted span from <c>iat</c> to <c>exp</c>; <see langword="null"/> = unlimited.</summary>

@@ -15,6 +15,7 @@ internal sealed class TokenClaims(byte[] payload)
     private TextClaim _csrf;
     private TextClaim _scope;
     private TextClaim _seed;
+    private TextClaim _ticket;
     private TextsClaim _aud;
     private TextsClaim _roles;
     private ReadOnlyCollection<string>? _scopes;
@@ -70,6 +71,9 @@ internal sealed class TokenClaims(byte[] payload)
     /// <summary>What the successor of a refresh token is derived from.</summary>
     public string? Seed => _seed.Get(payload);
 
+    /// <summary>What a ticket opens: the method and the path.</summary>
+    public string? Target => _ticket.Get(payload);
+
     public bool HasIssuer(ExpectedText issuer) => _iss.Is(issuer, payload);
 
     public bool HasAudience(ExpectedText audience) => _aud.Contains(audience, payload);
@@ -82,6 +86,7 @@ internal sealed class TokenClaims(byte[] payload)
         3 => TakeShort(name, ref value),
         4 => name.SequenceEqual("csrf"u8) ? _csrf.TryTake(ref value) : !name.SequenceEqual("seed"u8) || _seed.TryTake(ref value),
         5 => name.SequenceEqual("scope"u8) ? _scope.TryTake(ref value) : !name.SequenceEqual("fresh"u8) || TakeFresh(ref value),
+        6 => !name.SequenceEqual("ticket"u8) || _ticket.TryTake(ref value),
         9 => !name.SequenceEqual("auth_time"u8) || NumericDate.TryTake(ref value, ref _authTime),
         _ => true,
     };

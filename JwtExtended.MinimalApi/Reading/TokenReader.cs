@@ -23,6 +23,7 @@ internal sealed class TokenReader(JwtKeyRing ring, ReadingRules rules, TokenCont
     private readonly ExpectedText? _issuer = ExpectedText.Of(rules.Issuer);
     private readonly ExpectedText? _audience = ExpectedText.Of(rules.Audience);
     private readonly ExpectedText _refreshAudience = ExpectedText.Of(rules.RefreshAudience)!;
+    private readonly ExpectedText _ticketAudience = ExpectedText.Of(rules.TicketAudience)!;
     private readonly long _leeway = rules.Leeway.Ticks;
     private readonly long _skew = Math.Max(rules.Leeway.Ticks, MaxClockSkew.Ticks);
 
@@ -83,7 +84,12 @@ internal sealed class TokenReader(JwtKeyRing ring, ReadingRules rules, TokenCont
     {
         if (_issuer is not null && !claims.HasIssuer(_issuer))
             return WrongIssuer.With(claims.Iss);
-        var audience = type == TokenType.Refresh ? _refreshAudience : _audience;
+        var audience = type switch
+        {
+            TokenType.Access => _audience,
+            TokenType.Refresh => _refreshAudience,
+            _ => _ticketAudience,
+        };
         if (audience is not null && !claims.HasAudience(audience))
             return WrongAudience;
         return CheckLifetime(claims) ?? CheckTime(claims);

@@ -35,12 +35,15 @@ internal sealed class RefreshRotation(
             return new RefreshResult(Ended);
         }
 
+        // Before anything is consumed: what cannot be written must not cost the session.
+        var access = issuer.CreateRenewed(token, renewed, out var expiresIn);
+        issuer.CreateSuccessorOf(token, seed, time.GetUtcNow());
         var standing = await ConsumeAsync(token, cancellationToken);
         if (!standing.Won && await JudgeReplayAsync(context, seed, standing, cancellationToken) is { } refusal)
             return new RefreshResult(refusal);
         if (seed.IsRecorded && !await TouchAsync(token, sid, started, cancellationToken))
             return new RefreshResult(Unrecorded);
-        return new RefreshResult(issuer.CreateSuccessor(token, seed, standing.ConsumedAt, renewed));
+        return new RefreshResult(new TokenPair(access, expiresIn, issuer.CreateSuccessorOf(token, seed, standing.ConsumedAt)));
     }
 
     private async ValueTask<TokenDescriptor?> RenewAsync(JwtRefreshContext context) =>

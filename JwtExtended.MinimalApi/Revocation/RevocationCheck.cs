@@ -27,6 +27,19 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
             : AwaitAsync(token, lookup, acceptConsumed, cancellationToken);
     }
 
+    /// <summary>The same, and refuses whenever the store does not answer, whatever the application chose.</summary>
+    public async ValueTask<Refusal?> CheckStrictlyAsync(Token token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JudgeAsync(token, await calls.AwaitAsync(FindAsync(token, cancellationToken), cancellationToken), acceptConsumed: false, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            return Fail(e, cancellationToken);
+        }
+    }
+
     private ValueTask<Refusal?> JudgeAsync(Token token, in RevocationMarks marks, bool acceptConsumed, CancellationToken cancellationToken)
     {
         var refusal = Judge(token, marks, acceptConsumed);

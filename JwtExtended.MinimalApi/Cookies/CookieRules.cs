@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Cookies;
+
+/// <summary>How the cookies of one app are called and set.</summary>
+internal sealed record CookieRules
+{
+    private const string HostPrefix = "__Host-";
+    private const string SecurePrefix = "__Secure-";
+
+    public required string AccessName { get; init; }
+
+    public required string RefreshName { get; init; }
+
+    public required string? Domain { get; init; }
+
+    public required string Path { get; init; }
+
+    public required string RefreshPath { get; init; }
+
+    public required SameSiteMode SameSite { get; init; }
+
+    public required bool Persistent { get; init; }
+
+    public required bool Partitioned { get; init; }
+
+    /// <summary>Whether readable cookies hold what the double submit repeats.</summary>
+    public required bool WritesCsrfCookies { get; init; }
+
+    /// <summary>Plain http is served without <c>Secure</c> and prefixes: in Development, and nowhere else.</summary>
+    public required bool AllowsPlainHttp { get; init; }
+
+    public static CookieRules Of(JwtCookieOptions options, bool writesCsrf, bool isDevelopment) => new()
+    {
+        AccessName = options.AccessName ?? Prefix(options, options.Path) + "access_token",
+        RefreshName = options.RefreshName ?? Prefix(options, options.RefreshPath ?? options.Path) + "refresh_token",
+        Domain = options.Domain,
+        Path = options.Path,
+        RefreshPath = options.RefreshPath ?? options.Path,
+        SameSite = options.SameSite,
+        Persistent = options.Persistent,
+        Partitioned = options.Partitioned,
+        WritesCsrfCookies = writesCsrf,
+        AllowsPlainHttp = isDevelopment,
+    };
+
+    /// <summary>What is wrong with a name for its attributes (RFC 6265bis, 4.1.3); <see langword="null"/> when nothing is.</summary>
+    public static string? CheckName(string name, string? domain, string path) =>
+        name.StartsWith(HostPrefix, StringComparison.OrdinalIgnoreCase) && (domain is not null || path != "/")
+            ? $"is '{name}', and a '{HostPrefix}' cookie has no Domain and the path '/'. Call it '{SecurePrefix}...', or leave Domain and path out."
+            : null;
+
+    public bool IsPlain(HttpRequest request) => AllowsPlainHttp && !request.IsHttps;
+
+    public string NameOf(TokenType type, HttpRequest request) => Bare(type == TokenType.Refresh ? RefreshName : AccessName, request);
+
+    public string CsrfNameOf(TokenType type, HttpRequest request) => Bare(SecurePrefix + (type == TokenType.Refresh ? "csrf_refresh_token" : "csrf_access_token"), request);
+
+    public string PathOf(TokenType type) => type == TokenType.Refresh ? RefreshPath : Path;
+
+    // Browsers take no prefixed cookie over plain http.
+    private string Bare(string name, HttpRequest request)
+    {
+        if (!IsPlain(request))
+            return name;
+        foreach (var prefix in (ReadOnlySpan<string>)[HostPrefix, SecurePrefix])
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return name[prefix.Length..];
+        }
+
+        return name;
+    }
+
+    private static string Prefix(JwtCookieOptions options, string path) => options.Domain is null && path == "/" ? HostPrefix : SecurePrefix;
+}

@@ -1,0 +1,15 @@
+using System.Collections.Frozen;
+
+namespace JwtExtended.MinimalApi.Cookies;
+
+/// <summary>What is asked of a request that carries its token by cookie.</summary>
+internal sealed record CsrfRules
+{
+    public required CsrfMode Mode { get; init; }
+
+    public required FrozenSet<string> TrustedOrigins { get; init; }
+
+    public required string HeaderName { get; init; }
+
+    public required string FormField { get; init; }
+}

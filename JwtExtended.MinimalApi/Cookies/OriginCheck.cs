@@ -1,0 +1,64 @@
+using JwtExtended.MinimalApi.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace JwtExtended.MinimalApi.Cookies;
+
+/// <summary>Which site made a request, as far as its browser tells: fetch metadata first, then the origin (RFC 6454).</summary>
+internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
+{
+    private const string FetchSite = "Sec-Fetch-Site";
+
+    /// <summary>Decides. A header that stands twice, and the opaque origin <c>null</c>, belong to nobody.</summary>
+    public OriginVerdict Judge(HttpRequest request)
+    {
+        var site = request.Headers[FetchSite];
+        var origin = request.Headers.Origin;
+        if (site.Count > 1 || origin.Count > 1)
+            return OriginVerdict.Foreign;
+        if (site.Count == 1)
+            return site[0] is "same-origin" or "none" || IsTrusted(origin) ? OriginVerdict.Own : OriginVerdict.Foreign;
+        if (origin.Count == 0)
+            return OriginVerdict.Unknown;
+        return IsTrusted(origin) || IsOwn(request, origin.ToString()) ? OriginVerdict.Own : OriginVerdict.Foreign;
+    }
+
+    /// <summary>A handshake is answered with a connection that CORS does not guard: only an own or trusted origin will do.</summary>
+    public bool PermitsHandshake(HttpRequest request)
+    {
+        var origin = request.Headers.Origin;
+        return origin.Count == 1 && (IsTrusted(origin) || IsOwn(request, origin.ToString()));
+    }
+
+    public static bool IsHandshake(HttpContext context)
+    {
+        // RFC 6455, 4.1; RFC 8441, 4: an extended CONNECT.
+        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+            return true;
+        foreach (var value in context.Request.Headers.Upgrade)
+        {
+            if (value?.Contains("websocket", StringComparison.OrdinalIgnoreCase) == true)
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsTrusted(StringValues origin) => origin.Count == 1 && rules.TrustedOrigins.Contains(origin.ToString());
+
+    private bool IsOwn(HttpRequest request, string origin)
+    {
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var url) || origin.Length != url.GetLeftPart(UriPartial.Authority).Length || !request.Host.HasValue)
+            return false;
+        var own = new HostString(url.IdnHost.Contains(':', StringComparison.Ordinal) ? $"[{url.IdnHost}]" : url.IdnHost, url.Port);
+        var port = request.Host.Port ?? (request.IsHttps ? 443 : 80);
+        var sameHost = string.Equals(own.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase);
+        if (sameHost && string.Equals(url.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase) && url.Port == port)
+            return true;
+        if (sameHost && !string.Equals(url.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase))
+            Log.OnlySchemeDiffers(logger, request.Scheme);
+        return false;
+    }
+}

@@ -1,0 +1,82 @@
+using JwtExtended.MinimalApi.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace JwtExtended.MinimalApi.Cookies;
+
+/// <summary>Sets and clears the cookies of tokens.</summary>
+internal sealed class TokenCookies(CookieRules rules, ILogger logger)
+{
+    // RFC 6265, 6.1: what every browser keeps.
+    private const int MaxCookieBytes = 4096;
+
+    private int _warnedOfPlainHttp;
+
+    public CookieRules Rules => rules;
+
+    /// <summary>Sets the cookie of a token that was read: its type says which, its expiry how long.</summary>
+    public void Set(HttpResponse response, Token token)
+    {
+        var request = response.HttpContext.Request;
+        if (rules.IsPlain(request) && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
+            Log.CookiesOverPlainHttp(logger);
+        var options = OptionsFor(token.Type, request, token.Exp);
+        Append(response, rules.NameOf(token.Type, request), token.RawJwt, options);
+        if (!rules.WritesCsrfCookies || token.Csrf is null)
+            return;
+        options.HttpOnly = false;
+        Append(response, rules.CsrfNameOf(token.Type, request), token.Csrf, options);
+    }
+
+    /// <summary>Clears every cookie, with the attributes that it was set with: another path or domain is another cookie.</summary>
+    public void Clear(HttpResponse response)
+    {
+        var request = response.HttpContext.Request;
+        foreach (var type in (ReadOnlySpan<TokenType>)[TokenType.Access, TokenType.Refresh])
+        {
+            var options = OptionsFor(type, request, null);
+            response.Cookies.Delete(rules.NameOf(type, request), options);
+            if (rules.WritesCsrfCookies)
+                response.Cookies.Delete(rules.CsrfNameOf(type, request), options);
+        }
+    }
+
+    /// <summary>Whether the answer sets or clears a token cookie already.</summary>
+    public bool AreTouchedBy(HttpResponse response)
+    {
+        foreach (var line in response.Headers.SetCookie)
+        {
+            foreach (var type in (ReadOnlySpan<TokenType>)[TokenType.Access, TokenType.Refresh])
+            {
+                if (line?.StartsWith(rules.NameOf(type, response.HttpContext.Request) + "=", StringComparison.Ordinal) == true)
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Append(HttpResponse response, string name, string value, CookieOptions options)
+    {
+        if (name.Length + value.Length > MaxCookieBytes)
+            Log.CookieTooLong(logger, name, name.Length + value.Length);
+        response.Cookies.Append(name, value, options);
+    }
+
+    private CookieOptions OptionsFor(TokenType type, HttpRequest request, DateTimeOffset? expires)
+    {
+        var options = new CookieOptions
+        {
+            HttpOnly = true,
+            Secure = !rules.IsPlain(request),
+            SameSite = rules.SameSite,
+            Domain = rules.Domain,
+            Path = rules.PathOf(type),
+            Expires = rules.Persistent ? expires : null,
+            IsEssential = true,
+        };
+        if (rules.Partitioned)
+            options.Extensions.Add("Partitioned");
+        return options;
+    }
+}

@@ -1,0 +1,53 @@
+using JwtExtended.MinimalApi.Reading;
+using JwtExtended.MinimalApi.Revocation;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Protection;
+
+/// <summary>Watches the token of a long request: its end is announced at its expiry, or soon after any mark that refuses it.</summary>
+internal sealed class LifetimeWatch(TokenReader reader, RevocationCheck revocation, TimeSpan interval, TimeProvider time)
+{
+    // One failed look-up is a hiccup; who cannot be vouched for twice is not kept.
+    private const int ToleratedFailures = 1;
+
+    /// <summary>The lifetime of the request's token, watched from the first call on until the request ends.</summary>
+    public CancellationToken Of(HttpContext context, Token token)
+    {
+        if (context.Features.Get<WatchedToken>() is { } watched && ReferenceEquals(watched.Token, token))
+            return watched.Lifetime;
+        var watch = new WatchedToken(token);
+        context.Features.Set(watch);
+        context.Response.RegisterForDispose(watch);
+        // It ends with the request: nobody awaits it, and it throws nothing.
+        _ = WatchAsync(watch, context.RequestAborted);
+        return watch.Lifetime;
+    }
+
+    private async Task WatchAsync(WatchedToken watch, CancellationToken requestAborted)
+    {
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Ended, requestAborted);
+            for (var failures = 0; failures <= ToleratedFailures && reader.CheckTime(watch.Token) is null;)
+            {
+                await Task.Delay(NextLook(watch.Token), time, stop.Token);
+                var refusal = await revocation.CheckAsync(watch.Token, acceptConsumed: false, stop.Token);
+                if (refusal is not null && refusal.Code != JwtErrorCode.StoreUnavailable)
+                    break;
+                failures = refusal is null ? 0 : failures + 1;
+            }
+
+            watch.Fire();
+        }
+        catch (OperationCanceledException)
+        {
+            // The request is over: there is nothing left to announce.
+        }
+    }
+
+    private TimeSpan NextLook(Token token)
+    {
+        var left = token.Exp - time.GetUtcNow() ?? interval;
+        return left < interval ? left > TimeSpan.Zero ? left : TimeSpan.Zero : interval;
+    }
+}

@@ -1,0 +1,14 @@
+namespace JwtExtended.MinimalApi.Revocation;
+
+/// <summary>Consumes tickets, each once.</summary>
+internal sealed class TicketRegister(StoreCalls calls, RevocationKeyMaker keys, RevocationRules rules)
+{
+    /// <summary>Whether this call used the ticket; of racing ones exactly one does.</summary>
+    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    public async ValueTask<bool> TryUseAsync(Token ticket, CancellationToken cancellationToken)
+    {
+        var standing = await calls.ConfirmAsync(
+            "use a ticket", (store, cancel) => store.TryConsumeAsync(keys.ForToken(ticket), rules.TokenMarkExpires(ticket.Exp), cancel), cancellationToken);
+        return standing.Won;
+    }
+}

@@ -1,0 +1,221 @@
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.Options;
+
+namespace JwtExtended.MinimalApi.Tests.Cookies;
+
+/// <summary>How the cookies are set, named, renewed and cleared.</summary>
+public sealed class TokenCookiesTests
+{
+    [Test]
+    public async Task The_defaults_are_safe_and_both_cookies_are_accepted_where_they_belong()
+    {
+        await using var app = await StartAsync();
+
+        using var login = await app.PostAsync("/login");
+
+        login.SetCookies().Should().HaveCount(2).And.AllSatisfy(line => line.Should().MatchRegex("^__Host-(access|refresh)_token=[^;]+; expires=[^;]+; path=/; secure; samesite=lax; httponly$"));
+        var cookies = login.CookieHeader();
+        using var me = await app.GetWithHeaderAsync("/me", ("Cookie", cookies));
+        me.Should().BeOk("alice by Cookie");
+        me.Headers.Vary.Should().Contain("Cookie");
+        (await app.GetWithHeaderAsync("/me", ("Cookie", "other=1"))).Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [Test]
+    public async Task A_refresh_by_cookie_answers_cookies_and_no_token_in_its_body()
+    {
+        await using var app = await StartAsync();
+        using var login = await app.PostAsync("/login");
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+
+        using var refresh = await app.PostAsync("/refresh", ("Cookie", login.CookieHeader()), ("Sec-Fetch-Site", "same-origin"));
+
+        refresh.Should().BeOk("""{"expires_in":900}""");
+        refresh.CookieHeader().Should().NotBe(login.CookieHeader());
+        (await app.GetWithHeaderAsync("/me", ("Cookie", refresh.CookieHeader()))).Should().BeOk("alice by Cookie");
+        using var pair = await app.PostAsync("/refresh", ("Authorization", "Bearer " + app.Jwt.CreateTokenPair("bob").RefreshToken));
+        pair.SetCookies().Should().BeEmpty();
+        (await pair.Content.ReadAsStringAsync()).Should().Contain("refresh_token");
+    }
+
+    [Test]
+    public async Task A_refresh_cookie_beside_an_access_cookie_of_another_session_is_refused()
+    {
+        await using var app = await StartAsync();
+        var (mine, planted) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("mallory"));
+
+        using var mixed = await app.PostAsync("/refresh", ("Cookie", $"{BrowserClient.Access(mine.AccessToken)}; {BrowserClient.Refresh(planted.RefreshToken)}"), ("Sec-Fetch-Site", "same-origin"));
+        using var own = await app.PostAsync("/refresh", ("Cookie", $"{BrowserClient.Access(mine.AccessToken)}; {BrowserClient.Refresh(mine.RefreshToken)}"), ("Sec-Fetch-Site", "same-origin"));
+
+        mixed.Should().BeRefused(JwtErrorCode.TokenInvalid);
+        own.Should().BeOk();
+    }
+
+    [Test]
+    public async Task A_logout_clears_the_cookies_in_every_answer_and_ends_the_session()
+    {
+        await using var app = await StartAsync();
+        using var login = await app.PostAsync("/login");
+        var cookies = login.CookieHeader();
+
+        using var logout = await app.PostAsync("/logout", ("Cookie", cookies), ("Sec-Fetch-Site", "same-origin"));
+        (await app.GetWithHeaderAsync("/me", ("Cookie", cookies))).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        app.Time.Advance(TimeSpan.FromDays(31));
+        using var late = await app.PostAsync("/logout", ("Cookie", cookies), ("Sec-Fetch-Site", "same-origin"));
+        using var anonymous = await app.PostAsync("/logout", ("Sec-Fetch-Site", "cross-site"));
+
+        logout.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        late.Should().BeRefused(JwtErrorCode.TokenExpired);
+        foreach (var answer in new[] { logout, late })
+            answer.SetCookies().Should().HaveCount(2).And.AllSatisfy(line => line.Should().Contain("expires=Thu, 01 Jan 1970").And.Contain("path=/").And.Contain("secure"));
+        anonymous.SetCookies().Should().BeEmpty("a page without cookies signs nobody out");
+    }
+
+    [Test]
+    public async Task A_cookie_that_stands_twice_is_ambiguous_wherever_the_second_one_hides()
+    {
+        await using var app = await StartAsync();
+        var (mine, planted) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateAccessToken("mallory"));
+        string[] twice =
+        [
+            $"{BrowserClient.Access(mine)}; {BrowserClient.Access(planted)}", $"{BrowserClient.Access(mine)};{BrowserClient.Access(mine)}",
+            $"{BrowserClient.Access(mine)}; a=b;  __Host-access_token ={planted}", $"__Host-access_token=;{BrowserClient.Access(mine)}",
+        ];
+
+        foreach (var header in twice)
+            (await app.GetWithHeaderAsync("/me", ("Cookie", header))).Should().BeRefused(JwtErrorCode.RequestAmbiguous, header);
+        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(mine)), ("Cookie", BrowserClient.Access(planted)))).Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+        (await app.GetWithHeaderAsync("/me", ("Cookie", $"a=__Host-access_token={planted}; {BrowserClient.Access(mine)}; x__Host-access_token={planted}; access_token={planted}"))).Should().BeOk("alice by Cookie");
+    }
+
+    [Test]
+    public async Task A_header_beside_a_cookie_wins_and_what_is_wrong_in_it_never_falls_through()
+    {
+        await using var app = await StartAsync();
+        var (alice, bob) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateAccessToken("bob"));
+
+        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(alice)), ("Authorization", "Bearer " + bob))).Should().BeOk("bob by Header");
+        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(alice)), ("Authorization", "Bearer " + bob + "="))).Should().BeRefused(JwtErrorCode.TokenMalformed);
+        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(alice)), ("Authorization", "Basic eDp5"))).Should().BeOk("alice by Cookie");
+        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(app.Jwt.CreateTokenPair("alice").RefreshToken)))).Should().BeRefused(JwtErrorCode.TokenType);
+    }
+
+    [Test]
+    public async Task Plain_http_in_Development_uses_bare_names_and_elsewhere_they_are_never_read()
+    {
+        await using var development = await StartAsync(environment: "Development");
+        await using var production = await StartAsync();
+
+        using var login = await development.PostAsync("/login");
+
+        login.SetCookies().Should().AllSatisfy(line => line.Should().MatchRegex("^(access|refresh)_token=").And.NotContain("secure"));
+        (await development.GetWithHeaderAsync("/me", ("Cookie", login.CookieHeader()))).Should().BeOk("alice by Cookie");
+        (await production.GetWithHeaderAsync("/me", ("Cookie", "access_token=" + production.Jwt.CreateAccessToken("alice")))).Should().BeRefused(JwtErrorCode.TokenMissing);
+        development.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 6);
+    }
+
+    [Test]
+    public async Task Options_are_followed_and_clearing_repeats_them()
+    {
+        await using var app = await StartAsync(cfg =>
+        {
+            cfg.Cookies.Domain = "example.com";
+            cfg.Cookies.RefreshPath = "/auth";
+            cfg.Cookies.SameSite = SameSiteMode.None;
+            cfg.Cookies.Persistent = false;
+            cfg.Cookies.Partitioned = true;
+        }, prefix: "/auth");
+
+        using var login = await app.PostAsync("/auth/login");
+        using var logout = await app.PostAsync("/auth/logout", ("Cookie", login.CookieHeader()), ("Sec-Fetch-Site", "same-origin"));
+
+        login.SetCookies()[0].Should().MatchRegex("^__Secure-access_token=[^;]+; domain=example.com; path=/; secure; samesite=none; httponly; Partitioned$");
+        login.SetCookies()[1].Should().MatchRegex("^__Secure-refresh_token=[^;]+; domain=example.com; path=/auth; secure; samesite=none; httponly; Partitioned$");
+        logout.SetCookies().Select(line => line[line.IndexOf("domain", StringComparison.Ordinal)..]).Should().Equal(
+            "domain=example.com; path=/; secure; samesite=none; httponly; Partitioned", "domain=example.com; path=/auth; secure; samesite=none; httponly; Partitioned");
+    }
+
+    [Test]
+    public async Task A_cookie_that_browsers_drop_is_warned_of()
+    {
+        await using var app = await StartAsync();
+
+        using var large = await app.PostAsync("/login?size=4000");
+
+        large.Should().BeOk();
+        app.Logs.GetSnapshot().Should().Contain(log => log.Id.Id == 7);
+    }
+
+    [Test]
+    public async Task Only_tokens_of_the_right_type_that_this_app_accepts_become_cookies()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapPost("/access/{token}", (string token, HttpResponse response) => response.SetAccessCookie(token));
+            routes.MapPost("/refresh/{token}", (string token, HttpResponse response) => response.SetRefreshCookie(token));
+            routes.MapPost("/clear", (HttpResponse response) => response.ClearTokenCookies());
+        });
+        var pair = app.Jwt.CreateTokenPair("alice");
+
+        (await app.PostAsync("/access/" + pair.AccessToken)).CookieHeader().Should().Be(BrowserClient.Access(pair.AccessToken));
+        (await app.PostAsync("/refresh/" + pair.RefreshToken)).CookieHeader().Should().Be(BrowserClient.Refresh(pair.RefreshToken));
+        (await app.PostAsync("/access/" + pair.RefreshToken)).StatusCode.Should().Be(System.Net.HttpStatusCode.InternalServerError);
+        (await app.PostAsync("/refresh/x.y.z")).SetCookies().Should().BeEmpty();
+        (await app.PostAsync("/clear")).SetCookies().Should().HaveCount(2);
+    }
+
+    private static IEnumerable<TestCaseData> WrongOptions =>
+    [
+        Wrong("*AccessName is '__Host-a'*no Domain*", cfg => (cfg.Cookies.AccessName, cfg.Cookies.Domain) = ("__Host-a", "example.com")),
+        Wrong("*RefreshName is '__Host-r'*", cfg => (cfg.Cookies.RefreshName, cfg.Cookies.RefreshPath) = ("__Host-r", "/auth")),
+        Wrong("*AccessName is 'a b'*no name of a cookie*", cfg => cfg.Cookies.AccessName = "a b"),
+        Wrong("*AccessName and Cookies.RefreshName are the same*", cfg => cfg.Cookies.AccessName = cfg.Cookies.RefreshName = "same"),
+        Wrong("*Cookies.Path is 'auth'*", cfg => cfg.Cookies.Path = "auth"),
+        Wrong("*Cookies.RefreshPath is ''*", cfg => cfg.Cookies.RefreshPath = ""),
+        Wrong("*Cookies.Domain is 'https://example.com'*", cfg => cfg.Cookies.Domain = "https://example.com"),
+        Wrong("*Cookies.SameSite is Unspecified*", cfg => cfg.Cookies.SameSite = SameSiteMode.Unspecified),
+        Wrong("*RefreshWithin is set, but OnRefresh is not*", cfg => cfg.Cookies.RefreshWithin = TimeSpan.FromMinutes(5)),
+        Wrong("*RefreshWithin is 00:15:00. Set*", cfg => cfg.Cookies.RefreshWithin = TimeSpan.FromMinutes(15)),
+        Wrong("*TrustedOrigins holds 'https://app.example.com/'*", cfg => cfg.Csrf.TrustedOrigins.Add("https://app.example.com/")),
+        Wrong("*TrustedOrigins holds 'null'*", cfg => cfg.Csrf.TrustedOrigins.Add("null")),
+        Wrong("*TrustedOrigins holds 'https://App.example.com'*", cfg => cfg.Csrf.TrustedOrigins.Add("https://App.example.com")),
+        Wrong("*Csrf.HeaderName is 'X Y'*", cfg => cfg.Csrf.HeaderName = "X Y"),
+        Wrong("*Csrf.FormField is empty*", cfg => cfg.Csrf.FormField = " "),
+        Wrong("*Csrf.Mode is 9*", cfg => cfg.Csrf.Mode = (CsrfMode)9),
+        Wrong("*Locations holds Ticket*", cfg => cfg.Locations.Add(TokenLocation.Ticket)),
+    ];
+
+    [TestCaseSource(nameof(WrongOptions))]
+    public void A_wrong_option_stops_the_start_with_its_cure(string message, Action<JwtOptions> configure) =>
+        FluentActions.Invoking(() => new TestService(configure)).Should().Throw<OptionsValidationException>().WithMessage(message);
+
+    [Test]
+    public async Task An_endpoint_that_never_gets_the_refresh_cookie_stops_the_start()
+    {
+        var start = () => StartAsync(cfg => cfg.Cookies.RefreshPath = "/elsewhere");
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*POST /refresh*RefreshPath is '/elsewhere'*").WithMessage("*POST /logout'*");
+        await (await StartAsync(cfg => cfg.Cookies.RefreshPath = "/auth", prefix: "/auth")).DisposeAsync();
+    }
+
+    private static TestCaseData Wrong(string message, Action<JwtOptions> configure) => new(message, configure);
+
+    private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, string environment = "Production", string prefix = "") => TestApp.StartAsync(
+        routes =>
+        {
+            var auth = routes.MapGroup(prefix);
+            auth.MapPost("/login", (HttpResponse response, JwtService jwt, int? size) =>
+                response.SetTokenCookies(jwt.CreateTokenPair("alice", size is { } n ? new TokenDescriptor { Claims = new() { ["x"] = new string('x', n) } } : null)));
+            auth.MapJwtRefresh();
+            auth.MapJwtLogout();
+            auth.MapJwtLogoutAll();
+            routes.MapGet("/me", (Token token, HttpContext context) => $"{token.Identity} by {context.GetJwtLocation()}").RequireJwt();
+        },
+        cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+            configure?.Invoke(cfg);
+        },
+        environment: environment);
+}

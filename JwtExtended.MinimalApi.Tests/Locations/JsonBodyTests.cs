@@ -1,0 +1,99 @@
+using System.Net.Http.Json;
+using JwtExtended.MinimalApi.Tests.Support;
+
+namespace JwtExtended.MinimalApi.Tests.Locations;
+
+/// <summary>Tokens in the body, which the handler still reads.</summary>
+public sealed class JsonBodyTests
+{
+    [Test]
+    public async Task A_token_in_the_body_is_accepted_and_the_handler_reads_the_same_body()
+    {
+        await using var app = await StartAsync();
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        using var answer = await app.SendAsync(HttpMethod.Post, "/orders", content: JsonContent.Create(new { access_token = token, item = "tea" }));
+
+        answer.Should().BeOk("tea for alice by JsonBody");
+    }
+
+    [Test]
+    public async Task A_refresh_and_a_logout_take_the_body_and_answer_in_the_body()
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice");
+
+        using var refresh = await app.SendAsync(HttpMethod.Post, "/refresh", content: JsonContent.Create(new { refresh_token = pair.RefreshToken }));
+        var (access, next) = await SessionClient.ReadPairAsync(refresh);
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", content: JsonContent.Create(new { refresh_token = next, access_token = access }));
+
+        refresh.SetCookies().Should().BeEmpty();
+        logout.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        (await app.GetAsync("/me", access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [TestCase("""{"access_token":"{0}","access_token":"{0}"}""", JwtErrorCode.RequestAmbiguous)]
+    [TestCase("""{"access_token":"{0}","\u0061ccess_token":"{0}"}""", JwtErrorCode.RequestAmbiguous)]
+    [TestCase("""{"access_token":"{0}="}""", JwtErrorCode.TokenMalformed)]
+    [TestCase("""{"access_token":7,"item":"tea"}""", JwtErrorCode.TokenMissing)]
+    [TestCase("""{"nested":{"access_token":"{0}"}}""", JwtErrorCode.TokenMissing)]
+    [TestCase("""["access_token","{0}"]""", JwtErrorCode.TokenMissing)]
+    [TestCase("""{"access_token":"{0}" """, JwtErrorCode.TokenMissing)]
+    [TestCase("""{"access_token":"\ud800"}""", JwtErrorCode.TokenMissing)]
+    [TestCase("""{"refresh_token":"{0}"}""", JwtErrorCode.TokenMissing)]
+    [TestCase("", JwtErrorCode.TokenMissing)]
+    public async Task Another_body_is_refused(string body, JwtErrorCode code)
+    {
+        await using var app = await StartAsync();
+        var json = body.Replace("{0}", app.Jwt.CreateAccessToken("alice"), StringComparison.Ordinal);
+
+        using var answer = await app.SendAsync(HttpMethod.Post, "/orders", content: new StringContent(json, null, "application/json"));
+
+        answer.Should().BeRefused(code);
+    }
+
+    [Test]
+    public async Task A_body_that_is_too_long_or_no_JSON_holds_no_token_and_reaches_the_handler_whole()
+    {
+        await using var app = await StartAsync();
+        var token = app.Jwt.CreateAccessToken("alice");
+        var large = new string('x', 70_000);
+
+        using var hidden = await app.SendAsync(HttpMethod.Post, "/orders", content: JsonContent.Create(new { item = large, access_token = token }));
+        using var chunked = await app.SendAsync(HttpMethod.Post, "/orders", content: new StreamContent(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($$"""{"access_token":"{{token}}","item":"{{large}}"}"""))) { Headers = { { "Content-Type", "application/json" } } });
+        using var text = await app.SendAsync(HttpMethod.Post, "/orders", content: new StringContent($$"""{"access_token":"{{token}}","item":"tea"}""", null, "text/plain"));
+        using var byHeader = await app.SendAsync(HttpMethod.Post, "/orders", token, JsonContent.Create(new { item = large }));
+
+        hidden.Should().BeRefused(JwtErrorCode.TokenMissing);
+        chunked.Should().BeRefused(JwtErrorCode.TokenMissing);
+        text.StatusCode.Should().Be(System.Net.HttpStatusCode.UnsupportedMediaType);
+        byHeader.Should().BeOk($"{large} for alice by Header");
+    }
+
+    [Test]
+    public async Task A_body_beside_another_place_is_ambiguous()
+    {
+        await using var app = await StartAsync();
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        (await app.SendAsync(HttpMethod.Post, "/orders", token, JsonContent.Create(new { access_token = token, item = "tea" }))).Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+        (await app.SendAsync(HttpMethod.Post, "/orders", JsonContent.Create(new { access_token = token, item = "tea" }), ("Cookie", BrowserClient.Access(token)), ("Sec-Fetch-Site", "same-origin")))
+            .Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+    }
+
+    private static Task<TestApp> StartAsync() => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapPost("/orders", (Order order, Token token, HttpContext context) => $"{order.Item} for {token.Identity} by {context.GetJwtLocation()}").RequireJwt();
+            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            routes.MapJwtRefresh();
+            routes.MapJwtLogout();
+        },
+        cfg =>
+        {
+            foreach (var location in new[] { TokenLocation.Header, TokenLocation.Cookie, TokenLocation.JsonBody })
+                cfg.Locations.Add(location);
+        });
+
+    internal sealed record Order(string Item);
+}

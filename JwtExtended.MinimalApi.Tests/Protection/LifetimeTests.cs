@@ -1,0 +1,132 @@
+using System.Net.WebSockets;
+using JwtExtended.MinimalApi.Tests.Support;
+
+namespace JwtExtended.MinimalApi.Tests.Protection;
+
+/// <summary>Requests that go on end with their token.</summary>
+public sealed class LifetimeTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Test]
+    public async Task A_stream_ends_at_the_expiry_of_its_token()
+    {
+        await using var app = await StartAsync();
+        var streaming = app.GetAsync("/feed", app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(12) }));
+        await _began.Task;
+
+        await AdvanceUntilEndedAsync(app);
+
+        (await streaming).Should().BeOk("over");
+        app.Time.GetUtcNow().Should().BeOnOrAfter(TestApp.Start.AddSeconds(12));
+    }
+
+    [TestCase("token")]
+    [TestCase("identity")]
+    [TestCase("session")]
+    public async Task A_stream_ends_soon_after_any_mark_that_refuses_its_token(string mark)
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice");
+        var streaming = app.GetAsync("/feed", pair.AccessToken);
+        await _began.Task;
+        await (mark switch
+        {
+            "token" => app.Jwt.RevokeAsync(app.ReadToken(pair.AccessToken)),
+            "identity" => app.Jwt.RevokeAllAsync("alice"),
+            _ => app.Jwt.RevokeAsync(app.ReadToken(pair.RefreshToken, TokenType.Refresh)),
+        });
+
+        await AdvanceUntilEndedAsync(app);
+
+        (await streaming).Should().BeOk("over");
+        app.Time.GetUtcNow().Should().BeBefore(TestApp.Start.AddMinutes(14), "the token itself had not expired");
+    }
+
+    [Test]
+    public async Task A_WebSocket_is_closed_with_its_token()
+    {
+        await using var app = await StartAsync();
+        using var socket = new ClientWebSocket();
+        var pair = app.Jwt.CreateTokenPair("alice");
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + pair.AccessToken);
+        await socket.ConnectAsync(new Uri(app.Client.BaseAddress!.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal) + "socket"), default);
+        await _began.Task;
+        await app.Jwt.RevokeAllAsync("alice");
+
+        await AdvanceUntilEndedAsync(app);
+
+        await FluentActions.Awaiting(() => socket.ReceiveAsync(new byte[16], default)).Should().ThrowAsync<WebSocketException>();
+    }
+
+    [Test]
+    public async Task A_store_that_fails_once_ends_nothing_and_twice_does()
+    {
+        var store = new ScriptedStore();
+        await using var app = await StartAsync(cfg => cfg.Revocation.UseStore(_ => store));
+        var streaming = app.GetAsync("/feed", app.Jwt.CreateAccessToken("alice"));
+        await _began.Task;
+        store.Fail = () => throw new IOException("gone");
+
+        await AdvanceUntilEndedAsync(app);
+
+        (await streaming).Should().BeOk("over");
+        store.Lookups.Should().BeGreaterThanOrEqualTo(3);
+    }
+
+    [Test]
+    public async Task Without_a_token_there_is_no_end_and_the_same_request_has_one_lifetime()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapGet("/open", (HttpContext context) => context.GetJwtLifetime().CanBeCanceled);
+            routes.MapGet("/me", (HttpContext context) => context.GetJwtLifetime() == context.GetJwtLifetime() && context.GetJwtLifetime().CanBeCanceled).RequireJwt();
+        });
+
+        (await app.GetAsync("/open")).Should().BeOk("false");
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("true");
+    }
+
+    private async Task AdvanceUntilEndedAsync(TestApp app)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!_ended.Task.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+    }
+
+    private Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.UseWebSockets();
+            routes.MapGet("/feed", async (HttpContext context) =>
+            {
+                var over = new TaskCompletionSource();
+                using var registration = context.GetJwtLifetime().Register(over.SetResult);
+                _began.SetResult();
+                await over.Task;
+                _ended.SetResult();
+                return "over";
+            }).RequireJwt();
+            routes.MapGet("/socket", async (HttpContext context) =>
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                _began.SetResult();
+                try
+                {
+                    await socket.ReceiveAsync(new byte[16], context.RequestAborted);
+                }
+                finally
+                {
+                    _ended.SetResult();
+                }
+            }).RequireJwt();
+        },
+        configure);
+}

@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace JwtExtended.MinimalApi.Tests.Support;
+
+/// <summary>An answer read off the wire.</summary>
+internal static class RawResponse
+{
+    public static HttpResponseMessage Parse(string text)
+    {
+        var (head, body) = (text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        var lines = head.Split("\r\n");
+        var response = new HttpResponseMessage((HttpStatusCode)int.Parse(lines[0].Split(' ')[1], null)) { Content = new StringContent(Unchunk(head, body)) };
+        response.Content.Headers.ContentType = null;
+        foreach (var line in lines.Skip(1))
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (!response.Headers.TryAddWithoutValidation(line[..colon], line[(colon + 1)..].Trim()))
+                response.Content.Headers.TryAddWithoutValidation(line[..colon], line[(colon + 1)..].Trim());
+        }
+
+        return response;
+    }
+
+    private static string Unchunk(string head, string body)
+    {
+        if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
+            return body;
+        var whole = "";
+        while (true)
+        {
+            var end = body.IndexOf("\r\n", StringComparison.Ordinal);
+            var size = Convert.ToInt32(body[..end], 16);
+            if (size == 0)
+                return whole;
+            whole += body.Substring(end + 2, size);
+            body = body[(end + 2 + size + 2)..];
+        }
+    }
+}

@@ -115,11 +115,25 @@ public static class Jwt
         };
     });
 
-    private static async Task RunAsync(RequestDelegate next, HttpContext context, JwtService service)
+    // Most requests end without waiting, and need no state machine here.
+    private static Task RunAsync(RequestDelegate next, HttpContext context, JwtService service)
     {
         try
         {
-            await next(context);
+            var running = next(context);
+            return running.IsCompletedSuccessfully ? running : AwaitAsync(running, context, service);
+        }
+        catch (CrossSiteLoginException) when (!context.Response.HasStarted)
+        {
+            return service.Gate.RefuseLoginAsync(context);
+        }
+    }
+
+    private static async Task AwaitAsync(Task running, HttpContext context, JwtService service)
+    {
+        try
+        {
+            await running;
         }
         catch (CrossSiteLoginException) when (!context.Response.HasStarted)
         {

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Protection;
 
@@ -63,6 +64,31 @@ public sealed class LifetimeTests
     }
 
     [Test]
+    public async Task A_SignalR_connection_is_closed_with_its_token_whatever_its_transport()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapHub<EmptyHub>("/hub").RequireJwt(),
+            build: builder => builder.Services.AddSignalR());
+        var token = app.Jwt.CreateTokenPair("alice").AccessToken;
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
+        await socket.ConnectAsync(new Uri(app.Client.BaseAddress!.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal) + "hub"), default);
+        await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, default);
+        (await socket.ReceiveAsync(new byte[64], default)).Count.Should().BePositive("the handshake is answered");
+        await app.Jwt.RevokeAllAsync("alice");
+
+        var receiving = ReceiveUntilClosedAsync(socket);
+        while (!receiving.IsCompleted)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await receiving;
+        app.Time.GetUtcNow().Should().BeBefore(TestApp.Start.AddMinutes(14));
+    }
+
+    [Test]
     public async Task A_store_that_fails_once_ends_nothing_and_twice_does()
     {
         var store = new ScriptedStore();
@@ -88,6 +114,20 @@ public sealed class LifetimeTests
 
         (await app.GetAsync("/open")).Should().BeOk("false");
         (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("true");
+    }
+
+    private static async Task ReceiveUntilClosedAsync(ClientWebSocket socket)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            while ((await socket.ReceiveAsync(new byte[256], patience.Token)).MessageType != WebSocketMessageType.Close)
+                patience.Token.ThrowIfCancellationRequested();
+        }
+        catch (WebSocketException)
+        {
+            // Aborted: that is a way to be closed.
+        }
     }
 
     private async Task AdvanceUntilEndedAsync(TestApp app)
@@ -129,4 +169,6 @@ public sealed class LifetimeTests
             }).RequireJwt();
         },
         configure);
+
+    internal sealed class EmptyHub : Microsoft.AspNetCore.SignalR.Hub;
 }

@@ -57,6 +57,21 @@ public sealed class CookieRenewalTests
     }
 
     [Test]
+    public async Task An_answer_with_a_new_cookie_is_stored_by_nobody_whatever_the_handler_said()
+    {
+        await using var app = await StartAsync();
+        var token = app.Jwt.CreateTokenPair("alice").AccessToken;
+        using var before = await GetAsync(app, token, "/public");
+        app.Time.Advance(TimeSpan.FromMinutes(12));
+
+        using var renewed = await GetAsync(app, token, "/public");
+
+        before.Headers.CacheControl!.ToString().Should().Be("public, max-age=60");
+        renewed.SetCookies().Should().ContainSingle();
+        renewed.Headers.CacheControl!.ToString().Should().Be("no-store");
+    }
+
+    [Test]
     public async Task While_the_store_is_down_nothing_is_renewed()
     {
         await using var app = await StartAsync(cfg =>
@@ -85,6 +100,7 @@ public sealed class CookieRenewalTests
         routes =>
         {
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            routes.MapGet("/public", (HttpResponse response, Token token) => response.Headers.CacheControl = "public, max-age=60").RequireJwt();
             routes.MapGet("/clear", (HttpResponse response, Token token) => response.ClearTokenCookies()).RequireJwt();
             routes.MapGet("/end", async (Token token, JwtService jwt) => await jwt.RevokeAllAsync(token.Identity)).RequireJwt();
         },

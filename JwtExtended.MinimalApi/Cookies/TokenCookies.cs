@@ -20,6 +20,8 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
         var request = response.HttpContext.Request;
         if (rules.IsPlain(request) && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
             Log.CookiesOverPlainHttp(logger);
+        // Whatever the handler said of its answer: a shared cache would hand these cookies to everybody.
+        response.Headers.CacheControl = "no-store";
         var options = OptionsFor(token.Type, request, token.Exp);
         Append(response, rules.NameOf(token.Type, request), token.RawJwt, options);
         if (!rules.WritesCsrfCookies || token.Csrf is null)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tests.Support.Peers;
 
@@ -65,7 +64,7 @@ internal sealed class ExampleProcess : IAsyncDisposable
     {
         using var response = await PostAsync(path, token, body);
         response.Should().BeOk();
-        return JsonSerializer.Deserialize<ExampleTokens>(await response.Content.ReadAsStringAsync())!;
+        return await ExampleTokens.ReadAsync(response);
     }
 
     public Task<ExampleTokens> LoginAsync(string username) => PostForTokensAsync("/login", body: new { username });

@@ -72,7 +72,7 @@ public sealed class SeveralProcessesTests : IDisposable
         var winner = answers.Should().ContainSingle(answer => answer.StatusCode == HttpStatusCode.OK).Subject;
         answers.Should().OnlyContain(answer => answer == winner || answer.StatusCode == HttpStatusCode.Unauthorized);
         await ShouldBeOverAsync(a, session);
-        await ShouldBeOverAsync(b, JsonSerializer.Deserialize<ExampleTokens>(await winner.Content.ReadAsStringAsync())!);
+        await ShouldBeOverAsync(b, await ExampleTokens.ReadAsync(winner));
     }
 
     [Test]
@@ -150,7 +150,7 @@ public sealed class SeveralProcessesTests : IDisposable
                 return;
             }
 
-            tokens = JsonSerializer.Deserialize<ExampleTokens>(await response.Content.ReadAsStringAsync())!;
+            tokens = await ExampleTokens.ReadAsync(response);
             if (i == enough)
                 busy.Signal();
         }

@@ -9,7 +9,7 @@ namespace JwtExtended.MinimalApi.Benchmarks.Stores;
 /// <summary>A listening app on one store, and its client.</summary>
 internal sealed class StoreApp : IAsyncDisposable
 {
-    private const int Tokens = 1000;
+    private const int Tokens = 100;
     private const int Revoked = 1000;
 
     private readonly WebApplication _app;

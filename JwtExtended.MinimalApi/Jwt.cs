@@ -139,5 +139,9 @@ public static class Jwt
         {
             await service.Gate.RefuseLoginAsync(context);
         }
+        catch (RevocationStoreException) when (!context.Response.HasStarted)
+        {
+            await service.Gate.RefuseStoreFailedAsync(context);
+        }
     }
 }

@@ -56,13 +56,13 @@ public static class JwtEndpointRouteBuilderExtensions
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtLogout(this IEndpointRouteBuilder endpoints, string pattern = "/logout") =>
-        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, SkipRevocationCheck = true, ClearsCookies = true });
+        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, AcceptsEnded = true, EndsSessions = true });
 
     /// <summary>Ends everything of the identity of an access or a refresh token that began so far: POST, answered with 204. A token that is revoked already cannot do it.</summary>
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtLogoutAll(this IEndpointRouteBuilder endpoints, string pattern = "/logout/all") =>
-        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAllAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, ClearsCookies = true });
+        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAllAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, EndsSessions = true });
 
     /// <summary>
     /// Gives a ticket for the access token of a header or cookie: POST with <c>?path=/feed</c>, answered with <c>ticket</c> and <c>expires_in</c>. It is good

@@ -80,18 +80,22 @@ public sealed class JwtKeyRing
 
     /// <summary>Replaces the configured keys. Those that did not change stay the very objects they were, so that remembered tokens stay remembered.</summary>
     /// <exception cref="ArgumentException">The ring would lose its last key, or the last one that signs; it stays as it was.</exception>
-    internal void Reload(IReadOnlyList<JwtKey> configured)
+    /// <returns>Whether anything changed.</returns>
+    internal bool Reload(IReadOnlyList<JwtKey> configured)
     {
         lock (_lock)
         {
             var before = _configured;
             _configured = [.. configured.Select(key => before.FirstOrDefault(old => old.IsSameAs(key)) ?? key)];
+            if (_configured.SequenceEqual(before))
+                return false;
             try
             {
                 var next = Build();
                 if (_current.Signing.CanSign && !next.Signing.CanSign)
                     throw new ArgumentException("No key would be left that signs.");
                 _current = next;
+                return true;
             }
             catch (ArgumentException)
             {

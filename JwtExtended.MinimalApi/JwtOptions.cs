@@ -84,7 +84,7 @@ public sealed class JwtOptions
     /// <value>The default is 90 days; 1 second to 100 years, and not less than <see cref="AccessTokenExpires"/>.</value>
     public TimeSpan SessionExpires { get; set => field = _lock.Open(value); } = JwtDefaults.SessionExpires;
 
-    /// <summary>How many sessions of <see cref="JwtService.StartSessionAsync"/> an identity may have at a time: a login too many ends the oldest one.</summary>
+    /// <summary>How many sessions of <see cref="JwtService.StartSessionAsync"/> an identity may have at a time: a login too many ends the oldest one. Logins at the very same moment may leave some too many, until the next one.</summary>
     /// <value>The default is <see langword="null"/>, any number; 1 to 10,000.</value>
     public int? MaxSessions { get; set => field = _lock.Open(value); }
 

@@ -120,15 +120,28 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// </summary>
     /// <param name="token">A verified token of the session that stays, such as the one of the handler; one outside of sessions is not spared.</param>
     /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    /// <exception cref="RevocationStoreException">The store did not confirm, or another such change of the same identity took place within the last seconds.</exception>
     public async ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        var stands = token.SessionId is not null && await _parts.Revocation.CheckAsync(token, acceptConsumed: true, cancellationToken) is null;
-        if (stands)
-            await _parts.Writer.RevokeAllButAsync(token.Identity, token.SessionId!, cancellationToken);
-        else
+        if (token.SessionId is not { } sid)
+        {
             await _parts.Writer.RevokeAllAsync(token.Identity, cancellationToken);
+            return;
+        }
+
+        // One at a time: two sessions must not spare themselves from each other's change.
+        if (!await _parts.Writer.TryLockSparingAsync(token.Identity, cancellationToken))
+            throw new RevocationStoreException("Another change of the same user spared a session just now. Try again in some seconds.");
+        if (await _parts.Revocation.CheckStrictlyAsync(token, cancellationToken) is { } refusal)
+        {
+            if (refusal.Code == JwtErrorCode.StoreUnavailable)
+                throw new RevocationStoreException("The revocation store did not confirm that the session stands; nothing was revoked. Try again.");
+            await _parts.Writer.RevokeAllAsync(token.Identity, cancellationToken);
+            return;
+        }
+
+        await _parts.Writer.RevokeAllButAsync(token.Identity, sid, cancellationToken);
     }
 
     /// <summary>Revokes every token of this app that was issued, or whose session began, up to now, whosever it is: everybody has to sign in again.</summary>

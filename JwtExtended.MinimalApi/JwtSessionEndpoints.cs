@@ -46,7 +46,8 @@ internal static class JwtSessionEndpoints
         var parts = context.GetJwtService().Parts;
         // The cookies first: they are cleared in every answer, also when the store does not confirm.
         ClearCookies(context.Response, parts, verdict);
-        await parts.Writer.EndAsync(token, context.RequestAborted);
+        // Not the request's token: a page that logs out and goes away has logged out.
+        await parts.Writer.EndAsync(token, CancellationToken.None);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     });
 
@@ -54,7 +55,7 @@ internal static class JwtSessionEndpoints
     {
         var service = context.GetJwtService();
         ClearCookies(context.Response, service.Parts, verdict);
-        await service.RevokeAllAsync(token.Identity, context.RequestAborted);
+        await service.RevokeAllAsync(token.Identity, CancellationToken.None);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     });
 

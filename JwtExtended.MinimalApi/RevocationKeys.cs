@@ -25,7 +25,7 @@ public sealed class RevocationKeys
     public string Token { get => field ??= _maker!.ForToken(_token!); }
 
     /// <summary>The key of its session; <see langword="null"/> for a token outside of sessions.</summary>
-    public string? Session { get => field ??= _token?.SessionId is { } sid ? _maker!.ForSession(sid) : null; }
+    public string? Session { get => field ??= _token?.SessionId is { } sid ? _maker!.ForSession(_token.Identity, sid) : null; }
 
     /// <summary>The key of its identity.</summary>
     public string Identity { get => field ??= _maker!.ForIdentity(_token!.Identity); }
@@ -38,5 +38,14 @@ public sealed class RevocationKeys
     public bool WantsSessionRecord { get; internal init; }
 
     /// <summary>Whether a look-up of a moment ago may answer: never for a token that can be exchanged for others.</summary>
-    internal bool MayBeCached => _token?.Type == TokenType.Access && !WantsSessionRecord;
+    internal bool MayBeCached => _token?.Type == TokenType.Access && !WantsSessionRecord && !MustBeExact;
+
+    /// <summary>The look-up decides about more than one request: no look-up of a moment ago may answer it.</summary>
+    internal bool MustBeExact { get; init; }
+
+    /// <summary>What the gate's look-up found: the token was consumed. A refresh token is read anew for every request.</summary>
+    internal bool WasConsumed { get; set; }
+
+    /// <summary>All keys of a look-up in one, for a cache of look-ups: a foreign issuer may use one <c>jti</c> twice.</summary>
+    internal string Combined => field ??= $"{Token} {Session} {Identity}";
 }

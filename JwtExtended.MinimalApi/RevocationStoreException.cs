@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi;
 /// </summary>
 public sealed class RevocationStoreException : Exception
 {
-    internal RevocationStoreException(string message, Exception inner)
+    internal RevocationStoreException(string message, Exception? inner = null)
         : base(message, inner)
     {
     }

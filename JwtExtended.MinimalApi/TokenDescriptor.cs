@@ -41,7 +41,7 @@ public sealed record TokenDescriptor
     public IReadOnlyList<string>? Audience { get; init; }
 
     /// <summary>The session (<c>sid</c>): 1 to 64 characters of <c>A-Z a-z 0-9 _ -</c>.</summary>
-    /// <value>The default is <see langword="null"/>: a new session for a pair or a refresh token, none for an access token.</value>
+    /// <value>The default is <see langword="null"/>: a new session for a pair or a refresh token, none for an access token. The id of a session that was ended is good for nothing until its mark is forgotten.</value>
     public string? SessionId { get; init; }
 
     /// <summary>Public claims (RFC 7519, 4.2): nested objects are flattened to <c>namespace + a/b</c>. No name may hold a <c>/</c>.</summary>

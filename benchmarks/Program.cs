@@ -3,6 +3,7 @@ using JwtExtended.MinimalApi.Benchmarks.Fuzz;
 using JwtExtended.MinimalApi.Benchmarks.Hostile;
 using JwtExtended.MinimalApi.Benchmarks.Http;
 using JwtExtended.MinimalApi.Benchmarks.Micro;
+using JwtExtended.MinimalApi.Benchmarks.Stores;
 using JwtExtended.MinimalApi.Benchmarks.Support;
 
 switch (args.FirstOrDefault())
@@ -15,6 +16,8 @@ switch (args.FirstOrDefault())
         return await HttpRun.RunAsync(new Switches(args));
     case "server":
         return await HttpServer.RunAsync(new Switches(args));
+    case "stores":
+        return await StoresRun.RunAsync(new Switches(args));
     default:
         BenchmarkSwitcher.FromAssembly(typeof(ReadingBenchmarks).Assembly).Run(args, BenchmarkConfig.For(args));
         return 0;

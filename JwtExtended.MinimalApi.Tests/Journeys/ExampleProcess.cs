@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tests.Support.Peers;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>An example as its reader runs it: a process of its own, on a free loopback port.</summary>
+/// <summary>An example as its reader runs it, or an app of a test: a process of its own, on a free loopback port.</summary>
 internal sealed class ExampleProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -30,20 +30,21 @@ internal sealed class ExampleProcess : IAsyncDisposable
     public HttpClient Client { get; } = new() { Timeout = RequestLimit };
 
     /// <summary>Starts an example; its arguments win over the ones that are given to all.</summary>
-    public static async Task<ExampleProcess> StartAsync(string example, params string[] arguments)
+    public static Task<ExampleProcess> StartAsync(string example, params string[] arguments)
     {
-        var started = new ExampleProcess(Process.Start(StartInfo(example, arguments))!);
-        try
-        {
-            started.Client.BaseAddress = await started.WaitForAddressAsync(example);
-            return started;
-        }
-        catch
-        {
-            await started.DisposeAsync();
-            throw;
-        }
+        var folder = Path.Combine(Repository.Root, "examples", example);
+        // The tests lie in bin/<configuration>/<framework>, and the examples are built beside them.
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var dll = Path.Combine(folder, "bin", framework.Parent!.Name, framework.Name, $"{example}.dll");
+        return StartAsync(example, "Development", folder, [dll, "--urls", "http://127.0.0.1:0", .. arguments]);
     }
+
+    /// <summary>Starts the app of <see cref="AppPeer"/>, with the key of the tests.</summary>
+    public static Task<ExampleProcess> StartPeerAsync(string store, string connection, params string[] arguments) => StartAsync(
+        $"peer on {store}",
+        "Production",
+        AppContext.BaseDirectory,
+        [typeof(AppPeer).Assembly.Location, "app", store, connection, "--urls", "http://127.0.0.1:0", "--Jwt:SecretKey", TestKeys.Secret, .. arguments]);
 
     /// <summary>Sends a request, with a token in the Authorization header and a body as JSON.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token = null, object? body = null)
@@ -63,17 +64,23 @@ internal sealed class ExampleProcess : IAsyncDisposable
     {
         using var response = await PostAsync(path, token, body);
         response.Should().BeOk();
-        return JsonSerializer.Deserialize<ExampleTokens>(await response.Content.ReadAsStringAsync())!;
+        return await ExampleTokens.ReadAsync(response);
     }
 
     public Task<ExampleTokens> LoginAsync(string username) => PostForTokensAsync("/login", body: new { username });
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the process at once (SIGKILL).</summary>
+    public async Task KillAsync()
     {
-        Client.Dispose();
         _process.Kill(entireProcessTree: true);
         using var limit = new CancellationTokenSource(StopLimit);
         await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await KillAsync();
         _process.Dispose();
         // The runner shows it beside a test that failed.
         await TestContext.Out.WriteLineAsync(Output);
@@ -81,28 +88,34 @@ internal sealed class ExampleProcess : IAsyncDisposable
 
     private string Output => string.Join(Environment.NewLine, _output);
 
-    private static ProcessStartInfo StartInfo(string example, string[] arguments)
+    private static async Task<ExampleProcess> StartAsync(string name, string environment, string folder, string[] arguments)
     {
-        var folder = Path.Combine(Repository.Root, "examples", example);
-        // The tests lie in bin/<configuration>/<framework>, and the examples are built beside them.
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var dll = Path.Combine(folder, "bin", framework.Parent!.Name, framework.Name, $"{example}.dll");
-        return new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", .. arguments])
+        var started = new ExampleProcess(Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = folder,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development" },
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        };
+        })!);
+        try
+        {
+            started.Client.BaseAddress = await started.WaitForAddressAsync(name);
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
     }
 
-    private async Task<Uri> WaitForAddressAsync(string example)
+    private async Task<Uri> WaitForAddressAsync(string name)
     {
         using var limit = new CancellationTokenSource(StartLimit);
         var exit = _process.WaitForExitAsync(limit.Token);
         if (await Task.WhenAny(_listening.Task, exit) == exit)
-            throw new InvalidOperationException($"The example {example} {(exit.IsCanceled ? "did not listen in time" : "ended")}:{Environment.NewLine}{Output}");
+            throw new InvalidOperationException($"The {name} {(exit.IsCanceled ? "did not listen in time" : "ended")}:{Environment.NewLine}{Output}");
         return await _listening.Task;
     }
 

@@ -45,7 +45,7 @@ public sealed class KeyReloadTests
     }
 
     [TestCase("short", "*SecretKey is 5 bytes long*")]
-    [TestCase("", "*No key would be left*")]
+    [TestCase("", "*The configured key is gone*")]
     public async Task A_secret_that_cannot_be_used_keeps_the_old_one(string secret, string reason)
     {
         await using var app = await TestApp.StartAsync(_ => { });

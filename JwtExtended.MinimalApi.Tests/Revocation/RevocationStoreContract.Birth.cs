@@ -88,7 +88,7 @@ public abstract partial class RevocationStoreContract
 
     private SessionRecord Record(string session, int seconds = 0) => new()
     {
-        Key = _maker.ForSession(session),
+        Key = _maker.ForSession("alice", session),
         Id = session,
         Started = Origin.AddSeconds(seconds),
         LastRefreshed = Origin.AddSeconds(seconds),

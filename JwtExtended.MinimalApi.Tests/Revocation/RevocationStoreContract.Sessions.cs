@@ -84,7 +84,7 @@ public abstract partial class RevocationStoreContract
         await _store.PutSessionAsync(_keys.Identity, expired, default);
         (await _store.RemoveSessionAsync(_keys.Identity, removed.Key, default)).Should().BeTrue();
 
-        foreach (var key in new[] { removed.Key, expired.Key, _maker.ForSession("unknown") })
+        foreach (var key in new[] { removed.Key, expired.Key, _maker.ForSession("alice", "unknown") })
         {
             (await _second.TouchSessionAsync(_keys.Identity, key, Now, Future, default)).Should().BeFalse();
             (await _second.RemoveSessionAsync(_keys.Identity, key, default)).Should().BeFalse();

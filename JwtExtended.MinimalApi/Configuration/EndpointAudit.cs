@@ -15,6 +15,8 @@ internal static class EndpointAudit
         {
             var requirement = JwtRequirement.Of(endpoint);
             problems.AddRange(parts.Wiring.Check(endpoint, requirement, requirement?.From ?? parts.Locations));
+            if (requirement?.Rotates == true && !parts.Keys.Signing.CanSign)
+                problems.Add($"Endpoint '{EndpointName.Of(endpoint)}' issues tokens, but only a public key is configured. Configure PrivateKey, or map it at the service that issues them.");
             if (CheckRefreshPath(endpoint, requirement, parts) is { } unreachable)
                 problems.Add(unreachable);
         }
@@ -28,7 +30,7 @@ internal static class EndpointAudit
     // A browser sends the refresh cookie below its path alone.
     private static string? CheckRefreshPath(Endpoint endpoint, JwtRequirement? requirement, JwtComposition parts)
     {
-        var needsCookie = requirement is not null && (requirement.Rotates || requirement.ClearsCookies) && (requirement.From ?? parts.Locations).Contains(TokenLocation.Cookie);
+        var needsCookie = requirement is not null && (requirement.Rotates || requirement.EndsSessions) && (requirement.From ?? parts.Locations).Contains(TokenLocation.Cookie);
         var below = parts.Cookies.Rules.RefreshPath;
         if (!needsCookie || below == "/" || endpoint is not RouteEndpoint route)
             return null;

@@ -39,7 +39,7 @@ internal sealed class JwtComposition
         Reader = new TokenReader(settings.Keys, settings.Reading, new TokenContext(time, settings.Names, Writer.RevokeAsync), Cache);
         var metrics = MetricsOf(services);
         Sessions = new SessionBook(calls, keys, Writer, settings.Refresh, Issuer);
-        Rotation = new RefreshRotation(calls, keys, settings.Revocation, Writer, settings.Refresh, Issuer, Reader, metrics, time, logger);
+        Rotation = new RefreshRotation(calls, keys, settings.Revocation, Writer, settings.Refresh, Issuer, metrics, time, logger);
         WarmUp = new StoreWarmUp(calls, keys, settings.Revocation.Timeout, logger);
         Keys = settings.Keys;
         IssuerName = settings.Issuer;

@@ -74,6 +74,7 @@ internal sealed class JwtSettings
         {
             GraceWindow = options.Rotation.GraceWindow,
             SessionLifetime = options.SessionExpires,
+            RefreshLifetime = options.RefreshTokenExpires,
             MaxSessions = options.MaxSessions,
             Handlers = options.ToRefreshHandlers(),
         };

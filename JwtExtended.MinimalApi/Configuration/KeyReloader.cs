@@ -41,6 +41,10 @@ internal sealed class KeyReloader : IDisposable
             _watching.Add(files);
             _watching.Add(ChangeToken.OnChange(() => files.Watch(Path.GetFileName(full)), Reload));
         }
+
+        // What changed between the reading and the watching.
+        if (_watching.Count > 1)
+            Reload();
     }
 
     public void Dispose()
@@ -70,15 +74,19 @@ internal sealed class KeyReloader : IDisposable
     private void Reload(KeyTexts texts)
     {
         // Also when they cannot be used: the same text is not tried, and logged, at every later change of something else.
+        var isGone = (_texts.HasSecret || _texts.HasPair) && !texts.HasSecret && !texts.HasPair;
         _texts = texts;
         var errors = new List<string>();
+        // A deployment that writes its settings anew takes them away for a moment.
+        if (isGone)
+            errors.Add("The configured key is gone.");
         var keys = KeyConfiguration.Read(texts, _sources, _contentRoot, errors);
         try
         {
             if (errors.Count == 0)
             {
-                _ring.Reload(keys);
-                Log.KeysReloaded(_logger, _ring.Verifying.Count, _ring.Signing.Kid);
+                if (_ring.Reload(keys))
+                    Log.KeysReloaded(_logger, _ring.Verifying.Count, _ring.Signing.Kid);
             }
         }
         catch (ArgumentException e)

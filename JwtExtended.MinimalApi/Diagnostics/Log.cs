@@ -63,4 +63,7 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Error, "An access cookie was not renewed")]
     public static partial void RenewalFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(26, LogLevel.Information, "The refresh token '{Jti}' of '{Sub}' was used again while its successor is in use: a late request, or somebody who holds a copy")]
+    public static partial void RefreshSuperseded(ILogger logger, string? jti, string sub);
 }

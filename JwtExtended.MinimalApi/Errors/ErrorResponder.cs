@@ -10,8 +10,8 @@ namespace JwtExtended.MinimalApi.Errors;
 /// <summary>Answers refused requests: log event, metric, status, challenge, body, in this order.</summary>
 internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge, JwtMetrics? metrics, ILogger logger)
 {
-    // Long enough for a failover, short enough for a user who waits.
-    private const string RetryAfterSeconds = "5";
+    // Short: a refresh whose answer was lost is to be repeated within the grace window.
+    private const string RetryAfterSeconds = "1";
 
     public async Task RefuseAsync(HttpContext context, Refusal refusal, RefusalContext endpoint, Token? token)
     {

@@ -136,13 +136,15 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return new SessionStamp(id, descriptor.Origin ?? (id is null ? null : clock.Now()));
     }
 
-    /// <summary>No token outlives its session.</summary>
+    /// <summary>No token outlives its session, and what the session's end cuts short is what the reader accepts.</summary>
     private long? CappedExpiry(in TokenPlan plan)
     {
         if (plan.Session is not { Id: not null, Started: { } started } || Lifetime.IsInfinite(rules.SessionLifetime))
             return plan.Expires;
         var end = started.ToUnixTimeSeconds() + Lifetime.Seconds(rules.SessionLifetime);
-        return plan.Expires is { } expires ? Math.Min(expires, end) : end;
+        if (plan.Expires is { } expires)
+            return Math.Min(expires, end);
+        return rules.MaxLifetime is { } max ? Math.Min(end, plan.Now.ToUnixTimeSeconds() + Lifetime.Seconds(max)) : end;
     }
 
     private string Sign(in TokenPlan plan)

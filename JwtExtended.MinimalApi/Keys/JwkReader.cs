@@ -19,7 +19,7 @@ internal static class JwkReader
             using var document = JsonDocument.Parse(json, Strict);
             return Read(new JwkMembers(document.RootElement), out error);
         }
-        catch (Exception e) when (e is JsonException or FormatException or CryptographicException)
+        catch (Exception e) when (e is JsonException or FormatException or CryptographicException or InvalidOperationException)
         {
             // The messages of these may quote the key.
             error = $"{Name} is not a JSON Web Key that can be read (RFC 7517). Check that it is one JSON object with the members of its kty.";
@@ -72,7 +72,7 @@ internal static class JwkReader
         var secret = jwk.Bytes("k");
         error = !JwsAlgorithms.IsHmac(algorithm)
             ? $"{Name} is a secret (oct), which does not fit the algorithm {algorithm}. Choose HS256, HS384 or HS512."
-            : KeyStrength.OfSecret(secret.Length, algorithm) is { } weak ? $"{Name} {weak}" : null;
+            : (SecretReader.Misplaced(secret) ?? KeyStrength.OfSecret(secret.Length, algorithm)) is { } weak ? $"{Name} {weak}" : null;
         return error is null ? SecretReader.Create(secret, algorithm, jwk.Text("kid"), maySign) : null;
     }
 

@@ -52,8 +52,8 @@ internal static class SecretReader
         return Convert.TryFromBase64Chars(text, bytes, out var written) ? bytes[..written] : null;
     }
 
-    // Secret managers hand out PEM, JWKs and plain DER in base64, too.
-    private static string? Misplaced(byte[] bytes)
+    /// <summary>What is wrong with a secret that is something else: secret managers hand out PEM, JWKs and plain DER in base64, too.</summary>
+    public static string? Misplaced(byte[] bytes)
     {
         if (Misplaced(Encoding.UTF8.GetString(bytes)) is { } error)
             return error;

@@ -23,7 +23,7 @@ internal sealed class GateAfterwards(TokenCookies cookies, LifetimeWatch lifetim
     {
         var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
         // Only where a cookie came: else any page could sign its visitors out with a request that carries none.
-        if (plan.Requirement.ClearsCookies && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing && plan.Locations.Contains(TokenLocation.Cookie))
+        if (plan.Requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing && plan.Locations.Contains(TokenLocation.Cookie))
             cookies.Clear(context.Response);
     }
 

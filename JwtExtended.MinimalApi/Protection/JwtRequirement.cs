@@ -22,9 +22,10 @@ internal sealed class JwtRequirement
         Fresh = parts.Any(static part => part.Fresh);
         MaxAge = parts.Min(static part => part.MaxAge);
         // A loosening is never inherited: the nearest call itself must ask for it.
-        SkipRevocationCheck = parts.LastOrDefault(static part => !part.IsParameter && !part.SameOrigin)?.SkipRevocationCheck ?? false;
-        Rotates = parts.LastOrDefault(static part => !part.IsParameter && !part.SameOrigin)?.Rotates ?? false;
-        ClearsCookies = parts.Any(static part => part.ClearsCookies);
+        SkipRevocationCheck = parts.LastOrDefault(static part => !part.IsParameter && !part.SameOrigin)?.SkipRevocationCheck == true || parts.Any(static part => part.AcceptsEnded);
+        // What the package's own endpoints are for: no call that is added to them takes it away.
+        Rotates = parts.Any(static part => part.Rotates);
+        EndsSessions = parts.Any(static part => part.EndsSessions);
         SameOrigin = parts.Any(static part => part.SameOrigin);
         ScopeText = Scopes.IsEmpty ? null : string.Join(' ', Scopes);
     }
@@ -56,8 +57,8 @@ internal sealed class JwtRequirement
     /// <summary>The endpoint exchanges refresh tokens: what was consumed is its to judge.</summary>
     public bool Rotates { get; }
 
-    /// <summary>The endpoint ends sessions: a refused token's cookies are cleared.</summary>
-    public bool ClearsCookies { get; }
+    /// <summary>The endpoint ends sessions: a refused token's cookies are cleared, and a client that goes away stops nothing.</summary>
+    public bool EndsSessions { get; }
 
     /// <summary>The request must not come from another site.</summary>
     public bool SameOrigin { get; }

@@ -8,7 +8,7 @@ namespace JwtExtended.MinimalApi.Protection;
 /// <summary>The gate's word on one request to one endpoint. Another endpoint in the same request (status code re-execution) has its own.</summary>
 internal sealed class JwtVerdict(EndpointPlan plan, TokenGate gate, Token? token, TokenLocation? location) : IHttpAuthenticationFeature
 {
-    private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
+    public static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
 
     private ClaimsPrincipal? _user;
     private int _errorAside;

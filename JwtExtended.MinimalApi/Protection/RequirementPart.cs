@@ -37,8 +37,11 @@ internal sealed record RequirementPart
     /// <summary>The endpoint exchanges refresh tokens: what was consumed is its to judge.</summary>
     public bool Rotates { get; init; }
 
-    /// <summary>The endpoint ends sessions: a refused token's cookies are cleared.</summary>
-    public bool ClearsCookies { get; init; }
+    /// <summary>The endpoint ends sessions: a refused token's cookies are cleared, and a client that goes away stops nothing.</summary>
+    public bool EndsSessions { get; init; }
+
+    /// <summary>The endpoint answers the same for a session that is over: revocations are not looked up, whatever else is asked for.</summary>
+    public bool AcceptsEnded { get; init; }
 
     /// <summary>The request must not come from another site; says nothing about tokens.</summary>
     public bool SameOrigin { get; init; }

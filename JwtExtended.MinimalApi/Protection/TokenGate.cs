@@ -51,6 +51,10 @@ internal sealed class TokenGate(
         return errors.RefuseAsync(context, refusal, plan.RefusalContext, token);
     }
 
+    /// <summary>Answers where a handler without a gate asked the store for something that it did not confirm.</summary>
+    public Task RefuseStoreFailedAsync(HttpContext context) =>
+        errors.RefuseAsync(context, JwtVerdict.StoreFailed, new RefusalContext(context.GetEndpoint() is { } endpoint ? EndpointName.Of(endpoint) : "(none)"), null);
+
     /// <summary>Answers where a handler was about to sign a visitor in for another site.</summary>
     public Task RefuseLoginAsync(HttpContext context) =>
         errors.RefuseAsync(context, OtherSite, new RefusalContext(context.GetEndpoint() is { } endpoint ? EndpointName.Of(endpoint) : "(none)"), null);
@@ -66,7 +70,9 @@ internal sealed class TokenGate(
             return requirement.Presence == JwtPresence.Optional ? default : new Judgement(Missing);
         if (!reader.Read(located.Text, located.Whole, located.Accepted).TryGetToken(out var token, out var unreadable))
             return new Judgement(unreadable);
-        if (!requirement.SkipRevocationCheck && await revocation.CheckAsync(token, requirement.Rotates, context.RequestAborted) is { } revoked)
+        // A page that logs out and goes away has logged out; a thief who hangs up is noticed all the same.
+        var patience = requirement.EndsSessions || requirement.Rotates ? CancellationToken.None : context.RequestAborted;
+        if (!requirement.SkipRevocationCheck && await revocation.CheckAsync(token, requirement.Rotates, patience) is { } revoked)
             return new Judgement(revoked, token);
         if (located.Location == TokenLocation.Cookie && await csrf.CheckAsync(context, token) is { } forged)
             return new Judgement(forged, token);

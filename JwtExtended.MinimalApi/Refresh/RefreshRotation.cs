@@ -1,7 +1,6 @@
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Issuing;
-using JwtExtended.MinimalApi.Reading;
 using JwtExtended.MinimalApi.Revocation;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +9,7 @@ namespace JwtExtended.MinimalApi.Refresh;
 /// <summary>Exchanges a refresh token for its one successor. The token was read and looked up already: it is ours, and nothing is revoked.</summary>
 internal sealed class RefreshRotation(
     StoreCalls calls, RevocationKeyMaker keys, RevocationRules revocation, RevocationWriter writer, RefreshRules rules,
-    TokenIssuer issuer, TokenReader reader, JwtMetrics? metrics, TimeProvider time, ILogger logger)
+    TokenIssuer issuer, JwtMetrics? metrics, TimeProvider time, ILogger logger)
 {
     private static readonly Refusal NotRotating = new(JwtErrorCode.TokenInvalid, "The refresh token has no session and seed of ours: it cannot be exchanged.");
     private static readonly Refusal SessionOver = new(JwtErrorCode.TokenExpired, "The session has lasted as long as it may.");
@@ -20,7 +19,7 @@ internal sealed class RefreshRotation(
     private static readonly Refusal Superseded = new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged, and its successor is in use.");
     private static readonly Refusal Reused = new(JwtErrorCode.RefreshReused, "The refresh token was used after it had been exchanged.", suspicious: true);
 
-    // The order is a security decision: an application that says no, or fails, consumes nothing; whoever loses the race is judged before it is asked.
+    // The order is a security decision: a replay is judged before the application is asked, and an application that says no, or fails, consumes nothing.
     public async ValueTask<RefreshResult> RotateAsync(Token token, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (token is not { SessionId: { } sid, Jti: not null } || token.ClaimSet.SessionStarted is not { } started || !RefreshSeed.TryParse(token.ClaimSet.Seed, out var seed))
@@ -29,19 +28,21 @@ internal sealed class RefreshRotation(
             return new RefreshResult(SessionOver);
 
         var context = new JwtRefreshContext(token, services, cancellationToken);
+        if (token.RevocationKeys is { WasConsumed: true } && await JudgeReplayAsync(context, seed, await ConsumeAsync(token)) is { } replay)
+            return new RefreshResult(replay);
         if (await RenewAsync(context) is not { } renewed)
         {
-            await writer.RevokeSessionAsync(token.Identity, sid, cancellationToken);
+            await writer.RevokeSessionAsync(token.Identity, sid, CancellationToken.None);
             return new RefreshResult(Ended);
         }
 
         // Before anything is consumed: what cannot be written must not cost the session.
         var access = issuer.CreateRenewed(token, renewed, out var expiresIn);
         issuer.CreateSuccessorOf(token, seed, time.GetUtcNow());
-        var standing = await ConsumeAsync(token, cancellationToken);
-        if (!standing.Won && await JudgeReplayAsync(context, seed, standing, cancellationToken) is { } refusal)
+        var standing = await ConsumeAsync(token);
+        if (!standing.Won && await JudgeReplayAsync(context, seed, standing) is { } refusal)
             return new RefreshResult(refusal);
-        if (seed.IsRecorded && !await TouchAsync(token, sid, started, cancellationToken))
+        if (seed.IsRecorded && !await TouchAsync(token, sid, started))
             return new RefreshResult(Unrecorded);
         return new RefreshResult(new TokenPair(access, expiresIn, issuer.CreateSuccessorOf(token, seed, standing.ConsumedAt)));
     }
@@ -49,39 +50,59 @@ internal sealed class RefreshRotation(
     private async ValueTask<TokenDescriptor?> RenewAsync(JwtRefreshContext context) =>
         rules.Handlers.Renew is { } renew ? await renew(context) : TokenDescriptor.From(context.Token);
 
-    private ValueTask<ConsumeResult> ConsumeAsync(Token token, CancellationToken cancellationToken) =>
-        calls.ConfirmAsync("consume a token", (store, cancel) => store.TryConsumeAsync(keys.ForToken(token), revocation.TokenMarkExpires(token.Exp), cancel), cancellationToken);
+    // From here on without the request's token: a thief who hangs up before the answer is noticed all the same.
+    private ValueTask<ConsumeResult> ConsumeAsync(Token token) =>
+        calls.ConfirmAsync("consume a token", (store, cancel) => store.TryConsumeAsync(keys.ForToken(token), revocation.TokenMarkExpires(token.Exp), cancel), CancellationToken.None);
 
     /// <summary>Whether somebody who comes second gets the same successor (<see langword="null"/>), is told that it is late, or ends the session.</summary>
-    private async ValueTask<Refusal?> JudgeReplayAsync(JwtRefreshContext context, RefreshSeed seed, ConsumeResult standing, CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> JudgeReplayAsync(JwtRefreshContext context, RefreshSeed seed, ConsumeResult standing)
     {
+        if (standing.Won)
+            return null;
         if (standing.Revoked)
             return Revoked;
         // By the clock of the store, and with a window of zero never.
         if (standing.Age >= rules.GraceWindow)
-            return await EndReusedAsync(context, cancellationToken);
-        return await IsSuccessorInUseAsync(context.Token, seed, standing, cancellationToken) ? Superseded : null;
+            return await EndReusedAsync(context);
+        if (!await IsSuccessorInUseAsync(context.Token, seed, standing))
+            return null;
+        Log.RefreshSuperseded(logger, ForeignText.Clean(context.Token.Jti), ForeignText.Clean(context.Token.Sub));
+        return Superseded;
     }
 
-    private async ValueTask<bool> IsSuccessorInUseAsync(Token token, RefreshSeed seed, ConsumeResult standing, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsSuccessorInUseAsync(Token token, RefreshSeed seed, ConsumeResult standing)
     {
-        var encoded = issuer.CreateSuccessorOf(token, seed, standing.ConsumedAt);
-        if (!reader.Read(encoded, TokenKinds.Refresh).TryGetToken(out var successor, out _))
-            return true;
-        var marks = await calls.ConfirmAsync("find a successor", (store, cancel) => store.FindAsync(new RevocationKeys(keys, successor), cancel), cancellationToken);
+        var successor = keys.ForTokenId(seed.SuccessorJti(standing.ConsumedAt).ToString("D"));
+        var question = new RevocationKeys(successor, keys.ForIdentity(token.Identity), keys.Everything);
+        var marks = await calls.ConfirmAsync("find a successor", (store, cancel) => store.FindAsync(question, cancel), CancellationToken.None);
         return marks.TokenConsumed || marks.TokenRevoked;
     }
 
     // RFC 9700, 4.14.2: nobody can tell the thief from the owner, so the session ends for both.
-    private async ValueTask<Refusal> EndReusedAsync(JwtRefreshContext context, CancellationToken cancellationToken)
+    private async ValueTask<Refusal> EndReusedAsync(JwtRefreshContext context)
     {
         var (token, sid) = (context.Token, context.Token.SessionId!);
-        await writer.RevokeSessionAsync(token.Identity, sid, cancellationToken);
-        var first = await calls.ConfirmAsync(
-            "raise an alarm", (store, cancel) => store.TryConsumeAsync(keys.ForAlarm(sid), revocation.MarkExpires(time.GetUtcNow()), cancel), cancellationToken);
-        if (first.Won)
+        await writer.MarkSessionAsync(token.Identity, sid, CancellationToken.None);
+        if (await IsFirstAlarmAsync(token.Identity, sid))
             await RaiseAlarmAsync(context);
+        // Last: the session has ended, and the alarm must not depend on it.
+        await writer.RemoveRecordAsync(token.Identity, sid, CancellationToken.None);
         return Reused;
+    }
+
+    private async ValueTask<bool> IsFirstAlarmAsync(string identity, string sid)
+    {
+        try
+        {
+            var first = await calls.ConfirmAsync(
+                "raise an alarm", (store, cancel) => store.TryConsumeAsync(keys.ForAlarm(identity, sid), revocation.MarkExpires(time.GetUtcNow()), cancel), CancellationToken.None);
+            return first.Won;
+        }
+        catch (RevocationStoreException)
+        {
+            // Rather twice than never: from now on the gate refuses, and nobody would hear of it again.
+            return true;
+        }
     }
 
     private async ValueTask RaiseAlarmAsync(JwtRefreshContext context)
@@ -101,10 +122,12 @@ internal sealed class RefreshRotation(
         }
     }
 
-    private ValueTask<bool> TouchAsync(Token token, string sid, DateTimeOffset started, CancellationToken cancellationToken)
+    private ValueTask<bool> TouchAsync(Token token, string sid, DateTimeOffset started)
     {
         var now = time.GetUtcNow();
         return calls.ConfirmAsync(
-            "touch a session", (store, cancel) => store.TouchSessionAsync(keys.ForIdentity(token.Identity), keys.ForSession(sid), now, rules.EndOf(started), cancel), cancellationToken);
+            "touch a session",
+            (store, cancel) => store.TouchSessionAsync(keys.ForIdentity(token.Identity), keys.ForSession(token.Identity, sid), now, rules.RecordExpires(started, now), cancel),
+            CancellationToken.None);
     }
 }

@@ -8,16 +8,18 @@ internal sealed class SessionBook(StoreCalls calls, RevocationKeyMaker keys, Rev
 {
     public async ValueTask<TokenPair> StartAsync(string identity, TokenDescriptor? descriptor, string? userAgent, CancellationToken cancellationToken)
     {
+        // Before the session begins: a store that lost its data gets its birth now, and not behind it.
+        await FindAsync(new RevocationKeys(keys.Everything, keys.Everything, keys.Everything), cancellationToken);
         var pair = issuer.CreatePair(identity, descriptor, isRecorded: true, out var session);
         var started = session.Started!.Value;
         var record = new SessionRecord
         {
-            Key = keys.ForSession(session.Id!),
+            Key = keys.ForSession(identity, session.Id!),
             Id = session.Id!,
             Started = started,
             LastRefreshed = started,
             UserAgent = userAgent,
-            Expires = rules.EndOf(started),
+            Expires = rules.RecordExpires(started, started),
         };
         await calls.ConfirmAsync("record a session", (store, cancel) => store.PutSessionAsync(keys.ForIdentity(identity), record, cancel), cancellationToken);
         if (rules.MaxSessions is { } max)
@@ -28,16 +30,14 @@ internal sealed class SessionBook(StoreCalls calls, RevocationKeyMaker keys, Rev
     /// <summary>The sessions that stand, those that began first at the front.</summary>
     public async ValueTask<List<SessionRecord>> ListAsync(string identity, CancellationToken cancellationToken)
     {
-        var identityKey = keys.ForIdentity(identity);
-        var records = await calls.ConfirmAsync("list sessions", (store, cancel) => store.GetSessionsAsync(identityKey, cancel), cancellationToken);
-        // "Log out everywhere" leaves the records where they are, and so does a store that lost its marks.
-        var question = new RevocationKeys(identityKey, identityKey, keys.Everything);
-        var marks = await calls.ConfirmAsync("find marks", (store, cancel) => store.FindAsync(question, cancel), cancellationToken);
+        var records = await calls.ConfirmAsync("list sessions", (store, cancel) => store.GetSessionsAsync(keys.ForIdentity(identity), cancel), cancellationToken);
+        if (records.Count == 0)
+            return [];
+        var marks = await FindMarksAsync(identity, cancellationToken);
         var standing = new List<SessionRecord>(records.Count);
         foreach (var record in records)
         {
-            if (record.Started > marks.EverythingRevokedUpTo.GetValueOrDefault(DateTimeOffset.MinValue) && record.Started >= marks.Birth
-                && await StandsAsync(identity, record, marks.IdentityRevokedUpTo, cancellationToken))
+            if (marks.Permit(record) && (marks.Spare(record) || await IsSparedAsync(identity, record, marks, cancellationToken)))
                 standing.Add(record);
         }
 
@@ -47,24 +47,40 @@ internal sealed class SessionBook(StoreCalls calls, RevocationKeyMaker keys, Rev
     /// <summary>Ends a session of the identity; false when it is somebody else's, or none.</summary>
     public async ValueTask<bool> EndAsync(string identity, string sid, CancellationToken cancellationToken)
     {
-        var records = await ListAsync(identity, cancellationToken);
-        return records.Exists(record => record.Id == sid) && await writer.RevokeSessionAsync(identity, sid, cancellationToken);
+        var records = await calls.ConfirmAsync("list sessions", (store, cancel) => store.GetSessionsAsync(keys.ForIdentity(identity), cancel), cancellationToken);
+        if (records.FirstOrDefault(record => record.Id == sid) is not { } found)
+            return false;
+        var marks = await FindMarksAsync(identity, cancellationToken);
+        var stands = marks.Permit(found) && (marks.Spare(found) || await IsSparedAsync(identity, found, marks, cancellationToken));
+        return await writer.RevokeSessionAsync(identity, sid, cancellationToken) && stands;
     }
 
-    private async ValueTask<bool> StandsAsync(string identity, SessionRecord record, DateTimeOffset? revokedUpTo, CancellationToken cancellationToken)
+    // "Log out everybody" leaves records where they are, and so does a store that lost its marks.
+    private async ValueTask<IdentityMarks> FindMarksAsync(string identity, CancellationToken cancellationToken)
     {
-        if (!(record.Started <= revokedUpTo))
-            return true;
-        var question = new RevocationKeys(record.Key, keys.ForSpared(identity, record.Id), keys.ForWhole(identity));
-        var marks = await calls.ConfirmAsync("find marks", (store, cancel) => store.FindAsync(question, cancel), cancellationToken);
-        return marks.IdentityRevokedUpTo == revokedUpTo && !(record.Started <= marks.EverythingRevokedUpTo);
+        var identityKey = keys.ForIdentity(identity);
+        var marks = await FindAsync(new RevocationKeys(identityKey, identityKey, keys.Everything), cancellationToken);
+        if (marks.IdentityRevokedUpTo is null)
+            return new IdentityMarks(marks.Birth, marks.EverythingRevokedUpTo, null, null);
+        var whole = await FindAsync(new RevocationKeys(identityKey, keys.ForWhole(identity), keys.Everything), cancellationToken);
+        return new IdentityMarks(marks.Birth, marks.EverythingRevokedUpTo, marks.IdentityRevokedUpTo, whole.IdentityRevokedUpTo);
     }
 
+    private async ValueTask<bool> IsSparedAsync(string identity, SessionRecord record, IdentityMarks marks, CancellationToken cancellationToken)
+    {
+        var spared = await FindAsync(new RevocationKeys(record.Key, keys.ForSpared(identity, record.Id), keys.Everything), cancellationToken);
+        return spared.IdentityRevokedUpTo >= marks.Identity;
+    }
+
+    private ValueTask<RevocationMarks> FindAsync(RevocationKeys question, CancellationToken cancellationToken) =>
+        calls.ConfirmAsync("find marks", (store, cancel) => store.FindAsync(question, cancel), cancellationToken);
+
+    // Every login ends what stands before its own in the one order of the list: logins at the very same moment may leave some too many, which the next one ends, and never end each other.
     private async ValueTask EndOldestAsync(string identity, int max, string newest, CancellationToken cancellationToken)
     {
         var sessions = await ListAsync(identity, cancellationToken);
-        // Two logins at once may both find one too many: then both end the same one. The session that just began is not among them.
-        foreach (var session in sessions.Where(session => session.Id != newest).Take(Math.Max(0, sessions.Count - max)))
+        var mine = sessions.FindIndex(session => session.Id == newest);
+        foreach (var session in sessions.Take(Math.Min(mine, sessions.Count - max)))
             await writer.RevokeSessionAsync(identity, session.Id, cancellationToken);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class LookupCache
 
     public bool TryFind(RevocationKeys keys, out RevocationMarks marks)
     {
-        if (_younger.TryGet(keys.Token, out marks, out var asked) || _elder.TryGet(keys.Token, out marks, out asked))
+        if (_younger.TryGet(keys.Combined, out marks, out var asked) || _elder.TryGet(keys.Combined, out marks, out asked))
             return _time.GetElapsedTime(asked) < _staleness && !IsOutdated(keys, asked);
         return false;
     }
@@ -51,7 +51,7 @@ internal sealed class LookupCache
             }
         }
 
-        _younger.Set(keys.Token, marks, asked);
+        _younger.Set(keys.Combined, marks, asked);
     }
 
     /// <summary>Outdates every look-up by this key that was asked up to now.</summary>

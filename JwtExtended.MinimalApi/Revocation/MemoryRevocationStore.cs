@@ -20,7 +20,7 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
     public MemoryRevocationStore(TimeProvider time)
     {
         _time = time;
-        _birth = time.GetUtcNow();
+        _birth = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         // A weak reference: an app that was built and never run must not be kept alive by its timer.
         _sweep = time.CreateTimer(static state => Sweep((WeakReference<MemoryRevocationStore>)state!), new WeakReference<MemoryRevocationStore>(this), SweepPeriod, SweepPeriod);
     }

@@ -27,18 +27,21 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
             : AwaitAsync(token, lookup, acceptConsumed, cancellationToken);
     }
 
-    /// <summary>The same, and refuses whenever the store does not answer, whatever the application chose.</summary>
+    /// <summary>The same, asked of the engine itself, and refused whenever it does not answer, whatever the application chose.</summary>
     public async ValueTask<Refusal?> CheckStrictlyAsync(Token token, CancellationToken cancellationToken)
     {
         try
         {
-            return await JudgeAsync(token, await calls.AwaitAsync(FindAsync(token, cancellationToken), cancellationToken), acceptConsumed: false, cancellationToken);
+            return await JudgeAsync(token, await calls.AwaitAsync(FindExactlyAsync(token, cancellationToken), cancellationToken), acceptConsumed: true, cancellationToken);
         }
         catch (Exception e)
         {
             return Fail(e, cancellationToken);
         }
     }
+
+    private ValueTask<RevocationMarks> FindExactlyAsync(Token token, CancellationToken cancellationToken) =>
+        calls.Store.FindAsync(new RevocationKeys(keys, token) { MustBeExact = true, WantsSessionRecord = token.Type == TokenType.Refresh && IsRecorded(token) }, cancellationToken);
 
     private ValueTask<Refusal?> JudgeAsync(Token token, in RevocationMarks marks, bool acceptConsumed, CancellationToken cancellationToken)
     {
@@ -62,6 +65,8 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
 
     private static Refusal? JudgeRefresh(Token token, in RevocationMarks marks, bool acceptConsumed)
     {
+        if (marks.TokenConsumed && token.RevocationKeys is { } keys)
+            keys.WasConsumed = true;
         if (marks.TokenConsumed && !acceptConsumed)
             return TokenConsumed;
         // A store that lost its data must not revive a session.
@@ -72,7 +77,7 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
 
     private static bool IsRecorded(Token token) => RefreshSeed.TryParse(token.ClaimSet.Seed, out var seed) && seed.IsRecorded;
 
-    /// <summary>A mark of the identity stands. One more look-up tells whether this session was spared from this very mark, and from every one without an exception.</summary>
+    /// <summary>A mark of the identity stands. One more look-up tells whether this session was spared from it, and that no mark without exceptions reaches it.</summary>
     private async ValueTask<Refusal?> JudgeSparedAsync(Token token, RevocationMarks marks, bool acceptConsumed, CancellationToken cancellationToken)
     {
         if (token.SessionId is not { } sid)
@@ -81,7 +86,8 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
         {
             var question = new RevocationKeys(keys.ForToken(token), keys.ForSpared(token.Identity, sid), keys.ForWhole(token.Identity));
             var spared = await calls.AwaitAsync(calls.Store.FindAsync(question, cancellationToken), cancellationToken);
-            var isSpared = spared.IdentityRevokedUpTo == marks.IdentityRevokedUpTo && !(spared.EverythingRevokedUpTo is { } whole && token.Origin <= whole);
+            // Not before the mark: between the two writes of a second change the session is spared from more than was revoked.
+            var isSpared = spared.IdentityRevokedUpTo >= marks.IdentityRevokedUpTo && !(spared.EverythingRevokedUpTo is { } whole && token.Origin <= whole);
             return Judge(token, marks, acceptConsumed, isSpared);
         }
         catch (Exception e)

@@ -14,15 +14,21 @@ internal sealed class RevocationKeyMaker(string issuer)
 
     // A token without a jti is known by what was signed: the signature itself may have more than one form (ECDSA).
     public string ForToken(Token token) => token.Jti is { } jti
-        ? Make("token", issuer, jti)
+        ? ForTokenId(jti)
         : Make("text", issuer, token.RawJwt[..token.RawJwt.LastIndexOf('.')]);
 
-    public string ForSession(string sessionId) => Make("session", issuer, sessionId);
+    public string ForTokenId(string jti) => Make("token", issuer, jti);
+
+    // A session belongs to an identity: an application may give the same id to two. (No id holds a slash.)
+    public string ForSession(string identity, string sessionId) => Make("session", issuer, $"{sessionId}/{identity}");
 
     public string ForIdentity(string identity) => Make("identity", issuer, identity);
 
     /// <summary>Under this the alarm of a reused token is raised, once a session.</summary>
-    public string ForAlarm(string sessionId) => Make("alarm", issuer, sessionId);
+    public string ForAlarm(string identity, string sessionId) => Make("alarm", issuer, $"{sessionId}/{identity}");
+
+    /// <summary>Under this one change at a time spares a session.</summary>
+    public string ForSparing(string identity) => Make("sparing", issuer, identity);
 
     /// <summary>Under this stands the mark of an identity that one session was spared from.</summary>
     public string ForSpared(string identity, string sessionId) => Make("spared", issuer, $"{sessionId}/{identity}");

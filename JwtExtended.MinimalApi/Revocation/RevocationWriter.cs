@@ -27,35 +27,71 @@ internal sealed class RevocationWriter(StoreCalls calls, RevocationKeyMaker keys
     /// <returns>Whether a record was removed.</returns>
     public async ValueTask<bool> RevokeSessionAsync(string identity, string sid, CancellationToken cancellationToken)
     {
-        var key = keys.ForSession(sid);
         // The mark first: without it the record alone would leave the access tokens of the session alive.
-        await calls.ConfirmAsync("revoke a session", (store, cancel) => store.RevokeAsync(key, rules.MarkExpires(clock.Time.GetUtcNow()), cancel), cancellationToken);
-        Log.SessionRevoked(logger, ForeignText.Clean(sid), ForeignText.Clean(identity));
-        return await calls.ConfirmAsync("remove a session", (store, cancel) => store.RemoveSessionAsync(keys.ForIdentity(identity), key, cancel), cancellationToken);
+        await MarkSessionAsync(identity, sid, cancellationToken);
+        return await RemoveRecordAsync(identity, sid, cancellationToken);
     }
+
+    public async ValueTask MarkSessionAsync(string identity, string sid, CancellationToken cancellationToken)
+    {
+        await calls.ConfirmAsync(
+            "revoke a session", (store, cancel) => store.RevokeAsync(keys.ForSession(identity, sid), rules.MarkExpires(clock.Time.GetUtcNow()), cancel), cancellationToken);
+        Log.SessionRevoked(logger, ForeignText.Clean(sid), ForeignText.Clean(identity));
+    }
+
+    public ValueTask<bool> RemoveRecordAsync(string identity, string sid, CancellationToken cancellationToken) =>
+        calls.ConfirmAsync("remove a session", (store, cancel) => store.RemoveSessionAsync(keys.ForIdentity(identity), keys.ForSession(identity, sid), cancel), cancellationToken);
 
     public async ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken)
     {
+        // Before the mark: what is listed has begun, also where the clock of its node is ahead of this one.
+        var begun = await ListAsync(identity, cancellationToken);
         var now = clock.Mark();
         // The mark that nothing is spared from first: whoever sees the other one must see this one.
         await RaiseAsync("revoke an identity", keys.ForWhole(identity), now, cancellationToken);
         await RaiseAsync("revoke an identity", keys.ForIdentity(identity), now, cancellationToken);
         Log.IdentityRevoked(logger, ForeignText.Clean(identity));
+        await EndAsync(identity, begun, now, cancellationToken);
     }
 
-    /// <summary>The same, but for one session.</summary>
+    /// <summary>The same, but for one session, which was found to stand while the lock was held.</summary>
     public async ValueTask RevokeAllButAsync(string identity, string sid, CancellationToken cancellationToken)
     {
+        var begun = await ListAsync(identity, cancellationToken);
         var now = clock.Mark();
         await RaiseAsync("spare a session", keys.ForSpared(identity, sid), now, cancellationToken);
         await RaiseAsync("revoke an identity", keys.ForIdentity(identity), now, cancellationToken);
         Log.IdentityRevoked(logger, ForeignText.Clean(identity));
+        await EndAsync(identity, begun.Where(record => record.Id != sid), now, cancellationToken);
+    }
+
+    /// <summary>Lets one change at a time spare a session of an identity, until this much later.</summary>
+    /// <returns>Whether this call may.</returns>
+    public async ValueTask<bool> TryLockSparingAsync(string identity, CancellationToken cancellationToken)
+    {
+        var expires = clock.Time.GetUtcNow() + rules.SparingLock;
+        var standing = await calls.ConfirmAsync("lock an identity", (store, cancel) => store.TryConsumeAsync(keys.ForSparing(identity), expires, cancel), cancellationToken);
+        return standing.Won;
     }
 
     public async ValueTask RevokeEverythingAsync(CancellationToken cancellationToken)
     {
         await RaiseAsync("revoke everything", keys.Everything, clock.Mark(), cancellationToken);
         Log.EverythingRevoked(logger);
+    }
+
+    private ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string identity, CancellationToken cancellationToken) =>
+        calls.ConfirmAsync("list sessions", (store, cancel) => store.GetSessionsAsync(keys.ForIdentity(identity), cancel), cancellationToken);
+
+    // The mark has ended them; what a clock ahead of this one began needs a mark of its own. Dead records would only be in the way.
+    private async ValueTask EndAsync(string identity, IEnumerable<SessionRecord> records, DateTimeOffset upTo, CancellationToken cancellationToken)
+    {
+        foreach (var record in records)
+        {
+            if (record.Started > upTo)
+                await MarkSessionAsync(identity, record.Id, cancellationToken);
+            await RemoveRecordAsync(identity, record.Id, cancellationToken);
+        }
     }
 
     private async ValueTask RevokeTokenAsync(Token token, CancellationToken cancellationToken)

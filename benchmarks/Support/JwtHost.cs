@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Support;
@@ -27,10 +28,12 @@ internal sealed class JwtHost : IAsyncDisposable
 
     public JwtService Jwt { get; }
 
-    public static JwtHost Create(BenchmarkKey key, int cacheSize = CacheSize)
+    public static JwtHost Create(BenchmarkKey key, int cacheSize = CacheSize, Action<JwtOptions>? configure = null, Action<IServiceCollection>? register = null)
     {
-        var app = CreateBuilder().Build();
-        return new JwtHost(app, Initialize(app, key, cacheSize));
+        var builder = CreateBuilder();
+        register?.Invoke(builder.Services);
+        var app = builder.Build();
+        return new JwtHost(app, Initialize(app, key, cacheSize, configure));
     }
 
     public static WebApplicationBuilder CreateBuilder()
@@ -40,12 +43,13 @@ internal sealed class JwtHost : IAsyncDisposable
         return builder;
     }
 
-    public static JwtService Initialize(WebApplication app, BenchmarkKey key, int cacheSize = CacheSize) => MinimalApi.Jwt.Initialize(app, options =>
+    public static JwtService Initialize(WebApplication app, BenchmarkKey key, int cacheSize = CacheSize, Action<JwtOptions>? configure = null) => MinimalApi.Jwt.Initialize(app, options =>
     {
         key.Configure(options);
         options.Issuer = options.Audience = Name;
         options.AccessTokenExpires = options.RefreshTokenExpires = Lifetime;
         options.VerifiedTokenCacheSize = cacheSize;
+        configure?.Invoke(options);
     });
 
     /// <summary>The token that everything reads: about 400 characters under HS256.</summary>

@@ -18,8 +18,11 @@ internal static class PeerProgram
             case ["memory", var entries]:
                 await MemoryFigures.PrintAsync(int.Parse(entries, null));
                 return 0;
+            case ["app", var store, var connection, .. var arguments]:
+                await AppPeer.RunAsync(store, connection, arguments);
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: consume CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES");
+                await Console.Error.WriteLineAsync("usage: consume CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES | app STORE CONNECTION [--NAME VALUE]...");
                 return 2;
         }
     }

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
+using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tests.Support.Engines;
+using JwtExtended.MinimalApi.Tests.Support.Peers;
+using StackExchange.Redis;
+
+namespace JwtExtended.MinimalApi.Tests.Journeys;
+
+/// <summary>Two processes, each a whole app, on one store.</summary>
+[NonParallelizable]
+[Category(Engine.Category)]
+public sealed class SeveralProcessesTests : IDisposable
+{
+    private const int Racers = 64;
+
+    private readonly SqliteFile _file = new();
+
+    public void Dispose() => _file.Dispose();
+
+    [Test]
+    public async Task What_one_process_ends_the_other_refuses_at_its_next_request()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var a = await StartAsync(AppPeer.Redis, server.Connection);
+        await using var b = await StartAsync(AppPeer.Redis, server.Connection);
+        var (loggedOut, ended, other) = (await a.LoginAsync("alice"), await a.LoginAsync("alice"), await a.LoginAsync("alice"));
+        foreach (var tokens in new[] { loggedOut, ended, other })
+            (await b.GetAsync("/me", tokens.Access)).Should().BeOk("alice");
+
+        await ShouldBeDoneAsync(a.PostAsync("/logout", loggedOut.Access));
+        await ShouldBeOverAsync(b, loggedOut);
+        await ShouldBeDoneAsync(a.SendAsync(HttpMethod.Delete, "/devices/current", ended.Access));
+        await ShouldBeOverAsync(b, ended);
+
+        (await b.GetAsync("/me", other.Access)).Should().BeOk("alice");
+        await b.PostForTokensAsync("/refresh", other.Refresh);
+    }
+
+    [TestCase(AppPeer.Redis, "/login")]
+    [TestCase(AppPeer.Redis, "/login/unrecorded")]
+    [TestCase(AppPeer.Postgres, "/login")]
+    [TestCase(AppPeer.Sqlite, "/login")]
+    public async Task Racers_with_one_refresh_token_get_one_successor_from_both_processes(string store, string login)
+    {
+        var connection = await ConnectionAsync(store);
+        await using var a = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:01:00");
+        await using var b = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:01:00");
+        var session = await a.PostForTokensAsync(login, body: new { username = "alice" });
+
+        var answers = await Task.WhenAll(Race(a, b, app => app.PostForTokensAsync("/refresh", session.Refresh)));
+
+        answers.Select(answer => answer.Refresh).Distinct().Should().ContainSingle("the text is the same under HS256");
+        answers.Select(answer => JtiOf(answer.Access)).Should().OnlyHaveUniqueItems();
+        await Task.WhenAll(answers.Select(async answer => (await b.GetAsync("/me", answer.Access)).Should().BeOk("alice")));
+        await a.PostForTokensAsync("/refresh", answers[0].Refresh);
+        await TestContext.Out.WriteLineAsync($"{store}: {answers.Length} answers, 1 successor");
+    }
+
+    [Test]
+    public async Task Without_a_grace_window_one_racer_wins_and_the_session_is_over([Values(AppPeer.Redis, AppPeer.Postgres)] string store)
+    {
+        var connection = await ConnectionAsync(store);
+        await using var a = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00");
+        await using var b = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00");
+        var session = await a.PostForTokensAsync("/login/unrecorded", body: new { username = "alice" });
+
+        var answers = await Task.WhenAll(Race(a, b, app => app.PostAsync("/refresh", session.Refresh)));
+
+        var winner = answers.Should().ContainSingle(answer => answer.StatusCode == HttpStatusCode.OK).Subject;
+        answers.Should().OnlyContain(answer => answer == winner || answer.StatusCode == HttpStatusCode.Unauthorized);
+        await ShouldBeOverAsync(a, session);
+        await ShouldBeOverAsync(b, await ExampleTokens.ReadAsync(winner));
+    }
+
+    [Test]
+    public async Task Whatever_one_process_refreshes_while_the_other_logs_out_everywhere_is_refused_afterwards()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var a = await StartAsync(AppPeer.Redis, server.Connection);
+        await using var b = await StartAsync(AppPeer.Redis, server.Connection);
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => b.LoginAsync("alice")));
+        var issued = new ConcurrentBag<ExampleTokens>();
+        var busy = new CountdownEvent(sessions.Length);
+
+        var refreshing = sessions.Select(session => RefreshUntilRefusedAsync(b, session, issued, busy)).ToArray();
+        await Task.Run(busy.Wait);
+        await ShouldBeDoneAsync(a.PostAsync("/logout/all", sessions[0].Access));
+        await Task.WhenAll(refreshing);
+
+        foreach (var tokens in issued)
+        {
+            await ShouldBeOverAsync(a, tokens);
+            await ShouldBeOverAsync(b, tokens);
+        }
+
+        (await b.GetAsync("/me", (await a.LoginAsync("alice")).Access)).Should().BeOk("alice");
+        await TestContext.Out.WriteLineAsync($"{issued.Count} pairs issued by the one before and while the other logged out, 0 accepted afterwards");
+    }
+
+    [Test]
+    public async Task A_Redis_that_was_emptied_revives_no_session_and_takes_new_ones()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var a = await StartAsync(AppPeer.Redis, server.Connection);
+        await using var b = await StartAsync(AppPeer.Redis, server.Connection);
+        var (ended, recorded) = (await a.LoginAsync("alice"), await a.LoginAsync("alice"));
+        var unrecorded = await a.PostForTokensAsync("/login/unrecorded", body: new { username = "alice" });
+        await ShouldBeDoneAsync(a.PostAsync("/logout", ended.Access));
+
+        await using (var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection + ",allowAdmin=true"))
+            await connection.GetServers().Single().FlushAllDatabasesAsync();
+
+        foreach (var tokens in new[] { ended, recorded, unrecorded })
+        {
+            (await a.PostAsync("/refresh", tokens.Refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+            (await b.PostAsync("/refresh", tokens.Refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        }
+
+        var next = await b.PostForTokensAsync("/refresh", (await a.LoginAsync("alice")).Refresh);
+        (await a.GetAsync("/me", next.Access)).Should().BeOk("alice");
+    }
+
+    private static Task<ExampleProcess> StartAsync(string store, string connection, params string[] arguments) =>
+        ExampleProcess.StartPeerAsync(store, connection, arguments);
+
+    private async Task<string> ConnectionAsync(string store) => store switch
+    {
+        AppPeer.Redis => (await SharedEngines.RedisAsync()).Connection,
+        AppPeer.Postgres => (await SharedEngines.PostgresAsync()).Connection,
+        _ => _file.Connection,
+    };
+
+    // Half of them to each process, all at the same time.
+    private static Task<T>[] Race<T>(ExampleProcess a, ExampleProcess b, Func<ExampleProcess, Task<T>> send) =>
+        [.. Enumerable.Range(0, Racers).Select(i => send(i % 2 == 0 ? a : b))];
+
+    private static async Task RefreshUntilRefusedAsync(ExampleProcess app, ExampleTokens tokens, ConcurrentBag<ExampleTokens> issued, CountdownEvent busy)
+    {
+        const int enough = 3;
+        for (var i = 1; ; i++)
+        {
+            issued.Add(tokens);
+            using var response = await app.PostAsync("/refresh", tokens.Refresh);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                response.Should().BeRefused(JwtErrorCode.TokenRevoked);
+                return;
+            }
+
+            tokens = await ExampleTokens.ReadAsync(response);
+            if (i == enough)
+                busy.Signal();
+        }
+    }
+
+    private static string? JtiOf(string token) => JsonElement.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1])).GetProperty("jti").GetString();
+
+    private static async Task ShouldBeDoneAsync(Task<HttpResponseMessage> sent)
+    {
+        using var response = await sent;
+        response.StatusCode.Should().Be(HttpStatusCode.NoContent);
+    }
+
+    private static async Task ShouldBeOverAsync(ExampleProcess app, ExampleTokens tokens)
+    {
+        using var me = await app.GetAsync("/me", tokens.Access);
+        using var refresh = await app.PostAsync("/refresh", tokens.Refresh);
+        me.Should().BeRefused(JwtErrorCode.TokenRevoked);
+        refresh.Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using JwtExtended.MinimalApi.Benchmarks.Support;
+
+namespace JwtExtended.MinimalApi.Benchmarks.Stores;
+
+/// <summary>Requests over HTTP to an app on each store, in turns.</summary>
+internal static class RequestRun
+{
+    public static async Task RunAsync(Switches switches)
+    {
+        var (requests, rounds, connections) = (switches.Number("requests", 2000), switches.Number("rounds", 9), switches.Number("connections", 16));
+        await using var engines = await StoreEngines.StartAsync();
+        var key = BenchmarkKey.Generate(JwtAlgorithm.HS256);
+        var apps = new List<StoreApp>();
+        try
+        {
+            foreach (var variant in engines.Variants)
+                apps.Add(await StoreApp.StartAsync(variant, key));
+            foreach (var app in apps)
+                await app.SendAsync(requests, connections);
+            Print(await MeasureAsync(apps, requests, rounds, connections));
+        }
+        finally
+        {
+            foreach (var app in apps)
+                await app.DisposeAsync();
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"\nMicroseconds a request of one client that sends one behind the other, and requests a second over {connections} connections: medians of {rounds} rounds of {requests} requests. Client and server share the machine."));
+    }
+
+    private static async Task<Measured[]> MeasureAsync(List<StoreApp> apps, int requests, int rounds, int connections)
+    {
+        var measured = apps.ConvertAll(app => new Measured(app.Variant.Name)).ToArray();
+        // The stores take turns, each round from another one on, so that a busy moment of the machine meets all of them.
+        for (var turn = 0; turn < rounds * apps.Count; turn++)
+        {
+            var i = (turn + turn / apps.Count) % apps.Count;
+            measured[i].Add(await apps[i].SendAsync(requests));
+            measured[i].PerSecond.Add(await apps[i].SendAsync(requests, connections));
+        }
+
+        return measured;
+    }
+
+    private static void Print(Measured[] measured)
+    {
+        Console.WriteLine("| store | p50 | p99 | adds to p50 | adds to p99 | requests a second |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|");
+        foreach (var store in measured)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {store.Name} | {Statistics.Median(store.Medians):N0} | {Statistics.Median(store.Tails):N0} | {Added(store.Medians, measured[0].Medians):N0} | {Added(store.Tails, measured[0].Tails):N0} | {Statistics.Median(store.PerSecond):N0} |"));
+        }
+    }
+
+    // Differences within a round: what the machine was busy with was much the same for both.
+    private static double Added(List<double> store, List<double> none) => Statistics.Median(store.Zip(none, static (with, without) => with - without));
+
+    private sealed record Measured(string Name)
+    {
+        /// <summary>The p50 of each round.</summary>
+        public List<double> Medians { get; } = [];
+
+        /// <summary>The p99 of each round.</summary>
+        public List<double> Tails { get; } = [];
+
+        public List<double> PerSecond { get; } = [];
+
+        public void Add(double[] microseconds)
+        {
+            Array.Sort(microseconds);
+            Medians.Add(Statistics.Percentile(microseconds, 0.5));
+            Tails.Add(Statistics.Percentile(microseconds, 0.99));
+        }
+    }
+}

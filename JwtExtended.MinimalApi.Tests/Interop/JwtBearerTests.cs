@@ -32,7 +32,7 @@ public sealed class JwtBearerTests
     [TestCaseSource(nameof(Algorithms))]
     public async Task Access_token_is_accepted_until_it_expires(JwtAlgorithm algorithm)
     {
-        var living = Issue(algorithm, jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = Age + TimeSpan.FromMinutes(1) }));
+        var living = Issue(algorithm, jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = Age + TimeSpan.FromMinutes(10) }));
         var expired = Issue(algorithm, jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = Age - TimeSpan.FromSeconds(1) }));
 
         var good = await _service.AskAsync(living);

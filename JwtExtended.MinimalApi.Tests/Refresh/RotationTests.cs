@@ -1,9 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using System.Diagnostics.Metrics;
 
 namespace JwtExtended.MinimalApi.Tests.Refresh;
 

@@ -55,8 +55,9 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     public string CreateRenewed(Token refresh, TokenDescriptor renewed, out int expiresIn)
     {
         // Whoever the application says the user is now: the session is the one that began then, and nobody proved anything just now.
-        var plan = Prepare(TokenType.Access, refresh.Identity, renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime }, clock.Time.GetUtcNow())
-            with { Session = new SessionStamp(refresh.SessionId, refresh.Origin), Csrf = NewCsrf() };
+        var descriptor = renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime };
+        var plan = Prepare(TokenType.Access, refresh.Identity, descriptor, clock.Time.GetUtcNow());
+        plan = plan with { Session = new SessionStamp(refresh.SessionId, refresh.Origin), Csrf = NewCsrf() };
         expiresIn = ExpiresIn(plan);
         return Sign(plan);
     }

@@ -34,10 +34,13 @@ internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
 
     public static bool IsHandshake(HttpContext context)
     {
-        // RFC 6455, 4.1; RFC 8441, 4: an extended CONNECT.
-        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
-            return true;
-        foreach (var value in context.Request.Headers.Upgrade)
+        // RFC 8441, 4: an extended CONNECT. RFC 6455, 4.1: a GET with an upgrade.
+        if (HttpMethods.IsConnect(context.Request.Method))
+            return context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+        var upgrade = context.Request.Headers.Upgrade;
+        if (upgrade.Count == 0)
+            return false;
+        foreach (var value in upgrade)
         {
             if (value?.Contains("websocket", StringComparison.OrdinalIgnoreCase) == true)
                 return true;

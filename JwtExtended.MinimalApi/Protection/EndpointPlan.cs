@@ -19,6 +19,9 @@ internal sealed class EndpointPlan
     /// <summary>The <c>Vary</c> header: what a cache must not mix up.</summary>
     public required StringValues Vary { get; init; }
 
+    /// <summary>The endpoint is a hub of SignalR: its requests last as long as its connections.</summary>
+    public required bool IsHub { get; init; }
+
     /// <summary>What is wrong with the endpoint's wiring; it refuses every request then.</summary>
     public required string? Problem { get; init; }
 

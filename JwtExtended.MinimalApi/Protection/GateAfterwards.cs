@@ -7,15 +7,12 @@ namespace JwtExtended.MinimalApi.Protection;
 /// <summary>What follows from a judgement beside the answer: connections that end with their token, cookies that are renewed or cleared.</summary>
 internal sealed class GateAfterwards(TokenCookies cookies, LifetimeWatch lifetimes, CookieRenewal? renewal)
 {
-    // A hub is known by its metadata, without the package that brings it.
-    private const string HubMetadata = "Microsoft.AspNetCore.SignalR.HubMetadata";
-
-    public void BeforeHandler(HttpContext context, Token token, TokenLocation? location)
+    public void BeforeHandler(HttpContext context, EndpointPlan plan, Token token, TokenLocation? location)
     {
-        if (OriginCheck.IsHandshake(context) || IsHub(context.GetEndpoint()))
+        if (plan.IsHub || OriginCheck.IsHandshake(context))
             lifetimes.Of(context, token).Register(static state => ((HttpContext)state!).Abort(), context);
-        if (location == TokenLocation.Cookie && token.Type == TokenType.Access)
-            renewal?.Attach(context, token);
+        if (renewal is not null && location == TokenLocation.Cookie && token.Type == TokenType.Access)
+            renewal.Attach(context, token);
     }
 
     /// <summary>A logout with a cookie that is no longer good has to end with no cookie all the same.</summary>
@@ -25,18 +22,5 @@ internal sealed class GateAfterwards(TokenCookies cookies, LifetimeWatch lifetim
         // Only where a cookie came: else any page could sign its visitors out with a request that carries none.
         if (plan.Requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing && plan.Locations.Contains(TokenLocation.Cookie))
             cookies.Clear(context.Response);
-    }
-
-    private static bool IsHub(Endpoint? endpoint)
-    {
-        if (endpoint is null)
-            return false;
-        foreach (var item in endpoint.Metadata)
-        {
-            if (item.GetType().FullName == HubMetadata)
-                return true;
-        }
-
-        return false;
     }
 }

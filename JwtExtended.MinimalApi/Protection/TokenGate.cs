@@ -13,6 +13,8 @@ internal sealed class TokenGate(
     TokenLocator locator, TokenReader reader, RevocationCheck revocation, CsrfCheck csrf, RequirementCheck requirements, TicketDesk tickets,
     GateAfterwards afterwards, ErrorResponder errors, EndpointWiring wiring, ImmutableArray<TokenLocation> locations)
 {
+    private const string HubMetadata = "Microsoft.AspNetCore.SignalR.HubMetadata";
+
     private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
     private static readonly Refusal OtherSite = new(JwtErrorCode.CsrfMismatch, "Another site made the request.");
 
@@ -28,6 +30,8 @@ internal sealed class TokenGate(
             Name = EndpointName.Of(endpoint),
             Requirement = requirement,
             Locations = enabled,
+            // Known by its metadata, without the package that brings it.
+            IsHub = endpoint.Metadata.Any(static item => item.GetType().FullName == HubMetadata),
             Vary = SharedCaches.VaryOf(enabled, locator, requirement),
             Problem = wiring.Check(endpoint, requirement, enabled) is [_, ..] problems ? string.Join(' ', problems) : null,
         };
@@ -102,7 +106,7 @@ internal sealed class TokenGate(
         if (plan.Requirement.Presence == JwtPresence.Open)
             return next(context);
         if (judgement.Token is { } token)
-            afterwards.BeforeHandler(context, token, judgement.Location);
+            afterwards.BeforeHandler(context, plan, token, judgement.Location);
         return SharedCaches.RunAsync(context, plan, next);
     }
 }

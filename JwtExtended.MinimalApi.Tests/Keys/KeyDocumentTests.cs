@@ -47,7 +47,7 @@ public sealed class KeyDocumentTests
         using var rsa = RSA.Create(Rsa);
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var e = ec.ExportParameters(false);
-        var (first, second) = (JwtKey.FromPem(rsa.ExportPkcs8PrivateKeyPem(), JwtAlgorithm.PS256), JwtKey.FromPem(ec.ExportSubjectPublicKeyInfoPem()));
+        var (first, second) = (JwtKey.FromPem(rsa.ExportSubjectPublicKeyInfoPem(), JwtAlgorithm.PS256), JwtKey.FromPem(ec.ExportSubjectPublicKeyInfoPem()));
 
         var published = new PublishedKeys([JwtKey.Generate(JwtAlgorithm.HS256), first, second, second]);
 

@@ -93,6 +93,8 @@ public sealed class KeyMaterialTests
 
         new AsymmetricMaterial(pair, JwtAlgorithm.RS256, 256).SignsWhatItVerifies().Should().BeTrue();
         new AsymmetricMaterial(publicOnly, JwtAlgorithm.RS256, 256).SignsWhatItVerifies().Should().BeFalse();
+        AsymmetricKeys.Create("PrivateKey", publicOnly, null, isPrivate: true, null, out var error).Should().BeNull();
+        error.Should().StartWith("PrivateKey has a private part that does not belong to its public part.");
     }
 
     [Test]

@@ -37,4 +37,43 @@ public sealed class ErrorStatusTests
 
         ((int)response.StatusCode).Should().Be(202);
     }
+
+    [Test]
+    public async Task A_result_is_written_with_the_status_of_the_error_in_sight()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/page", () => new StatusText()).OptionalJwt(),
+            pipeline: app => app.Use((context, next) =>
+            {
+                context.Response.StatusCode = 404;
+                return next(context);
+            }));
+
+        using var response = await app.GetAsync("/page");
+
+        (await response.Content.ReadAsStringAsync()).Should().Be("404");
+    }
+
+    [Test]
+    public async Task An_error_that_has_started_is_left_as_it_is()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/page", (RequestDelegate)(context => context.Response.WriteAsync("page"))).WithoutJwt(),
+            pipeline: app => app.Use(async (context, next) =>
+            {
+                context.Response.StatusCode = 404;
+                await context.Response.WriteAsync("error ");
+                await next(context);
+            }));
+
+        using var response = await app.GetAsync("/page");
+
+        ((int)response.StatusCode).Should().Be(404);
+        (await response.Content.ReadAsStringAsync()).Should().Be("error ", "ASP.NET Core runs no handler behind filters while the status is an error");
+    }
+
+    private sealed class StatusText : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => httpContext.Response.WriteAsync($"{httpContext.Response.StatusCode}");
+    }
 }

@@ -97,7 +97,36 @@ public sealed class WiringRuleTests
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*Allow() beside Deny()*never fresh*AllowAnonymous()*");
     }
 
+    [Test]
+    public async Task AllowAnonymous_of_a_method_counts_where_it_is_overridden()
+    {
+        var start = () => TestApp.StartAsync(routes => routes.MapGet("/me", new Overriding().Handle).RequireJwt());
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*AllowAnonymous()*");
+    }
+
+    [Test]
+    public async Task A_policy_of_the_endpoint_stands_in_for_the_fallback_policy()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy => policy.RequireAssertion(_ => true)),
+            build: builder => builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
+
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
+    }
+
     private static TestCaseData Case(string name, Action<JwtRequirementBuilder> restriction) => new TestCaseData(restriction).SetArgDisplayNames(name);
 
     private static TestCaseData Policy(string name, Action<AuthorizationPolicyBuilder> policy) => new TestCaseData(policy).SetArgDisplayNames(name);
+
+    private class Overridden
+    {
+        [AllowAnonymous]
+        public virtual string Handle() => "base";
+    }
+
+    private sealed class Overriding : Overridden
+    {
+        public override string Handle() => "ok";
+    }
 }

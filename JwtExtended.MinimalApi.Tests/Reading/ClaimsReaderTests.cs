@@ -153,13 +153,15 @@ public sealed class ClaimsReaderTests
     [Test]
     public void A_text_is_asked_for_by_its_letters_and_handed_out_as_one_object()
     {
-        var claims = Accepted(""","iss":"TestApp","jti":"j" """);
+        var claims = Accepted(""","iss":"TestApp","jti":"j","aud":["a","b"],"scope":"c d" """);
         var expected = ExpectedText.Of("TestApp");
 
         claims.HasIssuer(expected).Should().BeTrue();
 
         claims.Iss.Should().BeSameAs(expected.Text);
         claims.Jti.Should().BeSameAs(claims.Jti);
+        claims.Aud.Should().BeSameAs(claims.Aud);
+        claims.Scopes.Should().BeSameAs(claims.Scopes);
     }
 
     [TestCase("-62135596800", true)]
@@ -226,6 +228,19 @@ public sealed class ClaimsReaderTests
 
         claims.Jti.Should().Be("j");
         claims.Roles.Should().Equal("r");
+    }
+
+    [TestCase("{}")]
+    [TestCase("[]")]
+    [TestCase("""{"y":{"z":[1,{}]}}""")]
+    [TestCase("[[],[1]]")]
+    [TestCase("\"\\u0061\"")]
+    [TestCase("1")]
+    public void What_stands_behind_a_value_of_any_form_is_read(string value)
+    {
+        Accepted($",\"x\":{value},\"jti\":\"j\"").Jti.Should().Be("j");
+        Refused($",\"x\":{value},\"sub\":\"b\"").Reason.Should().Contain("twice");
+        Refused($",\"x\":{value},\"exp\":\"soon\"").Foreign.Should().Be("exp");
     }
 
     [TestCase("\"x\":\"?\"")]

@@ -97,6 +97,26 @@ public sealed class TokenReaderTests
         service.Jwt.Parts.Cache!.Count.Should().Be(1, "a refresh token is never remembered");
     }
 
+    [TestCase("no JSON")]
+    [TestCase("""{"sub":7}""")]
+    public async Task Nothing_of_a_payload_is_read_before_its_signature_holds(string payload)
+    {
+        await using var service = new TestService();
+        var (header, encoded) = (TokenForge.Encode(TokenForge.Header), TokenForge.Encode(payload));
+
+        service.ReadRefused(TokenForge.Sign(header, encoded, new byte[32])).Should().Be(JwtErrorCode.TokenInvalid);
+        service.ReadRefused(TokenForge.SignEncoded(header, encoded)).Should().Be(JwtErrorCode.TokenMalformed);
+    }
+
+    [Test]
+    public async Task A_token_that_lived_too_long_is_invalid_and_not_merely_expired()
+    {
+        await using var service = new TestService();
+        var now = TokenForge.Now;
+
+        service.ReadRefused(TokenForge.Sign(TokenForge.Header, Payload(now - 3 * 365 * 86_400L, now - 1))).Should().Be(JwtErrorCode.TokenInvalid);
+    }
+
     [TestCase("""{"alg":"HS256","typ":"JWT"}""", "JWT")]
     [TestCase("""{"alg":"HS256","typ":"at+jwt","kid":"another"}""", "another")]
     [TestCase("""{"alg":"HS256"}""", null)]

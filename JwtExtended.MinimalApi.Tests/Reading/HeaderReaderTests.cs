@@ -67,13 +67,18 @@ public sealed class HeaderReaderTests
     [TestCase("""{"alg":"HS256","kid":"\udc00"}""")]
     [TestCase("""{"alg":"HS256","alg":"HS256"}""")]
     [TestCase("""{"typ":"at+jwt"}""")]
-    [TestCase("""[]""")]
+    [TestCase("[]")]
     public void What_a_broken_client_sends_is_not(string header)
     {
         var refusal = Read(header, out _)!;
 
         (refusal.Code, refusal.Suspicious).Should().Be((JwtErrorCode.TokenMalformed, false));
     }
+
+    [TestCase("[]")]
+    [TestCase("null")]
+    [TestCase("\"alg\"")]
+    public void What_is_no_object_is_said_to_be_none(string header) => Read(header, out _)!.Reason.Should().Contain("JSON object");
 
     [Test]
     public void A_header_is_read_up_to_its_greatest_size()

@@ -38,6 +38,7 @@ public sealed class ParsedPayloadTests
     [TestCase("""{"a":1,"seed":"s"}""", """{"a":1}""")]
     [TestCase("""{"seed":"s","a":{"csrf":1},"csrf":"c"}""", """{"a":{"csrf":1}}""")]
     [TestCase("""{"a":1,"b":2}""", """{"a":1,"b":2}""")]
+    [TestCase("""{"csrf":"c"}""", "{}")]
     public void Secret_members_are_left_out_and_nothing_else_is(string payload, string data) =>
         Parse(payload).Data.GetRawText().Should().Be(data);
 

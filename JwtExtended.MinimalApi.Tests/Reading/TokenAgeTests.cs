@@ -17,6 +17,10 @@ public sealed class TokenAgeTests
     public void Without_a_session_it_is_the_time_in_the_id() =>
         OriginOf($$"""{"sub":"a","iat":5000,"jti":"{{InId}}"}""").Should().Be(1000);
 
+    [Test]
+    public void The_first_millisecond_of_1970_is_a_time_in_an_id() =>
+        OriginOf("""{"sub":"a","iat":5000,"jti":"00000000-0000-7000-8000-000000000000"}""").Should().Be(0);
+
     [TestCase("0000000f-4240-4000-8000-000000000000", Description = "version 4")]
     [TestCase("0000000f42407000800000000000000a", Description = "another form")]
     [TestCase("e677d21f-dc00-7000-8000-000000000000", Description = "after the year 9999")]

@@ -53,6 +53,20 @@ public sealed class TokenReaderTests
     }
 
     [Test]
+    public async Task A_remembered_token_is_forgotten_when_it_is_found_expired()
+    {
+        await using var service = new TestService();
+        var token = service.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(30) });
+        service.Read(token);
+        // Sooner than the next sweep.
+        service.Time.Advance(TimeSpan.FromSeconds(30));
+
+        service.ReadRefused(token).Should().Be(JwtErrorCode.TokenExpired);
+
+        service.Jwt.Parts.Cache!.Count.Should().Be(0);
+    }
+
+    [Test]
     public async Task A_remembered_token_is_no_answer_to_a_question_for_refresh_tokens()
     {
         await using var service = new TestService();

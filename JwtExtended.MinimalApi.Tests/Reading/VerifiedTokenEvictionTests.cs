@@ -154,6 +154,68 @@ public sealed class VerifiedTokenEvictionTests
     }
 
     [Test]
+    public void What_was_swept_out_of_the_newcomers_takes_no_room()
+    {
+        using var cache = new VerifiedTokenCache(3, _time);
+        var first = Add(cache, 1)[0];
+        Add(cache, 1, TimeSpan.FromSeconds(30));
+        var second = Add(cache, 1)[0];
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        var more = Add(cache, 1);
+
+        Kept(cache, [first, second, .. more]).Should().Equal(true, true, true);
+    }
+
+    [Test]
+    public void What_was_swept_out_of_the_regulars_takes_no_room()
+    {
+        using var cache = new VerifiedTokenCache(3, _time);
+        List<Token> regulars = [.. Add(cache, 1, TimeSpan.FromSeconds(30)), .. Add(cache, 1)];
+        regulars.ForEach(token => Find(cache, token));
+        // The first of the two makes them regulars and goes.
+        var newcomer = Add(cache, 2)[1];
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        var more = Add(cache, 1);
+
+        Kept(cache, [regulars[1], newcomer, .. more]).Should().Equal(true, true, true);
+    }
+
+    [Test]
+    public void Only_so_many_regulars_are_looked_at_for_one_that_goes()
+    {
+        using var cache = new VerifiedTokenCache(111, _time);
+        var regulars = Add(cache, 100);
+        regulars.ForEach(token => Find(cache, token));
+        // The twelfth makes them regulars, and the first goes.
+        var newcomers = Add(cache, 12);
+        for (var i = 0; i < 3; i++)
+            regulars.ForEach(token => Find(cache, token));
+        Find(cache, newcomers[1]);
+
+        Add(cache, 1);
+
+        var kept = Kept(cache, regulars);
+        kept.Count(one => one).Should().Be(99);
+        kept[63].Should().BeFalse();
+    }
+
+    [Test]
+    public void A_token_that_came_back_is_not_pushed_out_by_what_it_was_before()
+    {
+        using var cache = new VerifiedTokenCache(2, _time);
+        var token = Add(cache, 1)[0];
+        Find(cache, token);
+        cache.Remove(token);
+        cache.Add(token, Keys.Signing);
+
+        var more = Add(cache, 1);
+
+        Kept(cache, [token, .. more]).Should().Equal(true, true);
+    }
+
+    [Test]
     public void Nothing_is_swept_after_the_end()
     {
         var cache = new VerifiedTokenCache(2, _time);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
@@ -121,11 +122,12 @@ public sealed class JwkTests
         JwtKey.FromJwk(EcJwk(isPrivate: true).ToJsonString()).CanSign.Should().BeTrue();
     }
 
-    private static TestCaseData Case(string message, Action<JsonObject> change)
+    // Named by the change: the key is another one in each run, and a test must be found again by its name.
+    private static TestCaseData Case(string message, Action<JsonObject> change, [CallerArgumentExpression(nameof(change))] string name = "")
     {
         var jwk = EcJwk(isPrivate: false);
         change(jwk);
-        return new TestCaseData(message, jwk.ToJsonString());
+        return new TestCaseData(message, jwk.ToJsonString()).SetArgDisplayNames(message, name);
     }
 
     private static JsonObject RsaJwk(bool isPrivate)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using JwtExtended.MinimalApi.Keys;
 using JwtExtended.MinimalApi.Tests.Support;
@@ -12,10 +13,10 @@ public sealed class KeyTests
 
     private static IEnumerable<TestCaseData> Pairs =>
     [
-        new(Rsa, null, "RS256"), new(Rsa, JwtAlgorithm.RS384, "RS384"), new(Rsa, JwtAlgorithm.RS512, "RS512"),
-        new(Rsa, JwtAlgorithm.PS256, "PS256"), new(Rsa, JwtAlgorithm.PS384, "PS384"), new(Rsa, JwtAlgorithm.PS512, "PS512"),
-        new(P256, null, "ES256"), new(TestKeys.EcPem(ECCurve.NamedCurves.nistP384), null, "ES384"), new(TestKeys.EcPem(ECCurve.NamedCurves.nistP521), JwtAlgorithm.ES512, "ES512"),
-        new(Legacy(Rsa), null, "RS256"),
+        Pair(Rsa, null, "RS256"), Pair(Rsa, JwtAlgorithm.RS384, "RS384"), Pair(Rsa, JwtAlgorithm.RS512, "RS512"),
+        Pair(Rsa, JwtAlgorithm.PS256, "PS256"), Pair(Rsa, JwtAlgorithm.PS384, "PS384"), Pair(Rsa, JwtAlgorithm.PS512, "PS512"),
+        Pair(P256, null, "ES256"), Pair(TestKeys.EcPem(ECCurve.NamedCurves.nistP384), null, "ES384"), Pair(TestKeys.EcPem(ECCurve.NamedCurves.nistP521), JwtAlgorithm.ES512, "ES512"),
+        Pair(Legacy(Rsa), null, "RS256"),
     ];
 
     [TestCaseSource(nameof(Pairs))]
@@ -156,6 +157,10 @@ public sealed class KeyTests
     }
 
     private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
+
+    // Named by where the key comes from: it is another one in each run, and a test must be found again by its name.
+    private static TestCaseData Pair(string pem, JwtAlgorithm? algorithm, string alg, [CallerArgumentExpression(nameof(pem))] string name = "") =>
+        new TestCaseData(pem, algorithm, alg).SetArgDisplayNames(name, $"{algorithm}", alg);
 
     private static TestCaseData Wrong(string message, Action<JwtOptions> configure) => new(message, configure);
 

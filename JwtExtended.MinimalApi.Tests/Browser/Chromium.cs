@@ -6,6 +6,7 @@ namespace JwtExtended.MinimalApi.Tests.Browser;
 [SetUpFixture]
 public sealed class Chromium
 {
+    // Debian's, as .ci/run installs it.
     private const string Executable = "/usr/bin/chromium";
 
     // Names that no resolver knows: all of them are this machine, and different sites for the browser.
@@ -57,6 +58,15 @@ public sealed class Chromium
         visitor.SetDefaultTimeout(10_000);
         return visitor;
     }
+
+    /// <summary>A browser of its own, with a profile that was prepared.</summary>
+    internal static Task<IBrowserContext> LaunchWithProfileAsync(string folder) => _playwright!.Chromium.LaunchPersistentContextAsync(folder, new()
+    {
+        ExecutablePath = Executable,
+        Args = Arguments,
+        IgnoreHTTPSErrors = true,
+        Timeout = 30_000,
+    });
 
     // A machine that installs everything must not leave the tests out.
     private static void Skip(string reason)

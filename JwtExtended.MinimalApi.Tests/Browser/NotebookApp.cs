@@ -32,7 +32,8 @@ internal sealed class NotebookApp : IAsyncDisposable
                     [
                         "--environment", "Production", "--urls", "https://127.0.0.1:0", "--Jwt:SecretKey", TestKeys.Secret,
                         "--Kestrel:Certificates:Default:Path", certificate, "--Kestrel:Certificates:Default:Password", password,
-                        "--Jwt:Revocation:RecheckInterval", "00:00:00.2", .. arguments,
+                        "--Jwt:Revocation:RecheckInterval", "00:00:00.2", "--Logging:LogLevel:Default", "Warning",
+                        "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information", .. arguments,
                     ]),
                 folder);
         }

@@ -92,6 +92,7 @@ public sealed class NotebookJourneyTests
         await NotebookPage.OpenSignedInAsync(phone, app, "alice");
         await notebook.SaveAsync("Call the library about the book.\nBuy milk and bread.");
         await Expect(notebook.Devices).ToHaveCountAsync(2);
+        await Expect(notebook.Activity.GetByText("Note saved")).ToBeVisibleAsync();
 
         await ShootAsync(notebook.Page, name);
         var overflow = await notebook.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -21,7 +22,8 @@ internal sealed class Activity
     }
 
     /// <summary>Goes on until the lifetime fires, or the browser leaves.</summary>
-    public async IAsyncEnumerable<string> FollowAsync(string identity, CancellationToken lifetime, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<SseItem<string>> FollowAsync(
+        string identity, CancellationToken lifetime, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var channel = Channel.CreateBounded<string>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest });
         using var end = lifetime.Register(() => channel.Writer.TryComplete());
@@ -29,9 +31,9 @@ internal sealed class Activity
         try
         {
             // Said at once: the browser holds a feed for connected when its first bytes are there.
-            yield return "Connected";
+            yield return new SseItem<string>("", "connected");
             await foreach (var text in channel.Reader.ReadAllAsync(cancellationToken))
-                yield return text;
+                yield return new SseItem<string>(text);
         }
         finally
         {

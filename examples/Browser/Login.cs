@@ -1,0 +1,3 @@
+namespace Browser;
+
+internal sealed record Login(string Username, string Password);

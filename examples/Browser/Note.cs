@@ -1,0 +1,3 @@
+namespace Browser;
+
+internal sealed record Note(string Text);

@@ -34,7 +34,8 @@ public static class JwtHttpContextExtensions
     }
 
     /// <summary>
-    /// Fires when the token of the request is over: at its expiry, or within <see cref="RevocationOptions.RecheckInterval"/> of any mark that refuses it.
+    /// Fires when the token of the request is over: at its expiry, or within <see cref="RevocationOptions.RecheckInterval"/> of any mark that refuses it,
+    /// or when the client has gone. What a ticket opened goes on for as long as the access token behind it.
     /// For answers that go on: server-sent events, downloads, streams. WebSockets and hubs are closed by themselves.
     /// </summary>
     /// <param name="context">The request.</param>

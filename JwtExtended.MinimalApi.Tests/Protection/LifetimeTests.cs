@@ -28,6 +28,37 @@ public sealed class LifetimeTests
         app.Time.GetUtcNow().Should().BeOnOrAfter(TestApp.Start.AddSeconds(12));
     }
 
+    [Test]
+    public async Task A_stream_that_a_ticket_opened_ends_with_the_access_token_and_not_with_the_ticket()
+    {
+        await using var app = await StartAsync();
+        using var given = await app.SendAsync(HttpMethod.Post, "/ticket?path=/ticketed", app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(61) }));
+        using var body = System.Text.Json.JsonDocument.Parse(await given.Content.ReadAsStringAsync());
+        var streaming = app.GetAsync("/ticketed?ticket=" + body.RootElement.GetProperty("ticket").GetString());
+        await _began.Task;
+
+        await AdvanceUntilEndedAsync(app);
+
+        (await streaming).Should().BeOk("over");
+        app.Time.GetUtcNow().Should().BeOnOrAfter(TestApp.Start.AddSeconds(61));
+    }
+
+    [Test]
+    public async Task A_stream_ends_when_its_client_has_gone()
+    {
+        await using var app = await StartAsync();
+        using var gone = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/feed");
+        request.Headers.Authorization = new("Bearer", app.Jwt.CreateAccessToken("alice", LongLived));
+        var streaming = app.Client.SendAsync(request, gone.Token);
+        await _began.Task;
+
+        await gone.CancelAsync();
+
+        await _ended.Task.WaitAsync(Patience);
+        await FluentActions.Awaiting(() => streaming).Should().ThrowAsync<OperationCanceledException>();
+    }
+
     [TestCase("token")]
     [TestCase("identity")]
     [TestCase("session")]
@@ -144,19 +175,23 @@ public sealed class LifetimeTests
         }
     }
 
+    private async Task<string> FeedAsync(HttpContext context)
+    {
+        var over = new TaskCompletionSource();
+        using var registration = context.GetJwtLifetime().Register(over.SetResult);
+        _began.SetResult();
+        await over.Task;
+        _ended.SetResult();
+        return "over";
+    }
+
     private Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         routes =>
         {
             routes.UseWebSockets();
-            routes.MapGet("/feed", async (HttpContext context) =>
-            {
-                var over = new TaskCompletionSource();
-                using var registration = context.GetJwtLifetime().Register(over.SetResult);
-                _began.SetResult();
-                await over.Task;
-                _ended.SetResult();
-                return "over";
-            }).RequireJwt();
+            routes.MapJwtTicket();
+            routes.MapGet("/feed", FeedAsync).RequireJwt();
+            routes.MapGet("/ticketed", FeedAsync).RequireJwt(jwt => jwt.From(TokenLocation.Ticket));
             routes.MapGet("/socket", async (HttpContext context) =>
             {
                 using var socket = await context.WebSockets.AcceptWebSocketAsync();

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.ObjectPool;
 
@@ -80,7 +81,9 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     {
         var descriptor = TokenDescriptor.From(access) with { ExpiresIn = lifetime };
         var plan = Prepare(TokenType.Ticket, access.Identity, descriptor, clock.Time.GetUtcNow());
-        return Sign(plan with { Session = new SessionStamp(access.SessionId, access.Origin), Target = target, AuthTime = null });
+        // What the ticket opens may go on for as long as the access token would: a feed is not over when its ticket is.
+        var until = access.Exp?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? "";
+        return Sign(plan with { Session = new SessionStamp(access.SessionId, access.Origin), Target = $"{until} {target}", AuthTime = null });
     }
 
     private int ExpiresIn(in TokenPlan access) =>

@@ -28,7 +28,7 @@ internal sealed class LifetimeWatch(TokenReader reader, RevocationCheck revocati
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Ended, requestAborted);
-            for (var failures = 0; failures <= ToleratedFailures && reader.CheckTime(watch.Token) is null;)
+            for (var failures = 0; failures <= ToleratedFailures && !IsOver(watch.Token);)
             {
                 await Task.Delay(NextLook(watch.Token), time, stop.Token);
                 var refusal = await revocation.CheckAsync(watch.Token, acceptConsumed: false, stop.Token);
@@ -41,13 +41,17 @@ internal sealed class LifetimeWatch(TokenReader reader, RevocationCheck revocati
         }
         catch (OperationCanceledException)
         {
-            // The request is over: there is nothing left to announce.
+            // The client has gone, which ends its feed as well; or the request is over, and nobody listens.
+            watch.Fire();
         }
     }
 
+    private bool IsOver(Token token) => token.Type == TokenType.Ticket ? token.ClaimSet.OpenUntil <= time.GetUtcNow() : reader.CheckTime(token) is not null;
+
     private TimeSpan NextLook(Token token)
     {
-        var left = token.Exp - time.GetUtcNow() ?? interval;
+        var end = token.Type == TokenType.Ticket ? token.ClaimSet.OpenUntil : token.Exp;
+        var left = end - time.GetUtcNow() ?? interval;
         return left < interval ? left > TimeSpan.Zero ? left : TimeSpan.Zero : interval;
     }
 }

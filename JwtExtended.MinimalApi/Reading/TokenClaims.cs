@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Reading;
@@ -7,6 +8,7 @@ namespace JwtExtended.MinimalApi.Reading;
 internal sealed class TokenClaims(byte[] payload)
 {
     private const long None = long.MinValue;
+    private const long MaxSeconds = 253_402_300_799;
 
     private TextClaim _sub;
     private TextClaim _iss;
@@ -72,7 +74,12 @@ internal sealed class TokenClaims(byte[] payload)
     public string? Seed => _seed.Get(payload);
 
     /// <summary>What a ticket opens: the method and the path.</summary>
-    public string? Target => _ticket.Get(payload);
+    public string? Target => _ticket.Get(payload) is { } ticket && ticket.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var space ? ticket[(space + 1)..] : null;
+
+    /// <summary>Until when what a ticket opened may go on: the expiry of its access token; <see langword="null"/> = without end.</summary>
+    public DateTimeOffset? OpenUntil => _ticket.Get(payload) is { } ticket && long.TryParse(ticket.AsSpan(0, Math.Max(0, ticket.IndexOf(' ', StringComparison.Ordinal))), CultureInfo.InvariantCulture, out var seconds)
+        ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, MaxSeconds))
+        : null;
 
     public bool HasIssuer(ExpectedText issuer) => _iss.Is(issuer, payload);
 

@@ -190,8 +190,8 @@ public sealed class LifetimeTests
         {
             routes.UseWebSockets();
             routes.MapJwtTicket();
-            routes.MapGet("/feed", FeedAsync).RequireJwt();
-            routes.MapGet("/ticketed", FeedAsync).RequireJwt(jwt => jwt.From(TokenLocation.Ticket));
+            routes.MapGet("/feed", (Delegate)FeedAsync).RequireJwt();
+            routes.MapGet("/ticketed", (Delegate)FeedAsync).RequireJwt(jwt => jwt.From(TokenLocation.Ticket));
             routes.MapGet("/socket", async (HttpContext context) =>
             {
                 using var socket = await context.WebSockets.AcceptWebSocketAsync();

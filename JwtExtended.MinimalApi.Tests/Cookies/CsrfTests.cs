@@ -210,6 +210,14 @@ public sealed class CsrfTests
     }
 
     [Test]
+    public async Task Same_origin_says_nothing_about_tokens_and_a_foreign_Token_still_stops_the_start()
+    {
+        var start = () => TestApp.StartAsync(routes => routes.MapPost("/login", (Foreign.Token token) => token.Identity).RequireSameOrigin());
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*is not the Token of JwtExtended.MinimalApi*");
+    }
+
+    [Test]
     public async Task Off_asks_for_nothing_and_warns()
     {
         await using var app = await StartAsync(cfg => cfg.Csrf.Mode = CsrfMode.Off);

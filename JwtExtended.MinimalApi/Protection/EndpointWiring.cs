@@ -15,7 +15,8 @@ internal sealed class EndpointWiring(IAuthorizationPolicyProvider? policies, IAu
     {
         var name = EndpointName.Of(endpoint);
         var problems = new List<string>();
-        if (requirement is null)
+        // Where nothing was said about tokens: an origin that is checked says nothing about them.
+        if (requirement is null || requirement.Parts.All(static part => part.SameOrigin))
         {
             AddIf(problems, ForeignToken(endpoint, name));
             return problems;

@@ -41,7 +41,7 @@ public sealed class KeyStrengthTests
     {
         using var key = new SomeRsa(2048, exponent);
 
-        (KeyStrength.OfRsa("PrivateKey", key) is null).Should().Be(strong);
+        KeyStrength.OfRsa("PrivateKey", key).Should().Be(strong ? null : "PrivateKey is an RSA key with a public exponent below 65537. Create one with: openssl genrsa 3072");
     }
 
     [TestCase("P-256", JwtAlgorithm.ES256, 256, "prime256v1")]

@@ -41,7 +41,7 @@ internal sealed class AsymmetricMaterial(AsymmetricAlgorithm key, JwtAlgorithm a
             Sign(probe, signature);
             return Verify(probe, signature);
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or JoseException)
         {
             return false;
         }

@@ -16,7 +16,7 @@ internal static class TokenAge
             return null;
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16;
+        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
         return milliseconds is >= 0 and <= 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 }

@@ -24,11 +24,11 @@ internal sealed class EntityFrameworkRevocationStore<TContext> : IRevocationStor
 
     public CleanUp<TContext> CleanUp { get; }
 
-    public async ValueTask<RevocationMarks> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) => await _contexts.RunAsync(
+    public async ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) => await _contexts.RunAsync(
         async context =>
         {
             var rows = await _revocations.FindAsync(context, keys, cancellationToken);
-            var birth = rows.Find(row => row.Kind == RowKind.Birth)?.At ?? await _revocations.BearAsync(context, cancellationToken);
+            var birth = rows.Find(row => row.Kind == RowKind.StoreCreatedAt)?.At ?? await _revocations.EnsureCreatedAtAsync(context, cancellationToken);
             return MarksOf(keys, rows, birth);
         },
         cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class EntityFrameworkRevocationStore<TContext> : IRevocationStor
     public ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
         RunAsync(context => _revocations.WriteAsync(context, key, RowKind.Revoked, null, RowTime.Expiry(expires), cancellationToken), cancellationToken);
 
-    public ValueTask RaiseAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+    public ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
         RunAsync(context => _revocations.WriteAsync(context, key, RowKind.UpTo, upTo.ToUnixTimeMilliseconds(), RowTime.Expiry(expires), cancellationToken), cancellationToken);
 
     public ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
@@ -59,12 +59,12 @@ internal sealed class EntityFrameworkRevocationStore<TContext> : IRevocationStor
     public void Dispose() => CleanUp.Dispose();
 
     // The clock of this process judges here: it judges the token's own expiry, too, and a mark stands for minutes longer than that.
-    private RevocationMarks MarksOf(RevocationKeys keys, List<FoundRow> rows, long birth)
+    private RevocationState MarksOf(RevocationKeys keys, List<FoundRow> rows, long birth)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         bool Has(string? key, int kind) => key is not null && rows.Exists(row => row.Kind == kind && row.Key == key && row.Stands(now));
         DateTimeOffset? UpTo(string key) => rows.Find(row => row.Kind == RowKind.UpTo && row.Key == key && row.Stands(now)) is { } row ? RowTime.Read(row.At) : null;
-        return new RevocationMarks
+        return new RevocationState
         {
             TokenRevoked = Has(keys.Token, RowKind.Revoked),
             TokenConsumed = Has(keys.Token, RowKind.Consumed),
@@ -72,7 +72,7 @@ internal sealed class EntityFrameworkRevocationStore<TContext> : IRevocationStor
             IdentityRevokedUpTo = UpTo(keys.Identity),
             EverythingRevokedUpTo = UpTo(keys.Everything),
             SessionRecorded = Has(keys.Session, RowKind.Session),
-            Birth = RowTime.Read(birth),
+            StoreCreatedAt = RowTime.Read(birth),
         };
     }
 

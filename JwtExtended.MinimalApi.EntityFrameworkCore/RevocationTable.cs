@@ -80,13 +80,13 @@ internal sealed class RevocationTable<TContext>(DatabaseClock clock)
     }
 
     /// <summary>Writes the birth of the store, unless somebody else was first.</summary>
-    public async Task<long> BearAsync(TContext context, CancellationToken cancellationToken)
+    public async Task<long> EnsureCreatedAtAsync(TContext context, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             if (await _get(context, BirthKey, cancellationToken) is { } birth)
                 return birth.At;
-            var mine = new JwtRevocationRow { Key = BirthKey, Kind = RowKind.Birth, At = await clock.NowAsync(context, cancellationToken) };
+            var mine = new JwtRevocationRow { Key = BirthKey, Kind = RowKind.StoreCreatedAt, At = await clock.NowAsync(context, cancellationToken) };
             if (await context.TryInsertAsync(mine, attempt < Attempts, cancellationToken))
                 return mine.At;
         }

@@ -9,7 +9,7 @@ internal static class RowKind
 
     public const int Revoked = 3;
 
-    public const int Birth = 4;
+    public const int StoreCreatedAt = 4;
 
     /// <summary>The record of a session, beside its marks in one answer; no row of the table of revocations has it.</summary>
     public const int Session = 5;

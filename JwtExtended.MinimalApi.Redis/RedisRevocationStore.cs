@@ -16,7 +16,7 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
     private readonly string _sessionPrefix = prefix + "sessions:";
     private readonly RedisKey[] _birthKey = [prefix + "birth"];
 
-    public async ValueTask<RevocationMarks> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
+    public async ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
         var database = await connection.OpenAsync(cancellationToken);
         // One trip: sent one behind the other, then waited for. The birth is read last: data that is lost in between shows in it.
@@ -27,7 +27,7 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
         var recorded = HasSessionAsync(database, keys);
         var birth = database.StringGetAsync(_birthKey[0], Primary);
         await Task.WhenAll(token, session, identity, everything, recorded, birth).WaitAsync(cancellationToken);
-        return new RevocationMarks
+        return new RevocationState
         {
             TokenRevoked = RedisEntry.Read(await token).IsRevoked,
             TokenConsumed = RedisEntry.Read(await token).IsConsumed,
@@ -35,7 +35,7 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
             IdentityRevokedUpTo = RedisEntry.Read(await identity).UpTo,
             EverythingRevokedUpTo = RedisEntry.Read(await everything).UpTo,
             SessionRecorded = await recorded,
-            Birth = RedisTime.Read((string?)await birth ?? await BearAsync(database, cancellationToken)),
+            StoreCreatedAt = RedisTime.Read((string?)await birth ?? await EnsureCreatedAtAsync(database, cancellationToken)),
         };
     }
 
@@ -51,7 +51,7 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
     public async ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
         await RunAsync(RedisScripts.Write, prefix + key, [Revoked, RedisValue.EmptyString, RedisTime.Expiry(expires)], cancellationToken);
 
-    public async ValueTask RaiseAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+    public async ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
         await RunAsync(RedisScripts.Write, prefix + key, [UpTo, RedisTime.Instant(upTo), RedisTime.Expiry(expires)], cancellationToken);
 
     public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
@@ -77,8 +77,8 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
         keys is { WantsSessionRecord: true, Session: { } session }
         && (bool)await database.ScriptEvaluateAsync(RedisScripts.HasSession, [_sessionPrefix + keys.Identity], [session], Primary);
 
-    private async Task<string> BearAsync(IDatabase database, CancellationToken cancellationToken) =>
-        (string)(await database.ScriptEvaluateAsync(RedisScripts.Birth, _birthKey, flags: Primary).WaitAsync(cancellationToken))!;
+    private async Task<string> EnsureCreatedAtAsync(IDatabase database, CancellationToken cancellationToken) =>
+        (string)(await database.ScriptEvaluateAsync(RedisScripts.StoreCreatedAt, _birthKey, flags: Primary).WaitAsync(cancellationToken))!;
 
     private async ValueTask<RedisResult> RunAsync(string script, string key, RedisValue[] arguments, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace JwtExtended.MinimalApi.Redis;
 internal static class RedisScripts
 {
     /// <summary>The birth that stands, or one that is made now.</summary>
-    public const string Birth = Now + """
+    public const string StoreCreatedAt = Now + """
         local birth = redis.call('GET', KEYS[1])
         if not birth then
           birth = text(now)

@@ -22,7 +22,7 @@ namespace JwtExtended.MinimalApi;
 /// engine. A write whose caller was told of a failure may or may not have happened, and can be repeated.
 /// </para>
 /// <para>
-/// <b>Birth.</b> The store knows since when it holds its data without loss. The first <see cref="FindAsync"/> writes the instant, once, by the
+/// <b>StoreCreatedAt.</b> The store knows since when it holds its data without loss. The first <see cref="FindAsync"/> writes the instant, once, by the
 /// clock of the store; every process is answered the same one. When the data is lost the instant is lost with it, and the next look-up makes
 /// a new one: this is how a store that was emptied revives no session.
 /// </para>
@@ -36,7 +36,7 @@ public interface IRevocationStore
     /// <summary>Everything known about one token, in one trip to the engine. A birth that is missing is written, with one more trip.</summary>
     /// <param name="keys">The keys to look up; the session's record only when <see cref="RevocationKeys.WantsSessionRecord"/> says so.</param>
     /// <param name="cancellationToken">Ends with the request; the wait ends at <see cref="RevocationOptions.Timeout"/> in any case.</param>
-    ValueTask<RevocationMarks> FindAsync(RevocationKeys keys, CancellationToken cancellationToken);
+    ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken);
 
     /// <summary>
     /// Marks a token as consumed, if no entry stands: of any number of racing calls exactly one wins, and all are answered the same standing
@@ -62,7 +62,7 @@ public interface IRevocationStore
     /// <param name="upTo">The instant, in whole milliseconds.</param>
     /// <param name="expires">When the entry may be forgotten.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    ValueTask RaiseAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken);
+    ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken);
 
     /// <summary>Adds the record of a session, or replaces the one that stands under its key.</summary>
     /// <param name="identityKey">The key of the identity.</param>

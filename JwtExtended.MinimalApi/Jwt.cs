@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Cookies;
-using JwtExtended.MinimalApi.Errors;
-using JwtExtended.MinimalApi.Protection;
+using JwtExtended.MinimalApi.Endpoints;
+using JwtExtended.MinimalApi.Responses;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -31,7 +31,7 @@ public static class Jwt
         if (JwtServiceRegistry.Find(app.Services) is not null)
             throw JwtServiceRegistry.CalledTwice();
         var settings = JwtOptionsLoader.Load(app.Services, app.Configuration, configure);
-        var service = new JwtService(app.Services, new JwtComposition(app.Services, settings), settings.ErrorHandlers.Legacy);
+        var service = new JwtService(app.Services, new JwtRuntime(app.Services, settings), settings.ErrorHandlers.Legacy);
         JwtServiceRegistry.Add(app.Services, service);
         app.Lifetime.ApplicationStarted.Register(service.Start);
         app.Lifetime.ApplicationStopped.Register(() =>
@@ -98,13 +98,13 @@ public static class Jwt
     private static void AddToPipeline(IApplicationBuilder app, JwtService service) => app.Use(next =>
     {
         // Runs when the pipeline is built, before the server listens.
-        EndpointAudit.Run(app.ApplicationServices.GetRequiredService<EndpointDataSource>(), service.Parts);
-        service.Parts.WarmUp.Run();
+        EndpointAudit.Run(app.ApplicationServices.GetRequiredService<EndpointDataSource>(), service.Runtime);
+        service.Runtime.WarmUp.Run();
         return context =>
         {
             // An endpoint that appeared after the start, and that something else stands in front of, is closed and not open.
-            if (EndpointGate.IsBypassed(context.GetEndpoint()))
-                return EndpointGate.RefuseMiswiredAsync(context, "The endpoint asks for a token, but something else was put in front of its gate, or replaced it. Call RequireJwt() last.");
+            if (EndpointGuard.IsBypassed(context.GetEndpoint()))
+                return EndpointGuard.RefuseMiswiredAsync(context, "The endpoint asks for a token, but something else was put in front of its gate, or replaced it. Call RequireJwt() last.");
             // The caller gets its own flow back: what runs behind the request must not speak for this app.
             var caller = ExecutionContext.Capture();
             JwtServiceRegistry.Enter(service);

@@ -1,6 +1,6 @@
 using System.Reflection;
 using JwtExtended.MinimalApi.Configuration;
-using JwtExtended.MinimalApi.Protection;
+using JwtExtended.MinimalApi.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -16,7 +16,7 @@ public static class JwtEndpointConventionBuilderExtensions
     /// <param name="builder">The endpoint or group.</param>
     public static TBuilder RequireJwt<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.Protect(new RequirementPart { Presence = JwtPresence.Required });
+        builder.Protect(new RequirementPart { Presence = TokenPresence.Required });
 
     /// <summary>Requires a token that satisfies more, before the arguments of the handler are bound.</summary>
     /// <param name="builder">The endpoint or group.</param>
@@ -25,7 +25,7 @@ public static class JwtEndpointConventionBuilderExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var requirement = new JwtRequirementBuilder(new RequirementPart { Presence = JwtPresence.Required });
+        var requirement = new JwtRequirementBuilder(new RequirementPart { Presence = TokenPresence.Required });
         configure(requirement);
         return builder.Protect(requirement.Part);
     }
@@ -48,13 +48,13 @@ public static class JwtEndpointConventionBuilderExtensions
     /// <param name="builder">The endpoint or group.</param>
     public static TBuilder OptionalJwt<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.Protect(new RequirementPart { Presence = JwtPresence.Optional });
+        builder.Protect(new RequirementPart { Presence = TokenPresence.Optional });
 
     /// <summary>Opens an endpoint inside a protected group: the one way to do so.</summary>
     /// <param name="builder">The endpoint or group.</param>
     public static TBuilder WithoutJwt<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.Protect(new RequirementPart { Presence = JwtPresence.Open });
+        builder.Protect(new RequirementPart { Presence = TokenPresence.Open });
 
     /// <summary>
     /// Refuses requests that another site made (<c>csrf_mismatch</c>), with or without a token: for a login, so that nobody is signed in to somebody
@@ -63,13 +63,13 @@ public static class JwtEndpointConventionBuilderExtensions
     /// <param name="builder">The endpoint or group.</param>
     public static TBuilder RequireSameOrigin<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.Protect(new RequirementPart { Presence = JwtPresence.Open, SameOrigin = true });
+        builder.Protect(new RequirementPart { Presence = TokenPresence.Open, SameOrigin = true });
 
     /// <summary>Protects the endpoint of a handler that takes a <see cref="Token"/>, called or not.</summary>
     internal static void ProtectByParameter(ParameterInfo parameter, EndpointBuilder builder)
     {
         var nullable = new NullabilityInfoContext().Create(parameter).ReadState == NullabilityState.Nullable;
-        builder.Metadata.Add(new RequirementPart { Presence = nullable ? JwtPresence.Optional : JwtPresence.Required, IsParameter = true });
+        builder.Metadata.Add(new RequirementPart { Presence = nullable ? TokenPresence.Optional : TokenPresence.Required, IsParameter = true });
         AddFilter(builder);
         AttachGate(builder);
     }
@@ -93,7 +93,7 @@ public static class JwtEndpointConventionBuilderExtensions
         return builder;
     }
 
-    private static void AttachGate(EndpointBuilder endpoint) => EndpointGate.Attach(endpoint, static context =>
+    private static void AttachGate(EndpointBuilder endpoint) => EndpointGuard.Attach(endpoint, static context =>
     {
         if (JwtServiceRegistry.Find(context.RequestServices) is not { } service)
             return null;
@@ -113,7 +113,7 @@ public static class JwtEndpointConventionBuilderExtensions
     private static void DescribeResponses(EndpointBuilder endpoint)
     {
         var described = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().ToArray();
-        if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault(static part => !part.IsParameter && !part.SameOrigin) is null or { Presence: JwtPresence.Open })
+        if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault(static part => !part.IsParameter && !part.SameOrigin) is null or { Presence: TokenPresence.Open })
             return;
         // ASP.NET Core describes a 200 only where nothing is described: with our own answers listed it has to be said.
         if (!described.Any(static response => response.StatusCode < StatusCodes.Status400BadRequest))

@@ -1,5 +1,7 @@
-using JwtExtended.MinimalApi.Configuration;
-using JwtExtended.MinimalApi.Protection;
+using JwtExtended.MinimalApi.Endpoints;
+using JwtExtended.MinimalApi.Keys.Publishing;
+using JwtExtended.MinimalApi.Sessions;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -50,19 +52,19 @@ public static class JwtEndpointRouteBuilderExtensions
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtRefresh(this IEndpointRouteBuilder endpoints, string pattern = "/refresh") =>
-        Map(endpoints, pattern, JwtSessionEndpoints.RefreshAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Refresh, Rotates = true });
+        Map(endpoints, pattern, SessionEndpoints.RefreshAsync).Protect(new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Refresh, Rotates = true });
 
     /// <summary>Ends the session of an access or a refresh token: POST, answered with 204, also for a session that is over already. An access token outside of sessions is revoked alone.</summary>
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtLogout(this IEndpointRouteBuilder endpoints, string pattern = "/logout") =>
-        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, AcceptsEnded = true, EndsSessions = true });
+        Map(endpoints, pattern, SessionEndpoints.LogoutAsync).Protect(new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, AcceptsEnded = true, EndsSessions = true });
 
     /// <summary>Ends everything of the identity of an access or a refresh token that began so far: POST, answered with 204. A token that is revoked already cannot do it.</summary>
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtLogoutAll(this IEndpointRouteBuilder endpoints, string pattern = "/logout/all") =>
-        Map(endpoints, pattern, JwtSessionEndpoints.LogoutAllAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, Kinds = TokenKinds.Any, EndsSessions = true });
+        Map(endpoints, pattern, SessionEndpoints.LogoutAllAsync).Protect(new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, EndsSessions = true });
 
     /// <summary>
     /// Gives a ticket for the access token of a header or cookie: POST with <c>?path=/feed</c>, answered with <c>ticket</c> and <c>expires_in</c>. It is good
@@ -72,7 +74,7 @@ public static class JwtEndpointRouteBuilderExtensions
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtTicket(this IEndpointRouteBuilder endpoints, string pattern = "/ticket") =>
-        Map(endpoints, pattern, JwtSessionEndpoints.TicketAsync).Protect(new RequirementPart { Presence = JwtPresence.Required, From = [TokenLocation.Header, TokenLocation.Cookie] });
+        Map(endpoints, pattern, SessionEndpoints.TicketAsync).Protect(new RequirementPart { Presence = TokenPresence.Required, From = [TokenLocation.Header, TokenLocation.Cookie] });
 
     private static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, RequestDelegate handler)
     {
@@ -82,7 +84,7 @@ public static class JwtEndpointRouteBuilderExtensions
 
     private static Task DescribeAsync(HttpContext context)
     {
-        var parts = Jwt.For(context.RequestServices).Parts;
+        var parts = Jwt.For(context.RequestServices).Runtime;
         return WriteAsync(context, KeyPublication.Describe(parts, context.RequestServices.GetRequiredService<EndpointDataSource>()), "application/json", null);
     }
 

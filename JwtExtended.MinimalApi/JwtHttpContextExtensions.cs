@@ -1,4 +1,4 @@
-using JwtExtended.MinimalApi.Protection;
+using JwtExtended.MinimalApi.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
@@ -12,7 +12,7 @@ public static class JwtHttpContextExtensions
     public static Token? GetJwtToken(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return JwtVerdict.Of(context)?.Token;
+        return AuthenticationOutcome.Of(context)?.Token;
     }
 
     /// <summary>Where the token of the running endpoint came from.</summary>
@@ -21,7 +21,7 @@ public static class JwtHttpContextExtensions
     public static TokenLocation? GetJwtLocation(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return JwtVerdict.Of(context)?.Location;
+        return AuthenticationOutcome.Of(context)?.Location;
     }
 
     /// <summary>The service of the app that handles the request.</summary>
@@ -43,6 +43,6 @@ public static class JwtHttpContextExtensions
     public static CancellationToken GetJwtLifetime(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return JwtVerdict.Of(context)?.Token is { } token ? context.GetJwtService().Parts.Lifetimes.Of(context, token) : CancellationToken.None;
+        return AuthenticationOutcome.Of(context)?.Token is { } token ? context.GetJwtService().Runtime.Lifetimes.Of(context, token) : CancellationToken.None;
     }
 }

@@ -1,5 +1,6 @@
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
@@ -41,7 +42,7 @@ public static class JwtHttpResponseExtensions
     public static void ClearTokenCookies(this HttpResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        Jwt.For(response.HttpContext.RequestServices).Parts.Cookies.Clear(response);
+        Jwt.For(response.HttpContext.RequestServices).Runtime.Cookies.Clear(response);
     }
 
     private static void Set(HttpResponse response, string encoded, TokenType type)
@@ -52,14 +53,14 @@ public static class JwtHttpResponseExtensions
         parts.Cookies.Set(response, Read(parts, encoded, type));
     }
 
-    private static JwtComposition PartsFor(HttpResponse response)
+    private static JwtRuntime PartsFor(HttpResponse response)
     {
-        var parts = Jwt.For(response.HttpContext.RequestServices).Parts;
+        var parts = Jwt.For(response.HttpContext.RequestServices).Runtime;
         return parts.Csrf.PermitsLogin(response.HttpContext) ? parts : throw new CrossSiteLoginException();
     }
 
-    private static Token Read(JwtComposition parts, string encoded, TokenType type) =>
-        parts.Reader.Read(encoded, type.ToKinds()).TryGetToken(out var token, out var refusal)
+    private static Token Read(JwtRuntime parts, string encoded, TokenType type) =>
+        parts.Reader.Read(encoded, type.ToTypes()).TryGetToken(out var token, out var refusal)
             ? token
             : throw new ArgumentException($"The {type} token is not one that this app accepts ({refusal.Code}): a browser would send it in vain. Pass a token that this app just issued.");
 }

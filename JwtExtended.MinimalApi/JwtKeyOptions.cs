@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Configuration;
+using JwtExtended.MinimalApi.Keys.Ring;
 
 namespace JwtExtended.MinimalApi;
 
@@ -19,7 +20,7 @@ public sealed class JwtKeyOptions
     /// <summary>Whether the keys are read anew, without a restart, when a PEM file or the configuration changes.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public bool FollowChanges { get; set => field = _lock.Open(value); } = true;
+    public bool ReloadOnChange { get; set => field = _lock.Open(value); } = true;
 
     /// <summary>Adds a key.</summary>
     /// <param name="key">The key.</param>

@@ -1,4 +1,4 @@
-using JwtExtended.MinimalApi.Keys;
+using JwtExtended.MinimalApi.Keys.Ring;
 
 namespace JwtExtended.MinimalApi;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using JwtExtended.MinimalApi.Configuration;
-using JwtExtended.MinimalApi.Errors;
-using JwtExtended.MinimalApi.Refresh;
+using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Issuing;
-using JwtExtended.MinimalApi.Protection;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
@@ -28,10 +29,10 @@ public sealed class JwtRequirementBuilder
     }
 
     /// <summary>Asks for a refresh token instead of an access token.</summary>
-    public JwtRequirementBuilder Refresh() => With(Part with { Kinds = TokenKinds.Refresh });
+    public JwtRequirementBuilder Refresh() => With(Part with { Types = TokenTypes.Refresh });
 
     /// <summary>Takes an access or a refresh token.</summary>
-    public JwtRequirementBuilder AnyType() => With(Part with { Kinds = TokenKinds.Any });
+    public JwtRequirementBuilder AnyType() => With(Part with { Types = TokenTypes.Any });
 
     /// <summary>The token must have one of the roles.</summary>
     /// <param name="roles">The roles, compared case-sensitively.</param>

@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Configuration;
-using JwtExtended.MinimalApi.Errors;
-using JwtExtended.MinimalApi.Protection;
+using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -12,10 +13,10 @@ namespace JwtExtended.MinimalApi;
 public sealed class JwtService : IBindableFromHttpContext<JwtService>
 {
     private readonly IServiceProvider _services;
-    private readonly JwtComposition _parts;
+    private readonly JwtRuntime _parts;
     private readonly bool _legacyErrors;
 
-    internal JwtService(IServiceProvider services, JwtComposition parts, bool legacyErrors)
+    internal JwtService(IServiceProvider services, JwtRuntime parts, bool legacyErrors)
     {
         _services = services;
         _parts = parts;
@@ -27,9 +28,9 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
 
     internal bool HasStopped { get; set; }
 
-    internal TokenGate Gate => _parts.Gate;
+    internal RequestAuthenticator Gate => _parts.Gate;
 
-    internal JwtComposition Parts => _parts;
+    internal JwtRuntime Runtime => _parts;
 
     /// <summary>Issues an access token (RFC 9068).</summary>
     /// <param name="identity">Who the token is about (<c>sub</c>).</param>
@@ -74,7 +75,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public bool TryRead(string encoded, [NotNullWhen(true)] out Token? token, [NotNullWhen(false)] out JwtError? error, TokenType expected = TokenType.Access)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        var accepted = _parts.Reader.Read(encoded, expected.ToKinds()).TryGetToken(out token, out var refusal);
+        var accepted = _parts.Reader.Read(encoded, expected.ToTypes()).TryGetToken(out token, out var refusal);
         error = accepted ? null : ErrorOf(refusal!);
         return accepted;
     }
@@ -87,7 +88,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public async ValueTask<JwtReadResult> ReadAsync(string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        if (!_parts.Reader.Read(encoded, expected.ToKinds()).TryGetToken(out var token, out var refusal))
+        if (!_parts.Reader.Read(encoded, expected.ToTypes()).TryGetToken(out var token, out var refusal))
             return new JwtReadResult(ErrorOf(refusal));
         return await _parts.Revocation.CheckAsync(token, acceptConsumed: false, cancellationToken) is { } revoked
             ? new JwtReadResult(ErrorOf(revoked))
@@ -131,7 +132,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         }
 
         // One at a time: two sessions must not spare themselves from each other's change.
-        if (!await _parts.Writer.TryLockSparingAsync(token.Identity, cancellationToken))
+        if (!await _parts.Writer.TryLockExemptionAsync(token.Identity, cancellationToken))
             throw new RevocationStoreException("Another change of the same user spared a session just now. Try again in some seconds.");
         if (await _parts.Revocation.CheckStrictlyAsync(token, cancellationToken) is { } refusal)
         {
@@ -141,7 +142,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
             return;
         }
 
-        await _parts.Writer.RevokeAllButAsync(token.Identity, sid, cancellationToken);
+        await _parts.Writer.RevokeAllExceptAsync(token.Identity, sid, cancellationToken);
     }
 
     /// <summary>Revokes every token of this app that was issued, or whose session began, up to now, whosever it is: everybody has to sign in again.</summary>

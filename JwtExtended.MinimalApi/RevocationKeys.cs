@@ -5,10 +5,10 @@ namespace JwtExtended.MinimalApi;
 /// <summary>The keys that one token is looked up by: SHA-256 over kind, issuer and value, in base64url. Each is made when first asked for.</summary>
 public sealed class RevocationKeys
 {
-    private readonly RevocationKeyMaker? _maker;
+    private readonly RevocationKeyFactory? _maker;
     private readonly Token? _token;
 
-    internal RevocationKeys(RevocationKeyMaker maker, Token token)
+    internal RevocationKeys(RevocationKeyFactory maker, Token token)
     {
         _maker = maker;
         _token = token;
@@ -33,7 +33,7 @@ public sealed class RevocationKeys
     /// <summary>The key of everything that the app issues.</summary>
     public string Everything { get; }
 
-    /// <summary>Whether <see cref="RevocationMarks.SessionRecorded"/> is asked for: only when a refresh token of a recorded session is checked.</summary>
+    /// <summary>Whether <see cref="RevocationState.SessionRecorded"/> is asked for: only when a refresh token of a recorded session is checked.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool WantsSessionRecord { get; internal init; }
 

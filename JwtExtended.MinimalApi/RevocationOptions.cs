@@ -1,5 +1,5 @@
 using JwtExtended.MinimalApi.Configuration;
-using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Revocation.Caching;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi;

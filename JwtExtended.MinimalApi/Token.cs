@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using JwtExtended.MinimalApi.Protection;
-using JwtExtended.MinimalApi.Reading;
+using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -113,7 +113,7 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     internal RevocationKeys? RevocationKeys { get; set; }
 
     /// <summary>The instant that "everything up to" marks are compared with.</summary>
-    internal DateTimeOffset Origin => TokenAge.OriginOf(ClaimSet);
+    internal DateTimeOffset Origin => SessionOrigin.OriginOf(ClaimSet);
 
     internal ClaimNames Names => _context.Names;
 
@@ -155,7 +155,7 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     public override string ToString() =>
         $"{nameof(Token)} {{ {nameof(Type)} = {Type}, {nameof(Sub)} = {Sub}, {nameof(Jti)} = {Jti}, {nameof(Exp)} = {Exp:O} }}";
 
-    static ValueTask<Token?> IBindableFromHttpContext<Token>.BindAsync(HttpContext context, ParameterInfo parameter) => JwtVerdict.BindTokenAsync(context);
+    static ValueTask<Token?> IBindableFromHttpContext<Token>.BindAsync(HttpContext context, ParameterInfo parameter) => AuthenticationOutcome.BindTokenAsync(context);
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         JwtEndpointConventionBuilderExtensions.ProtectByParameter(parameter, builder);

@@ -182,7 +182,7 @@ public sealed class OptionsTests
             () => cfg.RefreshTokenExpires = TimeSpan.FromDays(1), () => cfg.AllowNonExpiringTokens = true, () => cfg.Leeway = TimeSpan.FromHours(1),
             () => cfg.SessionExpires = TimeSpan.FromDays(1), () => cfg.MaxSessions = 1, () => cfg.Rotation.GraceWindow = TimeSpan.Zero,
             () => cfg.OnRefresh(_ => default), () => cfg.OnRefreshReused(_ => default), () => cfg.Revocation.OnStoreFailure = StoreFailureMode.AcceptUntilExpiry,
-            () => cfg.Revocation.CacheLookups(TimeSpan.FromSeconds(1)), () => cfg.VerifiedTokenCacheSize = 0, () => cfg.Keys.FollowChanges = false, () => cfg.Keys.Add(JwtKey.Generate(JwtAlgorithm.HS256)), () => cfg.Keys.AddPemFile("x"),
+            () => cfg.Revocation.CacheLookups(TimeSpan.FromSeconds(1)), () => cfg.VerifiedTokenCacheSize = 0, () => cfg.Keys.ReloadOnChange = false, () => cfg.Keys.Add(JwtKey.Generate(JwtAlgorithm.HS256)), () => cfg.Keys.AddPemFile("x"),
             () => cfg.MaxTokenLifetime = null, () => cfg.MaxTokenLength = 1, () => cfg.HeaderName = "x", () => cfg.HeaderPrefix = "x",
             () => cfg.RefreshHeaderName = "x", () => cfg.RefreshHeaderPrefix = "x", () => cfg.QueryParameter = "x", () => cfg.PublicClaimNamespace = "x",
             () => cfg.PrivateClaimPrefix = "x", () => cfg.RoleClaim = "x", () => cfg.Revocation.Timeout = TimeSpan.FromSeconds(5),

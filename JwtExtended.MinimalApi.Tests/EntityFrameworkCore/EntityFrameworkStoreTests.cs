@@ -37,7 +37,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     public async Task A_look_up_is_one_query([Values] bool withRecord)
     {
         using var store = _stores.Open();
-        var keys = new RevocationKeys(new RevocationKeyMaker("issuer"), _service.Read(_service.Jwt.CreateTokenPair("alice").AccessToken)) { WantsSessionRecord = withRecord };
+        var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), _service.Read(_service.Jwt.CreateTokenPair("alice").AccessToken)) { WantsSessionRecord = withRecord };
         await store.FindAsync(keys, default);
         _queries.Queries.Clear();
 

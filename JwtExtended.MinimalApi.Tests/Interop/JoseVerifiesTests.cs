@@ -20,9 +20,9 @@ public sealed class JoseVerifiesTests
             secrets.TryGetValue(algorithm, out var secret) ? JwtKey.FromSecret("base64:" + secret, algorithm) : JwtKey.Generate(algorithm)));
         var cases = Algorithms.SelectMany(algorithm => Cases(issuer, algorithm, secrets.GetValueOrDefault(algorithm))).ToArray();
 
-        var verdicts = await NodeScript.RunAsync<VerifyCase, Verdict>("verify.js", [.. cases.Select(static named => named.Case)]);
+        var outcomes = await NodeScript.RunAsync<VerifyCase, Verdict>("verify.js", [.. cases.Select(static named => named.Case)]);
 
-        _verdicts = cases.Zip(verdicts).ToDictionary(static pair => (Enum.Parse<JwtAlgorithm>(pair.First.Case.Alg), pair.First.Name), static pair => pair.Second);
+        _verdicts = cases.Zip(outcomes).ToDictionary(static pair => (Enum.Parse<JwtAlgorithm>(pair.First.Case.Alg), pair.First.Name), static pair => pair.Second);
     }
 
     [TestCaseSource(nameof(Algorithms))]

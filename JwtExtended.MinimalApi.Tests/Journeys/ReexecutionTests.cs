@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>A second endpoint in the same request has a verdict of its own.</summary>
+/// <summary>A second endpoint in the same request has a outcome of its own.</summary>
 public sealed class ReexecutionTests
 {
     [Test]

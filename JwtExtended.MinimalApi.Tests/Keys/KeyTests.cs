@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using JwtExtended.MinimalApi.Keys;
+using JwtExtended.MinimalApi.Keys.Ring;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.Options;
 

@@ -8,24 +8,29 @@ public sealed partial class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Diagnostics"] = ["Errors"],
-        ["Errors"] = ["Diagnostics"],
-        ["Keys"] = ["Errors"],
-        ["Reading"] = ["Keys", "Errors", "Diagnostics"],
-        ["Issuing"] = ["Keys", "Errors", "Diagnostics"],
-        // The seed of a refresh token says whether its session is recorded.
-        ["Revocation"] = ["Issuing", "Errors", "Diagnostics"],
-        ["Refresh"] = ["Issuing", "Reading", "Revocation", "Errors", "Diagnostics"],
-        ["Cookies"] = ["Errors", "Diagnostics"],
+        ["Diagnostics"] = [],
+        ["Tokens"] = ["Diagnostics"],
+        ["Keys"] = ["Tokens"],
+        ["Keys/Ring"] = ["Keys", "Keys.Publishing", "Diagnostics"],
+        ["Keys/Publishing"] = ["Keys", "Configuration"],
+        ["Validation"] = ["Tokens", "Keys", "Keys.Ring"],
+        ["Issuing"] = ["Tokens"],
+        ["Revocation"] = ["Tokens", "Diagnostics"],
+        ["Revocation/Memory"] = [],
+        ["Revocation/Caching"] = [],
+        ["Responses"] = ["Diagnostics", "Tokens", "Sessions"],
+        ["Cookies"] = ["Tokens", "Diagnostics"],
         // Where a cookie is called as its rules say.
-        ["Locations"] = ["Cookies", "Errors", "Diagnostics"],
-        ["Protection"] = ["Locations", "Cookies", "Reading", "Revocation", "Errors", "Diagnostics"],
-        ["Configuration"] = ["Diagnostics", "Errors", "Keys", "Reading", "Issuing", "Revocation", "Refresh", "Locations", "Cookies", "Protection"],
-        // The public types show what the steps make: a Token its reading, a descriptor its rules, a key its algorithm.
-        [""] = ["Configuration", "Protection", "Reading", "Issuing", "Revocation", "Refresh", "Cookies", "Keys", "Errors", "Diagnostics"],
+        ["Locations"] = ["Cookies", "Tokens"],
+        ["Sessions"] = ["Tokens", "Validation", "Issuing", "Revocation", "Cookies", "Responses", "Authentication", "Configuration", "Diagnostics"],
+        ["Authentication"] = ["Endpoints", "Sessions", "Locations", "Cookies", "Validation", "Revocation", "Responses", "Tokens"],
+        ["Endpoints"] = ["Authentication", "Configuration", "Keys.Publishing", "Locations", "Cookies", "Sessions", "Responses", "Diagnostics", "Tokens"],
+        ["Configuration"] = ["Diagnostics", "Tokens", "Responses", "Keys", "Keys.Ring", "Validation", "Issuing", "Revocation", "Revocation.Memory", "Sessions", "Locations", "Cookies", "Endpoints", "Authentication"],
+        // The public types show what the steps make: a Token its claims, a descriptor its rules, a key its algorithm.
+        [""] = ["Configuration", "Endpoints", "Authentication", "Tokens", "Issuing", "Revocation", "Revocation.Caching", "Sessions", "Cookies", "Keys", "Keys.Ring", "Keys.Publishing", "Responses"],
     };
 
-    private static readonly string[] MaySeeHttpContext = ["Errors", "Locations", "Cookies", "Protection", ""];
+    private static readonly string[] MaySeeHttpContext = ["Responses", "Locations", "Cookies", "Sessions", "Authentication", "Endpoints", ""];
 
     private static string Root => Path.Combine(Repository.Root, "JwtExtended.MinimalApi");
 
@@ -36,7 +41,7 @@ public sealed partial class ArchitectureTests
     {
         foreach (var (file, text) in FilesOf(folder))
         {
-            var used = Usings().Matches(text).Select(match => match.Groups[1].Value).Where(name => name != folder);
+            var used = Usings().Matches(text).Select(match => match.Groups[1].Value).Where(name => name != folder.Replace('/', '.'));
             used.Should().BeSubsetOf(MayUse[folder], "{0} is in the folder '{1}'", file, folder);
         }
     }
@@ -56,7 +61,7 @@ public sealed partial class ArchitectureTests
     {
         foreach (var (file, text) in FilesOf(folder))
         {
-            text.Should().Contain(folder.Length == 0 ? "namespace JwtExtended.MinimalApi;" : $"namespace JwtExtended.MinimalApi.{folder};", file);
+            text.Should().Contain(folder.Length == 0 ? "namespace JwtExtended.MinimalApi;" : $"namespace JwtExtended.MinimalApi.{folder.Replace('/', '.')};", file);
             text.Should().MatchRegex($@"\b(class|struct|record|enum|interface) {Path.GetFileNameWithoutExtension(file)}\b", file);
             text.Split('\n').Length.Should().BeLessThanOrEqualTo(301, file);
         }
@@ -89,6 +94,6 @@ public sealed partial class ArchitectureTests
     private static IEnumerable<(string File, string Text)> FilesOf(string folder) =>
         Directory.GetFiles(Path.Combine(Root, folder), "*.cs").Select(file => (file, File.ReadAllText(file)));
 
-    [GeneratedRegex(@"^using JwtExtended\.MinimalApi\.(\w+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using JwtExtended\.MinimalApi\.([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Usings();
 }

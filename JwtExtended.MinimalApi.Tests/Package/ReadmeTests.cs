@@ -59,7 +59,7 @@ public sealed partial class ReadmeTests
         Readme.Should().Contain($"| `Revocation.RecheckInterval` | `{options.Revocation.RecheckInterval:c}` |");
         Readme.Should().Contain($"| `Rotation.GraceWindow` | `{options.Rotation.GraceWindow:c}` |");
         Readme.Should().Contain($"| `Revocation.OnStoreFailure` | `{options.Revocation.OnStoreFailure}` |");
-        Readme.Should().Contain($"| `Keys.FollowChanges` | `{(options.Keys.FollowChanges ? "true" : "false")}` |");
+        Readme.Should().Contain($"| `Keys.ReloadOnChange` | `{(options.Keys.ReloadOnChange ? "true" : "false")}` |");
         Readme.Should().Contain($"| `HeaderName`, `HeaderPrefix` | `{options.HeaderName}`, `{options.HeaderPrefix}` |");
         Readme.Should().Contain($"| `RefreshHeaderName`, `RefreshHeaderPrefix` | `{options.RefreshHeaderName}`, `{options.RefreshHeaderPrefix}` |");
         Readme.Should().Contain($"| `QueryParameter` | `{options.QueryParameter}` |");

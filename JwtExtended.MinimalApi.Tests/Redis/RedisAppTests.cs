@@ -146,6 +146,6 @@ public sealed class RedisAppTests
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
         var database = connection.GetDatabase();
-        return (string?)await database.ScriptEvaluateAsync(RedisScripts.Birth, ["jwt:birth"]);
+        return (string?)await database.ScriptEvaluateAsync(RedisScripts.StoreCreatedAt, ["jwt:birth"]);
     }
 }

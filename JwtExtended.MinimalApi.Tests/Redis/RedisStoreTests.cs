@@ -33,7 +33,7 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await using var store = Store();
         await store.TryConsumeAsync("consumed", Now.AddMinutes(1), default);
         await store.RevokeAsync("revoked", Now.AddMinutes(2), default);
-        await store.RaiseAsync("raised", Now, Now.AddMinutes(3), default);
+        await store.RevokeUpToAsync("raised", Now, Now.AddMinutes(3), default);
         await store.PutSessionAsync("alice", Record("laptop", 4), default);
         await store.RevokeAsync("expired", Now.AddMinutes(-1), default);
         await store.RevokeAsync("forever", null, default);

@@ -6,14 +6,14 @@ public abstract partial class RevocationStoreContract
     [Test]
     public async Task Every_process_is_answered_the_same_birth()
     {
-        var births = await RaceAsync(async i => (await FindAsync(i % 2 == 0 ? _store : _second)).Birth);
+        var births = await RaceAsync(async i => (await FindAsync(i % 2 == 0 ? _store : _second)).StoreCreatedAt);
         await _store.RevokeAsync(_keys.Token, Future, default);
         await PassTimeAsync(births[0]);
         var third = await OpenAsync();
         _opened.Add(third);
 
         births.Should().AllBeEquivalentTo(births[0]);
-        (await FindAsync(third)).Birth.Should().Be(births[0]);
+        (await FindAsync(third)).StoreCreatedAt.Should().Be(births[0]);
     }
 
     [Test]
@@ -21,7 +21,7 @@ public abstract partial class RevocationStoreContract
     {
         var before = await FindAsync();
         await _store.RevokeAsync(_keys.Token, Future, default);
-        await PassTimeAsync(before.Birth);
+        await PassTimeAsync(before.StoreCreatedAt);
 
         await LoseDataAsync();
 
@@ -29,8 +29,8 @@ public abstract partial class RevocationStoreContract
         _opened.Add(third);
         var after = await FindAsync(third);
         after.TokenRevoked.Should().BeFalse("the data is lost");
-        after.Birth.Should().BeAfter(before.Birth);
-        (await FindAsync(third)).Birth.Should().Be(after.Birth);
+        after.StoreCreatedAt.Should().BeAfter(before.StoreCreatedAt);
+        (await FindAsync(third)).StoreCreatedAt.Should().Be(after.StoreCreatedAt);
     }
 
     [Test]
@@ -42,7 +42,7 @@ public abstract partial class RevocationStoreContract
             async () => await _store.FindAsync(_keys, cancelled),
             async () => await _store.TryConsumeAsync(_keys.Token, Future, cancelled),
             async () => await _store.RevokeAsync(_keys.Token, Future, cancelled),
-            async () => await _store.RaiseAsync(_keys.Identity, Now, Future, cancelled),
+            async () => await _store.RevokeUpToAsync(_keys.Identity, Now, Future, cancelled),
             async () => await _store.PutSessionAsync(_keys.Identity, Record("laptop"), cancelled),
             async () => await _store.TouchSessionAsync(_keys.Identity, _keys.Session!, Now, Future, cancelled),
             async () => await _store.GetSessionsAsync(_keys.Identity, cancelled),
@@ -53,7 +53,7 @@ public abstract partial class RevocationStoreContract
             await call.Should().ThrowAsync<OperationCanceledException>();
 
         var marks = await FindAsync();
-        marks.Should().Be(new RevocationMarks { Birth = marks.Birth });
+        marks.Should().Be(new RevocationState { StoreCreatedAt = marks.StoreCreatedAt });
         (await SessionsAsync()).Should().BeEmpty();
     }
 
@@ -100,7 +100,7 @@ public abstract partial class RevocationStoreContract
 
     private DateTimeOffset? _origin;
 
-    private ValueTask<RevocationMarks> FindAsync(IRevocationStore? store = null, RevocationKeys? keys = null) => (store ?? _store).FindAsync(keys ?? _keys, default);
+    private ValueTask<RevocationState> FindAsync(IRevocationStore? store = null, RevocationKeys? keys = null) => (store ?? _store).FindAsync(keys ?? _keys, default);
 
     private ValueTask<IReadOnlyList<SessionRecord>> SessionsAsync(IRevocationStore? store = null) => (store ?? _store).GetSessionsAsync(_keys.Identity, default);
 }

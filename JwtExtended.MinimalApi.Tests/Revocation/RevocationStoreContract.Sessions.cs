@@ -185,7 +185,7 @@ public abstract partial class RevocationStoreContract
     public async Task A_mark_of_the_identity_leaves_the_records()
     {
         await _store.PutSessionAsync(_keys.Identity, Record("laptop"), default);
-        await _store.RaiseAsync(_keys.Identity, Future, Future, default);
+        await _store.RevokeUpToAsync(_keys.Identity, Future, Future, default);
 
         (await SessionsAsync()).Should().ContainSingle();
     }

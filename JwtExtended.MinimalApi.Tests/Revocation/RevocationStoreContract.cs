@@ -10,7 +10,7 @@ public abstract partial class RevocationStoreContract
     private const int Racers = 64;
 
     private readonly TestService _service = new();
-    private readonly RevocationKeyMaker _maker = new(RandomNumberGenerator.GetHexString(16));
+    private readonly RevocationKeyFactory _maker = new(RandomNumberGenerator.GetHexString(16));
     private readonly List<IRevocationStore> _opened = [];
     private RevocationKeys _keys = null!;
     private IRevocationStore _store = null!;
@@ -56,8 +56,8 @@ public abstract partial class RevocationStoreContract
     {
         var marks = await FindAsync();
 
-        marks.Should().Be(new RevocationMarks { Birth = marks.Birth });
-        marks.Birth.Should().BeCloseTo(Now, TimeSpan.FromMinutes(1)).And.BeOnOrBefore(Now.AddSeconds(1));
+        marks.Should().Be(new RevocationState { StoreCreatedAt = marks.StoreCreatedAt });
+        marks.StoreCreatedAt.Should().BeCloseTo(Now, TimeSpan.FromMinutes(1)).And.BeOnOrBefore(Now.AddSeconds(1));
     }
 
     [Test]
@@ -66,18 +66,18 @@ public abstract partial class RevocationStoreContract
         var (identity, everything) = (Now.AddSeconds(1), Now.AddSeconds(2));
         await _store.RevokeAsync(_keys.Token, null, default);
         await _store.RevokeAsync(_keys.Session!, Future, default);
-        await _store.RaiseAsync(_keys.Identity, identity, null, default);
-        await _store.RaiseAsync(_keys.Everything, everything, Future, default);
+        await _store.RevokeUpToAsync(_keys.Identity, identity, null, default);
+        await _store.RevokeUpToAsync(_keys.Everything, everything, Future, default);
 
         var marks = await FindAsync(_second);
 
-        marks.Should().Be(new RevocationMarks
+        marks.Should().Be(new RevocationState
         {
             TokenRevoked = true,
             SessionRevoked = true,
             IdentityRevokedUpTo = identity,
             EverythingRevokedUpTo = everything,
-            Birth = marks.Birth,
+            StoreCreatedAt = marks.StoreCreatedAt,
         });
     }
 
@@ -90,22 +90,22 @@ public abstract partial class RevocationStoreContract
         {
             0 => _store.RevokeAsync(_keys.Token, Future, default),
             1 => _store.RevokeAsync(_keys.Session!, Future, default),
-            2 => _store.RaiseAsync(_keys.Identity, instant, Future, default),
-            _ => _store.RaiseAsync(_keys.Everything, instant, Future, default),
+            2 => _store.RevokeUpToAsync(_keys.Identity, instant, Future, default),
+            _ => _store.RevokeUpToAsync(_keys.Everything, instant, Future, default),
         });
 
         var marks = await FindAsync();
         var others = await _store.FindAsync(other, default);
 
-        marks.Should().Be(new RevocationMarks
+        marks.Should().Be(new RevocationState
         {
             TokenRevoked = mark == 0,
             SessionRevoked = mark == 1,
             IdentityRevokedUpTo = mark == 2 ? instant : null,
             EverythingRevokedUpTo = mark == 3 ? instant : null,
-            Birth = marks.Birth,
+            StoreCreatedAt = marks.StoreCreatedAt,
         });
-        others.Should().Be(new RevocationMarks { EverythingRevokedUpTo = mark == 3 ? instant : null, Birth = marks.Birth });
+        others.Should().Be(new RevocationState { EverythingRevokedUpTo = mark == 3 ? instant : null, StoreCreatedAt = marks.StoreCreatedAt });
     }
 
     [Test]
@@ -183,7 +183,7 @@ public abstract partial class RevocationStoreContract
         });
 
         won.Should().BeLessThanOrEqualTo(1);
-        (await FindAsync()).Should().Match<RevocationMarks>(marks => marks.TokenRevoked && !marks.TokenConsumed);
+        (await FindAsync()).Should().Match<RevocationState>(marks => marks.TokenRevoked && !marks.TokenConsumed);
         (await _store.TryConsumeAsync(_keys.Token, Future, default)).Should().Match<ConsumeResult>(result => !result.Won && result.Revoked);
     }
 
@@ -194,10 +194,10 @@ public abstract partial class RevocationStoreContract
 
         await RaceAsync(async i =>
         {
-            await (i % 2 == 0 ? _store : _second).RaiseAsync(_keys.Identity, start.AddSeconds(i), Future, default);
+            await (i % 2 == 0 ? _store : _second).RevokeUpToAsync(_keys.Identity, start.AddSeconds(i), Future, default);
             return i;
         });
-        await _store.RaiseAsync(_keys.Identity, start, Future, default);
+        await _store.RevokeUpToAsync(_keys.Identity, start, Future, default);
 
         (await FindAsync(_second)).IdentityRevokedUpTo.Should().Be(start.AddSeconds(Racers - 1));
     }
@@ -213,7 +213,7 @@ public abstract partial class RevocationStoreContract
         {
             DateTimeOffset? expires = minutes is null ? null : Now.AddMinutes(minutes.Value);
             await _store.RevokeAsync(_keys.Token, expires, default);
-            await _second.RaiseAsync(_keys.Identity, Now, expires, default);
+            await _second.RevokeUpToAsync(_keys.Identity, Now, expires, default);
         }
 
         var marks = await FindAsync();
@@ -236,23 +236,23 @@ public abstract partial class RevocationStoreContract
     {
         await _store.RevokeAsync(_keys.Token, Past, default);
         await _store.RevokeAsync(_keys.Session!, Past, default);
-        await _store.RaiseAsync(_keys.Identity, Now, Past, default);
-        await _store.RaiseAsync(_keys.Everything, Now, Past, default);
+        await _store.RevokeUpToAsync(_keys.Identity, Now, Past, default);
+        await _store.RevokeUpToAsync(_keys.Everything, Now, Past, default);
 
         var marks = await FindAsync();
         var again = await _store.TryConsumeAsync(_keys.Token, Future, default);
 
-        marks.Should().Be(new RevocationMarks { Birth = marks.Birth });
+        marks.Should().Be(new RevocationState { StoreCreatedAt = marks.StoreCreatedAt });
         (again.Won, again.Revoked).Should().Be((true, false));
-        (await FindAsync()).Should().Match<RevocationMarks>(now => now.TokenConsumed && !now.TokenRevoked);
+        (await FindAsync()).Should().Match<RevocationState>(now => now.TokenConsumed && !now.TokenRevoked);
     }
 
     [Test]
     public async Task An_instant_that_has_expired_holds_no_lower_one_back()
     {
         var instant = Now;
-        await _store.RaiseAsync(_keys.Identity, instant.AddHours(1), Past, default);
-        await _store.RaiseAsync(_keys.Identity, instant, Future, default);
+        await _store.RevokeUpToAsync(_keys.Identity, instant.AddHours(1), Past, default);
+        await _store.RevokeUpToAsync(_keys.Identity, instant, Future, default);
 
         (await FindAsync()).IdentityRevokedUpTo.Should().Be(instant);
     }

@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 

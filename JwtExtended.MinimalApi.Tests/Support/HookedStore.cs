@@ -5,7 +5,7 @@ internal sealed class HookedStore(IRevocationStore store) : IRevocationStore
 {
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
-    public ValueTask<RevocationMarks> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) => CallAsync("find", () => store.FindAsync(keys, cancellationToken));
+    public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) => CallAsync("find", () => store.FindAsync(keys, cancellationToken));
 
     public ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
         CallAsync("consume", () => store.TryConsumeAsync(key, expires, cancellationToken));
@@ -16,10 +16,10 @@ internal sealed class HookedStore(IRevocationStore store) : IRevocationStore
         await store.RevokeAsync(key, expires, cancellationToken);
     }
 
-    public async ValueTask RaiseAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken)
+    public async ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
         await Before("raise");
-        await store.RaiseAsync(key, upTo, expires, cancellationToken);
+        await store.RevokeUpToAsync(key, upTo, expires, cancellationToken);
     }
 
     public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken)

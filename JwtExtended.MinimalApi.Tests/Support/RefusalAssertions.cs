@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using FluentAssertions.Primitives;
-using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Responses;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 

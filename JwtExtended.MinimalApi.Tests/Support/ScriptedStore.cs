@@ -13,7 +13,7 @@ internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
 
     public bool Disposed { get; private set; }
 
-    public async ValueTask<RevocationMarks> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
+    public async ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
         // The question of the start is about no token.
         if (keys.Token != keys.Everything)
@@ -34,7 +34,7 @@ internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
 
     public async ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
 
-    public async ValueTask RaiseAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
+    public async ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
 
     public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) => await FailAsync();
 

@@ -1,5 +1,5 @@
-using JwtExtended.MinimalApi.Keys;
-using JwtExtended.MinimalApi.Reading;
+using JwtExtended.MinimalApi.Keys.Ring;
+using JwtExtended.MinimalApi.Validation;
 
 namespace JwtExtended.MinimalApi.Tests.Vectors;
 

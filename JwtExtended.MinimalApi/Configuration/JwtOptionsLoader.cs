@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Keys.Ring;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +15,7 @@ internal static class JwtOptionsLoader
         var options = new JwtOptions();
         var errors = new List<string>();
         var section = configuration.GetSection(JwtOptions.SectionName);
-        SectionReader.Bind(section, options, errors);
+        JwtOptionsBinder.Bind(section, options, errors);
         foreach (var source in services.GetServices<IConfigureOptions<JwtOptions>>())
             source.Configure(options);
         configure?.Invoke(options);
@@ -22,10 +23,10 @@ internal static class JwtOptionsLoader
             source.PostConfigure(Options.DefaultName, options);
 
         options.Close();
-        return Validate(services, options, new KeyTexts(options, section), errors);
+        return Validate(services, options, new ConfiguredKeys(options, section), errors);
     }
 
-    private static JwtSettings Validate(IServiceProvider services, JwtOptions options, KeyTexts texts, List<string> errors)
+    private static JwtSettings Validate(IServiceProvider services, JwtOptions options, ConfiguredKeys texts, List<string> errors)
     {
         var environment = services.GetRequiredService<IHostEnvironment>();
         JwtOptionsValidator.Validate(options, environment.ApplicationName, errors);
@@ -35,7 +36,7 @@ internal static class JwtOptionsLoader
                 errors.AddRange(result.Failures);
         }
 
-        var keys = KeyConfiguration.ReadAtStart(texts, options.Keys.ToSources(), environment.ContentRootPath, environment.IsDevelopment(), errors, out var generated);
+        var keys = KeyLoader.ReadAtStart(texts, options.Keys.ToSources(), environment.ContentRootPath, environment.IsDevelopment(), errors, out var generated);
         return errors.Count == 0
             ? new JwtSettings(options, new JwtKeyRing(keys), texts, generated, environment)
             : throw new OptionsValidationException(JwtOptions.SectionName, typeof(JwtOptions), errors);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Configuration;
 

@@ -1,11 +1,13 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
-using JwtExtended.MinimalApi.Errors;
 using JwtExtended.MinimalApi.Issuing;
-using JwtExtended.MinimalApi.Reading;
-using JwtExtended.MinimalApi.Refresh;
+using JwtExtended.MinimalApi.Keys.Ring;
+using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Sessions;
+using JwtExtended.MinimalApi.Tokens;
+using JwtExtended.MinimalApi.Validation;
 using Microsoft.Extensions.Hosting;
 
 namespace JwtExtended.MinimalApi.Configuration;
@@ -13,10 +15,10 @@ namespace JwtExtended.MinimalApi.Configuration;
 /// <summary>The immutable snapshot of the options that a service works with.</summary>
 internal sealed class JwtSettings
 {
-    public JwtSettings(JwtOptions options, JwtKeyRing keys, KeyTexts keyTexts, bool isKeyGenerated, IHostEnvironment environment)
+    public JwtSettings(JwtOptions options, JwtKeyRing keys, ConfiguredKeys keyTexts, bool isKeyGenerated, IHostEnvironment environment)
     {
         Keys = keys;
-        KeyTexts = keyTexts;
+        ConfiguredKeys = keyTexts;
         KeySources = [.. options.Keys.ToSources()];
         IsKeyGenerated = isKeyGenerated;
         Names = new ClaimNames(options.PublicClaimNamespace, options.PrivateClaimPrefix, options.RoleClaim);
@@ -27,7 +29,7 @@ internal sealed class JwtSettings
         Header = (options.HeaderName, options.HeaderPrefix);
         RefreshHeader = (options.RefreshHeaderName, options.RefreshHeaderPrefix);
         ErrorHandlers = options.ToErrorHandlers();
-        FollowKeyChanges = options.Keys.FollowChanges && !isKeyGenerated;
+        ReloadKeysOnChange = options.Keys.ReloadOnChange && !isKeyGenerated;
         VerifiedTokenCacheSize = options.VerifiedTokenCacheSize;
         CreateStore = options.Revocation.Store;
 
@@ -59,7 +61,7 @@ internal sealed class JwtSettings
             AllowNonExpiring = options.AllowNonExpiringTokens,
             MaxLength = options.MaxTokenLength,
         };
-        Reading = new ReadingRules
+        Reading = new ValidationRules
         {
             TicketAudience = JwtDefaults.TicketAudience(Issuer),
             Issuer = options.ValidateIssuer ? Issuer : null,
@@ -70,7 +72,7 @@ internal sealed class JwtSettings
             AllowNonExpiring = options.AllowNonExpiringTokens,
             MaxLength = options.MaxTokenLength,
         };
-        Refresh = new RefreshRules
+        Refresh = new SessionRules
         {
             GraceWindow = options.Rotation.GraceWindow,
             SessionLifetime = options.SessionExpires,
@@ -90,12 +92,12 @@ internal sealed class JwtSettings
 
     public JwtKeyRing Keys { get; }
 
-    public KeyTexts KeyTexts { get; }
+    public ConfiguredKeys ConfiguredKeys { get; }
 
     public ImmutableArray<KeySource> KeySources { get; }
 
     /// <summary>Whether changed keys are read anew; a random key, made for this run, is followed by nothing.</summary>
-    public bool FollowKeyChanges { get; }
+    public bool ReloadKeysOnChange { get; }
 
     /// <summary>How many verified tokens are remembered; 0 = none.</summary>
     public int VerifiedTokenCacheSize { get; }
@@ -129,11 +131,11 @@ internal sealed class JwtSettings
 
     public IssuingRules Issuing { get; }
 
-    public ReadingRules Reading { get; }
+    public ValidationRules Reading { get; }
 
     public RevocationRules Revocation { get; }
 
-    public RefreshRules Refresh { get; }
+    public SessionRules Refresh { get; }
 
     /// <summary>Rounded up to whole seconds, as lifetimes are; <see langword="null"/> = unlimited.</summary>
     private static TimeSpan? MaxLifetimeOf(JwtOptions options)

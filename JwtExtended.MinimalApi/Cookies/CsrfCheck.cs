@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -28,16 +28,16 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
             return origins.PermitsHandshake(context.Request) ? null : Handshake;
         if (IsSafe(context))
             return null;
-        return origins.Judge(context.Request) switch
+        return origins.Evaluate(context.Request) switch
         {
-            OriginVerdict.Foreign => Foreign,
-            OriginVerdict.Own when rules.Mode == CsrfMode.Automatic => null,
+            RequestOrigin.Foreign => Foreign,
+            RequestOrigin.Own when rules.Mode == CsrfMode.Automatic => null,
             _ => await CheckDoubleSubmitAsync(context, token),
         };
     }
 
     /// <summary>Whether a request may set the cookies of a login: another site must not sign a visitor in.</summary>
-    public bool PermitsLogin(HttpContext context) => rules.Mode == CsrfMode.Off || IsSafe(context) || origins.Judge(context.Request) != OriginVerdict.Foreign;
+    public bool PermitsLogin(HttpContext context) => rules.Mode == CsrfMode.Off || IsSafe(context) || origins.Evaluate(context.Request) != RequestOrigin.Foreign;
 
     // The endpoint must list the method: an override turns a POST handler into a GET.
     private static bool IsSafe(HttpContext context)

@@ -12,17 +12,17 @@ internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
     private const string FetchSite = "Sec-Fetch-Site";
 
     /// <summary>Decides. A header that stands twice, and the opaque origin <c>null</c>, belong to nobody.</summary>
-    public OriginVerdict Judge(HttpRequest request)
+    public RequestOrigin Evaluate(HttpRequest request)
     {
         var site = request.Headers[FetchSite];
         var origin = request.Headers.Origin;
         if (site.Count > 1 || origin.Count > 1)
-            return OriginVerdict.Foreign;
+            return RequestOrigin.Foreign;
         if (site.Count == 1)
-            return site[0] is "same-origin" or "none" || IsTrusted(origin) ? OriginVerdict.Own : OriginVerdict.Foreign;
+            return site[0] is "same-origin" or "none" || IsTrusted(origin) ? RequestOrigin.Own : RequestOrigin.Foreign;
         if (origin.Count == 0)
-            return OriginVerdict.Unknown;
-        return IsTrusted(origin) || IsOwn(request, origin.ToString()) ? OriginVerdict.Own : OriginVerdict.Foreign;
+            return RequestOrigin.Unknown;
+        return IsTrusted(origin) || IsOwn(request, origin.ToString()) ? RequestOrigin.Own : RequestOrigin.Foreign;
     }
 
     /// <summary>A handshake is answered with a connection that CORS does not guard: only an own or trusted origin will do.</summary>

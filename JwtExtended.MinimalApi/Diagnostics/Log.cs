@@ -8,7 +8,7 @@ internal static partial class Log
     public const string Category = "JwtExtended.MinimalApi";
 
     [LoggerMessage(1, LogLevel.Warning, "No key is configured: this run signs with a random one, and tokens end with the process. Create one with: export Jwt__SecretKey=base64:$(openssl rand -base64 32)")]
-    public static partial void DevelopmentKeyMade(ILogger logger);
+    public static partial void DevelopmentKeyGenerated(ILogger logger);
 
     [LoggerMessage(2, LogLevel.Warning, "Revocations are held in memory: a restart forgets them, and another process does not see them")]
     public static partial void RevocationsHeldInMemory(ILogger logger);

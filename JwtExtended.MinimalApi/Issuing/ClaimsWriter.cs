@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
@@ -15,7 +16,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
     private readonly JsonEncodedText _ticketAudience = Encode(rules.TicketAudience)!.Value;
     private readonly JsonEncodedText _roleClaim = Encode(names.RoleClaim)!.Value;
 
-    public void Write(in TokenPlan plan, Guid jti, TokenBuffer buffer)
+    public void Write(in TokenContents plan, Guid jti, TokenBuffer buffer)
     {
         var writer = buffer.Writer;
         writer.WriteStartObject();
@@ -30,7 +31,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
         writer.Flush();
     }
 
-    private void WriteRegistered(Utf8JsonWriter writer, in TokenPlan plan, Guid jti)
+    private void WriteRegistered(Utf8JsonWriter writer, in TokenContents plan, Guid jti)
     {
         WriteIssuer(writer, plan.Descriptor);
         writer.WriteString(RegisteredClaims.Sub, plan.Identity);
@@ -63,7 +64,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteString(RegisteredClaims.Iss, issuer);
     }
 
-    private void WriteAudience(Utf8JsonWriter writer, in TokenPlan plan)
+    private void WriteAudience(Utf8JsonWriter writer, in TokenContents plan)
     {
         if (plan.Type == TokenType.Refresh)
             writer.WriteString(RegisteredClaims.Aud, _refreshAudience);
@@ -87,7 +88,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteString(RegisteredClaims.Scope, string.Join(' ', scopes));
     }
 
-    private static void WriteFreshness(Utf8JsonWriter writer, in TokenPlan plan)
+    private static void WriteFreshness(Utf8JsonWriter writer, in TokenContents plan)
     {
         if (plan.Descriptor.FreshFor is { } span)
             writer.WriteNumber(RegisteredClaims.Fresh, plan.Now.ToUnixTimeSeconds() + Lifetime.Seconds(span));

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.Extensions.ObjectPool;
 
 namespace JwtExtended.MinimalApi.Issuing;
@@ -86,7 +87,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return Sign(plan with { Session = new SessionStamp(access.SessionId, access.Origin), Target = $"{until} {target}", AuthTime = null });
     }
 
-    private int ExpiresIn(in TokenPlan access) =>
+    private int ExpiresIn(in TokenContents access) =>
         CappedExpiry(access) is { } end ? (int)Math.Clamp(end - access.Now.ToUnixTimeSeconds(), 0, int.MaxValue) : 0;
 
     private string? NewCsrf()
@@ -98,7 +99,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return Base64Url.EncodeToString(value);
     }
 
-    private TokenPlan Prepare(TokenType type, string identity, TokenDescriptor descriptor, DateTimeOffset now)
+    private TokenContents Prepare(TokenType type, string identity, TokenDescriptor descriptor, DateTimeOffset now)
     {
         DescriptorRules.CheckText(identity, "The identity");
         if (!ReferenceEquals(descriptor, Plain))
@@ -106,7 +107,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         var expires = ExpiryOf(descriptor.ExpiresIn ?? (type == TokenType.Refresh ? rules.RefreshLifetime : rules.AccessLifetime), now);
         if (descriptor.NotBefore?.ToUnixTimeSeconds() >= expires)
             throw new ArgumentException($"NotBefore is {descriptor.NotBefore:O}, when the token has expired already. Set a longer ExpiresIn.");
-        return new TokenPlan
+        return new TokenContents
         {
             Type = type,
             Identity = identity,
@@ -141,7 +142,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     }
 
     /// <summary>No token outlives its session, and what the session's end cuts short is what the reader accepts.</summary>
-    private long? CappedExpiry(in TokenPlan plan)
+    private long? CappedExpiry(in TokenContents plan)
     {
         if (plan.Session is not { Id: not null, Started: { } started } || Lifetime.IsInfinite(rules.SessionLifetime))
             return plan.Expires;
@@ -151,7 +152,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return rules.MaxLifetime is { } max ? Math.Min(end, plan.Now.ToUnixTimeSeconds() + Lifetime.Seconds(max)) : end;
     }
 
-    private string Sign(in TokenPlan plan)
+    private string Sign(in TokenContents plan)
     {
         // One key from start to end, whatever is promoted meanwhile.
         var key = ring.Current.Signing;

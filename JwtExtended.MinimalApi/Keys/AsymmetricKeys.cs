@@ -33,7 +33,7 @@ internal static class AsymmetricKeys
 
     private static JwtKey? OfRsa(string name, RSA key, JwtAlgorithm algorithm, bool isPrivate, string? kid, out string? error)
     {
-        error = JwsAlgorithms.IsHmac(algorithm) || JwsAlgorithms.IsEcdsa(algorithm)
+        error = AlgorithmTable.IsHmac(algorithm) || AlgorithmTable.IsEcdsa(algorithm)
             ? $"{name} is an RSA key, which does not fit the algorithm {algorithm}. Choose RS256, PS256 or one of their kin."
             : KeyStrength.OfRsa(name, key);
         return error is not null ? null :
@@ -43,7 +43,7 @@ internal static class AsymmetricKeys
     private static JwtKey? OfEcdsa(string name, ECDsa key, JwtAlgorithm? asked, bool isPrivate, string? kid, out string? error)
     {
         var algorithm = asked ?? KeyStrength.CurveAlgorithm(key) ?? JwtAlgorithm.ES256;
-        error = JwsAlgorithms.IsEcdsa(algorithm)
+        error = AlgorithmTable.IsEcdsa(algorithm)
             ? KeyStrength.OfCurve(name, key, algorithm)
             : $"{name} is an EC key, which does not fit the algorithm {algorithm}. Choose ES256, ES384 or ES512.";
         return error is not null ? null :

@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Keys;
 /// <summary>An RSA or EC key (RFC 7518, 3.3 to 3.5), used through jose-jwt.</summary>
 internal sealed class AsymmetricMaterial(AsymmetricAlgorithm key, JwtAlgorithm algorithm, int signatureLength) : KeyMaterial(signatureLength)
 {
-    private readonly IJwsAlgorithm _jws = JwsAlgorithms.For(algorithm);
+    private readonly IJwsAlgorithm _jws = AlgorithmTable.For(algorithm);
 
     public AsymmetricAlgorithm Key => key;
 

@@ -12,7 +12,7 @@ internal sealed class HmacMaterial : KeyMaterial
     private readonly DefaultObjectPool<IncrementalHash> _hashes;
 
     public HmacMaterial(byte[] secret, JwtAlgorithm algorithm)
-        : base(JwsAlgorithms.HashBits(algorithm) / 8)
+        : base(AlgorithmTable.HashBits(algorithm) / 8)
     {
         _secret = secret;
         _hashes = new DefaultObjectPool<IncrementalHash>(new Policy(NameOf(algorithm), secret));

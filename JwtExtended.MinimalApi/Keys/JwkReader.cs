@@ -60,7 +60,7 @@ internal static class JwkReader
     private static string? CheckAlgorithm(JwkMembers jwk, out JwtAlgorithm? algorithm)
     {
         var name = jwk.Text("alg");
-        algorithm = name is null ? null : JwsAlgorithms.Parse(name);
+        algorithm = name is null ? null : AlgorithmTable.Parse(name);
         return name is null || algorithm is not null ? null : $"{Name} has an alg that is no signature algorithm of RFC 7518, 3.1.";
     }
 
@@ -70,7 +70,7 @@ internal static class JwkReader
     private static JwtKey? ReadOct(JwkMembers jwk, JwtAlgorithm algorithm, bool maySign, out string? error)
     {
         var secret = jwk.Bytes("k");
-        error = !JwsAlgorithms.IsHmac(algorithm)
+        error = !AlgorithmTable.IsHmac(algorithm)
             ? $"{Name} is a secret (oct), which does not fit the algorithm {algorithm}. Choose HS256, HS384 or HS512."
             : (SecretReader.Misplaced(secret) ?? KeyStrength.OfSecret(secret.Length, algorithm)) is { } weak ? $"{Name} {weak}" : null;
         return error is null ? SecretReader.Create(secret, algorithm, jwk.Text("kid"), maySign) : null;

@@ -9,9 +9,9 @@ internal static class KeyGenerator
 
     public static JwtKey Generate(JwtAlgorithm algorithm)
     {
-        if (JwsAlgorithms.IsHmac(algorithm))
-            return SecretReader.Create(RandomNumberGenerator.GetBytes(JwsAlgorithms.HashBits(algorithm) / 8), algorithm);
-        using AsymmetricAlgorithm key = JwsAlgorithms.IsEcdsa(algorithm) ? ECDsa.Create(KeyStrength.CurveOfJwk(KeyStrength.JwkCurveOf(algorithm))!.Value) : RSA.Create(RsaBits);
+        if (AlgorithmTable.IsHmac(algorithm))
+            return SecretReader.Create(RandomNumberGenerator.GetBytes(AlgorithmTable.HashBits(algorithm) / 8), algorithm);
+        using AsymmetricAlgorithm key = AlgorithmTable.IsEcdsa(algorithm) ? ECDsa.Create(KeyStrength.CurveOfJwk(KeyStrength.JwkCurveOf(algorithm))!.Value) : RSA.Create(RsaBits);
         // Through the one reader of keys, so that a generated key passes the same checks.
         return PemKeyReader.Read(new PemSource("The generated key", key.ExportPkcs8PrivateKeyPem(), algorithm, IsPrivate: true), out var error)
             ?? throw new CryptographicException(error);

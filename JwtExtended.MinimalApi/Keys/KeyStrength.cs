@@ -10,7 +10,7 @@ internal static class KeyStrength
 
     public static string? OfSecret(int length, JwtAlgorithm algorithm)
     {
-        var needed = JwsAlgorithms.HashBits(algorithm) / 8;
+        var needed = AlgorithmTable.HashBits(algorithm) / 8;
         return length >= needed ? null :
             $"is {length} bytes long; {algorithm} needs at least {needed} (RFC 7518, 3.2). Create one with: openssl rand -base64 {needed}";
     }

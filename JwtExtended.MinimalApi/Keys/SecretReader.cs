@@ -17,7 +17,7 @@ internal static class SecretReader
     /// <param name="error">What is wrong.</param>
     public static JwtKey? Read(string name, string secret, JwtAlgorithm algorithm, out string? error)
     {
-        if (!JwsAlgorithms.IsHmac(algorithm))
+        if (!AlgorithmTable.IsHmac(algorithm))
         {
             error = $"Algorithm is {algorithm}, which signs with a key pair, but {name} is set. Set PrivateKey instead, or choose HS256, HS384 or HS512.";
             return null;

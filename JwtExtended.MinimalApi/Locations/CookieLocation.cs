@@ -1,5 +1,5 @@
 using JwtExtended.MinimalApi.Cookies;
-using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Locations;
@@ -9,17 +9,17 @@ internal sealed class CookieLocation(CookieRules rules)
 {
     private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "A token cookie stands more than once.", suspicious: true);
 
-    public LocatedToken Find(HttpRequest request, TokenKinds accepted)
+    public LocatedToken Find(HttpRequest request, TokenTypes accepted)
     {
         // A refresh token is the wider one: where both may come, it ends the session.
-        if ((accepted & TokenKinds.Refresh) != 0)
+        if ((accepted & TokenTypes.Refresh) != 0)
         {
             var refresh = Find(request, TokenType.Refresh);
             if (!refresh.IsAbsent)
                 return refresh;
         }
 
-        return (accepted & TokenKinds.Access) != 0 ? Find(request, TokenType.Access) : default;
+        return (accepted & TokenTypes.Access) != 0 ? Find(request, TokenType.Access) : default;
     }
 
     /// <summary>The cookie of one type.</summary>
@@ -41,7 +41,7 @@ internal sealed class CookieLocation(CookieRules rules)
                     if (!found.IsAbsent)
                         return new LocatedToken(Repeated);
                     var value = header.AsSpan(start + offset, end - start - offset).TrimEnd([' ', '\t']);
-                    found = new LocatedToken(header, start + offset, value.Length, TokenLocation.Cookie, type.ToKinds());
+                    found = new LocatedToken(header, start + offset, value.Length, TokenLocation.Cookie, type.ToTypes());
                 }
 
                 start = end + 1;

@@ -1,4 +1,4 @@
-using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -19,7 +19,7 @@ internal sealed class HeaderLocation(string name, string prefix)
 
     public bool HasNameOf(HeaderLocation other) => Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
 
-    public LocatedToken Find(HttpRequest request, TokenKinds accepted)
+    public LocatedToken Find(HttpRequest request, TokenTypes accepted)
     {
         var values = request.Headers[Name];
         if (values.Count > 1)
@@ -27,7 +27,7 @@ internal sealed class HeaderLocation(string name, string prefix)
         return StringValues.IsNullOrEmpty(values) ? default : Parse(values.ToString(), accepted);
     }
 
-    private LocatedToken Parse(string value, TokenKinds accepted)
+    private LocatedToken Parse(string value, TokenTypes accepted)
     {
         if (!value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || !EndsScheme(value))
             return _isShared ? default : new LocatedToken(NoScheme);

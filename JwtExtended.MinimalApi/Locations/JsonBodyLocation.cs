@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Locations;
@@ -12,7 +12,7 @@ internal static class JsonBodyLocation
 
     private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The token stands more than once in the body.");
 
-    public static async ValueTask<LocatedToken> FindAsync(HttpRequest request, TokenKinds accepted, CancellationToken cancellationToken)
+    public static async ValueTask<LocatedToken> FindAsync(HttpRequest request, TokenTypes accepted, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType() || request.ContentLength > MaxBytes)
             return default;
@@ -56,7 +56,7 @@ internal static class JsonBodyLocation
         }
     }
 
-    private static LocatedToken Find(ReadOnlySpan<byte> json, TokenKinds accepted)
+    private static LocatedToken Find(ReadOnlySpan<byte> json, TokenTypes accepted)
     {
         try
         {
@@ -69,7 +69,7 @@ internal static class JsonBodyLocation
         }
     }
 
-    private static LocatedToken FindMember(ReadOnlySpan<byte> json, TokenKinds accepted)
+    private static LocatedToken FindMember(ReadOnlySpan<byte> json, TokenTypes accepted)
     {
         var (refresh, access) = (default(LocatedToken), default(LocatedToken));
         var reader = new Utf8JsonReader(json);
@@ -89,13 +89,13 @@ internal static class JsonBodyLocation
             if (!found.IsAbsent)
                 return new LocatedToken(Repeated);
             if (reader.TokenType == JsonTokenType.String)
-                found = new LocatedToken(reader.GetString()!, TokenLocation.JsonBody, isRefresh ? TokenKinds.Refresh : TokenKinds.Access);
+                found = new LocatedToken(reader.GetString()!, TokenLocation.JsonBody, isRefresh ? TokenTypes.Refresh : TokenTypes.Access);
             else
                 reader.Skip();
         }
 
-        if ((accepted & TokenKinds.Refresh) != 0 && !refresh.IsAbsent)
+        if ((accepted & TokenTypes.Refresh) != 0 && !refresh.IsAbsent)
             return refresh;
-        return (accepted & TokenKinds.Access) != 0 ? access : default;
+        return (accepted & TokenTypes.Access) != 0 ? access : default;
     }
 }

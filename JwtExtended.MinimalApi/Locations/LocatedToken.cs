@@ -1,4 +1,4 @@
-using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Locations;
 
@@ -10,7 +10,7 @@ internal readonly struct LocatedToken
     private readonly int _length;
 
     /// <summary>A token that is a part of a text: no copy is made of it.</summary>
-    public LocatedToken(string source, int start, int length, TokenLocation location, TokenKinds accepted)
+    public LocatedToken(string source, int start, int length, TokenLocation location, TokenTypes accepted)
     {
         _source = source;
         _start = start;
@@ -19,7 +19,7 @@ internal readonly struct LocatedToken
         Accepted = accepted;
     }
 
-    public LocatedToken(string text, TokenLocation location, TokenKinds accepted)
+    public LocatedToken(string text, TokenLocation location, TokenTypes accepted)
         : this(text, 0, text.Length, location, accepted)
     {
     }
@@ -39,7 +39,7 @@ internal readonly struct LocatedToken
     public TokenLocation Location { get; }
 
     /// <summary>The types of token that may come from this place.</summary>
-    public TokenKinds Accepted { get; }
+    public TokenTypes Accepted { get; }
 
     public Refusal? Refusal { get; }
 }

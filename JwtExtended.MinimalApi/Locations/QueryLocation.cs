@@ -1,4 +1,4 @@
-using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -9,13 +9,13 @@ internal sealed class QueryLocation(string parameter)
 {
     private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The query parameter stands more than once.");
 
-    public LocatedToken Find(HttpRequest request, TokenKinds accepted)
+    public LocatedToken Find(HttpRequest request, TokenTypes accepted)
     {
-        if (!request.QueryString.HasValue || (accepted & TokenKinds.Access) == 0)
+        if (!request.QueryString.HasValue || (accepted & TokenTypes.Access) == 0)
             return default;
         var values = request.Query[parameter];
         if (values.Count > 1)
             return new LocatedToken(Repeated);
-        return StringValues.IsNullOrEmpty(values) ? default : new LocatedToken(values.ToString(), TokenLocation.Query, TokenKinds.Access);
+        return StringValues.IsNullOrEmpty(values) ? default : new LocatedToken(values.ToString(), TokenLocation.Query, TokenTypes.Access);
     }
 }

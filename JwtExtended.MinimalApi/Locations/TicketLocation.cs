@@ -1,4 +1,4 @@
-using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -11,13 +11,13 @@ internal static class TicketLocation
 
     private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The ticket stands more than once.");
 
-    public static LocatedToken Find(HttpRequest request, TokenKinds accepted)
+    public static LocatedToken Find(HttpRequest request, TokenTypes accepted)
     {
-        if (!request.QueryString.HasValue || (accepted & TokenKinds.Access) == 0)
+        if (!request.QueryString.HasValue || (accepted & TokenTypes.Access) == 0)
             return default;
         var values = request.Query[Parameter];
         if (values.Count > 1)
             return new LocatedToken(Repeated);
-        return StringValues.IsNullOrEmpty(values) ? default : new LocatedToken(values.ToString(), TokenLocation.Ticket, TokenKinds.Ticket);
+        return StringValues.IsNullOrEmpty(values) ? default : new LocatedToken(values.ToString(), TokenLocation.Ticket, TokenTypes.Ticket);
     }
 }

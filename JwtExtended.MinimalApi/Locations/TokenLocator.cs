@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JwtExtended.MinimalApi.Errors;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Locations;
@@ -15,15 +15,15 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
 
     public CookieLocation Cookie => cookie;
 
-    public ValueTask<LocatedToken> LocateAsync(HttpRequest request, TokenKinds accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>
+    public ValueTask<LocatedToken> LocateAsync(HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>
         locations.Contains(TokenLocation.JsonBody)
             ? LocateWithBodyAsync(request, accepted, locations, cancellationToken)
             : ValueTask.FromResult(Locate(request, accepted, locations, default));
 
-    private async ValueTask<LocatedToken> LocateWithBodyAsync(HttpRequest request, TokenKinds accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>
+    private async ValueTask<LocatedToken> LocateWithBodyAsync(HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>
         Locate(request, accepted, locations, await JsonBodyLocation.FindAsync(request, accepted, cancellationToken));
 
-    private LocatedToken Locate(HttpRequest request, TokenKinds accepted, ImmutableArray<TokenLocation> locations, LocatedToken body)
+    private LocatedToken Locate(HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, LocatedToken body)
     {
         var found = default(LocatedToken);
         foreach (var location in locations)
@@ -58,7 +58,7 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
         }
     }
 
-    private LocatedToken FindIn(TokenLocation location, HttpRequest request, TokenKinds accepted) => location switch
+    private LocatedToken FindIn(TokenLocation location, HttpRequest request, TokenTypes accepted) => location switch
     {
         TokenLocation.Query => query.Find(request, accepted),
         TokenLocation.Cookie => cookie.Find(request, accepted),
@@ -66,12 +66,12 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
         _ => FindInHeaders(request, accepted),
     };
 
-    private LocatedToken FindInHeaders(HttpRequest request, TokenKinds accepted)
+    private LocatedToken FindInHeaders(HttpRequest request, TokenTypes accepted)
     {
-        if ((accepted & TokenKinds.Refresh) != 0 && !refreshHeader.HasNameOf(header))
+        if ((accepted & TokenTypes.Refresh) != 0 && !refreshHeader.HasNameOf(header))
         {
             // Clients that always send their access token add the refresh token in its own header: that one wins.
-            var refresh = refreshHeader.Find(request, TokenKinds.Refresh);
+            var refresh = refreshHeader.Find(request, TokenTypes.Refresh);
             if (!refresh.IsAbsent)
                 return refresh;
         }

@@ -1,10 +1,9 @@
-using JwtExtended.MinimalApi.Errors;
-using JwtExtended.MinimalApi.Issuing;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
 /// <summary>Asks the store whether a token still counts. A store that does not answer refuses, unless the application chose otherwise.</summary>
-internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys, StoreFailureMode onFailure)
+internal sealed class RevocationCheck(StoreClient calls, RevocationKeyFactory keys, StoreFailureMode onFailure)
 {
     private static readonly Refusal TokenRevoked = new(JwtErrorCode.TokenRevoked, "The token was revoked.");
     private static readonly Refusal TokenConsumed = new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged for its successor.");
@@ -23,7 +22,7 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
     {
         var lookup = FindAsync(token, cancellationToken);
         return lookup.IsCompletedSuccessfully
-            ? JudgeAsync(token, lookup.Result, acceptConsumed, cancellationToken)
+            ? EvaluateAsync(token, lookup.Result, acceptConsumed, cancellationToken)
             : AwaitAsync(token, lookup, acceptConsumed, cancellationToken);
     }
 
@@ -32,7 +31,7 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
     {
         try
         {
-            return await JudgeAsync(token, await calls.AwaitAsync(FindExactlyAsync(token, cancellationToken), cancellationToken), acceptConsumed: true, cancellationToken);
+            return await EvaluateAsync(token, await calls.AwaitAsync(FindExactlyAsync(token, cancellationToken), cancellationToken), acceptConsumed: true, cancellationToken);
         }
         catch (Exception e)
         {
@@ -40,16 +39,16 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
         }
     }
 
-    private ValueTask<RevocationMarks> FindExactlyAsync(Token token, CancellationToken cancellationToken) =>
+    private ValueTask<RevocationState> FindExactlyAsync(Token token, CancellationToken cancellationToken) =>
         calls.Store.FindAsync(new RevocationKeys(keys, token) { MustBeExact = true, WantsSessionRecord = token.Type == TokenType.Refresh && IsRecorded(token) }, cancellationToken);
 
-    private ValueTask<Refusal?> JudgeAsync(Token token, in RevocationMarks marks, bool acceptConsumed, CancellationToken cancellationToken)
+    private ValueTask<Refusal?> EvaluateAsync(Token token, in RevocationState marks, bool acceptConsumed, CancellationToken cancellationToken)
     {
-        var refusal = Judge(token, marks, acceptConsumed);
-        return ReferenceEquals(refusal, IdentityRevoked) ? JudgeSparedAsync(token, marks, acceptConsumed, cancellationToken) : ValueTask.FromResult(refusal);
+        var refusal = Evaluate(token, marks, acceptConsumed);
+        return ReferenceEquals(refusal, IdentityRevoked) ? CheckExemptionAsync(token, marks, acceptConsumed, cancellationToken) : ValueTask.FromResult(refusal);
     }
 
-    private static Refusal? Judge(Token token, in RevocationMarks marks, bool acceptConsumed, bool isSpared = false)
+    private static Refusal? Evaluate(Token token, in RevocationState marks, bool acceptConsumed, bool isExempted = false)
     {
         if (marks.TokenRevoked)
             return TokenRevoked;
@@ -58,19 +57,19 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
         // Equal counts as older: two things of one millisecond have no order, and refusing is the safe one.
         if (marks.EverythingRevokedUpTo is { } everything && token.Origin <= everything)
             return EverythingRevoked;
-        if (token.Type == TokenType.Refresh && JudgeRefresh(token, marks, acceptConsumed) is { } refusal)
+        if (token.Type == TokenType.Refresh && EvaluateRefresh(token, marks, acceptConsumed) is { } refusal)
             return refusal;
-        return !isSpared && marks.IdentityRevokedUpTo is { } identity && token.Origin <= identity ? IdentityRevoked : null;
+        return !isExempted && marks.IdentityRevokedUpTo is { } identity && token.Origin <= identity ? IdentityRevoked : null;
     }
 
-    private static Refusal? JudgeRefresh(Token token, in RevocationMarks marks, bool acceptConsumed)
+    private static Refusal? EvaluateRefresh(Token token, in RevocationState marks, bool acceptConsumed)
     {
         if (marks.TokenConsumed && token.RevocationKeys is { } keys)
             keys.WasConsumed = true;
         if (marks.TokenConsumed && !acceptConsumed)
             return TokenConsumed;
         // A store that lost its data must not revive a session.
-        if (token.ClaimSet.SessionStarted is { } started && started < marks.Birth)
+        if (token.ClaimSet.SessionStarted is { } started && started < marks.StoreCreatedAt)
             return BeforeBirth;
         return IsRecorded(token) && !marks.SessionRecorded ? SessionUnrecorded : null;
     }
@@ -78,17 +77,17 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
     private static bool IsRecorded(Token token) => RefreshSeed.TryParse(token.ClaimSet.Seed, out var seed) && seed.IsRecorded;
 
     /// <summary>A mark of the identity stands. One more look-up tells whether this session was spared from it, and that no mark without exceptions reaches it.</summary>
-    private async ValueTask<Refusal?> JudgeSparedAsync(Token token, RevocationMarks marks, bool acceptConsumed, CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> CheckExemptionAsync(Token token, RevocationState marks, bool acceptConsumed, CancellationToken cancellationToken)
     {
         if (token.SessionId is not { } sid)
             return IdentityRevoked;
         try
         {
-            var question = new RevocationKeys(keys.ForToken(token), keys.ForSpared(token.Identity, sid), keys.ForWhole(token.Identity));
+            var question = new RevocationKeys(keys.ForToken(token), keys.ForExemption(token.Identity, sid), keys.ForIdentityWithoutExemption(token.Identity));
             var spared = await calls.AwaitAsync(calls.Store.FindAsync(question, cancellationToken), cancellationToken);
             // Not before the mark: between the two writes of a second change the session is spared from more than was revoked.
-            var isSpared = spared.IdentityRevokedUpTo >= marks.IdentityRevokedUpTo && !(spared.EverythingRevokedUpTo is { } whole && token.Origin <= whole);
-            return Judge(token, marks, acceptConsumed, isSpared);
+            var isExempted = spared.IdentityRevokedUpTo >= marks.IdentityRevokedUpTo && !(spared.EverythingRevokedUpTo is { } whole && token.Origin <= whole);
+            return Evaluate(token, marks, acceptConsumed, isExempted);
         }
         catch (Exception e)
         {
@@ -97,7 +96,7 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
         }
     }
 
-    private ValueTask<RevocationMarks> FindAsync(Token token, CancellationToken cancellationToken)
+    private ValueTask<RevocationState> FindAsync(Token token, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,13 +104,13 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
         }
         catch (Exception e)
         {
-            return ValueTask.FromException<RevocationMarks>(e);
+            return ValueTask.FromException<RevocationState>(e);
         }
     }
 
-    private async ValueTask<Refusal?> AwaitAsync(Token token, ValueTask<RevocationMarks> lookup, bool acceptConsumed, CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> AwaitAsync(Token token, ValueTask<RevocationState> lookup, bool acceptConsumed, CancellationToken cancellationToken)
     {
-        RevocationMarks marks;
+        RevocationState marks;
         try
         {
             marks = await calls.AwaitAsync(lookup, cancellationToken);
@@ -123,7 +122,7 @@ internal sealed class RevocationCheck(StoreCalls calls, RevocationKeyMaker keys,
             return onFailure == StoreFailureMode.AcceptUntilExpiry && token.Type == TokenType.Access && !cancellationToken.IsCancellationRequested ? null : refusal;
         }
 
-        return await JudgeAsync(token, marks, acceptConsumed, cancellationToken);
+        return await EvaluateAsync(token, marks, acceptConsumed, cancellationToken);
     }
 
     // Fails closed: a token that nobody can vouch for is not accepted. A caller who has gone is not the store's failure.

@@ -18,7 +18,7 @@ internal sealed record RevocationRules
     public required StoreFailureMode OnFailure { get; init; }
 
     /// <summary>How long a change that spares a session may take: its few calls to the store, each at its limit.</summary>
-    public TimeSpan SparingLock => 8 * Timeout;
+    public TimeSpan ExemptionLockDuration => 8 * Timeout;
 
     /// <summary>When the mark of a token may be forgotten; <see langword="null"/> = never.</summary>
     public DateTimeOffset? TokenMarkExpires(DateTimeOffset? tokenExpires) =>

@@ -1,10 +1,11 @@
 using JwtExtended.MinimalApi.Diagnostics;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
 /// <summary>Writes the marks that end tokens, sessions and identities. What the store does not confirm is an exception.</summary>
-internal sealed class RevocationWriter(StoreCalls calls, RevocationKeyMaker keys, RevocationRules rules, IssueClock clock, ILogger logger)
+internal sealed class RevocationWriter(StoreClient calls, RevocationKeyFactory keys, RevocationRules rules, IssueClock clock, ILogger logger)
 {
     public async ValueTask RevokeAsync(Token token, CancellationToken cancellationToken)
     {
@@ -36,7 +37,7 @@ internal sealed class RevocationWriter(StoreCalls calls, RevocationKeyMaker keys
     {
         await calls.ConfirmAsync(
             "revoke a session", (store, cancel) => store.RevokeAsync(keys.ForSession(identity, sid), rules.MarkExpires(clock.Time.GetUtcNow()), cancel), cancellationToken);
-        Log.SessionRevoked(logger, ForeignText.Clean(sid), ForeignText.Clean(identity));
+        Log.SessionRevoked(logger, LogSanitizer.Sanitize(sid), LogSanitizer.Sanitize(identity));
     }
 
     public ValueTask<bool> RemoveRecordAsync(string identity, string sid, CancellationToken cancellationToken) =>
@@ -48,35 +49,35 @@ internal sealed class RevocationWriter(StoreCalls calls, RevocationKeyMaker keys
         var begun = await ListAsync(identity, cancellationToken);
         var now = clock.Mark();
         // The mark that nothing is spared from first: whoever sees the other one must see this one.
-        await RaiseAsync("revoke an identity", keys.ForWhole(identity), now, cancellationToken);
-        await RaiseAsync("revoke an identity", keys.ForIdentity(identity), now, cancellationToken);
-        Log.IdentityRevoked(logger, ForeignText.Clean(identity));
+        await RevokeUpToAsync("revoke an identity", keys.ForIdentityWithoutExemption(identity), now, cancellationToken);
+        await RevokeUpToAsync("revoke an identity", keys.ForIdentity(identity), now, cancellationToken);
+        Log.IdentityRevoked(logger, LogSanitizer.Sanitize(identity));
         await EndAsync(identity, begun, now, cancellationToken);
     }
 
     /// <summary>The same, but for one session, which was found to stand while the lock was held.</summary>
-    public async ValueTask RevokeAllButAsync(string identity, string sid, CancellationToken cancellationToken)
+    public async ValueTask RevokeAllExceptAsync(string identity, string sid, CancellationToken cancellationToken)
     {
         var begun = await ListAsync(identity, cancellationToken);
         var now = clock.Mark();
-        await RaiseAsync("spare a session", keys.ForSpared(identity, sid), now, cancellationToken);
-        await RaiseAsync("revoke an identity", keys.ForIdentity(identity), now, cancellationToken);
-        Log.IdentityRevoked(logger, ForeignText.Clean(identity));
+        await RevokeUpToAsync("spare a session", keys.ForExemption(identity, sid), now, cancellationToken);
+        await RevokeUpToAsync("revoke an identity", keys.ForIdentity(identity), now, cancellationToken);
+        Log.IdentityRevoked(logger, LogSanitizer.Sanitize(identity));
         await EndAsync(identity, begun.Where(record => record.Id != sid), now, cancellationToken);
     }
 
     /// <summary>Lets one change at a time spare a session of an identity, until this much later.</summary>
     /// <returns>Whether this call may.</returns>
-    public async ValueTask<bool> TryLockSparingAsync(string identity, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryLockExemptionAsync(string identity, CancellationToken cancellationToken)
     {
-        var expires = clock.Time.GetUtcNow() + rules.SparingLock;
-        var standing = await calls.ConfirmAsync("lock an identity", (store, cancel) => store.TryConsumeAsync(keys.ForSparing(identity), expires, cancel), cancellationToken);
+        var expires = clock.Time.GetUtcNow() + rules.ExemptionLockDuration;
+        var standing = await calls.ConfirmAsync("lock an identity", (store, cancel) => store.TryConsumeAsync(keys.ForExemptionLock(identity), expires, cancel), cancellationToken);
         return standing.Won;
     }
 
     public async ValueTask RevokeEverythingAsync(CancellationToken cancellationToken)
     {
-        await RaiseAsync("revoke everything", keys.Everything, clock.Mark(), cancellationToken);
+        await RevokeUpToAsync("revoke everything", keys.Everything, clock.Mark(), cancellationToken);
         Log.EverythingRevoked(logger);
     }
 
@@ -97,9 +98,9 @@ internal sealed class RevocationWriter(StoreCalls calls, RevocationKeyMaker keys
     private async ValueTask RevokeTokenAsync(Token token, CancellationToken cancellationToken)
     {
         await calls.ConfirmAsync("revoke a token", (store, cancel) => store.RevokeAsync(keys.ForToken(token), rules.TokenMarkExpires(token.Exp), cancel), cancellationToken);
-        Log.TokenRevoked(logger, ForeignText.Clean(token.Jti), ForeignText.Clean(token.Sub));
+        Log.TokenRevoked(logger, LogSanitizer.Sanitize(token.Jti), LogSanitizer.Sanitize(token.Sub));
     }
 
-    private ValueTask RaiseAsync(string operation, string key, DateTimeOffset upTo, CancellationToken cancellationToken) =>
-        calls.ConfirmAsync(operation, (store, cancel) => store.RaiseAsync(key, upTo, rules.MarkExpires(upTo), cancel), cancellationToken);
+    private ValueTask RevokeUpToAsync(string operation, string key, DateTimeOffset upTo, CancellationToken cancellationToken) =>
+        calls.ConfirmAsync(operation, (store, cancel) => store.RevokeUpToAsync(key, upTo, rules.MarkExpires(upTo), cancel), cancellationToken);
 }

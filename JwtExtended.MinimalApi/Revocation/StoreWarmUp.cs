@@ -7,7 +7,7 @@ namespace JwtExtended.MinimalApi.Revocation;
 /// Asks the store something before the first request: so it has a birth that no session precedes, and an engine that is down is noticed at the
 /// start. A start does not fail for it: the store may be back at the first request.
 /// </summary>
-internal sealed class StoreWarmUp(StoreCalls calls, RevocationKeyMaker keys, TimeSpan timeout, ILogger logger)
+internal sealed class StoreWarmUp(StoreClient calls, RevocationKeyFactory keys, TimeSpan timeout, ILogger logger)
 {
     public void Run()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Revocation.Memory;
 using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Support.Peers;
@@ -16,7 +17,7 @@ internal static class MemoryFigures
     {
         var time = new FakeTimeProvider(TestApp.Start);
         using var store = new MemoryRevocationStore(time);
-        var maker = new RevocationKeyMaker("issuer");
+        var maker = new RevocationKeyFactory("issuer");
         await using var service = new TestService();
         var keys = new RevocationKeys(maker, service.Read(service.Jwt.CreateTokenPair("alice").AccessToken));
 

@@ -1,0 +1,146 @@
+using JwtExtended.MinimalApi.Endpoints;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Tests.Endpoints;
+
+/// <summary>A gate guards the endpoint that it was put before, once, and lets nothing pass that came to it by another way.</summary>
+public sealed class EndpointGuardTests
+{
+    [Test]
+    public void A_gate_is_put_up_once()
+    {
+        var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0);
+
+        EndpointGuard.Attach(builder, _ => null);
+        EndpointGuard.Attach(builder, _ => null);
+
+        builder.Metadata.OfType<EndpointGuard>().Should().ContainSingle();
+        EndpointGuard.Guards(builder.Build()).Should().BeTrue();
+    }
+
+    [Test]
+    public void An_endpoint_without_a_delegate_has_no_gate()
+    {
+        var builder = new RouteEndpointBuilder(null, RoutePatternFactory.Parse("/"), 0);
+
+        EndpointGuard.Attach(builder, _ => null);
+
+        builder.Metadata.Should().BeEmpty();
+        builder.RequestDelegate.Should().BeNull();
+    }
+
+    [Test]
+    public void What_would_replace_an_endpoint_is_taken_away_wherever_it_stands()
+    {
+        var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0) { Metadata = { new Dynamic(true), "a", new Dynamic(false), new Dynamic(true), "b" } };
+
+        DynamicEndpointMarker.Disarm(builder);
+
+        builder.Metadata.OfType<IDynamicEndpointMetadata>().Should().ContainSingle().Which.IsDynamic.Should().BeFalse();
+        builder.Metadata.OfType<DynamicEndpointMarker>().Should().ContainSingle();
+        builder.Metadata.Should().HaveCount(4);
+    }
+
+    [Test]
+    public void What_replaces_nothing_is_left_alone()
+    {
+        var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0) { Metadata = { new Dynamic(false) } };
+
+        DynamicEndpointMarker.Disarm(builder);
+
+        builder.Metadata.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task The_delegate_of_a_protected_endpoint_serves_no_other_endpoint_before_and_after_its_own_first_request()
+    {
+        Endpoint? seen = null;
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/own", () => "handler").RequireJwt(),
+            pipeline: app =>
+            {
+                app.UseRouting();
+                app.Use((context, next) =>
+                {
+                    if (context.Request.Path == "/own")
+                        seen = context.GetEndpoint();
+                    // Each list of endpoints has its own gates: the one that has served a request is that of the request.
+                    if (context.Request.Path == "/borrowed")
+                        context.SetEndpoint(new Endpoint((seen ?? EndpointOf(context, "/own")).RequestDelegate, EndpointMetadataCollection.Empty, "borrowed"));
+                    return next(context);
+                });
+                app.UseEndpoints(_ => { });
+            });
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        using var before = await app.GetAsync("/borrowed", token);
+        using var own = await app.GetAsync("/own", token);
+        using var after = await app.GetAsync("/borrowed", token);
+
+        ((int)before.StatusCode, (int)after.StatusCode).Should().Be((500, 500));
+        own.Should().BeOk("handler");
+        app.Logs.GetSnapshot().Where(record => record.Message.Contains("called for another endpoint")).Should().HaveCount(2, "the gate itself refuses, and not the filter behind it");
+    }
+
+    [Test]
+    public async Task The_verdict_of_one_endpoint_does_not_open_the_gate_of_another()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapGet("/inner", () => "inner handler").RequireJwt(jwt => jwt.Allow("ADMIN"));
+            routes.MapGet("/outer", (RequestDelegate)(context => EndpointOf(context, "/inner").RequestDelegate!(context))).RequireJwt();
+        });
+
+        using var response = await app.GetAsync("/outer", app.Jwt.CreateAccessToken("alice"));
+
+        ((int)response.StatusCode).Should().Be(500);
+        (await response.Content.ReadAsStringAsync()).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task An_inner_gate_lets_nobody_pass_whom_the_outer_one_has_not_judged()
+    {
+        RequestDelegate? inner = null;
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            var outer = routes.MapGroup("/").RequireJwt();
+            var group = outer.MapGroup("/");
+            // Between the two gates: it stands before the inner one, and behind the outer one.
+            ((IEndpointConventionBuilder)group).Finally(endpoint =>
+            {
+                var gate = inner = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = context =>
+                {
+                    context.Response.Headers["X-Between"] = "1";
+                    return gate(context);
+                };
+            });
+            group.MapGet("/it", () => "handler").RequireJwt();
+        },
+        pipeline: app =>
+        {
+            app.UseRouting();
+            app.Use((context, next) => context.Request.Query.ContainsKey("direct") ? inner!(context) : next(context));
+            app.UseEndpoints(_ => { });
+        });
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        using var whole = await app.GetAsync("/it", token);
+        using var direct = await app.GetAsync("/it?direct", token);
+
+        whole.Should().BeOk("handler");
+        whole.Headers.Should().Contain(header => header.Key == "X-Between");
+        ((int)direct.StatusCode).Should().Be(500);
+        (await direct.Content.ReadAsStringAsync()).Should().BeEmpty();
+    }
+
+    private static RouteEndpoint EndpointOf(HttpContext context, string path) =>
+        context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == path);
+
+    private sealed class Dynamic(bool isDynamic) : IDynamicEndpointMetadata
+    {
+        public bool IsDynamic => isDynamic;
+    }
+}

@@ -1,0 +1,247 @@
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Tests.Endpoints;
+
+/// <summary>Wiring errors stop the start and name the endpoint and the cure; what stands next to them starts.</summary>
+public sealed class EndpointValidatorTests
+{
+    private static IEnumerable<TestCaseData> Errors =>
+    [
+        Case("*GET /me*takes a Token but also calls OptionalJwt()*'Token?'*", app => app.MapGet("/me", (Token token) => token.Identity).OptionalJwt()),
+        Case("*GET /g/me*takes a Token but also calls OptionalJwt()*", app => app.MapGroup("/g").OptionalJwt().MapGet("/me", (Token token) => token.Identity)),
+        Case("*GET /me*Token*WithoutJwt()*", app => app.MapGet("/me", (Token token) => token.Identity).WithoutJwt()),
+        Case("*GET /me*Token*WithoutJwt()*", app => app.MapGet("/me", (Token? token) => token?.Identity).WithoutJwt()),
+        Case("*GET /me*Allow() beside Deny()*", app => app.MapGet("/me", () => "ok").RequireJwt(jwt => jwt.Allow("A").Deny("B"))),
+        Case("*GET /g/me*OptionalJwt()*restrictions*", app => app.MapGroup("/g").RequireJwt(jwt => jwt.Allow("A")).MapGet("/me", () => "ok").OptionalJwt()),
+        Case("*GET /g/me*OptionalJwt()*restrictions*", app => app.MapGroup("/g").RequireFreshJwt().MapGet("/me", (Token? token) => "ok").OptionalJwt()),
+        Case("*GET /me*AllowAnonymous()*WithoutJwt()*", app => app.MapGet("/me", () => "ok").RequireJwt().AllowAnonymous()),
+        Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", (HttpContext context) => "ok").AllowAnonymous().RequireJwt()),
+        Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", (Token token) => token.Identity).AllowAnonymous()),
+        Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", [AllowAnonymous] (Token token) => token.Identity)),
+        Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", [AllowAnonymous] () => "ok").RequireJwt()),
+        Case("*GET /g/me*AllowAnonymous()*", app => app.MapGroup("/g").RequireJwt().MapGet("/me", (int? x) => "ok").AllowAnonymous()),
+        Case("*POST /me*Foreign+Token*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.Token token) => token.Identity)),
+        Case("*GET /me*Foreign+Token*", app => app.MapGet("/me", ([AsParameters] Foreign.Parameters all) => all.Token.Identity)),
+        Case("*POST /me*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.TokenValue.Token? token) => token?.Identity)),
+        Case("*POST /me*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.Token[] tokens) => tokens.Length)),
+        Case("*GET /me*put in front of its gate*", app => app.MapGet("/me", (Token token) => token.Identity).Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
+        Case("*GET /me*put in front of its gate*", app => app.MapGet("/me", () => "ok").RequireJwt().Finally(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
+        Case("*POST /me*refresh token*query*From(TokenLocation.Header)*", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().From(TokenLocation.Query))),
+        Case("*POST /me*refresh tokens are never fresh*", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().Fresh())),
+    ];
+
+    private static IEnumerable<TestCaseData> Sound =>
+    [
+        Case("Token with RequireJwt", app => app.MapGet("/me", (Token token) => token.Identity).RequireJwt()),
+        Case("Token alone", app => app.MapGet("/me", (Token token) => token.Identity)),
+        Case("Token? with OptionalJwt", app => app.MapGet("/me", (Token? token) => token?.Identity).OptionalJwt()),
+        Case("Token? alone", app => app.MapGet("/me", (Token? token) => token?.Identity)),
+        Case("Allow and Deny of two calls", app => app.MapGroup("/g").RequireJwt(jwt => jwt.Deny("B")).MapGet("/me", () => "ok").RequireJwt(jwt => jwt.Allow("A"))),
+        Case("optional below a group without restrictions", app => app.MapGroup("/g").RequireJwt().MapGet("/me", () => "ok").OptionalJwt()),
+        Case("open below a group with restrictions", app => app.MapGroup("/g").RequireJwt(jwt => jwt.Allow("A")).MapGet("/me", () => "ok").WithoutJwt()),
+        Case("AllowAnonymous of a group", app => app.MapGroup("/g").AllowAnonymous().MapGet("/me", (Token token) => token.Identity).RequireJwt()),
+        Case("AllowAnonymous of a group, without a parameter", app => app.MapGroup("/g").AllowAnonymous().MapGet("/me", () => "ok").RequireJwt()),
+        Case("AllowAnonymous beside WithoutJwt", app => app.MapGroup("/g").RequireJwt().MapGet("/me", () => "ok").WithoutJwt().AllowAnonymous()),
+        Case("AllowAnonymous alone", app => app.MapGet("/me", () => "ok").AllowAnonymous()),
+        Case("a foreign Token on a protected endpoint", app => app.MapPost("/me", (Foreign.Token token) => token.Identity).RequireJwt()),
+        Case("a foreign Token that is meant", app => app.MapPost("/me", (Foreign.Token token) => token.Identity).WithoutJwt()),
+        Case("a tag on the group and on the handler", app => app.MapGroup("/g").WithTags("a").AllowAnonymous().MapGet("/me", [Tags("a")] () => "ok").RequireJwt()),
+        Case("a refresh token by header", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().From(TokenLocation.Query, TokenLocation.Header))),
+    ];
+
+    [TestCaseSource(nameof(Errors))]
+    public async Task A_wiring_error_stops_the_start(string message, Action<WebApplication> routes)
+    {
+        var start = () => TestApp.StartAsync(routes);
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage(message);
+    }
+
+    [TestCaseSource(nameof(Sound))]
+    public async Task What_is_wired_soundly_starts(string what, Action<WebApplication> routes)
+    {
+        await using var app = await TestApp.StartAsync(routes);
+
+        app.App.Urls.Should().NotBeEmpty(what);
+    }
+
+    [Test]
+    public async Task All_wiring_errors_are_in_one_message()
+    {
+        var start = () => TestApp.StartAsync(routes =>
+        {
+            routes.MapGet("/one", (Token token) => token.Identity).OptionalJwt();
+            routes.MapGet("/two", () => "ok").RequireJwt().AllowAnonymous();
+        });
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /one*GET /two*");
+    }
+
+    [Test]
+    public async Task A_groups_AllowAnonymous_never_opens_an_endpoint()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            var group = routes.MapGroup("/g").AllowAnonymous();
+            group.MapGet("/required", () => "ok").RequireJwt();
+            group.MapGet("/token", (Token token) => token.Identity);
+        });
+
+        foreach (var path in new[] { "/g/required", "/g/token" })
+        {
+            using var nobody = await app.GetAsync(path);
+            using var alice = await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"));
+            nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+            alice.Should().BeOk();
+        }
+    }
+
+    [Test]
+    public async Task Authorization_that_would_answer_first_stops_the_start()
+    {
+        var required = () => TestApp.StartAsync(
+            app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(),
+            build: builder => builder.Services.AddAuthorization());
+        var fallback = () => TestApp.StartAsync(
+            app => app.MapGet("/me", () => "ok").RequireJwt(),
+            build: builder => builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
+
+        await required.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /me*no authentication scheme*");
+        await fallback.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /me*no authentication scheme*");
+    }
+
+    [Test]
+    public async Task A_fallback_policy_that_lets_nobody_pass_starts()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", () => "ok").RequireJwt(),
+            build: builder => builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build()));
+
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
+        (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [Test]
+    public async Task An_endpoint_that_stands_for_controllers_stops_the_start_and_is_closed_when_it_appears_later()
+    {
+        var start = () => TestApp.StartAsync(
+            routes => routes.MapFallbackToController("Get", "Test").RequireJwt(),
+            build: AddControllers);
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*MapControllers()*");
+
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", () => "ok").RequireJwt(),
+            build: AddControllers);
+        app.App.MapFallbackToController("Get", "Test").RequireJwt();
+        using var late = await app.GetAsync("/anything", app.Jwt.CreateAccessToken("alice"));
+        ((int)late.StatusCode).Should().Be(500);
+    }
+
+    [Test]
+    public async Task A_convention_that_wraps_or_replaces_the_delegate_stands_behind_the_gate()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapGet("/wrapped", (Token token) => token.Identity).RequireJwt().Add(endpoint =>
+            {
+                var inner = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = context =>
+                {
+                    context.Response.Headers["X-Wrapped"] = context.GetJwtToken()!.Identity;
+                    return inner(context);
+                };
+            });
+            routes.MapGet("/replaced", (Token token) => token.Identity).RequireJwt().Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"));
+        });
+
+        foreach (var (path, body) in new[] { ("/wrapped", "alice"), ("/replaced", "replaced") })
+        {
+            (await app.GetAsync(path)).Should().BeRefused(JwtErrorCode.TokenMissing);
+            (await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"))).Should().BeOk(body);
+        }
+    }
+
+    [Test]
+    public async Task An_endpoint_that_appears_later_with_something_before_its_gate_is_closed()
+    {
+        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt());
+        app.App.MapGet("/late", (Token token) => token.Identity).Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("open"));
+
+        using var late = await app.GetAsync("/late");
+
+        ((int)late.StatusCode).Should().Be(500);
+        (await late.Content.ReadAsStringAsync()).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Authorization_beside_a_scheme_starts()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(),
+            build: builder => builder.Services.AddAuthorization().AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie());
+
+        app.App.Urls.Should().NotBeEmpty();
+    }
+
+    [Test]
+    public async Task An_endpoint_that_appears_later_with_a_wiring_error_is_closed_and_leaves_the_others_alone()
+    {
+        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt());
+        app.App.MapGet("/late-bad", (Token token) => token.Identity).OptionalJwt();
+        app.App.MapGet("/late-good", (Token token) => token.Identity).RequireJwt();
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        using var lateBad = await app.GetAsync("/late-bad", token);
+        using var lateGood = await app.GetAsync("/late-good", token);
+        using var lateNobody = await app.GetAsync("/late-good");
+        using var me = await app.GetAsync("/me", token);
+
+        ((int)lateBad.StatusCode).Should().Be(500);
+        app.Logs.GetSnapshot().Should().Contain(record => record.Message.Contains("OptionalJwt()") && record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 10);
+        lateGood.Should().BeOk("alice");
+        lateNobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        me.Should().BeOk();
+    }
+
+    [Test]
+    public async Task Without_Initialize_a_protected_route_is_closed_and_says_why()
+    {
+        var builder = TestApp.CreateBuilder();
+        await using var app = builder.Build();
+        app.MapGet("/required", () => "open").RequireJwt();
+        app.MapGet("/token", (Token token) => token.Identity);
+        app.MapGet("/optional", () => "open").OptionalJwt();
+        app.MapGet("/other", () => "open");
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+
+        foreach (var path in new[] { "/required", "/token", "/optional" })
+            ((int)(await client.GetAsync(path)).StatusCode).Should().Be(500);
+        (await client.GetStringAsync("/other")).Should().Be("open");
+        app.Services.GetRequiredService<Microsoft.Extensions.Logging.Testing.FakeLogCollector>().GetSnapshot()
+            .Should().Contain(record => record.Message.Contains("Jwt.Initialize(app) was not called"));
+        await app.StopAsync();
+    }
+
+    [Test]
+    public void Initialize_twice_is_misuse()
+    {
+        var app = TestApp.CreateBuilder().Build();
+        Jwt.Initialize(app);
+
+        var again = () => Jwt.Initialize(app);
+
+        again.Should().Throw<InvalidOperationException>().WithMessage("*twice*");
+    }
+
+    private static void AddControllers(WebApplicationBuilder builder)
+    {
+        builder.Environment.ApplicationName = typeof(EndpointValidatorTests).Assembly.GetName().Name!;
+        builder.Services.AddControllers();
+    }
+
+    private static TestCaseData Case(string what, Action<WebApplication> routes) => new(what, routes);
+}

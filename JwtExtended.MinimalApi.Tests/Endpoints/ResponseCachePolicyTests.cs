@@ -1,0 +1,111 @@
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Tests.Endpoints;
+
+/// <summary>What a protected answer says to caches, however it is written.</summary>
+public sealed class ResponseCachePolicyTests
+{
+    [Test]
+    public async Task The_output_cache_is_off_before_the_handler_runs()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/page", (HttpContext context) =>
+            {
+                var cache = context.Features.Get<IOutputCacheFeature>()!.Context;
+                return $"{cache.AllowCacheStorage} {cache.EnableOutputCaching}";
+            }).CacheOutput().RequireJwt(),
+            build: builder => builder.Services.AddOutputCache(),
+            pipeline: app => app.UseOutputCache());
+
+        (await app.GetAsync("/page", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("False False");
+    }
+
+    [Test]
+    public async Task Where_the_query_is_a_place_for_tokens_nothing_matches_whatever_a_handler_says([Values] bool cached)
+    {
+        await using var app = await StartAsync(cached, async context =>
+        {
+            context.Response.Headers.Vary = "Accept";
+            context.Response.Headers.CacheControl = "public, max-age=60";
+            await context.Response.WriteAsync("ok");
+        });
+
+        using var response = await app.GetAsync("/query?jwt=" + app.Jwt.CreateAccessToken("alice"));
+
+        response.Headers.Vary.Should().Equal("*");
+        response.Headers.CacheControl!.ToString().Should().Be("no-store");
+    }
+
+    [Test]
+    public async Task An_answer_without_a_body_says_what_it_varies_by_too([Values] bool cached)
+    {
+        await using var app = await StartAsync(cached, context =>
+        {
+            context.Response.Headers.CacheControl = "public, max-age=60";
+            context.Response.Headers.Remove("Vary");
+            return Task.CompletedTask;
+        });
+
+        using var response = await app.GetAsync("/header", app.Jwt.CreateAccessToken("alice"));
+
+        response.Should().BeOk("");
+        response.Headers.Vary.Should().Equal("Authorization");
+    }
+
+    [Test]
+    public async Task An_answer_that_has_started_is_left_as_it_is([Values] bool cached)
+    {
+        await using var app = await StartAsync(cached, async context =>
+        {
+            await context.Response.StartAsync();
+            await context.Response.WriteAsync("ok");
+        });
+
+        using var response = await app.GetAsync("/header", app.Jwt.CreateAccessToken("alice"));
+
+        response.Should().BeOk("ok");
+        response.Headers.Vary.Should().Equal("Authorization");
+    }
+
+    [Test]
+    public async Task Behind_the_endpoint_the_body_is_the_one_that_was_before_it([Values] bool fails)
+    {
+        var same = false;
+        await using var app = await StartAsync(
+            cached: true,
+            context => fails ? throw new InvalidOperationException("broken") : context.Response.WriteAsync("ok"),
+            app => app.Use(async (context, next) =>
+            {
+                var body = context.Response.Body;
+                try
+                {
+                    await next(context);
+                }
+                finally
+                {
+                    same = ReferenceEquals(body, context.Response.Body);
+                }
+            }));
+
+        using var response = await app.GetAsync("/header", app.Jwt.CreateAccessToken("alice"));
+
+        ((int)response.StatusCode).Should().Be(fails ? 500 : 200);
+        same.Should().BeTrue();
+    }
+
+    private static Task<TestApp> StartAsync(bool cached, RequestDelegate handler, Action<WebApplication>? pipeline = null) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapGet("/header", handler).RequireJwt();
+            routes.MapGet("/query", handler).RequireJwt(jwt => jwt.From(TokenLocation.Query));
+        },
+        build: builder => builder.Services.AddResponseCaching(),
+        pipeline: app =>
+        {
+            if (cached)
+                app.UseResponseCaching();
+            pipeline?.Invoke(app);
+        });
+}

@@ -1,0 +1,159 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using JwtExtended.MinimalApi.Keys;
+using JwtExtended.MinimalApi.Keys.Publishing;
+using JwtExtended.MinimalApi.Keys.Ring;
+
+namespace JwtExtended.MinimalApi.Tests.Keys.Publishing;
+
+/// <summary>The texts that are made of keys: headers, key sets, metadata, and the key set that reads them back.</summary>
+public sealed class KeyDocumentTests
+{
+    private static readonly RSAParameters Rsa = MakeRsa();
+
+    [TestCase(TokenType.Access, "at+jwt")]
+    [TestCase(TokenType.Refresh, "rt+jwt")]
+    public void A_header_names_algorithm_type_and_key(TokenType type, string typ) =>
+        Encoding.UTF8.GetString(Base64Url.DecodeFromChars(JoseHeader.Encode(JwtAlgorithm.PS384, type, "a<b"))).Should().Be($$"""{"alg":"PS384","typ":"{{typ}}","kid":"a<b"}""");
+
+    [Test]
+    public void Every_name_is_that_of_one_algorithm([Values] JwtAlgorithm algorithm)
+    {
+        AlgorithmTable.Parse(algorithm.ToString()).Should().Be(algorithm);
+        AlgorithmTable.IsHmac(algorithm).Should().Be(algorithm.ToString().StartsWith('H'));
+        AlgorithmTable.IsEcdsa(algorithm).Should().Be(algorithm.ToString().StartsWith('E'));
+        AlgorithmTable.HashBits(algorithm).ToString(System.Globalization.CultureInfo.InvariantCulture).Should().Be(algorithm.ToString()[2..]);
+    }
+
+    [TestCase("hs256")]
+    [TestCase("none")]
+    [TestCase("0")]
+    [TestCase("")]
+    public void Another_name_is_none(string name) => AlgorithmTable.Parse(name).Should().BeNull();
+
+    [TestCase("https://a.example", "/keys", "https://a.example/keys")]
+    [TestCase("https://a.example/", "/keys", "https://a.example/keys")]
+    [TestCase("https://a.example/t", "/keys", "https://a.example/t/keys")]
+    [TestCase("https://a.example/t/", "/t/keys", "https://a.example/t/keys")]
+    [TestCase("https://a.example/t", "/tenant/keys", "https://a.example/t/tenant/keys")]
+    [TestCase("https://a.example/t", "/t", "https://a.example/t/t")]
+    public void The_metadata_says_where_the_keys_are(string issuer, string path, string uri) =>
+        Encoding.UTF8.GetString(DiscoveryDocument.Write(issuer, path, [JwtAlgorithm.RS256, JwtAlgorithm.ES512])).Should().Be(
+            $$"""{"issuer":"{{issuer}}","jwks_uri":"{{uri}}","response_types_supported":[],"grant_types_supported":[],"subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256","ES512"]}""");
+
+    [Test]
+    public void Published_keys_have_the_members_of_their_kind()
+    {
+        using var rsa = RSA.Create(Rsa);
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var e = ec.ExportParameters(false);
+        var (first, second) = (JwtKey.FromPem(rsa.ExportSubjectPublicKeyInfoPem(), JwtAlgorithm.PS256), JwtKey.FromPem(ec.ExportSubjectPublicKeyInfoPem()));
+
+        var published = new PublishedKeys([JwtKey.Generate(JwtAlgorithm.HS256), first, second, second]);
+
+        var ecJwk = $$"""{"kty":"EC","use":"sig","alg":"ES384","kid":"{{second.Kid}}","crv":"P-384","x":"{{Base64Url.EncodeToString(e.Q.X)}}","y":"{{Base64Url.EncodeToString(e.Q.Y)}}"}""";
+        Encoding.UTF8.GetString(published.Json).Should().Be(
+            $$"""{"keys":[{"kty":"RSA","use":"sig","alg":"PS256","kid":"{{first.Kid}}","n":"{{Base64Url.EncodeToString(Rsa.Modulus)}}","e":"AQAB"},{{ecJwk}},{{ecJwk}}]}""");
+        published.Algorithms.Should().Equal(JwtAlgorithm.PS256, JwtAlgorithm.ES384);
+        published.Tag.Should().MatchRegex("^\"[A-Za-z0-9_-]{16}\"$");
+    }
+
+    [Test]
+    public void The_tag_changes_with_the_keys_and_only_with_them()
+    {
+        var (one, other) = (JwtKey.Generate(JwtAlgorithm.ES256), JwtKey.Generate(JwtAlgorithm.ES256));
+
+        new PublishedKeys([one]).Tag.Should().Be(new PublishedKeys([one]).Tag).And.NotBe(new PublishedKeys([other]).Tag);
+    }
+
+    [Test]
+    public void A_set_finds_keys_by_kid_by_header_and_by_identity()
+    {
+        var (a, b) = (JwtKey.Generate(JwtAlgorithm.HS256), JwtKey.Generate(JwtAlgorithm.HS384));
+        var set = new KeySet(a, [a, b]);
+
+        set.TryFindHeader(b.RefreshHeader, out var known).Should().BeTrue();
+        known.Should().Be(new KnownHeader(b, TokenType.Refresh));
+        set.TryFindHeader(a.AccessHeader, out known).Should().BeTrue();
+        known.Should().Be(new KnownHeader(a, TokenType.Access));
+        set.TryFindHeader("eyJ", out _).Should().BeFalse();
+        (set.Has(a.Kid), set.Has("x")).Should().Be((true, false));
+        (set.Holds(a), set.Holds(null), set.Holds(JwtKey.Generate(JwtAlgorithm.HS256)), set.Holds(new JwtKey(a.Kid, a.Algorithm, a.Material, true))).Should().Be((true, false, false, false));
+        set.Published.Should().BeSameAs(set.Published);
+        FluentActions.Invoking(() => new KeySet(a, [a, a])).Should().Throw<ArgumentException>().WithMessage($"Two keys have the kid '{a.Kid}'*");
+    }
+
+    [TestCase(256, true)]
+    [TestCase(257, false)]
+    public void A_kid_has_a_greatest_length(int length, bool accepted)
+    {
+        var jwk = new JsonObject { ["kty"] = "oct", ["k"] = Base64Url.EncodeToString(new byte[32]), ["kid"] = new string('x', length) };
+
+        (JwkReader.Read(jwk.ToJsonString(), out _) is not null).Should().Be(accepted);
+    }
+
+    [TestCase("[\"sign\"]", true)]
+    [TestCase("[\"verify\"]", false)]
+    [TestCase("[\"verify\",\"sign\"]", true)]
+    public void A_key_does_what_it_was_made_for(string operations, bool canSign)
+    {
+        foreach (var jwk in new[]
+        {
+            $$"""{"kty":"oct","k":"{{Base64Url.EncodeToString(new byte[32])}}","key_ops":{{operations}},"use":"sig"}""",
+            RsaJwk(operations, Rsa), EcJwk(operations),
+        })
+        {
+            JwkReader.Read(jwk, out _)!.CanSign.Should().Be(canSign);
+        }
+    }
+
+    [Test]
+    public void A_private_RSA_key_of_an_odd_number_of_bytes_is_read()
+    {
+        using var key = RSA.Create(2056);
+
+        var read = JwkReader.Read(RsaJwk("[\"sign\"]", key.ExportParameters(true)), out var error);
+
+        error.Should().BeNull();
+        read!.SignatureLength.Should().Be(257);
+    }
+
+    [TestCase("""{"kty":"oct","k":"AAAA","x":[[[[[[[1]]]]]]]}""", "3 bytes long")]
+    [TestCase("""{"kty":"oct","k":"AAAA","x":[[[[[[[[1]]]]]]]]}""", "not a JSON Web Key")]
+    [TestCase("""{"kty":"oct"}""", "not a JSON Web Key")]
+    [TestCase("""{"kty":"oct","k":7}""", "not a JSON Web Key")]
+    [TestCase("""{"kty":"RSA","n":"AAAA"}""", "not a JSON Web Key")]
+    [TestCase("""{"k":"AAAA"}""", "kty other than")]
+    [TestCase("""{"kty":"EC"}""", "crv other than")]
+    [TestCase("\"oct\"", "not a JSON Web Key")]
+    public void A_text_that_is_no_whole_key_is_refused(string jwk, string error)
+    {
+        JwkReader.Read(jwk, out var found).Should().BeNull();
+
+        found.Should().Contain(error);
+    }
+
+    private static string EcJwk(string operations)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP521);
+        var p = key.ExportParameters(true);
+        return $$"""{"kty":"EC","crv":"P-521","x":"{{Base64Url.EncodeToString(p.Q.X)}}","y":"{{Base64Url.EncodeToString(p.Q.Y)}}","d":"{{Base64Url.EncodeToString(p.D)}}","key_ops":{{operations}}}""";
+    }
+
+    private static string RsaJwk(string operations, RSAParameters p)
+    {
+        string Encode(byte[]? bytes) => Base64Url.EncodeToString(bytes.AsSpan().TrimStart((byte)0));
+        return $$"""
+            {"kty":"RSA","n":"{{Encode(p.Modulus)}}","e":"{{Encode(p.Exponent)}}","d":"{{Encode(p.D)}}","p":"{{Encode(p.P)}}","q":"{{Encode(p.Q)}}",
+            "dp":"{{Encode(p.DP)}}","dq":"{{Encode(p.DQ)}}","qi":"{{Encode(p.InverseQ)}}","key_ops":{{operations}}}
+            """;
+    }
+
+    private static RSAParameters MakeRsa()
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportParameters(true);
+    }
+}

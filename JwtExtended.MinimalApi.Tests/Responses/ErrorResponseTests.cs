@@ -1,0 +1,219 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using JwtExtended.MinimalApi.Diagnostics;
+using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JwtExtended.MinimalApi.Tests.Responses;
+
+public sealed class ErrorResponseTests
+{
+    private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, Action<WebApplicationBuilder>? build = null) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapGet("/me", () => "ok").RequireJwt();
+            routes.MapGet("/admin", () => "ok").RequireJwt(jwt => jwt.Allow("ADMIN"));
+        },
+        configure,
+        build);
+
+    [Test]
+    public async Task The_answer_is_problem_details_whatever_is_accepted_and_registered([Values] bool service, [Values("*/*", "text/html", "application/json", null)] string? accept)
+    {
+        await using var app = await StartAsync(build: builder =>
+        {
+            if (service)
+                builder.Services.AddProblemDetails();
+        });
+        if (accept is not null)
+            app.Client.DefaultRequestHeaders.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
+
+        using var missing = await app.GetAsync("/me");
+        using var malformed = await app.GetAsync("/me", "a.b");
+
+        missing.Should().BeRefused(JwtErrorCode.TokenMissing);
+        malformed.Should().BeRefused(JwtErrorCode.TokenMalformed);
+    }
+
+    [Test]
+    public async Task The_applications_own_problem_details_are_used()
+    {
+        await using var app = await StartAsync(build: builder =>
+            builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["node"] = "n1"));
+
+        using var response = await app.GetAsync("/me");
+
+        response.Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("\"node\":\"n1\"");
+    }
+
+    [TestCaseSource(nameof(AllCodes))]
+    public async Task Every_code_answers_as_the_table_says(JwtErrorCode code)
+    {
+        var context = NewContext();
+        var responder = new ErrorResponder(ErrorHandlers.None, new Challenge("Bearer"), null, NullLogger.Instance);
+
+        await responder.RefuseAsync(context, new Refusal(code, "A reason."), new RefusalContext("GET /x"), null);
+
+        var (status, challenge) = Table[code];
+        context.Response.StatusCode.Should().Be(status);
+        ErrorTable.Error(code).StatusCode.Should().Be(status);
+        context.Response.Headers.WWWAuthenticate.ToString().Should().MatchRegex("^" + challenge.Replace("*", "[^\"]+", StringComparison.Ordinal) + "$");
+        context.Response.Headers.RetryAfter.Count.Should().Be(code == JwtErrorCode.StoreUnavailable ? 1 : 0);
+        using var body = JsonDocument.Parse(BodyOf(context));
+        body.RootElement.GetProperty("code").GetString().Should().Be(JsonSerializer.Serialize(code).Trim('"'));
+        body.RootElement.GetProperty("title").GetString().Should().NotBeEmpty();
+        body.RootElement.GetProperty("type").GetString().Should().StartWith("https://tools.ietf.org/html/rfc9110#section-15.");
+        body.RootElement.GetProperty("detail").GetString().Should().Be(ErrorTable.Error(code).Message).And.NotContain("A reason");
+    }
+
+    [TestCaseSource(nameof(AllCodes))]
+    public async Task Legacy_answers_have_the_originals_body_and_status(JwtErrorCode code)
+    {
+        var context = NewContext();
+        var responder = new ErrorResponder(new ErrorHandlers { Legacy = true }, new Challenge("Bearer"), null, NullLogger.Instance);
+
+        await responder.RefuseAsync(context, new Refusal(code, "A reason."), new RefusalContext("GET /x"), null);
+
+        context.Response.StatusCode.Should().Be(code switch
+        {
+            JwtErrorCode.HeaderMalformed or JwtErrorCode.RequestAmbiguous or JwtErrorCode.TokenMalformed or JwtErrorCode.TokenInvalid or JwtErrorCode.TokenType => 422,
+            JwtErrorCode.AccessDenied => 403,
+            JwtErrorCode.StoreUnavailable => 503,
+            _ => 401,
+        });
+        BodyOf(context).Should().Be($$"""{"msg":"{{ErrorTable.Error(code).Message}}"}""".Replace("'", "\\u0027", StringComparison.Ordinal).Replace("<", "\\u003C", StringComparison.Ordinal).Replace(">", "\\u003E", StringComparison.Ordinal));
+    }
+
+    [TestCaseSource(nameof(AllCodes))]
+    public async Task Every_code_logs_an_event_of_its_own_with_the_reason(JwtErrorCode code)
+    {
+        var logger = new Microsoft.Extensions.Logging.Testing.FakeLogger();
+        var responder = new ErrorResponder(ErrorHandlers.None, new Challenge("Bearer"), null, logger);
+
+        await responder.RefuseAsync(NewContext(), new Refusal(code, "A reason.").With("foreign\r\ntext"), new RefusalContext("GET /x"), null);
+        await responder.RefuseAsync(NewContext(), new Refusal(code, "A reason.", suspicious: true), new RefusalContext("GET /x"), null);
+
+        var records = logger.Collector.GetSnapshot();
+        records.Select(record => record.Level).Should().Equal(LogLevel.Debug, LogLevel.Warning);
+        records[0].Id.Should().Be(new EventId(100 + (int)code));
+        records[0].Id.Name.Should().Be(ErrorTable.Entry(code).Name);
+        records[0].Message.Should().Be("Refused a request to 'GET /x': A reason. foreign??text");
+    }
+
+    [Test]
+    public async Task UseLegacyErrors_is_used_for_requests_and_for_reading()
+    {
+        await using var app = await StartAsync(cfg => cfg.UseLegacyErrors());
+
+        using var missing = await app.GetAsync("/me");
+        using var malformed = await app.GetAsync("/me", "a.b");
+
+        (await missing.Content.ReadAsStringAsync()).Should().Be("""{"msg":"A token is required."}""");
+        ((int)missing.StatusCode).Should().Be(401);
+        ((int)malformed.StatusCode).Should().Be(422);
+        (await app.Jwt.ReadAsync("a.b")).Error!.StatusCode.Should().Be(422);
+    }
+
+    [Test]
+    public async Task Handlers_answer_for_one_code_and_for_all_others()
+    {
+        await using var app = await StartAsync(cfg =>
+        {
+            cfg.OnError(JwtErrorCode.AccessDenied, async context =>
+            {
+                await Task.Yield();
+                return Results.Text($"{context.Error.Code} for {context.Token!.Identity} at {context.HttpContext.Request.Path}");
+            });
+            cfg.OnError(JwtErrorCode.TokenExpired, _ => Results.Text("too late", statusCode: 418));
+            cfg.OnError(context => Results.Json(new { context.Error.Message, context.Error.StatusCode }));
+        });
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        using var denied = await app.GetAsync("/admin", token);
+        using var missing = await app.GetAsync("/me");
+        app.Time.Advance(TimeSpan.FromDays(1));
+        using var expired = await app.GetAsync("/me", token);
+
+        (await denied.Content.ReadAsStringAsync()).Should().Be("AccessDenied for alice at /admin");
+        ((int)denied.StatusCode).Should().Be(403);
+        denied.Headers.WwwAuthenticate.Should().ContainSingle();
+        (await missing.Content.ReadAsStringAsync()).Should().Be("""{"message":"A token is required.","statusCode":401}""");
+        ((int)missing.StatusCode).Should().Be(401);
+        ((int)expired.StatusCode).Should().Be(418);
+    }
+
+    [Test]
+    public async Task A_handler_that_has_no_answer_leaves_it_to_the_default()
+    {
+        await using var app = await StartAsync(cfg => cfg.OnError(_ => null!));
+
+        using var missing = await app.GetAsync("/me");
+
+        missing.Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [Test]
+    public async Task What_a_caller_sends_is_logged_cut_and_clean_and_a_credential_is_not()
+    {
+        await using var app = await StartAsync();
+        var good = app.Jwt.CreateAccessToken("alice");
+        var alg = "x\\n\\u2028" + new string('y', 200);
+
+        using var foreign = await app.GetAsync("/me", TokenForge.Sign($$"""{"alg":"{{alg}}","typ":"at+jwt"}""", TokenForge.Payload()));
+        using var broken = await app.GetAsync("/me", good + "A");
+        using var accepted = await app.GetAsync("/me", good);
+
+        var ours = app.Logs.GetSnapshot().Where(record => record.Category == Log.Category).ToList();
+        var warning = ours.Single(record => record.Id.Name == "token_invalid" && record.Level == LogLevel.Warning);
+        warning.Message.Should().EndWith("x??" + new string('y', 61));
+        app.Logs.GetSnapshot().Should().NotContain(record => record.Message.Contains(good.Split('.')[2]) || record.Message.Contains(good.Split('.')[1]));
+    }
+
+    [Test]
+    public async Task Refusals_are_counted_by_code()
+    {
+        await using var app = await StartAsync();
+        using var collector = new MetricCollector<long>(app.App.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), JwtMetrics.MeterName, JwtMetrics.RefusalsName);
+
+        using var missing = await app.GetAsync("/me");
+        using var good = await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"));
+
+        var measurement = collector.GetMeasurementSnapshot().Should().ContainSingle().Subject;
+        measurement.Value.Should().Be(1);
+        measurement.Tags["code"].Should().Be("token_missing");
+    }
+
+    private static readonly Dictionary<JwtErrorCode, (int Status, string Challenge)> Table = new()
+    {
+        [JwtErrorCode.TokenMissing] = (401, "Bearer"),
+        [JwtErrorCode.HeaderMalformed] = (400, "Bearer error=\"invalid_request\", error_description=\"*\""),
+        [JwtErrorCode.RequestAmbiguous] = (400, "Bearer error=\"invalid_request\", error_description=\"*\""),
+        [JwtErrorCode.TokenMalformed] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.TokenInvalid] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.TokenType] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.TokenExpired] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.TokenRevoked] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.FreshRequired] = (401, "Bearer error=\"insufficient_user_authentication\", error_description=\"*\""),
+        [JwtErrorCode.AccessDenied] = (403, "Bearer error=\"insufficient_scope\", error_description=\"*\""),
+        [JwtErrorCode.CsrfMissing] = (403, ""),
+        [JwtErrorCode.CsrfMismatch] = (403, ""),
+        [JwtErrorCode.RefreshReused] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.StoreUnavailable] = (503, ""),
+    };
+
+    private static JwtErrorCode[] AllCodes => Enum.GetValues<JwtErrorCode>();
+
+    private static DefaultHttpContext NewContext() => new()
+    {
+        RequestServices = new ServiceCollection().BuildServiceProvider(),
+        Response = { Body = new MemoryStream() },
+    };
+
+    private static string BodyOf(HttpContext context) => System.Text.Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+}

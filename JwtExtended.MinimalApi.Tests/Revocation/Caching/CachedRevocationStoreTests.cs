@@ -1,0 +1,167 @@
+using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Revocation.Caching;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JwtExtended.MinimalApi.Tests.Revocation.Caching;
+
+/// <summary>What a look-up that is remembered changes, and what it never changes.</summary>
+public sealed class CachedRevocationStoreTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Staleness = TimeSpan.FromSeconds(5);
+
+    private readonly FakeTimeProvider _time = new(TestApp.Start);
+    private readonly TestService _service = new();
+    private readonly ScriptedStore _inner = new();
+    private readonly CachedRevocationStore _store;
+    private readonly RevocationKeyFactory _maker = new("issuer");
+
+    public CachedRevocationStoreTests() => _store = new CachedRevocationStore(_inner, Staleness, _time);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _service.DisposeAsync();
+        _inner.Disposed.Should().BeTrue("the cache owns the store behind it");
+    }
+
+    [Test]
+    public async Task An_access_token_is_looked_up_again_when_the_answer_is_too_old()
+    {
+        var keys = Keys();
+
+        await _store.FindAsync(keys, default);
+        _time.Advance(Staleness - TimeSpan.FromTicks(1));
+        await _store.FindAsync(keys, default);
+        _inner.Lookups.Should().Be(1);
+
+        _time.Advance(TimeSpan.FromTicks(1));
+        await _store.FindAsync(keys, default);
+        _inner.Lookups.Should().Be(2);
+    }
+
+    [Test]
+    public async Task A_refresh_token_always_goes_to_the_store()
+    {
+        var keys = Keys(TokenType.Refresh);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            await _store.FindAsync(keys, default);
+            _inner.Lookups.Should().Be(i);
+        }
+    }
+
+    [Test]
+    public async Task What_this_process_writes_it_sees_at_once([Values("token", "session", "identity", "everything", "consumed")] string mark, [Values] bool fails)
+    {
+        var keys = Keys();
+        await _store.FindAsync(keys, default);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _inner.Fail = fails ? () => throw new IOException("gone") : null;
+
+        var write = async () => await (mark switch
+        {
+            "token" => _store.RevokeAsync(keys.Token, null, default).AsTask(),
+            "session" => _store.RevokeAsync(keys.Session!, null, default).AsTask(),
+            "identity" => _store.RevokeUpToAsync(keys.Identity, TestApp.Start, null, default).AsTask(),
+            "everything" => _store.RevokeUpToAsync(keys.Everything, TestApp.Start, null, default).AsTask(),
+            _ => _store.TryConsumeAsync(keys.Token, null, default).AsTask(),
+        });
+        if (fails)
+            await write.Should().ThrowAsync<IOException>("nobody knows whether it happened");
+        else
+            await write();
+        _inner.Fail = null;
+
+        await _store.FindAsync(keys, default);
+        _inner.Lookups.Should().Be(2);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await _store.FindAsync(keys, default);
+        await _store.FindAsync(keys, default);
+        _inner.Lookups.Should().Be(3, "an answer of the very instant of the write counts as older");
+    }
+
+    [Test]
+    public async Task An_answer_that_was_asked_before_a_write_and_came_behind_it_is_not_used()
+    {
+        var keys = Keys();
+        var answer = new TaskCompletionSource();
+        _inner.Fail = () => answer.Task;
+        var asking = _store.FindAsync(keys, default);
+        _inner.Fail = null;
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await _store.RevokeAsync(keys.Token, null, default);
+        answer.SetResult();
+        await asking;
+        await _store.FindAsync(keys, default);
+
+        _inner.Lookups.Should().Be(2);
+    }
+
+    [Test]
+    public async Task A_store_that_fails_is_asked_again_and_remembered_answers_still_count()
+    {
+        var (known, unknown) = (Keys(), Keys());
+        await _store.FindAsync(known, default);
+        _inner.Fail = () => throw new IOException("gone");
+
+        await _store.FindAsync(known, default);
+        for (var i = 0; i < 2; i++)
+            await FluentActions.Awaiting(() => _store.FindAsync(unknown, default).AsTask()).Should().ThrowAsync<IOException>();
+    }
+
+    [Test]
+    public void However_many_tokens_come_the_cache_is_bounded()
+    {
+        var cache = new LookupCache(Staleness, _time);
+        var token = _service.Read(_service.Jwt.CreateAccessToken("alice"));
+
+        for (var i = 0; i < 3 * LookupCache.MaxLookups; i++)
+            cache.Add(new RevocationKeys(new RevocationKeyFactory($"issuer{i}"), token), default, _time.GetTimestamp());
+        cache.Count.Should().BeLessThanOrEqualTo(LookupCache.MaxLookups).And.BeGreaterThan(LookupCache.MaxLookups / 4);
+
+        for (var i = 0; i < 2; i++)
+        {
+            _time.Advance(Staleness);
+            cache.Add(new RevocationKeys(new RevocationKeyFactory("issuer"), token), default, _time.GetTimestamp());
+        }
+
+        cache.Count.Should().BeLessThanOrEqualTo(2, "what is old is dropped");
+    }
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    [TestCase(60.001)]
+    public void A_staleness_out_of_bounds_is_a_mistake(double seconds) =>
+        FluentActions.Invoking(() => new RevocationOptions().CacheLookups(TimeSpan.FromSeconds(seconds))).Should().Throw<ArgumentOutOfRangeException>();
+
+    [Test]
+    public async Task It_stands_in_front_of_the_store_that_is_configured_before_or_after_it([Values] bool before)
+    {
+        var inner = new ScriptedStore();
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", (Token token) => token.Identity).RequireJwt(),
+            cfg =>
+            {
+                if (before)
+                    cfg.Revocation.CacheLookups(Staleness);
+                cfg.Revocation.UseStore(_ => inner);
+                if (!before)
+                    cfg.Revocation.CacheLookups(Staleness);
+            });
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        for (var i = 0; i < 5; i++)
+            (await app.GetAsync("/me", token)).Should().BeOk("alice");
+
+        inner.Lookups.Should().Be(1);
+    }
+
+    private RevocationKeys Keys(TokenType type = TokenType.Access)
+    {
+        var pair = _service.Jwt.CreateTokenPair("alice");
+        return new RevocationKeys(_maker, _service.Read(type == TokenType.Access ? pair.AccessToken : pair.RefreshToken, type));
+    }
+}

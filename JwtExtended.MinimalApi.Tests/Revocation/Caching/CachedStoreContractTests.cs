@@ -1,0 +1,30 @@
+using JwtExtended.MinimalApi.Revocation.Caching;
+using JwtExtended.MinimalApi.Revocation.Memory;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JwtExtended.MinimalApi.Tests.Revocation.Caching;
+
+/// <summary>A cache in front of a store keeps its contract: the keys of the suite are those of refresh tokens, which are never cached.</summary>
+public sealed class CachedStoreContractTests : RevocationStoreContract
+{
+    private readonly FakeTimeProvider _time = new(TestApp.Start);
+    private MemoryRevocationStore? _process;
+
+    protected override DateTimeOffset Now => _time.GetUtcNow();
+
+    protected override Task<IRevocationStore> OpenAsync() =>
+        Task.FromResult<IRevocationStore>(new CachedRevocationStore(_process ??= new MemoryRevocationStore(_time), TimeSpan.FromSeconds(5), _time));
+
+    protected override Task LoseDataAsync()
+    {
+        _process = null;
+        return Task.CompletedTask;
+    }
+
+    protected override Task PassTimeAsync(DateTimeOffset instant)
+    {
+        _time.SetUtcNow(instant.AddSeconds(1));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,28 @@
+using JwtExtended.MinimalApi.Revocation.Memory;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JwtExtended.MinimalApi.Tests.Revocation.Memory;
+
+public sealed class MemoryStoreContractTests : RevocationStoreContract
+{
+    private readonly FakeTimeProvider _time = new(TestApp.Start);
+    private MemoryRevocationStore? _process;
+
+    protected override DateTimeOffset Now => _time.GetUtcNow();
+
+    // There is only one process.
+    protected override Task<IRevocationStore> OpenAsync() => Task.FromResult<IRevocationStore>(_process ??= new MemoryRevocationStore(_time));
+
+    protected override Task LoseDataAsync()
+    {
+        _process = null;
+        return Task.CompletedTask;
+    }
+
+    protected override Task PassTimeAsync(DateTimeOffset instant)
+    {
+        _time.SetUtcNow(instant.AddSeconds(1));
+        return Task.CompletedTask;
+    }
+}

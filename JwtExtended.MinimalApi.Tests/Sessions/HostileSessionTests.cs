@@ -1,0 +1,290 @@
+using System.Net.Sockets;
+using System.Text;
+using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Revocation.Memory;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Tests.Sessions;
+
+/// <summary>What goes wrong in the middle: clients that hang up, stores that fail half-way, descriptors that cannot be written, marks that race.</summary>
+public sealed class HostileSessionTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private HookedStore _store = null!;
+
+    private static IEnumerable<TestCaseData> Unwritable =>
+    [
+        new TestCaseData(new TokenDescriptor { Claims = new() { ["x"] = new string('x', 9000) } }).SetArgDisplayNames("too long"),
+        new TestCaseData(new TokenDescriptor { ExpiresIn = TimeSpan.FromDays(365) }).SetArgDisplayNames("lives too long"),
+        new TestCaseData(new TokenDescriptor { Role = "" }).SetArgDisplayNames("empty role"),
+        new TestCaseData(new TokenDescriptor { Claims = new() { ["sub"] = "mallory" } }).SetArgDisplayNames("reserved name"),
+    ];
+
+    [TestCaseSource(nameof(Unwritable))]
+    public async Task A_descriptor_that_cannot_be_written_costs_no_session(TokenDescriptor wrong)
+    {
+        TokenDescriptor? answer = wrong;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh => ValueTask.FromResult<TokenDescriptor?>(answer ?? TokenDescriptor.From(refresh.Token))));
+        var login = app.Jwt.CreateTokenPair("alice");
+
+        using var failed = await app.RefreshAsync(login.RefreshToken);
+        answer = null;
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+
+        failed.StatusCode.Should().Be(System.Net.HttpStatusCode.InternalServerError);
+        await app.RefreshedAsync(login.RefreshToken);
+    }
+
+    [Test]
+    public async Task What_is_added_to_the_packages_endpoints_takes_nothing_of_them_away()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapJwtRefresh().RequireJwt(jwt => jwt.Where(token => token.Identity != "mallory"));
+            routes.MapJwtLogout().RequireJwt();
+            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+        });
+        var login = app.Jwt.CreateTokenPair("alice");
+        var (access, refresh) = await app.RefreshedAsync(login.RefreshToken);
+
+        (await app.RefreshedAsync(login.RefreshToken)).Refresh.Should().Be(refresh);
+        (await app.RefreshAsync(app.Jwt.CreateTokenPair("mallory").RefreshToken)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        app.Time.Advance(TimeSpan.FromSeconds(30));
+        (await app.RefreshAsync(login.RefreshToken)).Should().BeRefused(JwtErrorCode.RefreshReused);
+        (await app.GetAsync("/me", access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.SendAsync(HttpMethod.Post, "/logout", access)).StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+    }
+
+    [TestCase("/logout", 23)]
+    [TestCase("/logout/all", 21)]
+    public async Task A_page_that_logs_out_and_goes_away_has_logged_out(string path, int logged)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await StartAsync();
+        var login = app.Jwt.CreateTokenPair("alice");
+        _store.Before = call =>
+        {
+            reached.TrySetResult();
+            return gone.Task;
+        };
+
+        using (var tcp = new TcpClient())
+        {
+            await tcp.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port);
+            tcp.LingerState = new LingerOption(true, 0);
+            await tcp.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {login.AccessToken}\r\nContent-Length: 0\r\n\r\n"));
+            await reached.Task;
+        }
+
+        gone.SetResult();
+        await WaitForAsync(app, logged);
+        _store.Before = _ => Task.CompletedTask;
+
+        (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [TestCase("consume")]
+    [TestCase("remove")]
+    public async Task The_alarm_is_raised_although_the_store_fails_behind_the_revocation(string call)
+    {
+        var alarms = 0;
+        await using var app = await StartAsync(cfg =>
+        {
+            cfg.Rotation.GraceWindow = TimeSpan.Zero;
+            cfg.OnRefreshReused(_ =>
+            {
+                alarms++;
+                return ValueTask.CompletedTask;
+            });
+        });
+        var login = app.Jwt.CreateTokenPair("alice");
+        await app.RefreshedAsync(login.RefreshToken);
+        var revoked = false;
+        _store.Before = name =>
+        {
+            revoked |= name == "revoke";
+            return revoked && name == call ? throw new IOException("gone") : Task.CompletedTask;
+        };
+
+        using var reused = await app.RefreshAsync(login.RefreshToken);
+
+        reused.IsSuccessStatusCode.Should().BeFalse();
+        alarms.Should().Be(1);
+        _store.Before = _ => Task.CompletedTask;
+        (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task The_application_is_not_asked_for_a_replay_that_ends_the_session()
+    {
+        var asked = 0;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh =>
+        {
+            asked++;
+            return ValueTask.FromResult<TokenDescriptor?>(TokenDescriptor.From(refresh.Token));
+        }));
+        var login = app.Jwt.CreateTokenPair("alice");
+        await app.RefreshedAsync(login.RefreshToken);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+
+        (await app.RefreshAsync(login.RefreshToken)).Should().BeRefused(JwtErrorCode.RefreshReused);
+
+        asked.Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_login_while_the_store_is_down_answers_503_and_not_500()
+    {
+        await using var app = await StartAsync(routes: routes => routes.MapPost("/login", (JwtService jwt) => jwt.StartSessionAsync("alice")));
+        _store.Before = _ => throw new IOException("gone");
+
+        using var down = await app.SendAsync(HttpMethod.Post, "/login");
+        _store.Before = _ => Task.CompletedTask;
+        using var up = await app.SendAsync(HttpMethod.Post, "/login");
+
+        down.StatusCode.Should().Be(System.Net.HttpStatusCode.ServiceUnavailable);
+        down.Headers.RetryAfter.Should().NotBeNull();
+        up.Should().BeOk();
+    }
+
+    [Test]
+    public async Task A_session_that_was_revoked_is_not_spared_while_the_store_fails_or_answers_from_a_cache()
+    {
+        await using var app = await StartAsync(cfg =>
+        {
+            cfg.Revocation.OnStoreFailure = StoreFailureMode.AcceptUntilExpiry;
+            cfg.Revocation.CacheLookups(TimeSpan.FromSeconds(60));
+        });
+        var (thief, owner) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeOk("alice");
+        // Another process, whose write this one's cache does not see.
+        var inner = new RevocationKeyFactory("TestApp");
+        await _store.RevokeAsync(inner.ForSession("alice", app.ReadToken(thief.AccessToken).SessionId!), null, default);
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeOk("alice", "the cached look-up is a little old");
+        _store.Before = name => name == "find" ? throw new IOException("gone") : Task.CompletedTask;
+
+        await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(thief.AccessToken)).AsTask()).Should().ThrowAsync<RevocationStoreException>();
+        _store.Before = _ => Task.CompletedTask;
+        (await app.GetAsync("/me", owner.AccessToken)).Should().BeOk("alice", "nothing was revoked");
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.Jwt.RevokeAllExceptAsync(app.ReadToken(thief.AccessToken));
+
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(thief.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task Two_sessions_never_spare_themselves_from_each_other()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var (a, b) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
+        await app.Jwt.RevokeAllExceptAsync(app.ReadToken(a.AccessToken));
+
+        await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(b.AccessToken)).AsTask()).Should().ThrowAsync<RevocationStoreException>().WithMessage("*Try again*");
+
+        (await app.GetAsync("/me", a.AccessToken)).Should().BeOk("alice");
+        (await app.GetAsync("/me", b.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task Between_the_two_writes_of_a_second_change_the_spared_session_goes_on()
+    {
+        await using var app = await StartAsync();
+        var login = app.Jwt.CreateTokenPair("alice");
+        await app.Jwt.RevokeAllExceptAsync(app.ReadToken(login.AccessToken));
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        var raises = 0;
+        _store.Before = name => name == "raise" && ++raises == 2 ? throw new IOException("gone") : Task.CompletedTask;
+
+        await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(login.AccessToken)).AsTask()).Should().ThrowAsync<RevocationStoreException>();
+
+        (await app.GetAsync("/me", login.AccessToken)).Should().BeOk("alice", "the change can be repeated");
+    }
+
+    [Test]
+    public async Task A_session_that_a_clock_ahead_began_ends_with_a_logout_everywhere()
+    {
+        await using var app = await StartAsync();
+        await using var ahead = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => _store));
+        ahead.Time.Advance(TimeSpan.FromSeconds(3));
+        var login = await ahead.Jwt.StartSessionAsync("alice");
+
+        await app.Jwt.RevokeAllAsync("alice");
+        var later = await app.Jwt.StartSessionAsync("alice");
+
+        (await ahead.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await ahead.RefreshAsync(login.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", later.AccessToken)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task One_id_of_two_identities_is_two_sessions()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var (alice, bob) = (await app.Jwt.StartSessionAsync("alice", new TokenDescriptor { SessionId = "phone" }), await app.Jwt.StartSessionAsync("bob", new TokenDescriptor { SessionId = "phone" }));
+
+        (await app.Jwt.EndSessionAsync("bob", "phone")).Should().BeTrue();
+
+        (await app.GetAsync("/me", bob.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", alice.AccessToken)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task What_is_issued_can_be_read_whatever_never_expires()
+    {
+        await using var app = await SessionClient.StartAsync(cfg => cfg.AllowNonExpiringTokens = true);
+        var pair = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = Timeout.InfiniteTimeSpan });
+
+        app.ReadToken(pair.AccessToken).Exp.Should().Be(TestApp.Start.AddDays(30), "no longer than MaxTokenLifetime");
+        await app.RefreshedAsync(pair.RefreshToken);
+    }
+
+    [Test]
+    public async Task Many_logins_and_logouts_everywhere_leave_no_records_behind()
+    {
+        await using var app = await StartAsync(cfg => cfg.MaxSessions = 2);
+        for (var i = 0; i < 50; i++)
+        {
+            await app.Jwt.StartSessionAsync("alice");
+            await app.Jwt.RevokeAllAsync("alice");
+        }
+
+        var calls = 0;
+        _store.Before = _ =>
+        {
+            calls++;
+            return Task.CompletedTask;
+        };
+        await app.Jwt.StartSessionAsync("alice");
+
+        calls.Should().BeLessThan(8);
+    }
+
+    private static async Task WaitForAsync(TestApp app, int id)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        await foreach (var log in app.Logs.GetLogsAsync(cancellationToken: timeout.Token))
+        {
+            if (log.Category == "JwtExtended.MinimalApi" && log.Id.Id == id)
+                return;
+        }
+    }
+
+    private Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, Action<WebApplication>? routes = null) => TestApp.StartAsync(
+        app =>
+        {
+            app.MapJwtRefresh();
+            app.MapJwtLogout();
+            app.MapJwtLogoutAll();
+            app.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            routes?.Invoke(app);
+        },
+        cfg =>
+        {
+            cfg.Revocation.UseStore(services => _store = new HookedStore(new MemoryRevocationStore(services.GetRequiredService<TimeProvider>())));
+            configure?.Invoke(cfg);
+        });
+}

@@ -1,0 +1,89 @@
+using JwtExtended.MinimalApi.Tests.Support;
+
+namespace JwtExtended.MinimalApi.Tests.Sessions;
+
+public sealed class LogoutTests
+{
+    [TestCase(TokenType.Access)]
+    [TestCase(TokenType.Refresh)]
+    public async Task A_logout_ends_the_session_with_either_token_and_answers_the_same_twice(TokenType type)
+    {
+        await using var app = await SessionClient.StartAsync();
+        var (login, other) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
+        var token = type == TokenType.Access ? login.AccessToken : login.RefreshToken;
+
+        using var first = await app.SendAsync(HttpMethod.Post, "/logout", token);
+        using var second = await app.SendAsync(HttpMethod.Post, "/logout", token);
+
+        first.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        second.StatusCode.Should().Be(first.StatusCode);
+        second.Headers.ToString().Length.Should().Be(first.Headers.ToString().Length);
+        (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(login.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", other.AccessToken)).Should().BeOk("alice");
+        await app.RefreshedAsync(other.RefreshToken);
+    }
+
+    [Test]
+    public async Task A_consumed_refresh_token_still_logs_out_and_ends_what_came_from_it()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var login = app.Jwt.CreateTokenPair("alice");
+        var (access, refresh) = await app.RefreshedAsync(login.RefreshToken);
+
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", login.RefreshToken);
+
+        logout.IsSuccessStatusCode.Should().BeTrue();
+        (await app.GetAsync("/me", access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task An_access_token_outside_of_sessions_is_revoked_alone()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var (token, other) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateAccessToken("alice"));
+
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", token);
+
+        logout.IsSuccessStatusCode.Should().BeTrue();
+        (await app.GetAsync("/me", token)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", other)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task A_logout_everywhere_ends_every_session_so_far_and_no_later_one()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var (a, b, bob) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
+
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout/all", a.RefreshToken);
+        var later = app.Jwt.CreateTokenPair("alice");
+
+        logout.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        (await app.GetAsync("/me", a.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(b.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", bob.AccessToken)).Should().BeOk("bob");
+        (await app.GetAsync("/me", later.AccessToken)).Should().BeOk("alice");
+        (await app.SendAsync(HttpMethod.Post, "/logout/all", b.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task The_endpoints_have_paths_of_the_applications_choice_and_refuse_what_is_not_ours()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            var auth = routes.MapGroup("/auth");
+            auth.MapJwtRefresh("/renew").WithDisplayName("renew");
+            auth.MapJwtLogout("/bye");
+            auth.MapJwtLogoutAll("/bye/all");
+        });
+
+        using var bye = await app.SendAsync(HttpMethod.Post, "/auth/bye", app.Jwt.CreateTokenPair("alice").AccessToken);
+
+        bye.IsSuccessStatusCode.Should().BeTrue();
+        (await app.SendAsync(HttpMethod.Post, "/auth/bye")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.SendAsync(HttpMethod.Post, "/auth/bye/all", "x.y.z")).Should().BeRefused(JwtErrorCode.TokenMalformed);
+        (await app.SendAsync(HttpMethod.Post, "/auth/renew", app.Jwt.CreateTokenPair("alice").RefreshToken)).Should().BeOk();
+    }
+}

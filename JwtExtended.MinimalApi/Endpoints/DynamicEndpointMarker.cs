@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>
+/// Marks an endpoint that routing would replace by another one for each request (<c>MapFallbackToController</c>, <c>MapDynamicControllerRoute</c>).
+/// A gate before it would never be reached.
+/// </summary>
+internal sealed class DynamicEndpointMarker
+{
+    private static readonly DynamicEndpointMarker Instance = new();
+
+    /// <summary>Takes the replacement away: the endpoint then leads to its own gate, which refuses.</summary>
+    public static void Disarm(EndpointBuilder builder)
+    {
+        var found = false;
+        for (var i = builder.Metadata.Count - 1; i >= 0; i--)
+        {
+            if (builder.Metadata[i] is not IDynamicEndpointMetadata { IsDynamic: true })
+                continue;
+            builder.Metadata.RemoveAt(i);
+            found = true;
+        }
+
+        if (found)
+            builder.Metadata.Add(Instance);
+    }
+}

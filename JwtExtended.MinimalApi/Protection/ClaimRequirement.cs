@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace JwtExtended.MinimalApi.Protection;
-
-/// <summary>A claim that must have one of some values.</summary>
-internal sealed record ClaimRequirement(string Name, ImmutableArray<string> Values);

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Responses;
+
+/// <summary>The application's own answers, as <c>OnError</c> and <c>UseLegacyErrors</c> set them.</summary>
+internal sealed record ErrorHandlers
+{
+    public static ErrorHandlers None { get; } = new();
+
+    public IReadOnlyDictionary<JwtErrorCode, Func<JwtErrorContext, ValueTask<IResult>>> ByCode { get; init; } =
+        new Dictionary<JwtErrorCode, Func<JwtErrorContext, ValueTask<IResult>>>();
+
+    public Func<JwtErrorContext, ValueTask<IResult>>? ForAll { get; init; }
+
+    public bool Legacy { get; init; }
+
+    public Func<JwtErrorContext, ValueTask<IResult>>? For(JwtErrorCode code) => ByCode.GetValueOrDefault(code) ?? ForAll;
+}

@@ -1,9 +1,0 @@
-namespace JwtExtended.MinimalApi.Revocation;
-
-/// <summary>What an entry says. The greater value beats the smaller one.</summary>
-internal enum MemoryEntryKind
-{
-    Consumed,
-    UpTo,
-    Revoked,
-}

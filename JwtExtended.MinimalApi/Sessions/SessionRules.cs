@@ -1,0 +1,27 @@
+namespace JwtExtended.MinimalApi.Sessions;
+
+/// <summary>How sessions of one app are kept and refreshed.</summary>
+internal sealed record SessionRules
+{
+    public required TimeSpan GraceWindow { get; init; }
+
+    public required TimeSpan SessionLifetime { get; init; }
+
+    public required TimeSpan RefreshLifetime { get; init; }
+
+    /// <summary>The most recorded sessions of an identity; <see langword="null"/> = any number.</summary>
+    public required int? MaxSessions { get; init; }
+
+    public required RefreshHandlers Handlers { get; init; }
+
+    /// <summary>When a session ends at the latest; <see langword="null"/> = never.</summary>
+    public DateTimeOffset? EndOf(DateTimeOffset started) => SessionLifetime == Timeout.InfiniteTimeSpan ? null : started + SessionLifetime;
+
+    /// <summary>When a record may go: when the session cannot be refreshed any more; <see langword="null"/> = never.</summary>
+    public DateTimeOffset? RecordExpires(DateTimeOffset started, DateTimeOffset now)
+    {
+        var idle = RefreshLifetime == Timeout.InfiniteTimeSpan ? (DateTimeOffset?)null : now + RefreshLifetime;
+        var end = EndOf(started);
+        return idle is null || end < idle ? end : idle;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using System.Text.Json;
+
+namespace JwtExtended.MinimalApi.Tokens;
+
+/// <summary>The token as <see cref="ClaimsPrincipal"/>; the names of claims stay as they are in the token.</summary>
+internal static class TokenPrincipal
+{
+    private const string AuthenticationType = "JwtExtended";
+
+    public static ClaimsPrincipal Of(Token token)
+    {
+        var identity = new ClaimsIdentity(AuthenticationType, nameType: "sub", roleType: token.Names.RoleClaim);
+        var issuer = token.Iss ?? ClaimsIdentity.DefaultIssuer;
+        foreach (var claim in token.RawData.EnumerateObject())
+        {
+            if (claim.Value.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in claim.Value.EnumerateArray())
+                    identity.AddClaim(ToClaim(claim.Name, item, issuer));
+            }
+            else
+            {
+                identity.AddClaim(ToClaim(claim.Name, claim.Value, issuer));
+            }
+        }
+
+        return new ClaimsPrincipal(identity);
+    }
+
+    private static Claim ToClaim(string name, JsonElement value, string issuer) => value.ValueKind switch
+    {
+        JsonValueKind.String => new Claim(name, value.GetString()!, ClaimValueTypes.String, issuer),
+        JsonValueKind.True => new Claim(name, "true", ClaimValueTypes.Boolean, issuer),
+        JsonValueKind.False => new Claim(name, "false", ClaimValueTypes.Boolean, issuer),
+        JsonValueKind.Number => new Claim(name, value.GetRawText(), value.TryGetInt64(out _) ? ClaimValueTypes.Integer64 : ClaimValueTypes.Double, issuer),
+        _ => new Claim(name, value.GetRawText(), "JSON", issuer),
+    };
+}

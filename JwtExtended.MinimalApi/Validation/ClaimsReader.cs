@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using JwtExtended.MinimalApi.Tokens;
+
+namespace JwtExtended.MinimalApi.Validation;
+
+/// <summary>Reads the claims of a payload whose signature holds. A claim of the wrong type refuses the token: nothing is guessed.</summary>
+internal sealed class ClaimsReader(string roleClaim)
+{
+    private const int NamesOnStack = 32;
+
+    private static readonly Refusal Malformed = new(JwtErrorCode.TokenMalformed, "The payload is not a JSON object of a permitted form.");
+    private static readonly Refusal Duplicate = new(JwtErrorCode.TokenMalformed, "The payload holds a claim twice.");
+    private static readonly Refusal WrongType = new(JwtErrorCode.TokenMalformed, "A claim is not of its type:");
+    private static readonly Refusal NoSubject = new(JwtErrorCode.TokenMalformed, "The payload has no sub, or an empty one.");
+    private static readonly Refusal NoIssueTime = new(JwtErrorCode.TokenMalformed, "The payload has no iat.");
+
+    private readonly byte[] _roleClaim = Encoding.UTF8.GetBytes(roleClaim);
+
+    public Refusal? Read(byte[] payload, out TokenClaims claims)
+    {
+        claims = new TokenClaims(payload);
+        if (!Utf8.IsValid(payload))
+            return Malformed;
+        try
+        {
+            return ReadObject(payload, claims);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: an escaped lone surrogate. Bad input is a value, not an exception.
+            return Malformed;
+        }
+    }
+
+    private Refusal? ReadObject(ReadOnlySpan<byte> payload, TokenClaims claims)
+    {
+        var reader = new Utf8JsonReader(payload);
+        var names = new MemberNames(payload, stackalloc Range[NamesOnStack]);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return Malformed;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!names.TryAdd(in reader))
+                return Duplicate;
+            var name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+            reader.Read();
+            if (!Take(name, ref reader, claims))
+                return WrongType.With(Encoding.UTF8.GetString(name));
+            PassValue(ref reader);
+        }
+
+        // Reads on behind the object: anything but its end is an error of the reader's own.
+        if (reader.Read())
+            return Malformed;
+        if (!claims.HasSub)
+            return NoSubject;
+        return claims.IatTicks is null ? NoIssueTime : null;
+    }
+
+    private bool Take(ReadOnlySpan<byte> name, ref Utf8JsonReader value, TokenClaims claims) =>
+        name.SequenceEqual(_roleClaim) ? claims.TakeRoles(ref value) : claims.Take(name, ref value);
+
+    /// <summary>Goes to the end of a value; of one that was taken the reader stands there already.</summary>
+    /// <exception cref="InvalidOperationException">A string in it holds an escaped lone surrogate: it is found here, and not in the middle of a handler.</exception>
+    private static void PassValue(ref Utf8JsonReader value)
+    {
+        var depth = value.CurrentDepth;
+        var isContainer = value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        do
+        {
+            if (value.ValueIsEscaped)
+                value.GetString();
+        }
+        while (isContainer && value.Read() && value.CurrentDepth > depth);
+    }
+}

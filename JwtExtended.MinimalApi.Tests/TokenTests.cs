@@ -94,7 +94,7 @@ public sealed class TokenTests
         JsonSerializer.Serialize(Enum.GetValues<TokenType>()).Should().Be("""["access","refresh","ticket"]""");
         JsonSerializer.Serialize(Enum.GetValues<TokenLocation>()).Should().Be("""["header","query","cookie","json_body","ticket"]""");
         JsonSerializer.Serialize(Enum.GetValues<JwtAlgorithm>()).Should().Be("""["HS256","HS384","HS512","RS256","RS384","RS512","PS256","PS384","PS512","ES256","ES384","ES512"]""");
-        JsonSerializer.Serialize(Enum.GetValues<JwtErrorCode>()).Should().Be("""["token_missing","header_malformed","request_ambiguous","token_malformed","token_invalid","token_type","token_expired","token_revoked","fresh_required","access_denied","csrf_missing","csrf_mismatch","refresh_reused","store_unavailable"]""");
+        JsonSerializer.Serialize(Enum.GetValues<JwtErrorCode>()).Should().Be("""["token_missing","header_malformed","request_ambiguous","token_malformed","token_invalid","token_type","token_expired","token_revoked","fresh_required","access_denied","csrf_missing","csrf_mismatch","refresh_reused","store_unavailable","request_invalid"]""");
     }
 
     [Test]

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using JwtExtended.MinimalApi.Configuration;
-using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -31,16 +31,19 @@ public static class Jwt
         if (JwtServiceRegistry.Find(app.Services) is not null)
             throw JwtServiceRegistry.CalledTwice();
         var settings = JwtOptionsLoader.Load(app.Services, app.Configuration, configure);
-        var service = new JwtService(app.Services, new JwtRuntime(app.Services, settings), settings.ErrorHandlers.Legacy);
-        JwtServiceRegistry.Add(app.Services, service);
-        app.Lifetime.ApplicationStarted.Register(service.Start);
+        var handle = new AppHandle(app.Services);
+        var runtime = new JwtRuntime(app.Services, settings, () => JwtServiceRegistry.Enter(handle));
+        var service = new JwtService(runtime);
+        JwtServiceRegistry.Add(app.Services, handle, service);
+        EndpointProtectionRegistry.Add(app.Services, runtime.Endpoints.Protection);
+        app.Lifetime.ApplicationStarted.Register(runtime.Start);
         app.Lifetime.ApplicationStopped.Register(() =>
         {
-            JwtServiceRegistry.Forget(service);
-            service.CloseAsync().GetAwaiter().GetResult();
+            JwtServiceRegistry.Forget(handle);
+            runtime.CloseAsync().GetAwaiter().GetResult();
         });
         AddToResolverChain(app.Services);
-        AddToPipeline(app, service);
+        AddToPipeline(app, runtime);
         return service;
     }
 
@@ -95,53 +98,11 @@ public static class Jwt
             options.TypeInfoResolverChain.Add(JwtJsonContext.Default);
     }
 
-    private static void AddToPipeline(IApplicationBuilder app, JwtService service) => app.Use(next =>
+    private static void AddToPipeline(IApplicationBuilder app, JwtRuntime runtime) => app.Use(next =>
     {
         // Runs when the pipeline is built, before the server listens.
-        EndpointAudit.Run(app.ApplicationServices.GetRequiredService<EndpointDataSource>(), service.Runtime);
-        service.Runtime.WarmUp.Run();
-        return context =>
-        {
-            // An endpoint that appeared after the start, and that something else stands in front of, is closed and not open.
-            if (EndpointGuard.IsBypassed(context.GetEndpoint()))
-                return EndpointGuard.RefuseMiswiredAsync(context, "The endpoint asks for a token, but something else was put in front of its gate, or replaced it. Call RequireJwt() last.");
-            // The caller gets its own flow back: what runs behind the request must not speak for this app.
-            var caller = ExecutionContext.Capture();
-            JwtServiceRegistry.Enter(service);
-            var running = RunAsync(next, context, service);
-            if (caller is not null)
-                ExecutionContext.Restore(caller);
-            return running;
-        };
+        runtime.Endpoints.Validator.Validate(app.ApplicationServices.GetRequiredService<EndpointDataSource>());
+        runtime.Revocation.Store.WarmUp();
+        return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.EnterApp).InvokeAsync;
     });
-
-    // Most requests end without waiting, and need no state machine here.
-    private static Task RunAsync(RequestDelegate next, HttpContext context, JwtService service)
-    {
-        try
-        {
-            var running = next(context);
-            return running.IsCompletedSuccessfully ? running : AwaitAsync(running, context, service);
-        }
-        catch (CrossSiteLoginException) when (!context.Response.HasStarted)
-        {
-            return service.Gate.RefuseLoginAsync(context);
-        }
-    }
-
-    private static async Task AwaitAsync(Task running, HttpContext context, JwtService service)
-    {
-        try
-        {
-            await running;
-        }
-        catch (CrossSiteLoginException) when (!context.Response.HasStarted)
-        {
-            await service.Gate.RefuseLoginAsync(context);
-        }
-        catch (RevocationStoreException) when (!context.Response.HasStarted)
-        {
-            await service.Gate.RefuseStoreFailedAsync(context);
-        }
-    }
 }

@@ -25,9 +25,9 @@ public static class JwtEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         return Publish(endpoints.MapGet(pattern, static context =>
         {
-            var keys = Jwt.For(context.RequestServices).Keys.Current.Published;
+            var keys = context.GetJwtService().Runtime.Publication.Jwks;
             return WriteAsync(context, keys.Json, "application/jwk-set+json", new EntityTagHeaderValue(keys.Tag));
-        }), KeyPublication.Jwks);
+        }), PublishedDocument.Jwks);
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ public static class JwtEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         var group = endpoints.MapGroup("");
         foreach (var pattern in (ReadOnlySpan<string>)["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"])
-            Publish(group.MapGet(pattern, DescribeAsync), KeyPublication.Discovery);
+            Publish(group.MapGet(pattern, DescribeAsync), PublishedDocument.Discovery);
         return group;
     }
 
@@ -52,19 +52,31 @@ public static class JwtEndpointRouteBuilderExtensions
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtRefresh(this IEndpointRouteBuilder endpoints, string pattern = "/refresh") =>
-        Map(endpoints, pattern, SessionEndpoints.RefreshAsync).Protect(new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Refresh, Rotates = true });
+        Map(
+            endpoints,
+            pattern,
+            static (handlers, context, feature) => handlers.RefreshAsync(context, feature),
+            new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Refresh, Rotates = true });
 
     /// <summary>Ends the session of an access or a refresh token: POST, answered with 204, also for a session that is over already. An access token outside of sessions is revoked alone.</summary>
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtLogout(this IEndpointRouteBuilder endpoints, string pattern = "/logout") =>
-        Map(endpoints, pattern, SessionEndpoints.LogoutAsync).Protect(new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, AcceptsEnded = true, EndsSessions = true });
+        Map(
+            endpoints,
+            pattern,
+            static (handlers, context, feature) => handlers.LogoutAsync(context, feature),
+            new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, AcceptsEnded = true, EndsSessions = true });
 
     /// <summary>Ends everything of the identity of an access or a refresh token that began so far: POST, answered with 204. A token that is revoked already cannot do it.</summary>
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtLogoutAll(this IEndpointRouteBuilder endpoints, string pattern = "/logout/all") =>
-        Map(endpoints, pattern, SessionEndpoints.LogoutAllAsync).Protect(new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, EndsSessions = true });
+        Map(
+            endpoints,
+            pattern,
+            static (handlers, context, feature) => handlers.LogoutAllAsync(context, feature),
+            new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, EndsSessions = true });
 
     /// <summary>
     /// Gives a ticket for the access token of a header or cookie: POST with <c>?path=/feed</c>, answered with <c>ticket</c> and <c>expires_in</c>. It is good
@@ -74,22 +86,43 @@ public static class JwtEndpointRouteBuilderExtensions
     /// <param name="endpoints">The app or a group.</param>
     /// <param name="pattern">The path.</param>
     public static IEndpointConventionBuilder MapJwtTicket(this IEndpointRouteBuilder endpoints, string pattern = "/ticket") =>
-        Map(endpoints, pattern, SessionEndpoints.TicketAsync).Protect(new RequirementPart { Presence = TokenPresence.Required, From = [TokenLocation.Header, TokenLocation.Cookie] });
+        Map(
+            endpoints,
+            pattern,
+            static (handlers, context, feature) => handlers.TicketAsync(context, feature),
+            new RequirementPart { Presence = TokenPresence.Required, From = [TokenLocation.Header, TokenLocation.Cookie] });
 
-    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, RequestDelegate handler)
+    private static IEndpointConventionBuilder Map(
+        IEndpointRouteBuilder endpoints,
+        string pattern,
+        Func<SessionEndpoints, HttpContext, ITokenFeature, ValueTask<Refusal?>> handle,
+        RequirementPart requirement)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        return endpoints.MapPost(pattern, handler);
+        return EndpointConventions.Protect(endpoints.MapPost(pattern, context => HandleAsync(context, handle)), requirement);
+    }
+
+    private static async Task HandleAsync(HttpContext context, Func<SessionEndpoints, HttpContext, ITokenFeature, ValueTask<Refusal?>> handle)
+    {
+        var runtime = context.GetJwtService().Runtime;
+        if (TokenFeature.Of(context) is not { Token: { } token } feature)
+        {
+            throw new InvalidOperationException(
+                "The request was not authenticated with a token. Do not call OptionalJwt() or WithoutJwt() on an endpoint of the package.");
+        }
+
+        if (await handle(runtime.Sessions.Endpoints, context, feature) is { } refusal)
+            await runtime.Endpoints.Responder.RefuseAsync(context, refusal, token);
     }
 
     private static Task DescribeAsync(HttpContext context)
     {
-        var parts = Jwt.For(context.RequestServices).Runtime;
-        return WriteAsync(context, KeyPublication.Describe(parts, context.RequestServices.GetRequiredService<EndpointDataSource>()), "application/json", null);
+        var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>();
+        return WriteAsync(context, context.GetJwtService().Runtime.Publication.Describe(endpoints), "application/json", null);
     }
 
-    private static IEndpointConventionBuilder Publish(IEndpointConventionBuilder endpoint, KeyPublication publication) =>
-        endpoint.WithMetadata(publication, new AllowAnonymousAttribute(), new ExcludeFromDescriptionAttribute());
+    private static IEndpointConventionBuilder Publish(IEndpointConventionBuilder endpoint, PublishedDocument document) =>
+        endpoint.WithMetadata(document, new AllowAnonymousAttribute(), new ExcludeFromDescriptionAttribute());
 
     private static Task WriteAsync(HttpContext context, byte[] json, string contentType, EntityTagHeaderValue? tag)
     {

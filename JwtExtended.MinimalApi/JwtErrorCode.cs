@@ -61,4 +61,8 @@ public enum JwtErrorCode
     /// <summary>The revocation store did not answer in time. In JSON: <c>store_unavailable</c>.</summary>
     [JsonStringEnumMemberName("store_unavailable")]
     StoreUnavailable,
+
+    /// <summary>The request lacks something that the endpoint needs beside the token. In JSON: <c>request_invalid</c>.</summary>
+    [JsonStringEnumMemberName("request_invalid")]
+    RequestInvalid,
 }

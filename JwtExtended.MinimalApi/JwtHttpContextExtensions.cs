@@ -1,4 +1,4 @@
-using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
@@ -12,7 +12,7 @@ public static class JwtHttpContextExtensions
     public static Token? GetJwtToken(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return AuthenticationOutcome.Of(context)?.Token;
+        return TokenFeature.Of(context)?.Token;
     }
 
     /// <summary>Where the token of the running endpoint came from.</summary>
@@ -21,7 +21,7 @@ public static class JwtHttpContextExtensions
     public static TokenLocation? GetJwtLocation(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return AuthenticationOutcome.Of(context)?.Location;
+        return TokenFeature.Of(context)?.Location;
     }
 
     /// <summary>The service of the app that handles the request.</summary>
@@ -43,6 +43,6 @@ public static class JwtHttpContextExtensions
     public static CancellationToken GetJwtLifetime(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return AuthenticationOutcome.Of(context)?.Token is { } token ? context.GetJwtService().Runtime.Lifetimes.Of(context, token) : CancellationToken.None;
+        return TokenFeature.Of(context)?.Token is { } token ? context.GetJwtService().Runtime.Endpoints.Expiry.Of(context, token) : CancellationToken.None;
     }
 }

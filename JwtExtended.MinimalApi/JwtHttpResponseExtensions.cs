@@ -1,6 +1,4 @@
-using JwtExtended.MinimalApi.Configuration;
-using JwtExtended.MinimalApi.Cookies;
-using JwtExtended.MinimalApi.Tokens;
+using JwtExtended.MinimalApi.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
@@ -19,10 +17,7 @@ public static class JwtHttpResponseExtensions
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(pair);
-        var parts = PartsFor(response);
-        var (access, refresh) = (Read(parts, pair.AccessToken, TokenType.Access), Read(parts, pair.RefreshToken, TokenType.Refresh));
-        parts.Cookies.Set(response, access);
-        parts.Cookies.Set(response, refresh);
+        CookiesOf(response).Set(response, (pair.AccessToken, TokenType.Access), (pair.RefreshToken, TokenType.Refresh));
     }
 
     /// <summary>Sets the cookie of an access token.</summary>
@@ -42,25 +37,15 @@ public static class JwtHttpResponseExtensions
     public static void ClearTokenCookies(this HttpResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        Jwt.For(response.HttpContext.RequestServices).Runtime.Cookies.Clear(response);
+        CookiesOf(response).Clear(response);
     }
 
     private static void Set(HttpResponse response, string encoded, TokenType type)
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(encoded);
-        var parts = PartsFor(response);
-        parts.Cookies.Set(response, Read(parts, encoded, type));
+        CookiesOf(response).Set(response, (encoded, type));
     }
 
-    private static JwtRuntime PartsFor(HttpResponse response)
-    {
-        var parts = Jwt.For(response.HttpContext.RequestServices).Runtime;
-        return parts.Csrf.PermitsLogin(response.HttpContext) ? parts : throw new CrossSiteLoginException();
-    }
-
-    private static Token Read(JwtRuntime parts, string encoded, TokenType type) =>
-        parts.Reader.Read(encoded, type.ToTypes()).TryGetToken(out var token, out var refusal)
-            ? token
-            : throw new ArgumentException($"The {type} token is not one that this app accepts ({refusal.Code}): a browser would send it in vain. Pass a token that this app just issued.");
+    private static LoginCookies CookiesOf(HttpResponse response) => response.HttpContext.GetJwtService().Runtime.Sessions.Cookies;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
@@ -12,25 +11,9 @@ namespace JwtExtended.MinimalApi;
 /// <summary>Issues, reads and revokes the tokens of one app. Thread-safe. A handler may take it as a parameter.</summary>
 public sealed class JwtService : IBindableFromHttpContext<JwtService>
 {
-    private readonly IServiceProvider _services;
-    private readonly JwtRuntime _parts;
-    private readonly bool _legacyErrors;
+    internal JwtService(JwtRuntime runtime) => Runtime = runtime;
 
-    internal JwtService(IServiceProvider services, JwtRuntime parts, bool legacyErrors)
-    {
-        _services = services;
-        _parts = parts;
-        _legacyErrors = legacyErrors;
-        Weak = new WeakReference<JwtService>(this);
-    }
-
-    internal WeakReference<JwtService> Weak { get; }
-
-    internal bool HasStopped { get; set; }
-
-    internal RequestAuthenticator Gate => _parts.Gate;
-
-    internal JwtRuntime Runtime => _parts;
+    internal JwtRuntime Runtime { get; }
 
     /// <summary>Issues an access token (RFC 9068).</summary>
     /// <param name="identity">Who the token is about (<c>sub</c>).</param>
@@ -39,7 +22,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <exception cref="ArgumentException">The identity is empty or no Unicode text, or the token would be too long.</exception>
     /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
     public string CreateAccessToken(string identity, string? role = null, bool fresh = false) =>
-        _parts.Issuer.CreateAccess(identity, role is null && !fresh ? null : new TokenDescriptor { Role = role, Fresh = fresh });
+        Runtime.Issuer.CreateAccess(identity, role is null && !fresh ? null : new TokenDescriptor { Role = role, Fresh = fresh }).Text;
 
     /// <summary>Issues an access token (RFC 9068).</summary>
     /// <param name="identity">Who the token is about (<c>sub</c>).</param>
@@ -49,7 +32,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public string CreateAccessToken(string identity, TokenDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        return _parts.Issuer.CreateAccess(identity, descriptor);
+        return Runtime.Issuer.CreateAccess(identity, descriptor).Text;
     }
 
     /// <summary>Issues a refresh token of a new session, or of the descriptor's.</summary>
@@ -57,14 +40,14 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <param name="descriptor">What else it says; its audience and freshness are not used.</param>
     /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
     /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
-    public string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) => _parts.Issuer.CreateRefresh(identity, descriptor);
+    public string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) => Runtime.Issuer.CreateRefresh(identity, descriptor).Text;
 
     /// <summary>Issues an access and a refresh token of one session, as a login answers them (RFC 6749, 5.1).</summary>
     /// <param name="identity">Who the tokens are about (<c>sub</c>).</param>
     /// <param name="descriptor">What else they say; lifetime, audience and freshness concern the access token.</param>
     /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
     /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
-    public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) => _parts.Issuer.CreatePair(identity, descriptor, isRecorded: false, out _);
+    public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) => Runtime.Issuer.CreatePair(identity, descriptor, isRecorded: false, out _);
 
     /// <summary>Does <b>not</b> ask the revocation store: a revoked token is accepted until it expires. Makes every other check. Prefer <see cref="ReadAsync"/>.</summary>
     /// <param name="encoded">The compact text.</param>
@@ -75,7 +58,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public bool TryRead(string encoded, [NotNullWhen(true)] out Token? token, [NotNullWhen(false)] out JwtError? error, TokenType expected = TokenType.Access)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        var accepted = _parts.Reader.Read(encoded, expected.ToTypes()).TryGetToken(out token, out var refusal);
+        var accepted = Runtime.Validator.Read(encoded, expected.ToTypes()).TryGetToken(out token, out var refusal);
         error = accepted ? null : ErrorOf(refusal!);
         return accepted;
     }
@@ -88,11 +71,10 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public async ValueTask<JwtReadResult> ReadAsync(string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        if (!_parts.Reader.Read(encoded, expected.ToTypes()).TryGetToken(out var token, out var refusal))
+        if (!Runtime.Validator.Read(encoded, expected.ToTypes()).TryGetToken(out var token, out var refusal))
             return new JwtReadResult(ErrorOf(refusal));
-        return await _parts.Revocation.CheckAsync(token, acceptConsumed: false, cancellationToken) is { } revoked
-            ? new JwtReadResult(ErrorOf(revoked))
-            : new JwtReadResult(token);
+        var result = await Runtime.Revocation.Check.CheckAsync(token, acceptConsumed: false, cancellationToken);
+        return result.Refusal is { } revoked ? new JwtReadResult(ErrorOf(revoked)) : new JwtReadResult(token);
     }
 
     /// <summary>Revokes one token from the next request on; a refresh token takes its session with it.</summary>
@@ -102,7 +84,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public ValueTask RevokeAsync(Token token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return _parts.Writer.RevokeAsync(token, cancellationToken);
+        return Runtime.Revocation.Writer.RevokeAsync(token, cancellationToken);
     }
 
     /// <summary>Revokes every token of an identity that was issued, or whose session began, up to now ("log out everywhere").</summary>
@@ -112,7 +94,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
-        return _parts.Writer.RevokeAllAsync(identity, cancellationToken);
+        return Runtime.Revocation.Writer.RevokeAllAsync(identity, cancellationToken);
     }
 
     /// <summary>
@@ -122,33 +104,16 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <param name="token">A verified token of the session that stays, such as the one of the handler; one outside of sessions is not spared.</param>
     /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
     /// <exception cref="RevocationStoreException">The store did not confirm, or another such change of the same identity took place within the last seconds.</exception>
-    public async ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken = default)
+    public ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        if (token.SessionId is not { } sid)
-        {
-            await _parts.Writer.RevokeAllAsync(token.Identity, cancellationToken);
-            return;
-        }
-
-        // One at a time: two sessions must not spare themselves from each other's change.
-        if (!await _parts.Writer.TryLockExemptionAsync(token.Identity, cancellationToken))
-            throw new RevocationStoreException("Another change of the same user spared a session just now. Try again in some seconds.");
-        if (await _parts.Revocation.CheckStrictlyAsync(token, cancellationToken) is { } refusal)
-        {
-            if (refusal.Code == JwtErrorCode.StoreUnavailable)
-                throw new RevocationStoreException("The revocation store did not confirm that the session stands; nothing was revoked. Try again.");
-            await _parts.Writer.RevokeAllAsync(token.Identity, cancellationToken);
-            return;
-        }
-
-        await _parts.Writer.RevokeAllExceptAsync(token.Identity, sid, cancellationToken);
+        return Runtime.Revocation.Exemption.RevokeAllExceptAsync(token, cancellationToken);
     }
 
     /// <summary>Revokes every token of this app that was issued, or whose session began, up to now, whosever it is: everybody has to sign in again.</summary>
     /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
     /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
-    public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) => _parts.Writer.RevokeEverythingAsync(cancellationToken);
+    public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) => Runtime.Revocation.Writer.RevokeEverythingAsync(cancellationToken);
 
     /// <summary>
     /// Issues the pair of a login, and records its session in the store, so that it can be listed and ended. Its refresh token is good only while
@@ -161,7 +126,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
     /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
     public ValueTask<TokenPair> StartSessionAsync(string identity, TokenDescriptor? descriptor = null, string? userAgent = null, CancellationToken cancellationToken = default) =>
-        _parts.Sessions.StartAsync(identity, descriptor, userAgent, cancellationToken);
+        Runtime.Sessions.Recorded.StartAsync(identity, descriptor, userAgent, cancellationToken);
 
     /// <summary>The recorded sessions of an identity that stand, those that began first at the front.</summary>
     /// <param name="identity">The identity (<c>sub</c>).</param>
@@ -170,7 +135,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public async ValueTask<IReadOnlyList<JwtSession>> GetSessionsAsync(string identity, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
-        var records = await _parts.Sessions.ListAsync(identity, cancellationToken);
+        var records = await Runtime.Sessions.Recorded.ListAsync(identity, cancellationToken);
         return records.ConvertAll(static record => new JwtSession(record)).AsReadOnly();
     }
 
@@ -184,40 +149,13 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
         ArgumentException.ThrowIfNullOrEmpty(sessionId);
-        return _parts.Sessions.EndAsync(identity, sessionId, cancellationToken);
+        return Runtime.Sessions.Recorded.EndAsync(identity, sessionId, cancellationToken);
     }
 
     /// <summary>The keys of the app, which can be changed while requests run.</summary>
-    public JwtKeyRing Keys => _parts.Keys;
+    public JwtKeyRing Keys => Runtime.Keys;
 
-    /// <summary>Starts what runs beside the requests.</summary>
-    internal void Start() => _parts.Reloader?.Start();
-
-    /// <summary>Disposes what the service owns. Not <see cref="IDisposable"/>: a container that injects the service must not end it.</summary>
-    internal async Task CloseAsync()
-    {
-        _parts.Reloader?.Dispose();
-        _parts.Cache?.Dispose();
-        if (_parts.Store is IAsyncDisposable asyncStore)
-            await asyncStore.DisposeAsync();
-        else
-            (_parts.Store as IDisposable)?.Dispose();
-    }
-
-    /// <summary>Whether the app was disposed without ever having run: nothing announces that.</summary>
-    internal bool IsDisposed()
-    {
-        try
-        {
-            return _services.GetService(typeof(IHostApplicationLifetime)) is null;
-        }
-        catch (ObjectDisposedException)
-        {
-            return true;
-        }
-    }
-
-    private JwtError ErrorOf(Refusal refusal) => ErrorTable.Error(refusal.Code, _legacyErrors);
+    private JwtError ErrorOf(Refusal refusal) => ErrorTable.Error(refusal.Code, Runtime.LegacyErrors);
 
     static ValueTask<JwtService?> IBindableFromHttpContext<JwtService>.BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult<JwtService?>(Jwt.For(context.RequestServices));

@@ -5,14 +5,14 @@ namespace JwtExtended.MinimalApi;
 /// <summary>The keys that one token is looked up by: SHA-256 over kind, issuer and value, in base64url. Each is made when first asked for.</summary>
 public sealed class RevocationKeys
 {
-    private readonly RevocationKeyFactory? _maker;
+    private readonly RevocationKeyFactory? _keys;
     private readonly Token? _token;
 
-    internal RevocationKeys(RevocationKeyFactory maker, Token token)
+    internal RevocationKeys(RevocationKeyFactory keys, Token token)
     {
-        _maker = maker;
+        _keys = keys;
         _token = token;
-        Everything = maker.Everything;
+        Everything = keys.Everything;
     }
 
     /// <summary>Keys that belong to no token, for questions of the package's own.</summary>
@@ -22,13 +22,13 @@ public sealed class RevocationKeys
     }
 
     /// <summary>The key of this one token.</summary>
-    public string Token { get => field ??= _maker!.ForToken(_token!); }
+    public string Token { get => field ??= OfToken(_keys!, _token!); }
 
     /// <summary>The key of its session; <see langword="null"/> for a token outside of sessions.</summary>
-    public string? Session { get => field ??= _token?.SessionId is { } sid ? _maker!.ForSession(_token.Identity, sid) : null; }
+    public string? Session { get => field ??= _token?.SessionId is { } sid ? _keys!.ForSession(_token.Identity, sid) : null; }
 
     /// <summary>The key of its identity.</summary>
-    public string Identity { get => field ??= _maker!.ForIdentity(_token!.Identity); }
+    public string Identity { get => field ??= _keys!.ForIdentity(_token!.Identity); }
 
     /// <summary>The key of everything that the app issues.</summary>
     public string Everything { get; }
@@ -43,9 +43,10 @@ public sealed class RevocationKeys
     /// <summary>The look-up decides about more than one request: no look-up of a moment ago may answer it.</summary>
     internal bool MustBeExact { get; init; }
 
-    /// <summary>What the gate's look-up found: the token was consumed. A refresh token is read anew for every request.</summary>
-    internal bool WasConsumed { get; set; }
-
     /// <summary>All keys of a look-up in one, for a cache of look-ups: a foreign issuer may use one <c>jti</c> twice.</summary>
     internal string Combined => field ??= $"{Token} {Session} {Identity}";
+
+    private static string OfToken(RevocationKeyFactory keys, Token token) => token.Jti is { } jti
+        ? keys.ForTokenId(jti)
+        : keys.ForSigningInput(token.RawJwt.AsSpan(0, token.RawJwt.LastIndexOf('.')));
 }

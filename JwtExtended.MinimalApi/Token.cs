@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -155,8 +155,12 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     public override string ToString() =>
         $"{nameof(Token)} {{ {nameof(Type)} = {Type}, {nameof(Sub)} = {Sub}, {nameof(Jti)} = {Jti}, {nameof(Exp)} = {Exp:O} }}";
 
-    static ValueTask<Token?> IBindableFromHttpContext<Token>.BindAsync(HttpContext context, ParameterInfo parameter) => AuthenticationOutcome.BindTokenAsync(context);
+    static ValueTask<Token?> IBindableFromHttpContext<Token>.BindAsync(HttpContext context, ParameterInfo parameter) => TokenFeature.BindAsync(context);
 
-    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        JwtEndpointConventionBuilderExtensions.ProtectByParameter(parameter, builder);
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        TokenParameter.AddTo(builder, parameter);
+        FilterAttachment.AddTo(builder);
+        EndpointGuard.Attach(builder);
+    }
 }

@@ -1,20 +1,21 @@
 using System.Text.Json.Serialization;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi;
 
 /// <summary>An access token and its refresh token, of one session. In JSON it has the names of RFC 6749, section 5.1, under any naming policy.</summary>
 public sealed record TokenPair
 {
-    internal TokenPair(string accessToken, int expiresIn, string refreshToken)
+    internal TokenPair(IssuedToken access, int expiresIn, IssuedToken refresh)
     {
-        AccessToken = accessToken;
+        Access = access;
         ExpiresIn = expiresIn;
-        RefreshToken = refreshToken;
+        Refresh = refresh;
     }
 
     /// <summary>The access token, compact (RFC 7515, 7.1). A credential: never log it.</summary>
     [JsonPropertyName("access_token")]
-    public string AccessToken { get; }
+    public string AccessToken => Access.Text;
 
     /// <summary>How the access token is presented (RFC 6750).</summary>
     /// <value>Always <c>Bearer</c>.</value>
@@ -29,7 +30,11 @@ public sealed record TokenPair
 
     /// <summary>The refresh token, compact (RFC 7515, 7.1). A credential: never log it.</summary>
     [JsonPropertyName("refresh_token")]
-    public string RefreshToken { get; }
+    public string RefreshToken => Refresh.Text;
+
+    internal IssuedToken Access { get; }
+
+    internal IssuedToken Refresh { get; }
 
     /// <summary>The pair without its credentials.</summary>
     public override string ToString() => $"{nameof(TokenPair)} {{ {nameof(ExpiresIn)} = {ExpiresIn} }}";

@@ -1,3 +1,4 @@
+using System.Net;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.Options;
 
@@ -162,6 +163,37 @@ public sealed class TokenCookiesTests
         (await app.PostAsync("/access/" + pair.RefreshToken)).StatusCode.Should().Be(System.Net.HttpStatusCode.InternalServerError);
         (await app.PostAsync("/refresh/x.y.z")).SetCookies().Should().BeEmpty();
         (await app.PostAsync("/clear")).SetCookies().Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task A_refresh_by_cookie_whose_access_token_this_app_does_not_accept_fails_and_consumes_nothing()
+    {
+        IReadOnlyList<string>? audience = ["https://other.example"];
+        await using var app = await StartAsync(cfg => cfg.OnRefresh(_ => ValueTask.FromResult<TokenDescriptor?>(new() { Audience = audience })));
+        using var login = await app.PostAsync("/login");
+        (string, string)[] headers = [("Cookie", login.CookieHeader()), ("Sec-Fetch-Site", "same-origin")];
+
+        using var foreign = await app.PostAsync("/refresh", headers);
+        audience = null;
+        app.Time.Advance(TimeSpan.FromHours(1));
+        using var own = await app.PostAsync("/refresh", headers);
+
+        foreign.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        foreign.SetCookies().Should().BeEmpty();
+        app.Logs.GetSnapshot().Should().Contain(record => record.Exception != null && record.Exception.Message.Contains("Leave Issuer, Audience"));
+        own.SetCookies().Should().HaveCount(2, "nothing was consumed by the failed refresh");
+        (await app.GetWithHeaderAsync("/me", ("Cookie", own.CookieHeader()))).Should().BeOk("alice by Cookie");
+    }
+
+    [Test]
+    public async Task A_refresh_by_header_may_describe_an_access_token_for_another_service()
+    {
+        await using var app = await StartAsync(cfg => cfg.OnRefresh(_ =>
+            ValueTask.FromResult<TokenDescriptor?>(new() { Audience = ["https://other.example"] })));
+
+        using var refresh = await app.PostAsync("/refresh", ("Authorization", "Bearer " + app.Jwt.CreateTokenPair("bob").RefreshToken));
+
+        refresh.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
     private static IEnumerable<TestCaseData> WrongOptions =>

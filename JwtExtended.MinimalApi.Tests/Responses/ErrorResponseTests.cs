@@ -82,7 +82,8 @@ public sealed class ErrorResponseTests
 
         context.Response.StatusCode.Should().Be(code switch
         {
-            JwtErrorCode.HeaderMalformed or JwtErrorCode.RequestAmbiguous or JwtErrorCode.TokenMalformed or JwtErrorCode.TokenInvalid or JwtErrorCode.TokenType => 422,
+            JwtErrorCode.HeaderMalformed or JwtErrorCode.RequestAmbiguous or JwtErrorCode.TokenMalformed or JwtErrorCode.TokenInvalid or JwtErrorCode.TokenType
+                or JwtErrorCode.RequestInvalid => 422,
             JwtErrorCode.AccessDenied => 403,
             JwtErrorCode.StoreUnavailable => 503,
             _ => 401,
@@ -205,6 +206,7 @@ public sealed class ErrorResponseTests
         [JwtErrorCode.CsrfMismatch] = (403, ""),
         [JwtErrorCode.RefreshReused] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
         [JwtErrorCode.StoreUnavailable] = (503, ""),
+        [JwtErrorCode.RequestInvalid] = (400, "Bearer error=\"invalid_request\", error_description=\"*\""),
     };
 
     private static JwtErrorCode[] AllCodes => Enum.GetValues<JwtErrorCode>();

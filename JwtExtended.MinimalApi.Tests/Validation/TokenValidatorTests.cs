@@ -82,7 +82,7 @@ public sealed class TokenValidatorTests
     {
         await using var service = new TestService();
         var text = service.Jwt.CreateAccessToken("alice");
-        var reader = service.Jwt.Runtime.Reader;
+        var reader = service.Jwt.Runtime.Validator;
 
         reader.Read($"Bearer {text}".AsSpan(7), null, TokenTypes.Access).TryGetToken(out var first, out _).Should().BeTrue();
         reader.Read(text, TokenTypes.Access).TryGetToken(out var second, out var refusal).Should().BeTrue();
@@ -105,7 +105,7 @@ public sealed class TokenValidatorTests
     public async Task A_token_of_either_type_is_read_where_both_are_asked_for()
     {
         await using var service = new TestService();
-        var reader = service.Jwt.Runtime.Reader;
+        var reader = service.Jwt.Runtime.Validator;
 
         foreach (var text in new[] { service.Jwt.CreateAccessToken("alice"), service.Jwt.CreateRefreshToken("alice") })
             reader.Read(text, TokenTypes.Any).TryGetToken(out _, out _).Should().BeTrue();
@@ -139,7 +139,7 @@ public sealed class TokenValidatorTests
     {
         await using var service = new TestService();
 
-        service.Jwt.Runtime.Reader.Read(TokenForge.Sign(header, TokenForge.Payload()), TokenTypes.Access).TryGetToken(out _, out var refusal).Should().BeFalse();
+        service.Jwt.Runtime.Validator.Read(TokenForge.Sign(header, TokenForge.Payload()), TokenTypes.Access).TryGetToken(out _, out var refusal).Should().BeFalse();
 
         refusal!.Foreign.Should().Be(foreign);
     }
@@ -150,7 +150,7 @@ public sealed class TokenValidatorTests
         await using var service = new TestService();
         var kid = service.Jwt.Keys.Signing.Kid;
 
-        service.Jwt.Runtime.Reader.Read(TokenForge.Sign($$"""{"alg":"HS512","typ":"at+jwt","kid":"{{kid}}"}""", TokenForge.Payload()), TokenTypes.Access).TryGetToken(out _, out var refusal).Should().BeFalse();
+        service.Jwt.Runtime.Validator.Read(TokenForge.Sign($$"""{"alg":"HS512","typ":"at+jwt","kid":"{{kid}}"}""", TokenForge.Payload()), TokenTypes.Access).TryGetToken(out _, out var refusal).Should().BeFalse();
 
         (refusal!.Foreign, refusal.Suspicious).Should().Be(("HS512", true));
     }
@@ -160,7 +160,7 @@ public sealed class TokenValidatorTests
     {
         await using var service = new TestService();
 
-        service.Jwt.Runtime.Reader.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload().Replace("\"iss\":\"TestApp\"", "\"iss\":\"Other\"", StringComparison.Ordinal)), TokenTypes.Access).TryGetToken(out _, out var refusal).Should().BeFalse();
+        service.Jwt.Runtime.Validator.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload().Replace("\"iss\":\"TestApp\"", "\"iss\":\"Other\"", StringComparison.Ordinal)), TokenTypes.Access).TryGetToken(out _, out var refusal).Should().BeFalse();
 
         refusal!.Foreign.Should().Be("Other");
     }

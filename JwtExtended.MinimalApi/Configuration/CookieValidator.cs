@@ -48,7 +48,7 @@ internal static class CookieValidator
             return;
         if (within <= TimeSpan.Zero || (options.AccessTokenExpires != Timeout.InfiniteTimeSpan && within >= options.AccessTokenExpires))
             errors.Add($"Cookies.RefreshWithin is {within}. Set more than zero and less than AccessTokenExpires ({options.AccessTokenExpires}).");
-        if (options.ToRefreshHandlers().Renew is null)
+        if (options.ToRefreshHandlers().OnRefresh is null)
             errors.Add("Cookies.RefreshWithin is set, but OnRefresh is not: nobody would ask whether the user may still do what the token says. Call cfg.OnRefresh(...).");
     }
 

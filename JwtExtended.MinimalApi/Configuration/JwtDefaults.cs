@@ -26,7 +26,6 @@ internal static class JwtDefaults
     public static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan LeastRecheckInterval = TimeSpan.FromMilliseconds(100);
     public static readonly TimeSpan GreatestRecheckInterval = TimeSpan.FromMinutes(10);
-    public static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan RevocationTimeout = TimeSpan.FromSeconds(1);
 
     public static readonly TimeSpan LeastLifetime = TimeSpan.FromSeconds(1);

@@ -9,6 +9,7 @@ using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
@@ -126,6 +127,11 @@ internal sealed class JwtSettings
     public (string Name, string Prefix) RefreshHeader { get; }
 
     public ErrorHandlers ErrorHandlers { get; }
+
+    /// <summary>The scheme of challenges: what clients are to use; a header without one still carries a bearer token (RFC 6750, 3).</summary>
+    public string ChallengeScheme => Header.Prefix.Length > 0 && Header.Name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
+        ? Header.Prefix
+        : JwtDefaults.HeaderPrefix;
 
     public Func<IServiceProvider, IRevocationStore>? CreateStore { get; }
 

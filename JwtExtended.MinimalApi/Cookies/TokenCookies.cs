@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Diagnostics;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -14,16 +15,16 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
 
     public CookieRules Rules => rules;
 
-    /// <summary>Sets the cookie of a token that was read: its type says which, its expiry how long.</summary>
-    public void Set(HttpResponse response, Token token)
+    /// <summary>Sets the cookie of a token: its type says which, its expiry how long.</summary>
+    public void Set(HttpResponse response, IssuedToken token)
     {
         var request = response.HttpContext.Request;
         if (rules.IsPlain(request) && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
             Log.CookiesOverPlainHttp(logger);
         // Whatever the handler said of its answer: a shared cache would hand these cookies to everybody.
         response.Headers.CacheControl = "no-store";
-        var options = OptionsFor(token.Type, request, token.Exp);
-        Append(response, rules.NameOf(token.Type, request), token.RawJwt, options);
+        var options = OptionsFor(token.Type, request, token.Expires);
+        Append(response, rules.NameOf(token.Type, request), token.Text, options);
         if (!rules.WritesCsrfCookies || token.Csrf is null)
             return;
         options.HttpOnly = false;

@@ -23,7 +23,7 @@ internal static partial class Log
     public static partial void KeysNotReloaded(ILogger logger, string reason);
 
     [LoggerMessage(10, LogLevel.Error, "Refused every request to '{Endpoint}', its protection is not wired: {Reason}")]
-    public static partial void EndpointMiswired(ILogger logger, string endpoint, string reason);
+    public static partial void EndpointMisconfigured(ILogger logger, string endpoint, string reason);
 
     [LoggerMessage(11, LogLevel.Error, "The revocation store failed: {Operation}")]
     public static partial void StoreFailed(ILogger logger, string operation, Exception exception);
@@ -44,7 +44,7 @@ internal static partial class Log
     public static partial void RefreshReused(ILogger logger, string? jti, string sub);
 
     [LoggerMessage(25, LogLevel.Error, "OnRefreshReused failed")]
-    public static partial void AlarmFailed(ILogger logger, Exception exception);
+    public static partial void RefreshReusedCallbackFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(12, LogLevel.Error, "The revocation store could not be reached at the start: requests are refused until it answers")]
     public static partial void StoreUnreachableAtStart(ILogger logger, Exception exception);

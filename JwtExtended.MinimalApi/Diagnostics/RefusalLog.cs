@@ -48,4 +48,7 @@ internal static partial class RefusalLog
 
     [LoggerMessage(EventId = 113, EventName = "store_unavailable", Message = Refused)]
     public static partial void StoreUnavailable(ILogger logger, LogLevel level, string endpoint, string reason, string? foreign);
+
+    [LoggerMessage(EventId = 114, EventName = "request_invalid", Message = Refused)]
+    public static partial void RequestInvalid(ILogger logger, LogLevel level, string endpoint, string reason, string? foreign);
 }

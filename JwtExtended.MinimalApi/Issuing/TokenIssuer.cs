@@ -17,13 +17,13 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     private readonly ClaimsWriter _claims = new(rules, names);
     private readonly DefaultObjectPool<TokenBuffer> _buffers = new(new TokenBufferPolicy());
 
-    public string CreateAccess(string identity, TokenDescriptor? descriptor)
+    public IssuedToken CreateAccess(string identity, TokenDescriptor? descriptor)
     {
         var plan = Prepare(TokenType.Access, identity, descriptor ?? Plain, clock.Time.GetUtcNow());
         return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: false), Csrf = NewCsrf() });
     }
 
-    public string CreateRefresh(string identity, TokenDescriptor? descriptor)
+    public IssuedToken CreateRefresh(string identity, TokenDescriptor? descriptor)
     {
         var plan = Prepare(TokenType.Refresh, identity, descriptor ?? Plain, clock.Time.GetUtcNow());
         return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: true), Csrf = NewCsrf(), Seed = RefreshSeed.Create(isRecorded: false, _ids.Random) });
@@ -54,7 +54,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <param name="refresh">The refresh token, or the access token that is renewed by itself.</param>
     /// <param name="renewed">What the new access token says.</param>
     /// <param name="expiresIn">Its lifetime in seconds; 0 = it never expires.</param>
-    public string CreateRenewed(Token refresh, TokenDescriptor renewed, out int expiresIn)
+    public IssuedToken CreateRenewed(Token refresh, TokenDescriptor renewed, out int expiresIn)
     {
         // Whoever the application says the user is now: the session is the one that began then, and nobody proved anything just now.
         var descriptor = renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime };
@@ -65,7 +65,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     }
 
     /// <summary>The successor of a consumed refresh token. Whoever asks gets the same, but for the signature.</summary>
-    public string CreateSuccessorOf(Token consumed, RefreshSeed seed, DateTimeOffset consumedAt)
+    public IssuedToken CreateSuccessorOf(Token consumed, RefreshSeed seed, DateTimeOffset consumedAt)
     {
         var plan = Prepare(TokenType.Refresh, consumed.Identity, TokenDescriptor.From(consumed), consumedAt);
         return Sign(plan with
@@ -78,7 +78,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     }
 
     /// <summary>A ticket: the rights of an access token for one GET of one path, within seconds.</summary>
-    public string CreateTicket(Token access, string target, TimeSpan lifetime)
+    public IssuedToken CreateTicket(Token access, string target, TimeSpan lifetime)
     {
         var descriptor = TokenDescriptor.From(access) with { ExpiresIn = lifetime };
         var plan = Prepare(TokenType.Ticket, access.Identity, descriptor, clock.Time.GetUtcNow());
@@ -152,18 +152,20 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return rules.MaxLifetime is { } max ? Math.Min(end, plan.Now.ToUnixTimeSeconds() + Lifetime.Seconds(max)) : end;
     }
 
-    private string Sign(in TokenContents plan)
+    private IssuedToken Sign(in TokenContents plan)
     {
         // One key from start to end, whatever is promoted meanwhile.
         var key = ring.Current.Signing;
         var buffer = _buffers.Get();
-        _claims.Write(plan with { Expires = CappedExpiry(plan) }, plan.Jti ?? _ids.NewJti(clock.Now()), buffer);
+        var expires = CappedExpiry(plan);
+        _claims.Write(plan with { Expires = expires }, plan.Jti ?? _ids.NewJti(clock.Now()), buffer);
         var token = Assemble(key, key.HeaderOf(plan.Type), buffer);
         // Not in a finally: what failed half-way is not used again.
         _buffers.Return(buffer);
         // Better no token than one that the reader refuses.
-        return token.Length <= rules.MaxLength ? token :
-            throw new ArgumentException($"The token is {token.Length} characters long; MaxTokenLength is {rules.MaxLength}. Put less into its claims.");
+        return token.Length <= rules.MaxLength
+            ? new IssuedToken(token, plan.Type, expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null, plan.Csrf)
+            : throw new ArgumentException($"The token is {token.Length} characters long; MaxTokenLength is {rules.MaxLength}. Put less into its claims.");
     }
 
     private static string Assemble(JwtKey key, string header, TokenBuffer buffer)

@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Responses;

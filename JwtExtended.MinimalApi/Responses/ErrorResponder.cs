@@ -39,13 +39,6 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
             await WriteBodyAsync(context, entry, error);
     }
 
-    /// <summary>Answers for an endpoint whose protection is not wired: closed, the reason in the log.</summary>
-    public static Task RefuseMiswiredAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        return Task.CompletedTask;
-    }
-
     private async Task WriteBodyAsync(HttpContext context, ErrorEntry entry, JwtError error)
     {
         if (handlers.Legacy)

@@ -24,6 +24,7 @@ internal static class ErrorTable
         new(JwtErrorCode.CsrfMismatch, "csrf_mismatch", 403, 401, null, "The proof against cross-site request forgery does not hold.", RefusalLog.CsrfMismatch),
         new(JwtErrorCode.RefreshReused, "refresh_reused", 401, 401, InvalidToken, "The refresh token was used before, its session has ended.", RefusalLog.RefreshReused),
         new(JwtErrorCode.StoreUnavailable, "store_unavailable", 503, 503, null, "The revocation store is unavailable, try again later.", RefusalLog.StoreUnavailable),
+        new(JwtErrorCode.RequestInvalid, "request_invalid", 400, 422, InvalidRequest, "The request is not valid.", RefusalLog.RequestInvalid),
     ];
 
     private static readonly JwtError[] Standard = [.. Entries.Select(static entry => new JwtError(entry.Code, entry.Status, entry.Message))];

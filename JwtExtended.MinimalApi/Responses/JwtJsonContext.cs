@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using JwtExtended.MinimalApi.Sessions;
 
 namespace JwtExtended.MinimalApi.Responses;
 
@@ -9,6 +8,4 @@ namespace JwtExtended.MinimalApi.Responses;
 [JsonSerializable(typeof(Token))]
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(JwtError))]
-[JsonSerializable(typeof(CookieRefreshResponse))]
-[JsonSerializable(typeof(TicketResponse))]
 internal sealed partial class JwtJsonContext : JsonSerializerContext;

@@ -24,7 +24,7 @@ internal sealed class IssueClock(TimeProvider time)
     }
 
     /// <summary>An instant for a mark, not before anything that has begun.</summary>
-    public DateTimeOffset Mark()
+    public DateTimeOffset NextRevocation()
     {
         lock (_lock)
         {

@@ -102,6 +102,13 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         return rules.MaxLifetime is { } max && exp - claims.IatTicks > max.Ticks ? LivesTooLong : null;
     }
 
+    /// <summary>Checks the claims of a token that this app has just signed, as reading it would.</summary>
+    /// <param name="issued">The token.</param>
+    /// <returns>Why the token would be refused, or <see langword="null"/>.</returns>
+    public Refusal? CheckIssued(IssuedToken issued) =>
+        CompactJws.Split(issued.Text, rules.MaxLength, out var jws) ?? _claims.Read(CompactJws.Decode(jws.Payload), out var claims)
+        ?? Check(claims, issued.Type);
+
     /// <summary>What the clock decides; it is asked again whenever a token is used again.</summary>
     public Refusal? CheckTime(Token token)
     {

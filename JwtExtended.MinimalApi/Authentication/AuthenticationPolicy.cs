@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Tokens;
+
+namespace JwtExtended.MinimalApi.Authentication;
+
+/// <summary>What an endpoint says about the authentication of its requests.</summary>
+internal sealed record AuthenticationPolicy
+{
+    /// <summary>The types of token that it accepts.</summary>
+    public required TokenTypes Types { get; init; }
+
+    /// <summary>Where tokens are looked for, in this order.</summary>
+    public required ImmutableArray<TokenLocation> Locations { get; init; }
+
+    /// <summary>Whether revoked tokens pass.</summary>
+    public required bool SkipRevocationCheck { get; init; }
+
+    /// <summary>Whether the endpoint exchanges refresh tokens, and decides itself about those that were exchanged.</summary>
+    public required bool Rotates { get; init; }
+
+    /// <summary>Whether logout and rotation complete even if the client disconnects.</summary>
+    public required bool OutlivesClient { get; init; }
+}

@@ -60,7 +60,7 @@ public static class JwtHttpResponseExtensions
     }
 
     private static Token Read(JwtRuntime parts, string encoded, TokenType type) =>
-        parts.Reader.Read(encoded, type.ToTypes()).TryGetToken(out var token, out var refusal)
+        parts.Reader.Validate(encoded, type.ToTypes()).TryGet(out var token, out var refusal)
             ? token
             : throw new ArgumentException($"The {type} token is not one that this app accepts ({refusal.Code}): a browser would send it in vain. Pass a token that this app just issued.");
 }

@@ -75,7 +75,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public bool TryRead(string encoded, [NotNullWhen(true)] out Token? token, [NotNullWhen(false)] out JwtError? error, TokenType expected = TokenType.Access)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        var accepted = _parts.Reader.Read(encoded, expected.ToTypes()).TryGetToken(out token, out var refusal);
+        var accepted = _parts.Reader.Validate(encoded, expected.ToTypes()).TryGet(out token, out var refusal);
         error = accepted ? null : ErrorOf(refusal!);
         return accepted;
     }
@@ -88,7 +88,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public async ValueTask<JwtReadResult> ReadAsync(string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        if (!_parts.Reader.Read(encoded, expected.ToTypes()).TryGetToken(out var token, out var refusal))
+        if (!_parts.Reader.Validate(encoded, expected.ToTypes()).TryGet(out var token, out var refusal))
             return new JwtReadResult(ErrorOf(refusal));
         return await _parts.Revocation.CheckAsync(token, acceptConsumed: false, cancellationToken) is { } revoked
             ? new JwtReadResult(ErrorOf(revoked))

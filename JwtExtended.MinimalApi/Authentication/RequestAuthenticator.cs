@@ -75,7 +75,7 @@ internal sealed class RequestAuthenticator(
             return new AuthenticationResult(located.Refusal);
         if (!located.HasText)
             return requirement.Presence == TokenPresence.Optional ? default : new AuthenticationResult(Missing);
-        if (!reader.Read(located.Text, located.Whole, located.Accepted).TryGetToken(out var token, out var unreadable))
+        if (!reader.Validate(located.Text, located.OriginalString, located.Accepted).TryGet(out var token, out var unreadable))
             return new AuthenticationResult(unreadable);
         // A page that logs out and goes away has logged out; a thief who hangs up is noticed all the same.
         var patience = requirement.EndsSessions || requirement.Rotates ? CancellationToken.None : context.RequestAborted;

@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Sessions;
 
 namespace JwtExtended.MinimalApi.Responses;
 
-/// <summary>Serialises the package's own types without reflection.</summary>
+/// <summary>Serializes the package's own types without reflection.</summary>
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(LegacyBody))]
 [JsonSerializable(typeof(Token))]

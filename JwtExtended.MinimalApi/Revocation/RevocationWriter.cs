@@ -47,7 +47,7 @@ internal sealed class RevocationWriter(StoreClient calls, RevocationKeyFactory k
     {
         // Before the mark: what is listed has begun, also where the clock of its node is ahead of this one.
         var begun = await ListAsync(identity, cancellationToken);
-        var now = clock.Mark();
+        var now = clock.NextRevocation();
         // The mark that nothing is spared from first: whoever sees the other one must see this one.
         await RevokeUpToAsync("revoke an identity", keys.ForIdentityWithoutExemption(identity), now, cancellationToken);
         await RevokeUpToAsync("revoke an identity", keys.ForIdentity(identity), now, cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class RevocationWriter(StoreClient calls, RevocationKeyFactory k
     public async ValueTask RevokeAllExceptAsync(string identity, string sid, CancellationToken cancellationToken)
     {
         var begun = await ListAsync(identity, cancellationToken);
-        var now = clock.Mark();
+        var now = clock.NextRevocation();
         await RevokeUpToAsync("spare a session", keys.ForExemption(identity, sid), now, cancellationToken);
         await RevokeUpToAsync("revoke an identity", keys.ForIdentity(identity), now, cancellationToken);
         Log.IdentityRevoked(logger, LogSanitizer.Sanitize(identity));
@@ -77,7 +77,7 @@ internal sealed class RevocationWriter(StoreClient calls, RevocationKeyFactory k
 
     public async ValueTask RevokeEverythingAsync(CancellationToken cancellationToken)
     {
-        await RevokeUpToAsync("revoke everything", keys.Everything, clock.Mark(), cancellationToken);
+        await RevokeUpToAsync("revoke everything", keys.Everything, clock.NextRevocation(), cancellationToken);
         Log.EverythingRevoked(logger);
     }
 

@@ -27,7 +27,7 @@ internal sealed class CookieRenewal(AccessRenewal renewal, RevocationCheck revoc
             // Asked again, and strictly: the handler may have ended the session, and a store that does not answer renews nothing.
             if (await revocation.CheckStrictlyAsync(access, context.RequestAborted) is null
                 && await renewal.RenewAsync(access, context.RequestServices, context.RequestAborted) is { } renewed
-                && reader.Read(renewed, TokenTypes.Access).TryGetToken(out var token, out _))
+                && reader.Validate(renewed, TokenTypes.Access).TryGet(out var token, out _))
                 cookies.Set(context.Response, token);
         }
         catch (Exception e)

@@ -118,7 +118,7 @@ internal sealed class RefreshRotation(
         catch (Exception e)
         {
             // The session has ended: that the alarm failed must not turn the answer into another one.
-            Log.AlarmFailed(logger, e);
+            Log.RefreshReusedCallbackFailed(logger, e);
         }
     }
 

@@ -78,7 +78,7 @@ internal static class SessionEndpoints
     {
         var access = parts.CookieLocation.Find(context.Request, TokenType.Access);
         return access.HasText
-            && parts.Reader.Read(access.Text, access.Whole, TokenTypes.Access).TryGetToken(out var token, out _)
+            && parts.Reader.Validate(access.Text, access.OriginalString, TokenTypes.Access).TryGet(out var token, out _)
             && token.SessionId != refresh.SessionId;
     }
 
@@ -86,7 +86,7 @@ internal static class SessionEndpoints
     {
         foreach (var encoded in (ReadOnlySpan<string>)[pair.AccessToken, pair.RefreshToken])
         {
-            if (parts.Reader.Read(encoded, TokenTypes.Any).TryGetToken(out var token, out _))
+            if (parts.Reader.Validate(encoded, TokenTypes.Any).TryGet(out var token, out _))
                 parts.Cookies.Set(response, token);
         }
     }

@@ -58,7 +58,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public bool TryRead(string encoded, [NotNullWhen(true)] out Token? token, [NotNullWhen(false)] out JwtError? error, TokenType expected = TokenType.Access)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        var accepted = Runtime.Validator.Read(encoded, expected.ToTypes()).TryGetToken(out token, out var refusal);
+        var accepted = Runtime.Validator.Validate(encoded, expected.ToTypes()).TryGet(out token, out var refusal);
         error = accepted ? null : ErrorOf(refusal!);
         return accepted;
     }
@@ -71,7 +71,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public async ValueTask<JwtReadResult> ReadAsync(string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        if (!Runtime.Validator.Read(encoded, expected.ToTypes()).TryGetToken(out var token, out var refusal))
+        if (!Runtime.Validator.Validate(encoded, expected.ToTypes()).TryGet(out var token, out var refusal))
             return new JwtReadResult(ErrorOf(refusal));
         var result = await Runtime.Revocation.Check.CheckAsync(token, acceptConsumed: false, cancellationToken);
         return result.Refusal is { } revoked ? new JwtReadResult(ErrorOf(revoked)) : new JwtReadResult(token);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>A place of a request that may carry a token.</summary>
+/// <summary>Specifies a part of a request that may carry a token.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TokenLocation>))]
 public enum TokenLocation
 {
@@ -10,7 +10,9 @@ public enum TokenLocation
     [JsonStringEnumMemberName("header")]
     Header,
 
-    /// <summary>A query parameter (RFC 6750, 2.3): it ends up in logs and histories, and never carries a refresh token. In JSON: <c>query</c>.</summary>
+    /// <summary>
+    /// A query parameter (RFC 6750, 2.3). It ends up in logs and histories, and never carries a refresh token. In JSON: <c>query</c>.
+    /// </summary>
     [JsonStringEnumMemberName("query")]
     Query,
 
@@ -22,7 +24,10 @@ public enum TokenLocation
     [JsonStringEnumMemberName("json_body")]
     JsonBody,
 
-    /// <summary>A ticket in the query parameter <c>ticket</c>, good for one GET of one path (<c>MapJwtTicket</c>). Only by <c>From</c>. In JSON: <c>ticket</c>.</summary>
+    /// <summary>
+    /// A ticket in the query parameter <c>ticket</c>, valid for one GET of one path (<c>MapJwtTicket</c>). It must be enabled per endpoint
+    /// with <c>From</c>. In JSON: <c>ticket</c>.
+    /// </summary>
     [JsonStringEnumMemberName("ticket")]
     Ticket,
 }

@@ -122,9 +122,9 @@ public sealed class RevocationTests
 
         for (var i = 0; i < 1000; i++)
             clock.NextRevocation().Should().Be(TestApp.Start);
-        clock.Now().Should().Be(TestApp.Start.AddMilliseconds(1));
+        clock.NextIssue().Should().Be(TestApp.Start.AddMilliseconds(1));
         clock.NextRevocation().Should().Be(TestApp.Start.AddMilliseconds(1));
-        clock.Now().Should().Be(TestApp.Start.AddMilliseconds(2));
+        clock.NextIssue().Should().Be(TestApp.Start.AddMilliseconds(2));
     }
 
     [Test]

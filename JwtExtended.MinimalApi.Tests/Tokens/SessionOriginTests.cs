@@ -41,6 +41,6 @@ public sealed class SessionOriginTests
     private static decimal OriginOf(string payload)
     {
         new ClaimsReader("role").Read(Encoding.UTF8.GetBytes(payload), out var claims).Should().BeNull();
-        return SessionOrigin.OriginOf(claims).ToUnixTimeMilliseconds() / 1000m;
+        return SessionOrigin.Of(claims).ToUnixTimeMilliseconds() / 1000m;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
             return AuthenticationOutcome.Refused(endpoint, located.Refusal);
         if (!located.HasText)
             return AuthenticationOutcome.None(endpoint);
-        if (!validator.Read(located.Text, located.Whole, located.Accepted).TryGetToken(out var token, out var unreadable))
+        if (!validator.Validate(located.Text, located.OriginalString, located.Accepted).TryGet(out var token, out var unreadable))
             return AuthenticationOutcome.Refused(endpoint, unreadable);
         var revocationResult = await CheckRevocationAsync(context, token, policy);
         if (revocationResult.Refusal is { } revoked)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace JwtExtended.MinimalApi.Responses;
 
-/// <summary>Serialises the package's own types without reflection.</summary>
+/// <summary>Serializes the package's own types without reflection.</summary>
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(LegacyBody))]
 [JsonSerializable(typeof(Token))]

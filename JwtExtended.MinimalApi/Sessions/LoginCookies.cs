@@ -24,7 +24,7 @@ internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, Tok
     public void Clear(HttpResponse response) => cookies.Clear(response);
 
     private IssuedToken Read(string encoded, TokenType type) =>
-        validator.Read(encoded, type.ToTypes()).TryGetToken(out var token, out var refusal)
+        validator.Validate(encoded, type.ToTypes()).TryGet(out var token, out var refusal)
             ? IssuedToken.From(token)
             : throw new ArgumentException(
                 $"The {type} token is not one that this app accepts ({refusal.Code}): a browser would send it in vain. "

@@ -17,7 +17,7 @@ internal sealed class PlantedCookieCheck(CookieLocation cookies, TokenValidator 
     {
         var access = cookies.Find(request, TokenType.Access);
         var isOfAnother = access.HasText
-            && validator.Read(access.Text, access.Whole, TokenTypes.Access).TryGetToken(out var token, out _)
+            && validator.Validate(access.Text, access.OriginalString, TokenTypes.Access).TryGet(out var token, out _)
             && token.SessionId != refresh.SessionId;
         return isOfAnother ? OtherSession : null;
     }

@@ -3,11 +3,14 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>The token as <see cref="ClaimsPrincipal"/>; the names of claims stay as they are in the token.</summary>
+/// <summary>Converts a token to a <see cref="ClaimsPrincipal"/>. Claims keep the names that they have in the token.</summary>
 internal static class TokenPrincipal
 {
     private const string AuthenticationType = "JwtExtended";
 
+    /// <summary>Converts a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>The principal, with one identity.</returns>
     public static ClaimsPrincipal Of(Token token)
     {
         var identity = new ClaimsIdentity(AuthenticationType, nameType: "sub", roleType: token.Names.RoleClaim);
@@ -33,7 +36,10 @@ internal static class TokenPrincipal
         JsonValueKind.String => new Claim(name, value.GetString()!, ClaimValueTypes.String, issuer),
         JsonValueKind.True => new Claim(name, "true", ClaimValueTypes.Boolean, issuer),
         JsonValueKind.False => new Claim(name, "false", ClaimValueTypes.Boolean, issuer),
-        JsonValueKind.Number => new Claim(name, value.GetRawText(), value.TryGetInt64(out _) ? ClaimValueTypes.Integer64 : ClaimValueTypes.Double, issuer),
+        JsonValueKind.Number => new Claim(name, value.GetRawText(), NumberTypeOf(value), issuer),
         _ => new Claim(name, value.GetRawText(), "JSON", issuer),
     };
+
+    private static string NumberTypeOf(JsonElement value) =>
+        value.TryGetInt64(out _) ? ClaimValueTypes.Integer64 : ClaimValueTypes.Double;
 }

@@ -120,9 +120,7 @@ internal sealed class JwtRuntime
 
     private static KeyReloader ReloaderOf(IServiceProvider services, JwtSettings settings, ILogger logger) => new(
         settings.Keys,
-        settings.ConfiguredKeys,
-        settings.KeySources,
-        services.GetRequiredService<IHostEnvironment>().ContentRootPath,
+        new KeyOrigin(settings.ConfiguredKeys, settings.KeySources, services.GetRequiredService<IHostEnvironment>().ContentRootPath),
         services.GetRequiredService<IConfiguration>().GetSection(JwtOptions.SectionName),
         logger);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
@@ -8,12 +9,9 @@ internal static class DescriptorRules
 {
     private const int MaxSessionIdLength = 64;
 
-    private static readonly SearchValues<char> SessionIdCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-
     public static void Check(TokenDescriptor descriptor, IssuingRules rules)
     {
-        if (descriptor.SessionId is { } sid && (sid.Length is 0 or > MaxSessionIdLength || sid.AsSpan().ContainsAnyExcept(SessionIdCharacters)))
+        if (descriptor.SessionId is { } sid && (sid.Length is 0 or > MaxSessionIdLength || sid.AsSpan().ContainsAnyExcept(Base64UrlAlphabet.Characters)))
             throw Misuse($"SessionId must have 1 to {MaxSessionIdLength} characters of A-Z, a-z, 0-9, '_' and '-'.");
         if (descriptor.FreshFor is { } span && span <= TimeSpan.Zero)
             throw Misuse($"FreshFor is {span}; it must be positive. For a token that is fresh for good set Fresh.");

@@ -21,8 +21,6 @@ internal static class HeaderReader
     private static readonly Refusal NoAlgorithm = new(JwtErrorCode.TokenMalformed, "The header has no alg.");
     private static readonly Refusal ForeignAlgorithm = new(JwtErrorCode.TokenInvalid, "The alg of the header is none of the known ones:", suspicious: true);
 
-    private static readonly byte[][] AlgorithmNames = [.. Enum.GetNames<JwtAlgorithm>().Select(System.Text.Encoding.UTF8.GetBytes)];
-
     /// <summary>Reads an encoded header that <see cref="CompactJws.Split"/> has checked.</summary>
     public static Refusal? Read(ReadOnlySpan<char> encoded, out JwsHeader header)
     {
@@ -113,11 +111,11 @@ internal static class HeaderReader
         algorithm = null;
         if (!reader.Read() || reader.TokenType != JsonTokenType.String)
             return Malformed;
-        for (var i = 0; i < AlgorithmNames.Length; i++)
+        foreach (var row in AlgorithmTable.Rows)
         {
-            if (reader.ValueTextEquals(AlgorithmNames[i]))
+            if (reader.ValueTextEquals(row.Utf8Name))
             {
-                algorithm = (JwtAlgorithm)i;
+                algorithm = row.Algorithm;
                 return null;
             }
         }

@@ -36,7 +36,8 @@ internal static class JwtOptionsLoader
                 errors.AddRange(result.Failures);
         }
 
-        var keys = KeyLoader.ReadAtStart(texts, options.Keys.ToSources(), environment.ContentRootPath, environment.IsDevelopment(), errors, out var generated);
+        var origin = new KeyOrigin(texts, options.Keys.ToSources(), environment.ContentRootPath);
+        var keys = KeyLoader.LoadAtStartup(origin, environment.IsDevelopment(), errors, out var generated);
         return errors.Count == 0
             ? new JwtSettings(options, new JwtKeyRing(keys), texts, generated, environment)
             : throw new OptionsValidationException(JwtOptions.SectionName, typeof(JwtOptions), errors);

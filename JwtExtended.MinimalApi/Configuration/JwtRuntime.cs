@@ -142,9 +142,7 @@ internal sealed class JwtRuntime
 
     private KeyReloader CreateReloader() => new(
         _settings.Keys,
-        _settings.ConfiguredKeys,
-        _settings.KeySources,
-        _services.GetRequiredService<IHostEnvironment>().ContentRootPath,
+        new KeyOrigin(_settings.ConfiguredKeys, _settings.KeySources, _services.GetRequiredService<IHostEnvironment>().ContentRootPath),
         _services.GetRequiredService<IConfiguration>().GetSection(JwtOptions.SectionName),
         _logger);
 }

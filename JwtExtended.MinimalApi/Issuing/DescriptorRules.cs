@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
@@ -7,9 +8,6 @@ namespace JwtExtended.MinimalApi.Issuing;
 internal static class DescriptorRules
 {
     private const int MaxSessionIdLength = 64;
-
-    private static readonly SearchValues<char> SessionIdCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>Checks a descriptor.</summary>
     /// <param name="descriptor">The descriptor.</param>
@@ -72,7 +70,7 @@ internal static class DescriptorRules
     }
 
     private static bool IsSessionId(string sid) =>
-        sid.Length is > 0 and <= MaxSessionIdLength && !sid.AsSpan().ContainsAnyExcept(SessionIdCharacters);
+        sid.Length is > 0 and <= MaxSessionIdLength && !sid.AsSpan().ContainsAnyExcept(Base64UrlAlphabet.Characters);
 
     private static void CheckAudience(IReadOnlyList<string> audience, IssuingRules rules)
     {

@@ -7,14 +7,11 @@ namespace JwtExtended.MinimalApi.Validation;
 /// <summary>A compact JWS (RFC 7515, 7.1), split and checked for its characters before any part is decoded.</summary>
 internal readonly ref struct CompactJws
 {
-    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
     private static readonly Refusal TooLong = new(JwtErrorCode.TokenMalformed, "The token is longer than MaxTokenLength.");
     private static readonly Refusal WrongParts = new(JwtErrorCode.TokenMalformed, "The token does not have exactly three parts, or one is empty.");
     private static readonly Refusal WrongCharacter = new(JwtErrorCode.TokenMalformed, "The token holds a character outside of base64url.");
     private static readonly Refusal NotCanonical = new(JwtErrorCode.TokenMalformed, "A part of the token is not canonical base64url.");
 
-    private static readonly SearchValues<char> AlphabetAndDot = SearchValues.Create(Alphabet + ".");
 
     private CompactJws(ReadOnlySpan<char> text, int firstDot, int secondDot)
     {
@@ -43,7 +40,7 @@ internal readonly ref struct CompactJws
         jws = default;
         if (text.Length > maxLength)
             return TooLong;
-        if (text.ContainsAnyExcept(AlphabetAndDot))
+        if (text.ContainsAnyExcept(Base64UrlAlphabet.CharactersAndDot))
             return WrongCharacter;
 
         var firstDot = text.IndexOf('.');
@@ -86,10 +83,8 @@ internal readonly ref struct CompactJws
     private static bool IsCanonical(ReadOnlySpan<char> part) => (part.Length % 4) switch
     {
         0 => true,
-        2 => (Value(part[^1]) & 0b1111) == 0,
-        3 => (Value(part[^1]) & 0b11) == 0,
+        2 => (Base64UrlAlphabet.ValueOf(part[^1]) & 0b1111) == 0,
+        3 => (Base64UrlAlphabet.ValueOf(part[^1]) & 0b11) == 0,
         _ => false,
     };
-
-    private static int Value(char c) => Alphabet.IndexOf(c, StringComparison.Ordinal);
 }

@@ -37,8 +37,6 @@ internal ref struct HeaderReader
     private static readonly Refusal UnknownAlgorithm =
         new(JwtErrorCode.TokenInvalid, "The alg of the header is none of the known ones:", suspicious: true);
 
-    private static readonly byte[][] AlgorithmNames = [.. Enum.GetNames<JwtAlgorithm>().Select(System.Text.Encoding.UTF8.GetBytes)];
-
     private Utf8JsonReader _json;
     private MemberNames _names;
     private int _remainingValues = MaxValues;
@@ -122,11 +120,11 @@ internal ref struct HeaderReader
     {
         if (!_json.Read() || _json.TokenType != JsonTokenType.String)
             return Malformed;
-        for (var i = 0; i < AlgorithmNames.Length; i++)
+        foreach (var row in AlgorithmTable.Rows)
         {
-            if (_json.ValueTextEquals(AlgorithmNames[i]))
+            if (_json.ValueTextEquals(row.Utf8Name))
             {
-                _algorithm = (JwtAlgorithm)i;
+                _algorithm = row.Algorithm;
                 return null;
             }
         }

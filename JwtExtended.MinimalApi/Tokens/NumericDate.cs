@@ -5,8 +5,12 @@ namespace JwtExtended.MinimalApi.Tokens;
 /// <summary>Seconds since 1970 (RFC 7519, 2), fractions allowed, as ticks of UTC.</summary>
 internal static class NumericDate
 {
+    /// <summary>The last second of the year 9999, which is the last one that <see cref="DateTimeOffset"/> can represent.</summary>
+    public const long MaxSeconds = 253_402_300_799;
+
+    public const long MaxMilliseconds = MaxSeconds * 1000 + 999;
+
     private const long MinSeconds = -62_135_596_800;
-    private const long MaxSeconds = 253_402_300_799;
 
     /// <summary>Takes the number that the reader stands on; false when it is none, or no date.</summary>
     public static bool TryTake(ref Utf8JsonReader reader, ref long ticks)

@@ -8,7 +8,6 @@ namespace JwtExtended.MinimalApi.Tokens;
 internal sealed class TokenClaims(byte[] payload)
 {
     private const long None = long.MinValue;
-    private const long MaxSeconds = 253_402_300_799;
 
     private StringClaim _sub;
     private StringClaim _iss;
@@ -78,7 +77,7 @@ internal sealed class TokenClaims(byte[] payload)
 
     /// <summary>Until when what a ticket opened may go on: the expiry of its access token; <see langword="null"/> = without end.</summary>
     public DateTimeOffset? OpenUntil => _ticket.Get(payload) is { } ticket && long.TryParse(ticket.AsSpan(0, Math.Max(0, ticket.IndexOf(' ', StringComparison.Ordinal))), CultureInfo.InvariantCulture, out var seconds)
-        ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, MaxSeconds))
+        ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, NumericDate.MaxSeconds))
         : null;
 
     public bool HasIssuer(ExpectedString issuer) => _iss.Is(issuer, payload);

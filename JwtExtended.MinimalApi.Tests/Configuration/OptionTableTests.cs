@@ -11,7 +11,7 @@ public sealed class OptionTableTests
 {
     private static readonly string PrivateKey = TestKeys.EcPem(ECCurve.NamedCurves.nistP256);
 
-    // A text of the configuration for every key, other than the default, and the value that it stands for.
+    // A text of the configuration for every key, other than the default, and the value that it binds to.
     private static readonly Dictionary<string, (string Text, object Value)> Samples = new()
     {
         ["SecretKey"] = (new string('s', 64), new string('s', 64)),
@@ -50,7 +50,7 @@ public sealed class OptionTableTests
         ["Cookies:Partitioned"] = ("true", true),
         ["Cookies:RefreshWithin"] = ("00:05:00", TimeSpan.FromMinutes(5)),
         ["Csrf:Mode"] = ("DoubleSubmit", CsrfMode.DoubleSubmit),
-        ["Csrf:TrustedOrigins"] = ("https://a.example.com,https://b.example.com", new[] { "https://a.example.com", "https://b.example.com" }),
+        ["Csrf:TrustedOrigins"] = ("https://a.example,https://b.example", new[] { "https://a.example", "https://b.example" }),
         ["Csrf:HeaderName"] = ("X-Csrf", "X-Csrf"),
         ["Csrf:FormField"] = ("field", "field"),
         ["Keys:ReloadOnChange"] = ("false", false),
@@ -158,7 +158,7 @@ public sealed class OptionTableTests
         return key.ExportSubjectPublicKeyInfoPem();
     }
 
-    /// <summary>Every property that the configuration can set, found by reflection: what is settable, lists, and the same of nested options.</summary>
+    /// <summary>Finds every property that the configuration can set: settable ones and lists, nested options included.</summary>
     private static IEnumerable<(string Key, object Owner, PropertyInfo Property)> Properties(object? owner = null, string prefix = "")
     {
         owner ??= new JwtOptions();

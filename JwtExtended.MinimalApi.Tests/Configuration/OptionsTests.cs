@@ -84,7 +84,7 @@ public sealed class OptionsTests
         Wrong("*MaxTokenLifetime is infinite*", cfg => cfg.MaxTokenLifetime = Timeout.InfiniteTimeSpan),
         Wrong("*Algorithm is 99. Set one of: HS256, *", cfg => cfg.Algorithm = (JwtAlgorithm)99),
         Wrong("*Locations holds 9*", cfg => cfg.Locations.Add((TokenLocation)9)),
-        Wrong("*Locations contains a location twice*", cfg => Add(cfg.Locations, TokenLocation.Header, TokenLocation.Header)),
+        Wrong("*Locations holds a location twice*", cfg => Add(cfg.Locations, TokenLocation.Header, TokenLocation.Header)),
         Wrong("*start alike*", cfg => (cfg.PublicClaimNamespace, cfg.PrivateClaimPrefix) = ("x_", "x")),
         Wrong("*prefixes differ*", cfg => (cfg.RefreshHeaderName, cfg.RefreshHeaderPrefix) = ("authorization", "JWT")),
     ];

@@ -75,8 +75,9 @@ public sealed partial class ReadmeTests
     private static Dictionary<string, string> OptionRows()
     {
         var rows = new Dictionary<string, string>();
-        foreach (var cells in Readme.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | ")))
+        foreach (var line in Readme.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)))
         {
+            var cells = line.Split(" | ");
             var names = cells[0].TrimStart('|', ' ').Split(", ");
             var defaults = cells[1].Split(", ");
             for (var i = 0; i < names.Length; i++)

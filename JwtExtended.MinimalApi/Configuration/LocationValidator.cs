@@ -11,7 +11,7 @@ internal static class LocationValidator
         foreach (var location in options.Locations.Where(static location => !Enum.IsDefined(location)))
             yield return $"Locations holds {location}, which is not a member of TokenLocation. Remove it.";
         if (options.Locations.Distinct().Count() != options.Locations.Count)
-            yield return "Locations contains a location twice. Remove the duplicate.";
+            yield return "Locations holds a location twice. Remove the duplicate.";
         if (options.Locations.Contains(TokenLocation.Ticket))
             yield return "Locations holds Ticket, but tickets are accepted only by endpoints that name them. Remove it, and call "
                 + "From(TokenLocation.Ticket) on those endpoints.";

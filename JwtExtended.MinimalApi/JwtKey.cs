@@ -115,8 +115,8 @@ public sealed class JwtKey
 
     /// <summary>Creates a key from a JSON Web Key (RFC 7517) of type <c>RSA</c>, <c>EC</c> or <c>oct</c>.</summary>
     /// <remarks>
-    /// The members <c>alg</c>, <c>use</c>, <c>key_ops</c> and <c>kid</c> are respected. Without an <c>alg</c>, an RSA key is used for RS256,
-    /// a secret for HS256, and an EC key for the algorithm of its curve.
+    /// The members <c>alg</c>, <c>use</c>, <c>key_ops</c> and <c>kid</c> are respected. Without an <c>alg</c>, an RSA key is used for
+    /// RS256, a secret for HS256, and an EC key for the algorithm of its curve.
     /// </remarks>
     /// <param name="json">The JWK as JSON text.</param>
     /// <returns>A key that signs and verifies, or only verifies if the JWK is public or its <c>key_ops</c> exclude signing.</returns>

@@ -3,6 +3,7 @@ using JwtExtended.MinimalApi.Benchmarks.Fuzz;
 using JwtExtended.MinimalApi.Benchmarks.Hostile;
 using JwtExtended.MinimalApi.Benchmarks.Http;
 using JwtExtended.MinimalApi.Benchmarks.Micro;
+using JwtExtended.MinimalApi.Benchmarks.Pipeline;
 using JwtExtended.MinimalApi.Benchmarks.Stores;
 using JwtExtended.MinimalApi.Benchmarks.Support;
 
@@ -14,6 +15,8 @@ switch (args.FirstOrDefault())
         return await HostileRun.RunAsync(new Switches(args));
     case "http":
         return await HttpRun.RunAsync(new Switches(args));
+    case "pipeline":
+        return await PipelineRun.RunAsync(new Switches(args));
     case "server":
         return await HttpServer.RunAsync(new Switches(args));
     case "stores":

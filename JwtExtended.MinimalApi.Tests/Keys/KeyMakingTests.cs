@@ -41,7 +41,7 @@ public sealed class KeyMakingTests
 
     [TestCase("short", JwtAlgorithm.HS256, "The secret is 5 bytes long; HS256 needs at least 32*")]
     [TestCase("0123456789abcdef0123456789abcdef", JwtAlgorithm.HS384, "The secret is 32 bytes long; HS384 needs at least 48*")]
-    [TestCase("0123456789abcdef0123456789abcdef", JwtAlgorithm.ES256, "The secret is a secret, which does not fit the algorithm ES256*")]
+    [TestCase("0123456789abcdef0123456789abcdef", JwtAlgorithm.ES256, "The secret does not fit the algorithm ES256, which is not HMAC*")]
     [TestCase("base64:%", JwtAlgorithm.HS256, "The secret starts with 'base64:' but does not decode*")]
     public void A_wrong_secret_is_misuse(string secret, JwtAlgorithm algorithm, string message) =>
         FluentActions.Invoking(() => JwtKey.FromSecret(secret, algorithm)).Should().Throw<ArgumentException>().WithMessage(message);
@@ -100,6 +100,16 @@ public sealed class KeyMakingTests
     public void A_curve_that_no_algorithm_names_is_refused(string oid)
     {
         using var key = ECDsa.Create(ECCurve.CreateFromValue(oid));
+
+        FluentActions.Invoking(() => JwtKey.FromPem(key.ExportPkcs8PrivateKeyPem()))
+            .Should().Throw<ArgumentException>().WithMessage("*on an unsupported curve*");
+    }
+
+    [Test]
+    public void A_curve_of_explicit_parameters_is_refused()
+    {
+        using var named = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(named.ExportExplicitParameters(includePrivateParameters: true));
 
         FluentActions.Invoking(() => JwtKey.FromPem(key.ExportPkcs8PrivateKeyPem()))
             .Should().Throw<ArgumentException>().WithMessage("*on an unsupported curve*");

@@ -100,7 +100,7 @@ public sealed class KeyTests
         Wrong("*SecretKey is 0 bytes long*", cfg => cfg.SecretKey = "base64:"),
         Wrong("*SecretKey and a key pair are both set*", cfg => (cfg.SecretKey, cfg.PrivateKey) = (TestKeys.Secret, Rsa)),
         Wrong(
-            "*SecretKey is a secret*does not fit the algorithm ES256*",
+            "*SecretKey does not fit the algorithm ES256*Set PrivateKey instead*",
             cfg => (cfg.SecretKey, cfg.Algorithm) = (TestKeys.Secret, JwtAlgorithm.ES256)),
         Wrong(
             "*PrivateKey is an RSA key*does not fit the algorithm ES256*",
@@ -118,7 +118,7 @@ public sealed class KeyTests
             "*PrivateKey is on an unsupported curve; ES256 needs exactly prime256v1*",
             cfg => cfg.PrivateKey = TestKeys.EcPem(ECCurve.CreateFromFriendlyName("secp256k1"))),
         Wrong(
-            "*SecretKey is a secret*does not fit the algorithm 99*",
+            "*SecretKey does not fit the algorithm 99*",
             cfg => (cfg.SecretKey, cfg.Algorithm) = (TestKeys.Secret, (JwtAlgorithm)99)),
         Wrong(
             "*PrivateKey is an RSA key*does not fit the algorithm -1*",

@@ -28,7 +28,7 @@ public sealed class PemKeyReaderTests
     ];
 
     [TestCaseSource(nameof(Labels))]
-    public void A_key_is_read_where_its_kind_is_asked_for_and_else_the_other_option_is_named(string pem, bool isPrivate)
+    public void A_key_is_read_where_its_type_is_required_and_otherwise_the_other_option_is_named(string pem, bool isPrivate)
     {
         var either = Read(pem, null);
         var required = Read(pem, isPrivate);
@@ -58,7 +58,7 @@ public sealed class PemKeyReaderTests
     }
 
     [Test]
-    public void A_passphrase_beside_a_key_that_is_not_encrypted_is_not_used() =>
+    public void A_passphrase_for_a_key_that_is_not_encrypted_is_not_used() =>
         PemKeyReader.Read(new PemSource("PrivateKey", Ec.ExportPkcs8PrivateKeyPem(), null, Password: "x")).Key!.CanSign.Should().BeTrue();
 
     [Test]

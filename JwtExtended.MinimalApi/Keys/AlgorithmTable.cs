@@ -55,10 +55,12 @@ internal static class AlgorithmTable
         Rows.FirstOrDefault(row => row.Curve is { } curve && curve.JwkName == name);
 
     /// <summary>Finds the only algorithm of a key's curve.</summary>
+    /// <returns>The row; <see langword="null"/> for any other curve.</returns>
     public static JwtAlgorithmInfo? FindByCurve(ECDsa key)
     {
-        var oid = key.ExportParameters(false).Curve.Oid.Value;
-        return Rows.FirstOrDefault(row => row.Curve is { } curve && curve.Oid == oid);
+        var used = key.ExportParameters(includePrivateParameters: false).Curve;
+        // A curve of explicit parameters has no name, and is not looked at any further.
+        return used.IsNamed ? Rows.FirstOrDefault(row => row.Curve is { } curve && curve.Oid == used.Oid.Value) : null;
     }
 
     /// <summary>Lists the algorithms of some families for a message, such as <c>ES256, ES384, ES512</c>.</summary>

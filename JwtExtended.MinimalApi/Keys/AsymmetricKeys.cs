@@ -30,11 +30,7 @@ internal static class AsymmetricKeys
     {
         var algorithm = imported.Algorithm ?? JwtAlgorithm.RS256;
         if (AlgorithmTable.Find(algorithm) is not { Family: AlgorithmFamily.Rsa or AlgorithmFamily.RsaPss } info)
-        {
-            var choices = AlgorithmTable.NamesOf(AlgorithmFamily.Rsa, AlgorithmFamily.RsaPss);
-            return KeyResult.Refused($"{imported.Name} is an RSA key, which does not fit the algorithm {algorithm}. Choose one of: {choices}.");
-        }
-
+            return RefuseAlgorithm($"{imported.Name} is an RSA key", algorithm, AlgorithmFamily.Rsa, AlgorithmFamily.RsaPss);
         if (KeyStrength.CheckRsa(imported.Name, key, info) is { } error)
             return KeyResult.Refused(error);
         var kid = imported.Kid ?? JwkThumbprint.Of(key.ExportParameters(false));
@@ -46,11 +42,7 @@ internal static class AsymmetricKeys
     {
         var algorithm = imported.Algorithm ?? AlgorithmTable.FindByCurve(key)?.Algorithm ?? JwtAlgorithm.ES256;
         if (AlgorithmTable.Find(algorithm) is not { Family: AlgorithmFamily.Ecdsa, Curve: { } curve } info)
-        {
-            var choices = AlgorithmTable.NamesOf(AlgorithmFamily.Ecdsa);
-            return KeyResult.Refused($"{imported.Name} is an EC key, which does not fit the algorithm {algorithm}. Choose one of: {choices}.");
-        }
-
+            return RefuseAlgorithm($"{imported.Name} is an EC key", algorithm, AlgorithmFamily.Ecdsa);
         if (KeyStrength.CheckCurve(imported.Name, key, info) is { } error)
             return KeyResult.Refused(error);
         var kid = imported.Kid ?? JwkThumbprint.Of(key.ExportParameters(false), curve);
@@ -58,4 +50,7 @@ internal static class AsymmetricKeys
         var material = new AsymmetricMaterial(key, info, 2 * curve.CoordinateBytes);
         return KeyResult.Accepted(new JwtKey(kid, algorithm, material, imported.IsPrivate));
     }
+
+    private static KeyResult RefuseAlgorithm(string key, JwtAlgorithm algorithm, params AlgorithmFamily[] suitable) =>
+        KeyResult.Refused($"{key}, which does not fit the algorithm {algorithm}. Choose one of: {AlgorithmTable.NamesOf(suitable)}.");
 }

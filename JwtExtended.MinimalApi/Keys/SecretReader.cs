@@ -18,7 +18,7 @@ internal static class SecretReader
     {
         if (AlgorithmTable.Find(algorithm) is not { Family: AlgorithmFamily.Hmac } info)
         {
-            return KeyResult.Refused($"{name} is a secret, which does not fit the algorithm {algorithm}. " +
+            return KeyResult.Refused($"{name} does not fit the algorithm {algorithm}, which is not HMAC. " +
                 $"Set PrivateKey instead, or choose one of: {AlgorithmTable.NamesOf(AlgorithmFamily.Hmac)}.");
         }
 

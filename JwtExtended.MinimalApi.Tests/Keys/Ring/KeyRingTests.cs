@@ -67,7 +67,7 @@ public sealed class KeyRingTests
     }
 
     [Test]
-    public void A_kid_stands_once_and_a_symmetric_key_never_beside_an_asymmetric_one()
+    public void A_kid_is_unique_in_a_ring_of_symmetric_and_asymmetric_keys()
     {
         var key = JwtKey.Generate(JwtAlgorithm.ES256);
         Ring.Add(key);

@@ -104,7 +104,8 @@ public static class Jwt
         // Runs when the pipeline is built, before the server listens.
         var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
         runtime.Endpoints.Validator.Validate(endpoints);
-        EndpointSharing.Share(app, endpoints);
+        if (app is IEndpointRouteBuilder routes)
+            SharedEndpointDataSource.Replace(routes.DataSources, endpoints);
         runtime.Revocation.Store.WarmUp();
         return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App).InvokeAsync;
     });

@@ -6,9 +6,9 @@ namespace JwtExtended.MinimalApi;
 public sealed class RevocationKeys
 {
     private readonly RevocationKeyFactory? _keys;
-    private readonly Token? _token;
+    private readonly IRevocable? _token;
 
-    internal RevocationKeys(RevocationKeyFactory keys, Token token)
+    internal RevocationKeys(RevocationKeyFactory keys, IRevocable token)
     {
         _keys = keys;
         _token = token;
@@ -46,7 +46,7 @@ public sealed class RevocationKeys
     /// <summary>All keys of a look-up in one, for a cache of look-ups: a foreign issuer may use one <c>jti</c> twice.</summary>
     internal string Combined => field ??= $"{Token} {Session} {Identity}";
 
-    private static string OfToken(RevocationKeyFactory keys, Token token) => token.Jti is { } jti
+    private static string OfToken(RevocationKeyFactory keys, IRevocable token) => token.Jti is { } jti
         ? keys.ForTokenId(jti)
         : keys.ForSigningInput(token.RawJwt.AsSpan(0, token.RawJwt.LastIndexOf('.')));
 }

@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
         ["Validation"] = ["Tokens", "Keys", "Keys.Ring"],
         ["Issuing"] = ["Tokens"],
         ["Revocation"] = ["Tokens", "Diagnostics"],
-        ["Revocation/Memory"] = [],
+        ["Revocation/Memory"] = ["Tokens"],
         ["Revocation/Caching"] = [],
         ["Responses"] = ["Diagnostics", "Tokens", "Sessions"],
         ["Cookies"] = ["Tokens", "Diagnostics"],

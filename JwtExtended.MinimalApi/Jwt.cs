@@ -48,7 +48,8 @@ public static class Jwt
             throw JwtServiceRegistry.CalledTwice();
         var settings = JwtOptionsLoader.Load(app.Services, app.Configuration, configure);
         var handle = new AppHandle(app.Services);
-        var runtime = new JwtRuntime(app.Services, settings, () => JwtServiceRegistry.Enter(handle));
+        var runtime = new JwtRuntime(
+            app.Services, settings, new AppScope(static () => JwtServiceRegistry.IsAlone, () => JwtServiceRegistry.Enter(handle)));
         var service = new JwtService(runtime);
         JwtServiceRegistry.Add(app.Services, handle, service);
         EndpointProtectionRegistry.Add(app.Services, runtime.Endpoints.Protection);
@@ -133,8 +134,10 @@ public static class Jwt
     private static void AddToPipeline(IApplicationBuilder app, JwtRuntime runtime) => app.Use(next =>
     {
         // Runs when the pipeline is built, before the server listens.
-        runtime.Endpoints.Validator.Validate(app.ApplicationServices.GetRequiredService<EndpointDataSource>());
+        var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
+        runtime.Endpoints.Validator.Validate(endpoints);
+        EndpointSharing.Share(app, endpoints);
         runtime.Revocation.Store.WarmUp();
-        return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.EnterApp).InvokeAsync;
+        return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App).InvokeAsync;
     });
 }

@@ -169,7 +169,7 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         TokenParameter.AddTo(builder, parameter);
-        FilterAttachment.AddTo(builder);
+        FilterAttachment.RemoveFrom(builder);
         EndpointGuard.Attach(builder);
     }
 }

@@ -20,7 +20,9 @@ public enum TokenLocation
     [JsonStringEnumMemberName("cookie")]
     Cookie,
 
-    /// <summary>The member <c>access_token</c> or <c>refresh_token</c> of a JSON body of at most 64 KiB. In JSON: <c>json_body</c>.</summary>
+    /// <summary>
+    /// The member <c>access_token</c> or <c>refresh_token</c> of a JSON body of at most 64 KiB. In JSON: <c>json_body</c>.
+    /// </summary>
     [JsonStringEnumMemberName("json_body")]
     JsonBody,
 

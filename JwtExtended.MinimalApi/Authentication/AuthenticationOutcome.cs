@@ -1,20 +1,30 @@
 using System.Security.Claims;
 using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace JwtExtended.MinimalApi.Authentication;
 
 /// <summary>
-/// What authenticating one request for one endpoint resulted in: a token, a refusal, or nothing. Another endpoint in the same request
-/// (status code re-execution) has its own.
+/// What authenticating one request for one endpoint resulted in: a token, a refusal, or nothing. While another endpoint handles the same request
+/// (status code re-execution), user and result are those from before this outcome.
 /// </summary>
-internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthenticationFeature
+internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthenticationFeature, IAuthenticateResultFeature
 {
+    private readonly HttpContext _context;
+    private IHttpAuthenticationFeature? _outerUser;
+    private IAuthenticateResultFeature? _outerResult;
     private ClaimsPrincipal? _user;
+    private AuthenticateResult? _result;
 
-    private AuthenticationOutcome(Endpoint endpoint) => Endpoint = endpoint;
+    private AuthenticationOutcome(HttpContext context, Endpoint endpoint)
+    {
+        _context = context;
+        Endpoint = endpoint;
+    }
 
     public Endpoint Endpoint { get; }
 
@@ -22,10 +32,19 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     public TokenLocation? Location { get; private init; }
 
-    public bool IsConsumed { get; private init; }
+    public bool IsConsumed => LookUp.IsConsumed;
 
     /// <summary>Why the request is refused; <see langword="null"/> when it is not.</summary>
     public Refusal? Refusal { get; private init; }
+
+    /// <summary>The token that was verified, also where the request is refused for another reason.</summary>
+    public Token? VerifiedToken { get; private init; }
+
+    /// <summary>What the look-up of <see cref="VerifiedToken"/> decided.</summary>
+    public RevocationResult LookUp { get; private init; }
+
+    /// <summary>What the decision depended on; <see langword="null"/> where it depends on headers alone.</summary>
+    public RequestTarget? Target { get; init; }
 
     /// <summary>The status of an error page that its handler must not see; <see langword="null"/> for other requests.</summary>
     public ErrorPageStatus? ErrorPage { get; set; }
@@ -33,32 +52,77 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <summary>The principal of the token, created on first use.</summary>
     ClaimsPrincipal? IHttpAuthenticationFeature.User
     {
-        get => _user ??= Token is null ? null : TokenPrincipal.Of(Token);
-        set => _user = value;
+        get => IsCurrent ? _user ??= Token is null ? _outerUser?.User : TokenPrincipal.Of(Token) : _outerUser?.User;
+        set
+        {
+            if (IsCurrent)
+                _user = value;
+            else
+                (_outerUser ??= new HttpAuthenticationFeature()).User = value;
+        }
     }
+
+    /// <summary>The result with the token's times, created on first use.</summary>
+    AuthenticateResult? IAuthenticateResultFeature.AuthenticateResult
+    {
+        get => IsCurrent ? _result ??= Token is null ? _outerResult?.AuthenticateResult : Succeed(Token) : _outerResult?.AuthenticateResult;
+        set
+        {
+            if (IsCurrent)
+                _result = value;
+            else if (_outerResult is not null)
+                _outerResult.AuthenticateResult = value;
+        }
+    }
+
+    private bool IsCurrent => ReferenceEquals(_context.GetEndpoint(), Endpoint);
 
     /// <summary>The request carries no credentials.</summary>
     /// <returns>The outcome.</returns>
-    public static AuthenticationOutcome None(Endpoint endpoint) => new(endpoint);
+    public static AuthenticationOutcome None(HttpContext context, Endpoint endpoint, RequestTarget? target = null) =>
+        new(context, endpoint) { Target = target };
 
-    /// <summary>The request is refused, with the token where it was verified.</summary>
+    /// <summary>The request is refused before a token was verified.</summary>
     /// <returns>The outcome.</returns>
-    public static AuthenticationOutcome Refused(Endpoint endpoint, Refusal refusal, Token? token = null) =>
-        new(endpoint) { Refusal = refusal, Token = token };
+    public static AuthenticationOutcome Refused(HttpContext context, Endpoint endpoint, Refusal refusal, RequestTarget? target) =>
+        new(context, endpoint) { Refusal = refusal, Target = target };
 
-    /// <summary>The request carries a valid token.</summary>
+    /// <summary>A token was verified, and accepted unless something refuses it.</summary>
     /// <returns>The outcome.</returns>
-    public static AuthenticationOutcome Accepted(Endpoint endpoint, Token token, TokenLocation location, bool isConsumed) =>
-        new(endpoint) { Token = token, Location = location, IsConsumed = isConsumed };
+    public static AuthenticationOutcome Verified(
+        HttpContext context, Endpoint endpoint, VerifiedCredential credential, Refusal? refusal, RequestTarget? target)
+    {
+        var isAccepted = refusal is null;
+        return new(context, endpoint)
+        {
+            VerifiedToken = credential.Token,
+            LookUp = credential.LookUp,
+            Refusal = refusal,
+            Token = isAccepted ? credential.Token : null,
+            Location = isAccepted ? credential.Location : null,
+            Target = target,
+        };
+    }
 
     public void OnHandlerReturned(HttpResponse response) => ErrorPage?.Restore(response);
 
-    /// <summary>Makes the outcome known to the request.</summary>
-    public void Publish(HttpContext context)
+    /// <summary>Whether the outcome still decides about the request.</summary>
+    /// <returns><see langword="false"/> when a middleware has changed what the decision depended on.</returns>
+    public bool StillApplies() => Target is null || Target.IsOf(_context.Request);
+
+    /// <summary>Takes the place of what other schemes, or another endpoint's outcome, have set before.</summary>
+    /// <param name="user">The feature that had the user.</param>
+    /// <param name="result">The feature that had the result.</param>
+    public void Cover(IHttpAuthenticationFeature? user, IAuthenticateResultFeature? result)
     {
-        context.Features.Set<ITokenFeature>(this);
-        // Without a token an optional endpoint keeps the user that another scheme may have set.
-        if (Token is not null)
-            context.Features.Set<IHttpAuthenticationFeature>(this);
+        _outerUser = user is AuthenticationOutcome other ? other._outerUser : user;
+        _outerResult = result is AuthenticationOutcome another ? another._outerResult : result;
+    }
+
+    private AuthenticateResult Succeed(Token token)
+    {
+        var properties = new AuthenticationProperties { IssuedUtc = token.Iat, ExpiresUtc = token.Exp };
+        var user = ((IHttpAuthenticationFeature)this).User!;
+        return AuthenticateResult.Success(new AuthenticationTicket(user, properties, TokenPrincipal.AuthenticationType));
     }
 }

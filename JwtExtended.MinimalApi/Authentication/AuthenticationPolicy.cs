@@ -20,4 +20,13 @@ internal sealed record AuthenticationPolicy
 
     /// <summary>Whether logout and rotation complete even if the client disconnects.</summary>
     public required bool OutlivesClient { get; init; }
+
+    /// <summary>
+    /// Whether requests may be authenticated before the endpoint runs: not where the token may be in the body, and only for access tokens, because
+    /// a refresh token authenticates nobody but for the endpoint that requires it.
+    /// </summary>
+    public bool AllowsEarly => Types == TokenTypes.Access && !Locations.Contains(TokenLocation.JsonBody);
+
+    /// <summary>Whether the token may only come by header: then no middleware changes what is decided.</summary>
+    public bool DependsOnHeadersAlone => Locations is [TokenLocation.Header];
 }

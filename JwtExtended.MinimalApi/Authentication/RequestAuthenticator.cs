@@ -7,33 +7,86 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Authentication;
 
-/// <summary>Authenticates a request for its endpoint.</summary>
+/// <summary>Authenticates a request for its endpoint, once.</summary>
 internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator validator, RevocationCheck revocation, CsrfCheck csrf)
 {
-    // The order is a security decision: nothing is looked up in a store for a token that is not ours.
-    public async ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext context, Endpoint endpoint, AuthenticationPolicy policy)
+    /// <summary>Authenticates a request before its endpoint runs.</summary>
+    /// <returns>The outcome; <see langword="null"/> where only the endpoint can decide: what needs the body, tickets and refresh tokens.</returns>
+    public ValueTask<AuthenticationOutcome?> AuthenticateEarlyAsync(HttpContext context, Endpoint endpoint, AuthenticationPolicy policy)
     {
-        var located = await locator.LocateAsync(context.Request, policy.Types, policy.Locations, context.RequestAborted);
-        if (located.Refusal is not null)
-            return AuthenticationOutcome.Refused(endpoint, located.Refusal);
-        if (!located.HasText)
-            return AuthenticationOutcome.None(endpoint);
-        if (!validator.Validate(located.Text, located.OriginalString, located.Accepted).TryGet(out var token, out var unreadable))
-            return AuthenticationOutcome.Refused(endpoint, unreadable);
-        var revocationResult = await CheckRevocationAsync(context, token, policy);
-        if (revocationResult.Refusal is { } revoked)
-            return AuthenticationOutcome.Refused(endpoint, revoked, token);
-        if (located.Location == TokenLocation.Cookie && await csrf.CheckAsync(context, token) is { } forged)
-            return AuthenticationOutcome.Refused(endpoint, forged, token);
-        return AuthenticationOutcome.Accepted(endpoint, token, located.Location, revocationResult.IsConsumed);
+        if (!policy.AllowsEarly)
+            return default;
+        // Without the body, locating completes synchronously.
+        var located = locator.LocateAsync(context.Request, policy.Types, policy.Locations, CancellationToken.None).Result;
+        if (located.HasText && (located.Location == TokenLocation.Ticket || IsDecidedByForm(context, located)))
+            return default;
+        return ValidateAsync(context, endpoint, policy, located, null)!;
     }
 
-    private ValueTask<RevocationResult> CheckRevocationAsync(HttpContext context, Token token, AuthenticationPolicy policy)
+    /// <summary>Authenticates a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="endpoint">Its endpoint.</param>
+    /// <param name="policy">What the endpoint says about authentication.</param>
+    /// <param name="earlier">An outcome that no longer applies: the same token is not verified and looked up again.</param>
+    /// <returns>The outcome.</returns>
+    public ValueTask<AuthenticationOutcome> AuthenticateAsync(
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, AuthenticationOutcome? earlier)
+    {
+        // A request's cancellation is touched only where something waits: it is created on first use.
+        var cancellationToken = policy.AllowsEarly ? CancellationToken.None : context.RequestAborted;
+        var locating = locator.LocateAsync(context.Request, policy.Types, policy.Locations, cancellationToken);
+        return locating.IsCompletedSuccessfully
+            ? ValidateAsync(context, endpoint, policy, locating.Result, earlier)
+            : AwaitLocationAsync(context, endpoint, policy, locating, earlier);
+    }
+
+    private async ValueTask<AuthenticationOutcome> AwaitLocationAsync(
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, ValueTask<LocatedToken> locating, AuthenticationOutcome? earlier) =>
+        await ValidateAsync(context, endpoint, policy, await locating, earlier);
+
+    // The order is a security decision: nothing is looked up in a store for a token that is not ours.
+    private ValueTask<AuthenticationOutcome> ValidateAsync(
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, in LocatedToken located, AuthenticationOutcome? earlier)
+    {
+        var target = policy.DependsOnHeadersAlone ? null : new RequestTarget(context.Request);
+        if (located.Refusal is { } ambiguous)
+            return new(AuthenticationOutcome.Refused(context, endpoint, ambiguous, target));
+        if (!located.HasText)
+            return new(AuthenticationOutcome.None(context, endpoint, target));
+        if (earlier?.VerifiedToken is { } same && located.Accepted.Includes(same.Type) && located.Text.SequenceEqual(same.RawJwt))
+            return ConcludeAsync(context, endpoint, new VerifiedCredential(same, located.Location, earlier.LookUp), target);
+        if (!validator.Validate(located.Text, located.OriginalString, located.Accepted).TryGet(out var token, out var refusal))
+            return new(AuthenticationOutcome.Refused(context, endpoint, refusal, target));
+        var lookUp = LookUpAsync(context, token, policy);
+        return lookUp.IsCompletedSuccessfully
+            ? ConcludeAsync(context, endpoint, new VerifiedCredential(token, located.Location, lookUp.Result), target)
+            : AwaitLookUpAsync(context, endpoint, new VerifiedCredential(token, located.Location, default), lookUp, target);
+    }
+
+    private ValueTask<RevocationResult> LookUpAsync(HttpContext context, Token token, AuthenticationPolicy policy)
     {
         if (policy.SkipRevocationCheck)
             return default;
         // Logout and rotation must complete even if the client disconnects.
-        var cancellationToken = policy.OutlivesClient ? CancellationToken.None : context.RequestAborted;
+        var waits = revocation.MayWait && !policy.OutlivesClient;
+        var cancellationToken = waits ? context.RequestAborted : CancellationToken.None;
         return revocation.CheckAsync(token, policy.Rotates, cancellationToken);
     }
+
+    private async ValueTask<AuthenticationOutcome> AwaitLookUpAsync(
+        HttpContext context, Endpoint endpoint, VerifiedCredential credential, ValueTask<RevocationResult> lookUp, RequestTarget? target) =>
+        await ConcludeAsync(context, endpoint, credential with { LookUp = await lookUp }, target);
+
+    private ValueTask<AuthenticationOutcome> ConcludeAsync(
+        HttpContext context, Endpoint endpoint, VerifiedCredential credential, RequestTarget? target) =>
+        credential.LookUp.Refusal is null && credential.Location == TokenLocation.Cookie
+            ? CheckOriginAsync(context, endpoint, credential, target)
+            : new(AuthenticationOutcome.Verified(context, endpoint, credential, credential.LookUp.Refusal, target));
+
+    private async ValueTask<AuthenticationOutcome> CheckOriginAsync(
+        HttpContext context, Endpoint endpoint, VerifiedCredential credential, RequestTarget? target) =>
+        AuthenticationOutcome.Verified(context, endpoint, credential, await csrf.CheckAsync(context, credential.Token), target);
+
+    private bool IsDecidedByForm(HttpContext context, in LocatedToken located) =>
+        located.Location == TokenLocation.Cookie && csrf.NeedsForm(context);
 }

@@ -15,6 +15,7 @@ using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,9 +33,9 @@ internal sealed class JwtRuntime
     private readonly JwtMetrics? _metrics;
     private readonly KeyReloader? _reloader;
 
-    public JwtRuntime(IServiceProvider services, JwtSettings settings, Action enterApp)
+    public JwtRuntime(IServiceProvider services, JwtSettings settings, AppScope app)
     {
-        EnterApp = enterApp;
+        App = app;
         _services = services;
         _settings = settings;
         _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
@@ -58,8 +59,8 @@ internal sealed class JwtRuntime
         Endpoints = CreateEndpoints(cookies, cookieLocation, csrf);
     }
 
-    /// <summary>Makes the app the current one for the rest of the calling flow.</summary>
-    public Action EnterApp { get; }
+    /// <summary>Makes the static <see cref="Jwt"/> speak for the app.</summary>
+    public AppScope App { get; }
 
     public TokenIssuer Issuer { get; }
 
@@ -130,8 +131,10 @@ internal sealed class JwtRuntime
         var access = new AccessCheck(new RequirementCheck(_time, _settings.Reading.Leeway), new TicketValidator(Revocation.Store));
         var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf);
         var validator = CreateValidator(cookies);
+        var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null);
+        var pipeline = new AppPipeline(App, outcomes, _services.GetService<IOutputCacheStore>() is not null);
         var protection = new EndpointProtection(
-            new EndpointEnforcer(authenticator, access, csrf, responder, EnterApp), locator, validator, _settings.Locations);
+            new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, _settings.Locations);
         return new EndpointServices(protection, validator, responder, expiry);
     }
 
@@ -142,7 +145,7 @@ internal sealed class JwtRuntime
 
     private KeyReloader CreateReloader() => new(
         _settings.Keys,
-        new KeyOrigin(_settings.ConfiguredKeys, _settings.KeySources, _services.GetRequiredService<IHostEnvironment>().ContentRootPath),
+        _settings.KeyOrigin,
         _services.GetRequiredService<IConfiguration>().GetSection(JwtOptions.SectionName),
         _logger);
 }

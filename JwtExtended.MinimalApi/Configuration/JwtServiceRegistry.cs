@@ -12,6 +12,13 @@ internal static class JwtServiceRegistry
     private static readonly Lock Sync = new();
     private static readonly List<AppHandle> Apps = [];
     private static readonly AsyncLocal<AppHandle?> Ambient = new();
+    private static volatile bool _hadSeveral;
+
+    /// <summary>
+    /// Whether one app alone has lived in this process so far: then every flow is its own. Once there were several it stays
+    /// <see langword="false"/>, because a flow may outlive its app.
+    /// </summary>
+    public static bool IsAlone => !_hadSeveral;
 
     /// <summary>The service of the app that handles the current request; <see langword="null"/> outside of requests.</summary>
     /// <exception cref="InvalidOperationException">
@@ -33,7 +40,11 @@ internal static class JwtServiceRegistry
             throw CalledTwice();
         app.Attach(service);
         lock (Sync)
+        {
+            RemoveGone();
             Apps.Add(app);
+            _hadSeveral |= Apps.Count > 1;
+        }
     }
 
     public static InvalidOperationException CalledTwice() =>
@@ -56,8 +67,8 @@ internal static class JwtServiceRegistry
     {
         lock (Sync)
         {
-            Apps.RemoveAll(static app => app.Service is null);
-            return [.. Apps.Where(static app => !app.IsDisposed()).Select(static app => app.Service).OfType<JwtService>()];
+            RemoveGone();
+            return [.. Apps.Select(static app => app.Service).OfType<JwtService>()];
         }
     }
 
@@ -67,4 +78,6 @@ internal static class JwtServiceRegistry
         if (!ReferenceEquals(Ambient.Value, app))
             Ambient.Value = app;
     }
+
+    private static void RemoveGone() => Apps.RemoveAll(static app => app.Service is null || app.IsDisposed());
 }

@@ -51,6 +51,17 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
         };
     }
 
+    /// <summary>Whether the decision needs the form in the body.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns><see langword="true"/> if only the endpoint can decide; otherwise <see langword="false"/>.</returns>
+    public bool NeedsForm(HttpContext context) =>
+        rules.Mode != CsrfMode.Off
+        && context.Request.HasFormContentType
+        && context.Request.Headers[rules.HeaderName].Count == 0
+        && !OriginCheck.IsHandshake(context)
+        && !IsSafe(context)
+        && (rules.Mode == CsrfMode.DoubleSubmit || origins.Evaluate(context.Request) == RequestOrigin.Unknown);
+
     /// <summary>Decides whether a request may set the cookies of a login: another site must not sign a user in.</summary>
     /// <param name="context">The request.</param>
     /// <returns><see langword="true"/> if it may; otherwise <see langword="false"/>.</returns>

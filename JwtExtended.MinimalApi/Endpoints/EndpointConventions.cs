@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -9,6 +10,8 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <summary>Attaches the protection to endpoints. Conventions run several times: everything here can be repeated.</summary>
 internal static class EndpointConventions
 {
+    private static readonly OutputCacheAttribute NoOutputCache = new() { NoStore = true };
+
     /// <summary>Adds what one call requires.</summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <returns>The builder.</returns>
@@ -35,16 +38,25 @@ internal static class EndpointConventions
         builder.Finally(static endpoint =>
         {
             EndpointGuard.Attach(endpoint);
+            FilterAttachment.Describe(endpoint);
+            if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault() is null or { Presence: TokenPresence.Open })
+                return;
+            KeepOutOfOutputCache(endpoint);
             DescribeResponses(endpoint);
         });
         return builder;
     }
 
+    // The last attribute wins over base policies and CacheOutput(): nothing is stored, and no request waits for the lock of another one.
+    private static void KeepOutOfOutputCache(EndpointBuilder endpoint)
+    {
+        endpoint.Metadata.Remove(NoOutputCache);
+        endpoint.Metadata.Add(NoOutputCache);
+    }
+
     private static void DescribeResponses(EndpointBuilder endpoint)
     {
         var described = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().ToArray();
-        if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault() is null or { Presence: TokenPresence.Open })
-            return;
         // ASP.NET Core describes a 200 only where nothing is described: with our own responses listed it has to be added.
         if (!described.Any(static response => response.StatusCode < StatusCodes.Status400BadRequest))
             endpoint.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(void)));

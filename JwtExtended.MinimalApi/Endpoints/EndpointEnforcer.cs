@@ -11,26 +11,50 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <param name="access">Checks the requirement.</param>
 /// <param name="csrf">Tells which site made a request.</param>
 /// <param name="responder">Refuses requests.</param>
-/// <param name="enterApp">Makes the app the current one for the rest of the calling flow.</param>
+/// <param name="pipeline">What the app's pipeline brings along.</param>
 internal sealed class EndpointEnforcer(
-    RequestAuthenticator authenticator, AccessCheck access, CsrfCheck csrf, EndpointResponder responder, Action enterApp)
+    RequestAuthenticator authenticator, AccessCheck access, CsrfCheck csrf, EndpointResponder responder, AppPipeline pipeline)
 {
     private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
+
+    /// <summary>Authenticates a request before its endpoint runs, so that every later middleware knows the user.</summary>
+    /// <returns>A task that completes when the request is authenticated, as far as it can be by now.</returns>
+    public ValueTask AuthenticateEarlyAsync(HttpContext context, ProtectedEndpoint endpoint)
+    {
+        // The pipeline may lead past this twice: what was authenticated stays so.
+        if (pipeline.Outcomes.Find(context, endpoint.Endpoint) is not null)
+            return default;
+        var authentication = authenticator.AuthenticateEarlyAsync(context, endpoint.Endpoint, endpoint.Authentication);
+        if (!authentication.IsCompletedSuccessfully)
+            return AwaitEarlyAsync(context, authentication);
+        if (authentication.Result is { } outcome)
+            pipeline.Outcomes.Publish(context, outcome);
+        return default;
+    }
 
     public Task InvokeAsync(HttpContext context, ProtectedEndpoint endpoint, RequestDelegate next)
     {
         // Also where the middleware of Initialize did not run: the static Jwt speaks for this app.
-        enterApp();
+        pipeline.App.Enter();
         if (endpoint.Requirement.SameOrigin && !csrf.PermitsLogin(context))
             return responder.RefuseAsync(context, endpoint, EndpointResponder.CrossSite, null);
         if (endpoint.Requirement.Presence == TokenPresence.Open)
-            return PassAsync(context, endpoint, AuthenticationOutcome.None(endpoint.Endpoint), next);
+            return PassAsync(context, endpoint, AuthenticationOutcome.None(context, endpoint.Endpoint), next);
 
-        ResponseCachePolicy.Apply(context, endpoint);
-        var authentication = authenticator.AuthenticateAsync(context, endpoint.Endpoint, endpoint.Authentication);
+        ResponseCachePolicy.Apply(context, endpoint, pipeline.HasOutputCache);
+        var earlier = pipeline.Outcomes.Find(context, endpoint.Endpoint);
+        if (earlier is not null && earlier.StillApplies())
+            return EnforceAsync(context, endpoint, earlier, next);
+        var authentication = authenticator.AuthenticateAsync(context, endpoint.Endpoint, endpoint.Authentication, earlier);
         return authentication.IsCompletedSuccessfully
             ? EnforceAsync(context, endpoint, authentication.Result, next)
             : AwaitAuthenticationAsync(context, endpoint, authentication, next);
+    }
+
+    private async ValueTask AwaitEarlyAsync(HttpContext context, ValueTask<AuthenticationOutcome?> authentication)
+    {
+        if (await authentication is { } outcome)
+            pipeline.Outcomes.Publish(context, outcome);
     }
 
     private async Task AwaitAuthenticationAsync(
@@ -40,7 +64,7 @@ internal sealed class EndpointEnforcer(
     private Task EnforceAsync(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
     {
         if (outcome.Refusal is { } refusal)
-            return responder.RefuseAsync(context, endpoint, refusal, outcome.Token);
+            return responder.RefuseAsync(context, endpoint, refusal, outcome.VerifiedToken);
         if (outcome.Token is not { } token)
         {
             return endpoint.Requirement.Presence == TokenPresence.Optional
@@ -67,14 +91,16 @@ internal sealed class EndpointEnforcer(
 
     private Task PassAsync(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
     {
-        outcome.Publish(context);
-        outcome.ErrorPage = ErrorPageStatus.SetAside(context.Response);
+        // Again here: a middleware in between may have set another user.
+        pipeline.Outcomes.Publish(context, outcome);
+        if (endpoint.HasFilters)
+            outcome.ErrorPage = ErrorPageStatus.SetAside(context.Response);
         responder.BeforeHandler(context, endpoint, outcome);
         try
         {
-            var running = endpoint.Requirement.Presence == TokenPresence.Open
-                ? next(context)
-                : ResponseCachePolicy.RunAsync(context, endpoint, outcome, next);
+            var running = endpoint.CanUndoHeaders
+                ? ResponseCachePolicy.RunAsync(context, endpoint, outcome, next)
+                : next(context);
             return running.IsCompletedSuccessfully ? running : AwaitHandlerAsync(context, endpoint, outcome, running);
         }
         catch (RevocationStoreException) when (!context.Response.HasStarted)

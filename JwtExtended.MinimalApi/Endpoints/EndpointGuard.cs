@@ -3,6 +3,7 @@ using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -14,9 +15,15 @@ namespace JwtExtended.MinimalApi.Endpoints;
 internal sealed class EndpointGuard
 {
     private readonly RequestDelegate _next;
+    private readonly IHostApplicationLifetime? _app;
     private IGuardedEndpoint? _guarded;
 
-    private EndpointGuard(RequestDelegate next) => _next = next;
+    private EndpointGuard(RequestDelegate next, IServiceProvider services)
+    {
+        _next = next;
+        // Found once: touching a request's services creates a scope for it.
+        _app = services.GetService<IHostApplicationLifetime>();
+    }
 
     /// <summary>Puts a guard in front of the endpoint's delegate, unless one is in front of everything already.</summary>
     public static void Attach(EndpointBuilder builder)
@@ -24,7 +31,7 @@ internal sealed class EndpointGuard
         DynamicEndpointMarker.Disarm(builder);
         if (builder.RequestDelegate is null or { Target: EndpointGuard })
             return;
-        var guard = new EndpointGuard(builder.RequestDelegate);
+        var guard = new EndpointGuard(builder.RequestDelegate, builder.ApplicationServices);
         builder.Metadata.Add(guard);
         builder.RequestDelegate = guard.InvokeAsync;
     }
@@ -43,26 +50,49 @@ internal sealed class EndpointGuard
         return Task.CompletedTask;
     }
 
+    /// <summary>Authenticates a request before its endpoint runs. What is wrong with the endpoint is left to the endpoint.</summary>
+    /// <returns>A task that completes when the request is authenticated, as far as it can be by now.</returns>
+    public ValueTask AuthenticateAsync(HttpContext context, Endpoint endpoint)
+    {
+        var guarded = _guarded;
+        if (guarded is null || !ReferenceEquals(guarded.Endpoint, endpoint))
+            guarded = Protect(context, endpoint);
+        return guarded is null ? default : guarded.AuthenticateAsync(context);
+    }
+
     private Task InvokeAsync(HttpContext context)
     {
-        if (EndpointProtectionRegistry.Find(context.RequestServices) is not { } protection)
-            return RefuseMisconfigured(context, "Jwt.Initialize(app) was not called. Call it in Program.cs before app.Run().");
         var endpoint = context.GetEndpoint();
         var guarded = _guarded;
         if (guarded is null || !ReferenceEquals(guarded.Endpoint, endpoint))
         {
+            if (FindProtection(context) is null)
+                return RefuseMisconfigured(context, "Jwt.Initialize(app) was not called. Call it in Program.cs before app.Run().");
             // An outer guard has authenticated the request: a convention put something between the two after this one was attached.
             if (endpoint is not null && IsInner(endpoint) && TokenFeature.Of(context) is not null)
                 return _next(context);
-            // The requirement is read from the endpoint that runs: it must be the one that this guard was attached to.
-            if (endpoint?.Metadata.GetMetadata<EndpointGuard>() != this || protection.Protect(endpoint) is not { } created)
+            guarded = Protect(context, endpoint);
+            if (guarded is null)
+            {
                 return RefuseMisconfigured(
                     context, "The endpoint's delegate was called for another endpoint. Route requests to the endpoint itself.");
-            _guarded = guarded = created;
+            }
         }
 
         return guarded.InvokeAsync(context, _next);
     }
+
+    // The requirement is read from the endpoint that runs: it must be the one that this guard was attached to.
+    private IGuardedEndpoint? Protect(HttpContext context, Endpoint? endpoint)
+    {
+        if (endpoint?.Metadata.GetMetadata<EndpointGuard>() != this || FindProtection(context)?.Protect(endpoint) is not { } created)
+            return null;
+        _guarded = created;
+        return created;
+    }
+
+    private IEndpointProtection? FindProtection(HttpContext context) =>
+        _app is null ? EndpointProtectionRegistry.Find(context.RequestServices) : EndpointProtectionRegistry.Find(_app);
 
     private bool IsInner(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<EndpointGuard>() != this && endpoint.Metadata.GetOrderedMetadata<EndpointGuard>().Contains(this);

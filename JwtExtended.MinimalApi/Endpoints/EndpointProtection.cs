@@ -16,6 +16,7 @@ internal sealed class EndpointProtection(
         if (EndpointRequirement.Of(endpoint) is not { } requirement)
             return null;
         var enabled = requirement.From ?? locations;
+        var vary = ResponseCachePolicy.VaryOf(enabled, locator, requirement);
         return new ProtectedEndpoint(enforcer)
         {
             Endpoint = endpoint,
@@ -31,7 +32,9 @@ internal sealed class EndpointProtection(
             },
             // Known by its metadata, without the package that adds it.
             IsHub = endpoint.Metadata.Any(static item => item.GetType().FullName == HubMetadata),
-            Vary = ResponseCachePolicy.VaryOf(enabled, locator, requirement),
+            Vary = vary,
+            CanUndoHeaders = requirement.Presence != TokenPresence.Open && (vary == "*" || HandlerInspection.CanChangeHeaders(endpoint)),
+            HasFilters = HandlerInspection.HasFilters(endpoint),
             Problem = validator.Check(endpoint) is [_, ..] problems ? string.Join(' ', problems) : null,
         };
     }

@@ -14,5 +14,7 @@ internal static class EndpointProtectionRegistry
         Protections.Add(services.GetRequiredService<IHostApplicationLifetime>(), protection);
 
     public static IEndpointProtection? Find(IServiceProvider services) =>
-        services.GetService<IHostApplicationLifetime>() is { } app && Protections.TryGetValue(app, out var protection) ? protection : null;
+        services.GetService<IHostApplicationLifetime>() is { } app ? Find(app) : null;
+
+    public static IEndpointProtection? Find(IHostApplicationLifetime app) => Protections.TryGetValue(app, out var protection) ? protection : null;
 }

@@ -3,35 +3,57 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>The middleware of one app: the static <c>Jwt</c> speaks for this app, and what a handler threw gets its response.</summary>
-/// <param name="next">The next middleware.</param>
-/// <param name="responder">Refuses requests.</param>
-/// <param name="enter">Makes the app the current one for the rest of the calling flow.</param>
-internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder responder, Action enter)
+/// <summary>
+/// The middleware of one app: authenticates requests for protected endpoints before the rest of the pipeline, lets the static <c>Jwt</c> speak for
+/// this app, and responds to what a handler threw.
+/// </summary>
+internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder responder, AppScope app)
 {
+    private readonly OpenEndpoints _open = new();
+
     public Task InvokeAsync(HttpContext context)
     {
+        if (app.IsAlone)
+            return AuthenticateAsync(context);
+        // The caller gets its own flow back: what runs behind the request must not speak for this app.
+        var caller = ExecutionContext.Capture();
+        app.Enter();
+        var running = AuthenticateAsync(context);
+        if (caller is not null)
+            ExecutionContext.Restore(caller);
+        return running;
+    }
+
+    private Task AuthenticateAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null || _open.Contains(endpoint))
+            return RunAsync(context);
+        if (endpoint.RequestDelegate?.Target is EndpointGuard guard)
+        {
+            var authentication = guard.AuthenticateAsync(context, endpoint);
+            return authentication.IsCompletedSuccessfully ? RunAsync(context) : AwaitAuthenticationAsync(context, authentication);
+        }
+
         // An endpoint that appeared after the start, with something else in front of its guard, is closed and not open.
-        if (IsBypassed(context.GetEndpoint()))
+        if (EndpointRequirement.Of(endpoint) is { Presence: not TokenPresence.Open })
         {
             return EndpointGuard.RefuseMisconfigured(
                 context,
                 "The endpoint requires a token, but something else was put in front of its protection, or replaced it. Call RequireJwt() last.");
         }
 
-        // The caller gets its own flow back: what runs behind the request must not speak for this app.
-        var caller = ExecutionContext.Capture();
-        enter();
-        var running = RunAsync(context);
-        if (caller is not null)
-            ExecutionContext.Restore(caller);
-        return running;
+        _open.Add(endpoint);
+        return RunAsync(context);
     }
 
-    private static bool IsBypassed(Endpoint? endpoint) => endpoint is not null && !EndpointGuard.IsInFrontOf(endpoint)
-        && EndpointRequirement.Of(endpoint) is { Presence: not TokenPresence.Open };
+    private async Task AwaitAuthenticationAsync(HttpContext context, ValueTask authentication)
+    {
+        await authentication;
+        await RunAsync(context);
+    }
 
-    // Most requests end without waiting, and need no state machine here.
+    // Most requests complete synchronously, and need no state machine here.
     private Task RunAsync(HttpContext context)
     {
         try

@@ -31,6 +31,15 @@ internal sealed class ProtectedEndpoint(EndpointEnforcer enforcer) : IGuardedEnd
 
     public RefusalContext RefusalContext => new(Name, Requirement.ScopeText, Requirement.MaxAge);
 
+    /// <summary>Whether the handler can undo the headers that keep the response out of caches.</summary>
+    public required bool CanUndoHeaders { get; init; }
+
+    /// <summary>Whether filters run in front of the handler: ASP.NET Core calls none of them while the status is an error.</summary>
+    public required bool HasFilters { get; init; }
+
+    public ValueTask AuthenticateAsync(HttpContext context) =>
+        Problem is not null || Requirement.Presence == TokenPresence.Open ? default : enforcer.AuthenticateEarlyAsync(context, this);
+
     public Task InvokeAsync(HttpContext context, RequestDelegate next) => Problem is { } problem
         ? EndpointGuard.RefuseMisconfigured(context, problem)
         : enforcer.InvokeAsync(context, this, next);

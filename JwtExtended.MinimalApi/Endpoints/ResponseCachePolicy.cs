@@ -34,11 +34,11 @@ internal static class ResponseCachePolicy
     /// Applied before the handler, which may replace <c>Cache-Control</c> unless the query is a location, but cannot put its response into the
     /// output cache.
     /// </summary>
-    public static void Apply(HttpContext context, ProtectedEndpoint endpoint)
+    public static void Apply(HttpContext context, ProtectedEndpoint endpoint, bool hasOutputCache)
     {
         context.Response.Headers.CacheControl = NoStore;
         AddVary(context.Response.Headers, endpoint.Vary);
-        if (context.Features.Get<IOutputCacheFeature>() is { } cache)
+        if (hasOutputCache && context.Features.Get<IOutputCacheFeature>() is { } cache)
         {
             cache.Context.AllowCacheStorage = false;
             cache.Context.EnableOutputCaching = false;

@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Revocation;
@@ -6,6 +7,9 @@ namespace JwtExtended.MinimalApi.Revocation;
 internal sealed class RevocationCheck(StoreClient store)
 {
     private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not respond.");
+
+    /// <summary>Whether a look-up may wait for an engine: the memory of this process responds at once.</summary>
+    public bool MayWait { get; } = store.Store is not MemoryRevocationStore;
 
     /// <summary>Looks everything up in one trip.</summary>
     /// <param name="token">The token.</param>

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
@@ -7,8 +9,13 @@ internal static class TokenFeature
 {
     /// <summary>The feature for the current endpoint.</summary>
     /// <returns>The feature; <see langword="null"/> when the request was not authenticated for this endpoint.</returns>
-    public static ITokenFeature? Of(HttpContext context) =>
-        context.Features.Get<ITokenFeature>() is { } feature && ReferenceEquals(feature.Endpoint, context.GetEndpoint()) ? feature : null;
+    public static ITokenFeature? Of(HttpContext context)
+    {
+        // The user's feature is found fastest. A handler may have replaced it; the result's feature then still is ours.
+        var feature = context.Features.Get<IHttpAuthenticationFeature>() as ITokenFeature
+            ?? context.Features.Get<IAuthenticateResultFeature>() as ITokenFeature;
+        return feature is not null && ReferenceEquals(feature.Endpoint, context.GetEndpoint()) ? feature : null;
+    }
 
     /// <summary>Binds a <c>Token</c> parameter.</summary>
     /// <returns>The token; <see langword="null"/> at an optional endpoint that was reached without one.</returns>

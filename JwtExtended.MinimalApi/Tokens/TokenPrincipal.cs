@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Tokens;
 /// <summary>Converts a token to a <see cref="ClaimsPrincipal"/>. Claims keep the names that they have in the token.</summary>
 internal static class TokenPrincipal
 {
-    private const string AuthenticationType = "JwtExtended";
+    public const string AuthenticationType = "JwtExtended";
 
     /// <summary>Converts a token.</summary>
     /// <param name="token">The token.</param>
@@ -17,6 +17,9 @@ internal static class TokenPrincipal
         var issuer = token.Iss ?? ClaimsIdentity.DefaultIssuer;
         foreach (var claim in token.RawData.EnumerateObject())
         {
+            // SignalR's UserIdentifier, Identity's GetUserId and antiforgery look for this name.
+            if (claim.NameEquals("sub"u8))
+                identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, claim.Value.GetString()!, ClaimValueTypes.String, issuer));
             if (claim.Value.ValueKind == JsonValueKind.Array)
             {
                 foreach (var item in claim.Value.EnumerateArray())

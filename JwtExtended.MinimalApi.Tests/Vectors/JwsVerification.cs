@@ -3,8 +3,8 @@ using JwtExtended.MinimalApi.Validation;
 
 namespace JwtExtended.MinimalApi.Tests.Vectors;
 
-/// <summary>Decides a JWS with the very steps of the reader, less what makes a JWS a token of ours (its <c>typ</c> and claims).</summary>
-internal static class JwsVerdict
+/// <summary>Verifies a JWS with the steps of the validator, except those for tokens of the package (<c>typ</c> and claims).</summary>
+internal static class JwsVerification
 {
     public static bool IsAccepted(string jwk, string text)
     {

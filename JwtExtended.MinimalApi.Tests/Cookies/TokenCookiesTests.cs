@@ -221,7 +221,7 @@ public sealed class TokenCookiesTests
     [
         Wrong("*AccessName is '__Host-a'*no Domain*", cfg => (cfg.Cookies.AccessName, cfg.Cookies.Domain) = ("__Host-a", "example.com")),
         Wrong("*RefreshName is '__Host-r'*", cfg => (cfg.Cookies.RefreshName, cfg.Cookies.RefreshPath) = ("__Host-r", "/auth")),
-        Wrong("*AccessName is 'a b'*no name of a cookie*", cfg => cfg.Cookies.AccessName = "a b"),
+        Wrong("*AccessName is 'a b'*not a valid cookie name*", cfg => cfg.Cookies.AccessName = "a b"),
         Wrong("*AccessName and Cookies.RefreshName are the same*", cfg => cfg.Cookies.AccessName = cfg.Cookies.RefreshName = "same"),
         Wrong("*Cookies.Path is 'auth'*", cfg => cfg.Cookies.Path = "auth"),
         Wrong("*Cookies.RefreshPath is ''*", cfg => cfg.Cookies.RefreshPath = ""),

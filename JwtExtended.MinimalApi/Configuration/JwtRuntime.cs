@@ -145,7 +145,7 @@ internal sealed class JwtRuntime
 
     private KeyReloader CreateReloader() => new(
         _settings.Keys,
-        new KeyOrigin(_settings.ConfiguredKeys, _settings.KeySources, _services.GetRequiredService<IHostEnvironment>().ContentRootPath),
+        _settings.KeyOrigin,
         _services.GetRequiredService<IConfiguration>().GetSection(JwtOptions.SectionName),
         _logger);
 }

@@ -5,8 +5,12 @@ namespace JwtExtended.MinimalApi.Tokens;
 /// <summary>Reads seconds since 1970 (RFC 7519, 2), fractions allowed, as ticks of UTC.</summary>
 internal static class NumericDate
 {
+    /// <summary>The last second of the year 9999, which is the last one that <see cref="DateTimeOffset"/> can represent.</summary>
+    public const long MaxSeconds = 253_402_300_799;
+
+    public const long MaxMilliseconds = MaxSeconds * 1000 + 999;
+
     private const long MinSeconds = -62_135_596_800;
-    private const long MaxSeconds = 253_402_300_799;
 
     /// <summary>Reads the date at the reader's position.</summary>
     /// <param name="reader">The reader, positioned on the value.</param>

@@ -5,8 +5,6 @@ namespace JwtExtended.MinimalApi.Tokens;
 /// <summary>Determines the instant that a revocation "up to" an instant is compared with.</summary>
 internal static class SessionOrigin
 {
-    private const long MaxMilliseconds = 253_402_300_799_999;
-
     /// <summary>Returns when the session of a token began.</summary>
     /// <param name="claims">The claims of the token.</param>
     /// <returns>The start of the session; else the time in the <c>jti</c>; else the issue time, which is never later.</returns>
@@ -21,6 +19,6 @@ internal static class SessionOrigin
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
-        return milliseconds is >= 0 and <= MaxMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        return milliseconds is >= 0 and <= NumericDate.MaxMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 }

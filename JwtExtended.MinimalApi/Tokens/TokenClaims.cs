@@ -8,7 +8,6 @@ namespace JwtExtended.MinimalApi.Tokens;
 internal sealed class TokenClaims(byte[] payload)
 {
     private const long None = long.MinValue;
-    private const long MaxSeconds = 253_402_300_799;
 
     private StringClaim _sub;
     private StringClaim _iss;
@@ -81,7 +80,7 @@ internal sealed class TokenClaims(byte[] payload)
     /// </summary>
     public DateTimeOffset? OpenUntil =>
         TrySplitTicket(out var until, out _) && long.TryParse(until, CultureInfo.InvariantCulture, out var seconds)
-            ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, MaxSeconds))
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, NumericDate.MaxSeconds))
             : null;
 
     public bool HasIssuer(ExpectedString issuer) => _iss.Is(issuer, payload);

@@ -3,7 +3,6 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,7 +30,7 @@ internal sealed class PipelineVariants(BenchmarkKey key, string kid, string toke
         Protected("`RequireJwt` on a `RequestDelegate`", OpenDelegate, app => Initialize(app).MapGet(Path, WriteBody).RequireJwt()),
         // A scheme that reads nothing accepts everybody.
         Scheme("authentication pipeline, empty scheme", AddFixedResult) with { StatusWithoutCredentials = StatusCodes.Status200OK },
-        Scheme("JwtBearer", AddJwtBearer),
+        Scheme("JwtBearer", services => JwtBearerPeer.Add(services, key, kid)),
         Scheme("BearerToken", AddBearerToken) with { Credentials = ProtectedTickets.BearerHeader },
         Scheme("cookie scheme", AddCookie) with { Credentials = ProtectedTickets.CookieHeader },
     ];
@@ -57,10 +56,6 @@ internal sealed class PipelineVariants(BenchmarkKey key, string kid, string toke
         JwtHost.Initialize(app, key);
         return app;
     }
-
-    private void AddJwtBearer(IServiceCollection services) => services.AddAuthorization()
-        .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
-        .AddJwtBearer(options => options.TokenValidationParameters = IdentityModelPeer.ParametersFor(key, kid));
 
     private static void AddFixedResult(IServiceCollection services) => services.AddAuthorization()
         .AddAuthentication(FixedResultHandler.SchemeName)

@@ -18,6 +18,8 @@ internal readonly record struct Cost(double Nanoseconds, double Bytes)
     public static Cost LowerQuartile(IEnumerable<Cost> costs)
     {
         var all = costs.ToArray();
-        return new Cost(Statistics.LowerQuartile(all.Select(cost => cost.Nanoseconds)), Statistics.LowerQuartile(all.Select(cost => cost.Bytes)));
+        return new Cost(
+            Statistics.LowerQuartile(all.Select(static cost => cost.Nanoseconds)),
+            Statistics.LowerQuartile(all.Select(static cost => cost.Bytes)));
     }
 }

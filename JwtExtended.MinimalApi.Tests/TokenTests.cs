@@ -23,7 +23,7 @@ public sealed class TokenTests
     }
 
     [Test]
-    public void Printing_shows_no_credential()
+    public void Formatting_does_not_reveal_credentials()
     {
         var text = _service.Jwt.CreateAccessToken("alice");
         var token = _service.Read(text);
@@ -37,7 +37,7 @@ public sealed class TokenTests
     }
 
     [Test]
-    public void Serialising_shows_no_credential()
+    public void Serializing_does_not_reveal_credentials()
     {
         var text = TokenForge.Sign(TokenForge.Header, TokenForge.Payload(""","csrf":"csrf-value","seed":"seed-value","x":1"""));
 
@@ -48,7 +48,7 @@ public sealed class TokenTests
     }
 
     [Test]
-    public void Secret_members_are_in_no_view_of_the_claims()
+    public void Secret_members_are_not_part_of_any_view_of_the_claims()
     {
         var token = _service.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(""","csrf":"csrf-value","seed":"seed-value" """)));
 
@@ -62,7 +62,8 @@ public sealed class TokenTests
     [Test]
     public void Collections_cannot_be_changed()
     {
-        var token = _service.Read(_service.Jwt.CreateAccessToken("alice", new TokenDescriptor { Roles = ["a", "b"], Scopes = ["s"], PrivateClaims = new() { ["x"] = 1 } }));
+        var descriptor = new TokenDescriptor { Roles = ["a", "b"], Scopes = ["s"], PrivateClaims = new() { ["x"] = 1 } };
+        var token = _service.Read(_service.Jwt.CreateAccessToken("alice", descriptor));
 
         foreach (var list in new[] { token.Roles, token.Scopes, token.Aud })
         {
@@ -89,13 +90,32 @@ public sealed class TokenTests
     }
 
     [Test]
-    public void Enums_are_written_as_their_words()
+    public void Enums_are_written_as_their_claim_words()
     {
         JsonSerializer.Serialize(Enum.GetValues<TokenType>()).Should().Be("""["access","refresh","ticket"]""");
         JsonSerializer.Serialize(Enum.GetValues<TokenLocation>()).Should().Be("""["header","query","cookie","json_body","ticket"]""");
-        JsonSerializer.Serialize(Enum.GetValues<JwtAlgorithm>()).Should().Be("""["HS256","HS384","HS512","RS256","RS384","RS512","PS256","PS384","PS512","ES256","ES384","ES512"]""");
-        JsonSerializer.Serialize(Enum.GetValues<JwtErrorCode>()).Should().Be("""["token_missing","header_malformed","request_ambiguous","token_malformed","token_invalid","token_type","token_expired","token_revoked","fresh_required","access_denied","csrf_missing","csrf_mismatch","refresh_reused","store_unavailable"]""");
+        JsonSerializer.Serialize(Enum.GetValues<JwtAlgorithm>()).Should().Be(
+            """["HS256","HS384","HS512","RS256","RS384","RS512","PS256","PS384","PS512","ES256","ES384","ES512"]""");
     }
+
+    [Test]
+    public void Error_codes_are_written_as_their_stable_names() =>
+        Enum.GetValues<JwtErrorCode>().Select(code => JsonSerializer.Serialize(code).Trim('"')).Should().Equal(
+            "token_missing",
+            "header_malformed",
+            "request_ambiguous",
+            "token_malformed",
+            "token_invalid",
+            "token_type",
+            "token_expired",
+            "token_revoked",
+            "fresh_required",
+            "access_denied",
+            "csrf_missing",
+            "csrf_mismatch",
+            "refresh_reused",
+            "store_unavailable",
+            "request_invalid");
 
     [Test]
     public void A_pair_has_the_names_of_RFC_6749_under_any_policy()
@@ -104,8 +124,10 @@ public sealed class TokenTests
 
         foreach (var policy in new[] { null, JsonNamingPolicy.CamelCase, JsonNamingPolicy.KebabCaseUpper })
         {
-            using var json = JsonDocument.Parse(JsonSerializer.Serialize(pair, new JsonSerializerOptions { PropertyNamingPolicy = policy }));
-            json.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("access_token", "token_type", "expires_in", "refresh_token");
+            var options = new JsonSerializerOptions { PropertyNamingPolicy = policy };
+            using var json = JsonDocument.Parse(JsonSerializer.Serialize(pair, options));
+            json.RootElement.EnumerateObject().Select(member => member.Name)
+                .Should().Equal("access_token", "token_type", "expires_in", "refresh_token");
         }
     }
 }

@@ -1,17 +1,20 @@
 namespace JwtExtended.MinimalApi;
 
-/// <summary>How a request that carries its token by cookie proves that no other site made it.</summary>
+/// <summary>Specifies how requests that carry their token in a cookie are protected against cross-site request forgery.</summary>
 public enum CsrfMode
 {
     /// <summary>
-    /// What the browser says decides: <c>Sec-Fetch-Site</c>, else <c>Origin</c>, and without either the double submit. A front end of the same origin
-    /// needs no code for it.
+    /// Trusts the headers that browsers set: <c>Sec-Fetch-Site</c>, otherwise <c>Origin</c>. Requests with neither must repeat the
+    /// <c>csrf</c> claim of their token (double submit). A front end of the same origin needs no code for this.
     /// </summary>
     Automatic,
 
-    /// <summary>What the browser says, and always the double submit as well: the header or form field repeats the <c>csrf</c> claim, which a readable cookie holds.</summary>
+    /// <summary>
+    /// Checks the headers that browsers set, and always requires the double submit: a header or form field that repeats the <c>csrf</c>
+    /// claim, which scripts can read from a cookie.
+    /// </summary>
     DoubleSubmit,
 
-    /// <summary>No proof is asked for. Warns at the start: only for APIs that no browser reaches.</summary>
+    /// <summary>Checks nothing, and logs a warning at startup. Use it only for APIs that browsers cannot reach.</summary>
     Off,
 }

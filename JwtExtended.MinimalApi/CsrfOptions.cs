@@ -2,12 +2,13 @@ using JwtExtended.MinimalApi.Configuration;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Protection against cross-site request forgery, for tokens that come by cookie and requests that change something.</summary>
+/// <summary>Options for the protection against cross-site request forgery.</summary>
+/// <remarks>The protection applies to requests with an unsafe method that carry their token in a cookie.</remarks>
 public sealed class CsrfOptions
 {
     private readonly OptionsLock _lock;
 
-    /// <summary>Options with every default.</summary>
+    /// <summary>Initializes a new instance with default values.</summary>
     public CsrfOptions()
         : this(new OptionsLock())
     {
@@ -19,19 +20,27 @@ public sealed class CsrfOptions
         TrustedOrigins = new LockedList<string>(optionsLock);
     }
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>Gets or sets how requests are checked.</summary>
     /// <value>The default is <see cref="CsrfMode.Automatic"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public CsrfMode Mode { get; set => field = _lock.Open(value); }
 
-    /// <summary>Other origins that may send requests with the cookies, each exactly as a browser writes it: <c>https://app.example.com</c>.</summary>
-    /// <value>Empty: none but the own one.</value>
+    /// <summary>
+    /// Gets the other origins that may send requests with the cookies. Each must be written exactly as browsers send it, such as
+    /// <c>https://app.example.com</c> (RFC 6454, 6.2).
+    /// </summary>
+    /// <value>The default is an empty list: only the application's own origin is trusted.</value>
     public IList<string> TrustedOrigins { get; }
 
-    /// <summary>The header of the double submit.</summary>
+    /// <summary>Gets or sets the name of the header that repeats the <c>csrf</c> claim of the token.</summary>
     /// <value>The default is <c>X-CSRF-Token</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string HeaderName { get; set => field = _lock.Open(value); } = JwtDefaults.CsrfHeaderName;
 
-    /// <summary>The form field of the double submit, in forms of at most 64 KiB.</summary>
+    /// <summary>
+    /// Gets or sets the name of the form field that repeats the <c>csrf</c> claim of the token. It is read from forms of at most 64 KiB.
+    /// </summary>
     /// <value>The default is <c>csrf_token</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string FormField { get; set => field = _lock.Open(value); } = JwtDefaults.CsrfFormField;
 }

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>The cookies that carry tokens. They are always <c>HttpOnly</c>, and <c>Secure</c> but for plain http in Development.</summary>
+/// <summary>Options for the cookies that carry tokens.</summary>
+/// <remarks>The cookies are always <c>HttpOnly</c>. They are always <c>Secure</c>, except over plain HTTP in Development.</remarks>
 public sealed class JwtCookieOptions
 {
     private readonly OptionsLock _lock;
 
-    /// <summary>Options with every default.</summary>
+    /// <summary>Initializes a new instance with default values.</summary>
     public JwtCookieOptions()
         : this(new OptionsLock())
     {
@@ -16,42 +17,69 @@ public sealed class JwtCookieOptions
 
     internal JwtCookieOptions(OptionsLock optionsLock) => _lock = optionsLock;
 
-    /// <summary>The name of the cookie with the access token.</summary>
-    /// <value>The default is <c>__Host-access_token</c>; with a <see cref="Domain"/> or another <see cref="Path"/> it is <c>__Secure-access_token</c>.</value>
+    /// <summary>Gets or sets the name of the access token cookie.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <c>__Host-access_token</c>, or <c>__Secure-access_token</c> with a <see cref="Domain"/> or
+    /// another <see cref="Path"/>.
+    /// </value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? AccessName { get; set => field = _lock.Open(value); }
 
-    /// <summary>The name of the cookie with the refresh token.</summary>
-    /// <value>The default is <c>__Host-refresh_token</c>; with a <see cref="Domain"/>, another <see cref="Path"/> or a <see cref="RefreshPath"/> it is <c>__Secure-refresh_token</c>.</value>
+    /// <summary>Gets or sets the name of the refresh token cookie.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <c>__Host-refresh_token</c>, or <c>__Secure-refresh_token</c> with a <see cref="Domain"/>,
+    /// another <see cref="Path"/> or a <see cref="RefreshPath"/>.
+    /// </value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? RefreshName { get; set => field = _lock.Open(value); }
 
-    /// <summary>The domain that the cookies are for, subdomains included (RFC 6265, 4.1.2.3).</summary>
-    /// <value>The default is <see langword="null"/>: this host alone.</value>
+    /// <summary>Gets or sets the domain to which the cookies are sent, including its subdomains (RFC 6265, 4.1.2.3).</summary>
+    /// <value>The default is <see langword="null"/>: the current host only.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? Domain { get; set => field = _lock.Open(value); }
 
-    /// <summary>The path below which the cookies are sent.</summary>
+    /// <summary>Gets or sets the path to which the cookies are sent, including the paths below it (RFC 6265, 4.1.2.4).</summary>
     /// <value>The default is <c>/</c>.</value>
-    public string Path { get; set => field = _lock.Open(value); } = "/";
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public string Path { get; set => field = _lock.Open(value); } = JwtDefaults.CookiePath;
 
-    /// <summary>The path below which the refresh cookie is sent. The endpoints of <c>MapJwtRefresh</c> and <c>MapJwtLogout</c> must lie below it.</summary>
-    /// <value>The default is <see langword="null"/>: that of <see cref="Path"/>.</value>
+    /// <summary>
+    /// Gets or sets the path to which the refresh token cookie is sent. The endpoints of <c>MapJwtRefresh</c> and <c>MapJwtLogout</c> must
+    /// be below it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the same as <see cref="Path"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? RefreshPath { get; set => field = _lock.Open(value); }
 
-    /// <summary>Whether requests that other sites begin carry the cookies.</summary>
-    /// <value>The default is <see cref="SameSiteMode.Lax"/>.</value>
-    public SameSiteMode SameSite { get; set => field = _lock.Open(value); } = SameSiteMode.Lax;
+    /// <summary>Gets or sets whether the cookies are sent with requests that other sites initiate.</summary>
+    /// <value>The default is <see cref="SameSiteMode.Lax"/>. <see cref="SameSiteMode.Unspecified"/> is not valid.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public SameSiteMode SameSite { get; set => field = _lock.Open(value); } = JwtDefaults.CookieSameSite;
 
-    /// <summary>Whether the cookies outlive the browser, until their token expires; otherwise they end with it.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the browser keeps the cookies until their token expires; otherwise they end with the browser
+    /// session.
+    /// </summary>
     /// <value>The default is <see langword="true"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool Persistent { get; set => field = _lock.Open(value); } = true;
 
-    /// <summary>Whether the cookies are kept apart for each site that embeds this one (CHIPS).</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the cookies are stored separately for each site that embeds this one (CHIPS).
+    /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool Partitioned { get; set => field = _lock.Open(value); }
 
     /// <summary>
-    /// Renews an access token that came by cookie, unseen, when it expires within this time: for pages that are rendered on the server and have no
-    /// code to refresh with. Needs <see cref="JwtOptions.OnRefresh"/>, and a session that lives; the session's end stays where it is, freshness is lost.
+    /// Gets or sets the remaining lifetime below which an access token from a cookie is renewed within a request, for server-rendered pages
+    /// without scripts. Requires <see cref="JwtOptions.OnRefresh"/>. The end of the session does not change, and the new token is not
+    /// fresh.
     /// </summary>
-    /// <value>The default is <see langword="null"/>: off.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: tokens are not renewed. The value must be more than zero and less than
+    /// <see cref="JwtOptions.AccessTokenExpires"/>.
+    /// </value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan? RefreshWithin { get; set => field = _lock.Open(value); }
 }

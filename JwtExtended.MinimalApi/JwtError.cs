@@ -1,6 +1,8 @@
 namespace JwtExtended.MinimalApi;
 
-/// <summary>A refusal as a caller may see it: never the token, a key, an expected value, or which cryptographic check failed.</summary>
+/// <summary>
+/// A refusal as the client may see it. It never reveals the token, a key, an expected value, or which cryptographic check failed.
+/// </summary>
 public sealed record JwtError
 {
     internal JwtError(JwtErrorCode code, int statusCode, string message)
@@ -10,12 +12,12 @@ public sealed record JwtError
         Message = message;
     }
 
-    /// <summary>The stable code.</summary>
+    /// <summary>Gets the stable code.</summary>
     public JwtErrorCode Code { get; }
 
-    /// <summary>The HTTP status that belongs to the code.</summary>
+    /// <summary>Gets the HTTP status of the code.</summary>
     public int StatusCode { get; }
 
-    /// <summary>One sentence for developers, the same for every request with this code.</summary>
+    /// <summary>Gets a message for developers, which does not depend on the token.</summary>
     public string Message { get; }
 }

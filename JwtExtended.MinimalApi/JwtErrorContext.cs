@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>What an error handler of <see cref="JwtOptions"/> gets to write its answer.</summary>
+/// <summary>Provides a refused request to an error handler of <see cref="JwtOptions"/>.</summary>
 public sealed class JwtErrorContext
 {
     internal JwtErrorContext(HttpContext httpContext, JwtError error, Token? token)
@@ -12,12 +12,15 @@ public sealed class JwtErrorContext
         Token = token;
     }
 
-    /// <summary>The refused request. Status and <c>WWW-Authenticate</c> (RFC 6750, 3) are set already.</summary>
+    /// <summary>Gets the refused request. Status and <c>WWW-Authenticate</c> (RFC 6750, 3) are already set.</summary>
     public HttpContext HttpContext { get; }
 
-    /// <summary>Why the request is refused.</summary>
+    /// <summary>Gets the reason for which the request is refused.</summary>
     public JwtError Error { get; }
 
-    /// <summary>The token, when it was verified and refused for another reason (revoked, role, freshness); otherwise <see langword="null"/>.</summary>
+    /// <summary>
+    /// Gets the token if it was verified, and the request refused for another reason (revocation, role, freshness); otherwise
+    /// <see langword="null"/>.
+    /// </summary>
     public Token? Token { get; }
 }

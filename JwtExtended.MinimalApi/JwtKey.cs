@@ -5,8 +5,9 @@ using JwtExtended.MinimalApi.Keys;
 namespace JwtExtended.MinimalApi;
 
 /// <summary>
-/// One key, bound to one algorithm (RFC 8725, 3.1). Immutable and shared between threads. Strength is checked when it is made: HMAC secrets at
-/// least as long as the hash, RSA of 2048 bits or more with an exponent of 65537 or more, EC exactly on the named NIST curve (RFC 7518, 3).
+/// A key for exactly one algorithm (RFC 8725, 3.1). Immutable and thread-safe. The strength is checked on creation: HMAC secrets must be
+/// at least as long as the hash, RSA keys need 2048 bits and a public exponent of 65537 or more, EC keys must be on the algorithm's curve
+/// (RFC 7518, 3).
 /// </summary>
 public sealed class JwtKey
 {
@@ -23,101 +24,139 @@ public sealed class JwtKey
         TicketHeader = JoseHeader.Encode(algorithm, TokenType.Ticket, kid);
     }
 
-    /// <summary>The id of the key, in the header of its tokens (RFC 7515, 4.1.4): the thumbprint of RFC 7638, the <c>kid</c> of its JWK, or for a secret a keyed hash of it.</summary>
+    /// <summary>Gets the id of the key, the <c>kid</c> in the header of its tokens (RFC 7515, 4.1.4).</summary>
+    /// <value>The <c>kid</c> of a JWK; otherwise the thumbprint of a key pair (RFC 7638), or a keyed hash of a secret.</value>
     public string Kid { get; }
 
-    /// <summary>The one algorithm of the key.</summary>
+    /// <summary>Gets the only algorithm of the key.</summary>
     public JwtAlgorithm Algorithm { get; }
 
-    /// <summary>Whether the key can issue tokens; a public key only verifies them.</summary>
+    /// <summary>Gets whether the key can sign tokens.</summary>
+    /// <value><see langword="false"/> for a public key, which only verifies them.</value>
     public bool CanSign { get; }
 
-    /// <summary>The encoded header of every access token that this key signs.</summary>
+    /// <summary>The encoded header of the access tokens that this key signs.</summary>
     internal string AccessHeader { get; }
 
-    /// <summary>The encoded header of every refresh token that this key signs.</summary>
+    /// <summary>The encoded header of the refresh tokens that this key signs.</summary>
     internal string RefreshHeader { get; }
 
-    /// <summary>The encoded header of every ticket that this key signs.</summary>
+    /// <summary>The encoded header of the tickets that this key signs.</summary>
     internal string TicketHeader { get; }
 
     internal KeyMaterial Material => _material;
 
+    /// <summary>The length of every signature in bytes.</summary>
     internal int SignatureLength => _material.SignatureLength;
 
-    /// <summary>Makes a key of a secret, for HS256, HS384 or HS512.</summary>
-    /// <param name="secret">UTF-8 text, or <c>base64:</c> and its bytes.</param>
-    /// <param name="algorithm">The algorithm; HS256 by default.</param>
-    /// <exception cref="ArgumentException">The secret is too short, does not decode, or holds a PEM or JSON Web Key; the message says what to do.</exception>
+    /// <summary>Creates a key from a secret, for HS256, HS384 or HS512.</summary>
+    /// <param name="secret">UTF-8 text, or <c>base64:</c> followed by the bytes in base64.</param>
+    /// <param name="algorithm">The algorithm. The default is HS256.</param>
+    /// <returns>A key that signs and verifies.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="secret"/> is too short, does not decode, or holds a PEM or JSON Web Key, or <paramref name="algorithm"/> is not an
+    /// HMAC algorithm.
+    /// </exception>
     public static JwtKey FromSecret(string secret, JwtAlgorithm algorithm = JwtAlgorithm.HS256)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        return SecretReader.Read("The secret", secret, algorithm, out var error) ?? throw new ArgumentException(error, nameof(secret));
+        return SecretReader.Read("The secret", secret, algorithm).GetKeyOrThrow(nameof(secret));
     }
 
-    /// <summary>Makes a key of PEM text: PKCS#1, PKCS#8 (encrypted or not), SEC 1, or the public key of SPKI or PKCS#1.</summary>
+    /// <summary>Creates a key from PEM text: PKCS#1, PKCS#8 (encrypted or not) or SEC 1, or a public key in SPKI or PKCS#1.</summary>
     /// <param name="pem">The PEM text.</param>
-    /// <param name="algorithm">The algorithm; <see langword="null"/> = RS256, or what fits the curve.</param>
+    /// <param name="algorithm">
+    /// The algorithm, or <see langword="null"/> to use RS256 for an RSA key and the algorithm of the curve for an EC key.
+    /// </param>
     /// <param name="password">The passphrase of an encrypted private key.</param>
-    /// <exception cref="ArgumentException">The text is no such key, or too weak a key; the message says what to do.</exception>
+    /// <returns>A key that signs and verifies, or only verifies if <paramref name="pem"/> is a public key.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="pem"/> is not a supported key, is too weak, does not fit <paramref name="algorithm"/>, or cannot be decrypted.
+    /// </exception>
     public static JwtKey FromPem(string pem, JwtAlgorithm? algorithm = null, string? password = null)
     {
         ArgumentNullException.ThrowIfNull(pem);
-        return PemKeyReader.Read(new PemSource("The PEM text", pem, algorithm, Password: password), out var error) ?? throw new ArgumentException(error, nameof(pem));
+        return PemKeyReader.Read(new PemSource("The PEM text", pem, algorithm, Password: password)).GetKeyOrThrow(nameof(pem));
     }
 
-    /// <summary>Makes a key of a PEM file. The file is read once; to follow its changes use <see cref="JwtKeyOptions.AddPemFile"/>.</summary>
+    /// <summary>Creates a key from a PEM file, which is read once.</summary>
+    /// <remarks>To follow changes of the file, use <see cref="JwtKeyOptions.AddPemFile"/>.</remarks>
     /// <param name="path">The path of the file.</param>
-    /// <param name="algorithm">The algorithm; <see langword="null"/> = RS256, or what fits the curve.</param>
+    /// <param name="algorithm">
+    /// The algorithm, or <see langword="null"/> to use RS256 for an RSA key and the algorithm of the curve for an EC key.
+    /// </param>
     /// <param name="password">The passphrase of an encrypted private key.</param>
-    /// <exception cref="ArgumentException">The file holds no such key, or too weak a key; the message says what to do.</exception>
+    /// <returns>A key that signs and verifies, or only verifies if the file holds a public key.</returns>
+    /// <exception cref="ArgumentException">
+    /// The file does not hold a supported key, or the key is too weak, does not fit <paramref name="algorithm"/>, or cannot be decrypted.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static JwtKey FromPemFile(string path, JwtAlgorithm? algorithm = null, string? password = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PemKeyReader.Read(new PemSource($"'{path}'", File.ReadAllText(path), algorithm, Password: password), out var error) ?? throw new ArgumentException(error, nameof(path));
+        var source = new PemSource($"'{path}'", File.ReadAllText(path), algorithm, Password: password);
+        return PemKeyReader.Read(source).GetKeyOrThrow(nameof(path));
     }
 
-    /// <summary>Makes a key of a certificate's key; the private one, where the certificate has it. The period of validity and the chain are not checked.</summary>
+    /// <summary>Creates a key from the key of a certificate. The validity period and the chain are not checked.</summary>
     /// <param name="certificate">The certificate.</param>
-    /// <param name="algorithm">The algorithm; <see langword="null"/> = RS256, or what fits the curve.</param>
-    /// <exception cref="ArgumentException">The certificate has neither an RSA nor an EC key, or too weak a key.</exception>
+    /// <param name="algorithm">
+    /// The algorithm, or <see langword="null"/> to use RS256 for an RSA key and the algorithm of the curve for an EC key.
+    /// </param>
+    /// <returns>A key that signs and verifies, or only verifies if the certificate does not have its private key.</returns>
+    /// <exception cref="ArgumentException">
+    /// The key of <paramref name="certificate"/> is neither RSA nor EC, is too weak, or does not fit <paramref name="algorithm"/>.
+    /// </exception>
     public static JwtKey FromCertificate(X509Certificate2 certificate, JwtAlgorithm? algorithm = null)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        return CertificateKeyReader.Read(certificate, algorithm, out var error) ?? throw new ArgumentException(error, nameof(certificate));
+        return CertificateKeyReader.Read(certificate, algorithm).GetKeyOrThrow(nameof(certificate));
     }
 
-    /// <summary>Makes a key of a JSON Web Key (RFC 7517): <c>RSA</c>, <c>EC</c> or <c>oct</c>. Its <c>alg</c>, <c>use</c>, <c>key_ops</c> and <c>kid</c> are respected. Without an <c>alg</c> an RSA key is for RS256 and a secret for HS256.</summary>
+    /// <summary>Creates a key from a JSON Web Key (RFC 7517) of type <c>RSA</c>, <c>EC</c> or <c>oct</c>.</summary>
+    /// <remarks>
+    /// The members <c>alg</c>, <c>use</c>, <c>key_ops</c> and <c>kid</c> are respected. Without an <c>alg</c>, an RSA key is used for
+    /// RS256, a secret for HS256, and an EC key for the algorithm of its curve.
+    /// </remarks>
     /// <param name="json">The JWK as JSON text.</param>
-    /// <exception cref="ArgumentException">The text is no such key, is meant for something else, or is too weak; the message says what to do.</exception>
+    /// <returns>A key that signs and verifies, or only verifies if the JWK is public or its <c>key_ops</c> exclude signing.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="json"/> is not a supported key, is not meant for signatures, is too weak, or does not fit its <c>alg</c>.
+    /// </exception>
     public static JwtKey FromJwk([StringSyntax(StringSyntaxAttribute.Json)] string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return JwkReader.Read(json, out var error) ?? throw new ArgumentException(error, nameof(json));
+        return JwkReader.Read(json).GetKeyOrThrow(nameof(json));
     }
 
-    /// <summary>Makes a random key.</summary>
+    /// <summary>Generates a random key.</summary>
     /// <param name="algorithm">The algorithm.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such algorithm.</exception>
+    /// <returns>A key that signs and verifies.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="algorithm"/> is not a member of <see cref="JwtAlgorithm"/>.
+    /// </exception>
     public static JwtKey Generate(JwtAlgorithm algorithm)
     {
-        if (!Enum.IsDefined(algorithm))
-            throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "There is no such algorithm.");
-        return KeyGenerator.Generate(algorithm);
+        var row = AlgorithmTable.Get(algorithm);
+        return row.Family == AlgorithmFamily.Hmac
+            ? SecretReader.Create(KeyGenerator.GenerateSecret(row), row)
+            : PemKeyReader.Read(KeyGenerator.GeneratePem(row)).GetKeyOrThrow(nameof(algorithm));
     }
 
-    /// <summary>The key without its material.</summary>
-    public override string ToString() => $"{nameof(JwtKey)} {{ {nameof(Kid)} = {Kid}, {nameof(Algorithm)} = {Algorithm}, {nameof(CanSign)} = {CanSign} }}";
+    /// <summary>Returns the properties of the key, without the key itself.</summary>
+    /// <returns>The id, the algorithm, and whether the key can sign.</returns>
+    public override string ToString() =>
+        $"{nameof(JwtKey)} {{ {nameof(Kid)} = {Kid}, {nameof(Algorithm)} = {Algorithm}, {nameof(CanSign)} = {CanSign} }}";
 
     internal string HeaderOf(TokenType type) => type switch
     {
         TokenType.Access => AccessHeader,
         TokenType.Refresh => RefreshHeader,
-        _ => TicketHeader,
+        TokenType.Ticket => TicketHeader,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The token type has no header."),
     };
 
-    /// <exception cref="InvalidOperationException">The key is a public one.</exception>
+    /// <exception cref="InvalidOperationException">The key can only verify.</exception>
     internal void Sign(ReadOnlySpan<byte> input, Span<byte> signature)
     {
         if (!CanSign)
@@ -128,6 +167,7 @@ public sealed class JwtKey
     internal bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature) =>
         signature.Length == _material.SignatureLength && _material.Verify(input, signature);
 
-    /// <summary>Whether the other is made of the same material for the same use: then the object in use can stay.</summary>
-    internal bool IsSameAs(JwtKey other) => Kid == other.Kid && Algorithm == other.Algorithm && CanSign == other.CanSign && _material.IsSameAs(other._material);
+    /// <summary>Checks whether <paramref name="other"/> is the same key for the same use.</summary>
+    internal bool IsSameAs(JwtKey other) =>
+        Kid == other.Kid && Algorithm == other.Algorithm && CanSign == other.CanSign && _material.IsSameAs(other._material);
 }

@@ -3,13 +3,16 @@ using JwtExtended.MinimalApi.Keys.Ring;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>More keys than the one of <see cref="JwtOptions.SecretKey"/> or <see cref="JwtOptions.PrivateKey"/>. Without such a one, the first key here that can sign does.</summary>
+/// <summary>
+/// Options for keys in addition to <see cref="JwtOptions.SecretKey"/> or <see cref="JwtOptions.PrivateKey"/>. If neither of them is set,
+/// the first key here that can sign does so.
+/// </summary>
 public sealed class JwtKeyOptions
 {
     private readonly OptionsLock _lock;
     private readonly List<KeySource> _sources = [];
 
-    /// <summary>Options without keys.</summary>
+    /// <summary>Initializes a new instance without keys.</summary>
     public JwtKeyOptions()
         : this(new OptionsLock())
     {
@@ -17,7 +20,7 @@ public sealed class JwtKeyOptions
 
     internal JwtKeyOptions(OptionsLock optionsLock) => _lock = optionsLock;
 
-    /// <summary>Whether the keys are read anew, without a restart, when a PEM file or the configuration changes.</summary>
+    /// <summary>Gets or sets whether keys are reloaded without a restart when a PEM file or the configuration changes.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool ReloadOnChange { get; set => field = _lock.Open(value); } = true;
@@ -31,13 +34,18 @@ public sealed class JwtKeyOptions
         _sources.Add(_lock.Open(new KeySource(key)));
     }
 
-    /// <summary>Adds the key of a PEM file: private or public, PKCS#1, PKCS#8 or SEC 1. The file is watched: when it changes, its new key replaces the old one without a restart.</summary>
+    /// <summary>
+    /// Adds the private or public key of a PEM file (PKCS#1, PKCS#8, SEC 1 or SPKI). When the file changes, its new key replaces the old
+    /// one without a restart, unless <see cref="ReloadOnChange"/> is <see langword="false"/>.
+    /// </summary>
     /// <remarks>
-    /// The tokens of the key that was replaced are refused from then on. To let them run out, put the new key into a file of its own and leave the
-    /// old one for as long as tokens live. A key that was chosen with <see cref="JwtKeyRing.Promote"/> goes on signing.
+    /// Tokens of the replaced key are refused from then on. To let them expire instead, put the new key into a file of its own and keep the
+    /// old file for the lifetime of the tokens. A key that was chosen with <see cref="JwtKeyRing.Promote"/> continues to sign.
     /// </remarks>
-    /// <param name="path">The path, from the content root where it is relative.</param>
-    /// <param name="algorithm">The algorithm; <see langword="null"/> = RS256, or what fits the curve.</param>
+    /// <param name="path">The path of the file, absolute or relative to the content root.</param>
+    /// <param name="algorithm">
+    /// The algorithm, or <see langword="null"/> to use RS256 for an RSA key and the algorithm of the curve for an EC key.
+    /// </param>
     /// <param name="password">The passphrase of an encrypted private key.</param>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void AddPemFile(string path, JwtAlgorithm? algorithm = null, string? password = null)

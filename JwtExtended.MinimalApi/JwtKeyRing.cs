@@ -1,10 +1,11 @@
+using JwtExtended.MinimalApi.Keys.Publishing;
 using JwtExtended.MinimalApi.Keys.Ring;
 
 namespace JwtExtended.MinimalApi;
 
 /// <summary>
-/// The keys of one app: one signs, any number verify. They can be changed while requests run: every request works with the keys of one moment,
-/// and a change counts from the next request on. Changes are for this process; every process of the app needs them.
+/// The keys of an app: one signs, any number verify. They can be changed while requests run: each request uses a single snapshot, and a
+/// change takes effect with the next request. A change affects only this process and must be made in every process of the app.
 /// </summary>
 public sealed class JwtKeyRing
 {
@@ -21,55 +22,70 @@ public sealed class JwtKeyRing
         _current = Build();
     }
 
-    /// <summary>The key that signs new tokens; a public key when the app only verifies.</summary>
+    /// <summary>Gets the key that signs new tokens; a public key if the app only verifies.</summary>
     public JwtKey Signing => _current.Signing;
 
-    /// <summary>Every key that verifies, the signing one included.</summary>
+    /// <summary>Gets all keys that verify tokens, including the signing key.</summary>
     public IReadOnlyList<JwtKey> Verifying => _current.Verifying;
 
     internal KeySet Current => _current;
 
-    /// <summary>Adds a key that verifies from the next request on. It signs after <see cref="Promote"/>; publish it first (<c>MapJwks</c>), so that others know it by then.</summary>
-    /// <remarks>How long others take to see it is theirs to choose: <c>JwtBearer</c> fetches keys every 12 hours, and once it meets an unknown <c>kid</c>, whose first request it refuses.</remarks>
+    internal PublishedKeys Published => _current.Published;
+
+    /// <summary>
+    /// Adds a key that verifies tokens from the next request on. It does not sign before <see cref="Promote"/> is called, so that it can be
+    /// published first (<c>MapJwks</c>).
+    /// </summary>
+    /// <remarks>
+    /// Other services decide how soon they see a published key: <c>JwtBearer</c> fetches keys every 12 hours, and when it finds an unknown
+    /// <c>kid</c>, but refuses the request that contained it.
+    /// </remarks>
     /// <param name="key">The key.</param>
-    /// <exception cref="ArgumentException">A key with this <c>kid</c> is there already.</exception>
+    /// <exception cref="ArgumentException">The ring already has a key with the same <c>kid</c>.</exception>
     public void Add(JwtKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
         lock (_lock)
         {
             if (_current.Has(key.Kid))
-                throw new ArgumentException($"A key with the kid '{key.Kid}' is in the ring already. Retire it first, or add another one.", nameof(key));
-            // A key that is added again is meant; the configured one of its kid stays away.
+            {
+                throw new ArgumentException(
+                    $"The ring already has a key with the kid '{key.Kid}'. Retire that key first, or add a different one.", nameof(key));
+            }
+
+            // Adding a retired key again is deliberate; a configured key with the same kid stays out.
             _added.RemoveAll(old => old.Kid == key.Kid);
             _added.Add(key);
             _current = Build();
         }
     }
 
-    /// <summary>Signs new tokens with this key. The old one goes on verifying until it is retired.</summary>
-    /// <param name="kid">The id of a key in the ring.</param>
-    /// <exception cref="ArgumentException">No key has this <c>kid</c>, or it is a public key and cannot sign.</exception>
+    /// <summary>Signs new tokens with a key of the ring. The previous key continues to verify until it is retired.</summary>
+    /// <param name="kid">The id of the key.</param>
+    /// <exception cref="ArgumentException">The ring has no key with this <c>kid</c>, or the key is public and cannot sign.</exception>
     public void Promote(string kid)
     {
         lock (_lock)
         {
-            if (!Find(kid).CanSign)
+            if (!Get(kid).CanSign)
                 throw new ArgumentException($"The key '{kid}' can only verify. Add its private key.", nameof(kid));
             _promoted = kid;
             _current = Build();
         }
     }
 
-    /// <summary>Takes a key away: from the next request on its tokens are refused, remembered ones too. Other services refuse them when they fetch the keys again.</summary>
-    /// <param name="kid">The id of a key in the ring.</param>
-    /// <exception cref="ArgumentException">No key has this <c>kid</c>.</exception>
-    /// <exception cref="InvalidOperationException">The key signs. Promote another one first.</exception>
+    /// <summary>
+    /// Removes a key. Its tokens are refused from the next request on, including tokens that were verified before. Other services refuse
+    /// them once they have fetched the keys again.
+    /// </summary>
+    /// <param name="kid">The id of the key.</param>
+    /// <exception cref="ArgumentException">The ring has no key with this <c>kid</c>.</exception>
+    /// <exception cref="InvalidOperationException">The key signs new tokens. Promote another key first.</exception>
     public void Retire(string kid)
     {
         lock (_lock)
         {
-            if (ReferenceEquals(Find(kid), _current.Signing))
+            if (ReferenceEquals(Get(kid), _current.Signing))
                 throw new InvalidOperationException($"The key '{kid}' signs new tokens. Promote another key first, then retire this one.");
             // A configured key is still in its file: it must not come back with the next reload.
             _retired.Add(kid);
@@ -78,9 +94,9 @@ public sealed class JwtKeyRing
         }
     }
 
-    /// <summary>Replaces the configured keys. Those that did not change stay the very objects they were, so that remembered tokens stay remembered.</summary>
-    /// <exception cref="ArgumentException">The ring would lose its last key, or the last one that signs; it stays as it was.</exception>
-    /// <returns>Whether anything changed.</returns>
+    /// <summary>Replaces the configured keys. Unchanged keys keep their instance, so that cached tokens stay valid.</summary>
+    /// <returns>Whether any key changed.</returns>
+    /// <exception cref="ArgumentException">The ring would lose its last key, or its last key that signs; it stays unchanged.</exception>
     internal bool Reload(IReadOnlyList<JwtKey> configured)
     {
         lock (_lock)
@@ -93,7 +109,7 @@ public sealed class JwtKeyRing
             {
                 var next = Build();
                 if (_current.Signing.CanSign && !next.Signing.CanSign)
-                    throw new ArgumentException("No key would be left that signs.");
+                    throw new ArgumentException("No key would remain that can sign.");
                 _current = next;
                 return true;
             }
@@ -105,10 +121,10 @@ public sealed class JwtKeyRing
         }
     }
 
-    private JwtKey Find(string kid)
+    private JwtKey Get(string kid)
     {
         ArgumentNullException.ThrowIfNull(kid);
-        return _current.Find(kid, default) ?? throw new ArgumentException($"No key of the ring has the kid '{kid}'.", nameof(kid));
+        return _current.Find(kid) ?? throw new ArgumentException($"The ring has no key with the kid '{kid}'.", nameof(kid));
     }
 
     private KeySet Build()
@@ -116,9 +132,11 @@ public sealed class JwtKeyRing
         var configured = _configured.Where(key => !_retired.Contains(key.Kid) && !_added.Exists(added => added.Kid == key.Kid)).ToList();
         var verifying = configured.Concat(_added).ToList();
         if (verifying.Count == 0)
-            throw new ArgumentException("No key would be left.");
-        // What was added signs only after it was promoted.
-        var signing = verifying.Find(key => key.Kid == _promoted && key.CanSign) ?? configured.Find(static key => key.CanSign) ?? verifying[0];
+            throw new ArgumentException("No key would remain.");
+        // An added key signs only after it was promoted.
+        var signing = verifying.Find(key => key.Kid == _promoted && key.CanSign)
+            ?? configured.Find(static key => key.CanSign)
+            ?? verifying[0];
         return new KeySet(signing, verifying.AsReadOnly());
     }
 }

@@ -6,14 +6,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>
-/// Everything that can be set, inside <see cref="Jwt.Initialize"/>. Sources, later ones win: the section <see cref="SectionName"/> of the
-/// configuration, <c>Configure&lt;JwtOptions&gt;</c>, the lambda, <c>PostConfigure&lt;JwtOptions&gt;</c>. Afterwards it is validated and closed:
-/// every setter then throws <see cref="InvalidOperationException"/>.
-/// </summary>
+/// <summary>Options for issuing and validating tokens. Set them in <see cref="Jwt.Initialize"/>.</summary>
+/// <remarks>
+/// Sources are applied in this order, and later values win: the configuration section <see cref="SectionName"/>,
+/// <c>Configure&lt;JwtOptions&gt;</c>, the delegate passed to <see cref="Jwt.Initialize"/>, <c>PostConfigure&lt;JwtOptions&gt;</c>. The
+/// options are then validated and closed.
+/// </remarks>
 public sealed class JwtOptions
 {
-    /// <summary>The section of the configuration.</summary>
+    /// <summary>The name of the configuration section, <c>Jwt</c>.</summary>
     public const string SectionName = "Jwt";
 
     private readonly Dictionary<JwtErrorCode, Func<JwtErrorContext, ValueTask<IResult>>> _onError = [];
@@ -23,7 +24,7 @@ public sealed class JwtOptions
     private Func<JwtRefreshContext, ValueTask>? _onRefreshReused;
     private bool _legacyErrors;
 
-    /// <summary>Options with every default.</summary>
+    /// <summary>Initializes a new instance with default values.</summary>
     public JwtOptions()
     {
         Locations = new LockedList<TokenLocation>(_lock);
@@ -34,154 +35,206 @@ public sealed class JwtOptions
         Csrf = new CsrfOptions(_lock);
     }
 
-    /// <summary>The secret of HS256, HS384 and HS512: UTF-8 text, or <c>base64:</c> and its bytes. At least as long as the hash (RFC 7518, 3.2).</summary>
-    /// <value>The default is none: random for one run in Development, a start-up error elsewhere.</value>
+    /// <summary>
+    /// Gets or sets the secret for HS256, HS384 and HS512: UTF-8 text, or <c>base64:</c> followed by Base64. It must be at least as long as
+    /// the hash output (RFC 7518, 3.2).
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>. Without any key, a random one is used for the current run in Development; elsewhere startup
+    /// fails.
+    /// </value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     [JsonIgnore]
     public string? SecretKey { get; set => field = _lock.Open(value); }
 
-    /// <summary>The private key as PEM text (PKCS#1, PKCS#8 or SEC 1), for RS, PS and ES algorithms.</summary>
-    /// <value>The default is none.</value>
+    /// <summary>Gets or sets the private key as PEM text (PKCS#1, PKCS#8 or SEC 1), for the RS, PS and ES algorithms.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     [JsonIgnore]
     public string? PrivateKey { get; set => field = _lock.Open(value); }
 
-    /// <summary>The public key as PEM text. Alone it verifies tokens and cannot issue any.</summary>
-    /// <value>The default is none.</value>
+    /// <summary>Gets or sets the public key as PEM text. Without <see cref="PrivateKey"/>, tokens can be verified but not issued.</summary>
+    /// <value>The default is <see langword="null"/>: the public key is derived from <see cref="PrivateKey"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     [JsonIgnore]
     public string? PublicKey { get; set => field = _lock.Open(value); }
 
-    /// <summary>The one algorithm that is accepted (RFC 8725, 3.1).</summary>
-    /// <value>The default is <see langword="null"/>: HS256, or what fits the key.</value>
+    /// <summary>Gets or sets the algorithm of the configured key, the only one accepted with that key (RFC 8725, 3.1).</summary>
+    /// <value>The default is <see langword="null"/>: HS256 for a secret, otherwise the algorithm that fits the key.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public JwtAlgorithm? Algorithm { get; set => field = _lock.Open(value); }
 
-    /// <summary>The issuer (RFC 7519, 4.1.1), written and checked. Empty means none, and needs <see cref="ValidateIssuer"/> off.</summary>
-    /// <value>The default is the application's name.</value>
+    /// <summary>
+    /// Gets or sets the issuer that is written to tokens and required of them (RFC 7519, 4.1.1). An empty string omits it, and requires
+    /// <see cref="ValidateIssuer"/> to be <see langword="false"/>.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the application name.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? Issuer { get; set => field = _lock.Open(value); }
 
-    /// <summary>The audience (RFC 7519, 4.1.3), written and checked. Empty means none, and needs <see cref="ValidateAudience"/> off.</summary>
-    /// <value>The default is the application's name.</value>
+    /// <summary>
+    /// Gets or sets the audience that is written to access tokens and required of them (RFC 7519, 4.1.3). An empty string omits it, and
+    /// requires <see cref="ValidateAudience"/> to be <see langword="false"/>.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the application name.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? Audience { get; set => field = _lock.Open(value); }
 
-    /// <summary>Whether the issuer of a token must be <see cref="Issuer"/>.</summary>
+    /// <summary>Gets or sets a value indicating whether the issuer of a token must be <see cref="Issuer"/>.</summary>
     /// <value>The default is <see langword="true"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool ValidateIssuer { get; set => field = _lock.Open(value); } = true;
 
-    /// <summary>Whether the audience of an access token must hold <see cref="Audience"/>. That of a refresh token is always checked.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the audience of an access token must contain <see cref="Audience"/>. The audience of refresh
+    /// tokens is always validated.
+    /// </summary>
     /// <value>The default is <see langword="true"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool ValidateAudience { get; set => field = _lock.Open(value); } = true;
 
-    /// <summary>How long an access token lives. <see cref="Timeout.InfiniteTimeSpan"/> = for ever, only with <see cref="AllowNonExpiringTokens"/>.</summary>
-    /// <value>The default is 15 minutes; 1 second to 100 years.</value>
+    /// <summary>Gets or sets the lifetime of access tokens.</summary>
+    /// <value>The default is 15 minutes. The value must be from 1 second to 100 years, or infinite where allowed.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan AccessTokenExpires { get; set => field = _lock.Open(value); } = JwtDefaults.AccessTokenExpires;
 
-    /// <summary>How long a refresh token lives. <see cref="Timeout.InfiniteTimeSpan"/> = for ever, only with <see cref="AllowNonExpiringTokens"/>.</summary>
-    /// <value>The default is 30 days; 1 second to 100 years.</value>
+    /// <summary>Gets or sets the lifetime of refresh tokens. A session that is not refreshed within this time ends.</summary>
+    /// <value>The default is 30 days. The value must be from 1 second to 100 years, or infinite where allowed.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan RefreshTokenExpires { get; set => field = _lock.Open(value); } = JwtDefaults.RefreshTokenExpires;
 
-    /// <summary>
-    /// How long a session lasts at most, however often it is refreshed: no token of a session outlives it. <see cref="RefreshTokenExpires"/> is the
-    /// idle limit beside it. <see cref="Timeout.InfiniteTimeSpan"/> = for ever, only with <see cref="AllowNonExpiringTokens"/>.
-    /// </summary>
-    /// <value>The default is 90 days; 1 second to 100 years, and not less than <see cref="AccessTokenExpires"/>.</value>
+    /// <summary>Gets or sets the maximum duration of a session, however often it is refreshed. Its tokens expire with it.</summary>
+    /// <value>
+    /// The default is 90 days. The value must be from 1 second to 100 years, or infinite where allowed, and at least
+    /// <see cref="AccessTokenExpires"/>.
+    /// </value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan SessionExpires { get; set => field = _lock.Open(value); } = JwtDefaults.SessionExpires;
 
-    /// <summary>How many sessions of <see cref="JwtService.StartSessionAsync"/> an identity may have at a time: a login too many ends the oldest one. Logins at the very same moment may leave some too many, until the next one.</summary>
-    /// <value>The default is <see langword="null"/>, any number; 1 to 10,000.</value>
+    /// <summary>
+    /// Gets or sets the maximum number of concurrent sessions of an identity, counting those that
+    /// <see cref="JwtService.StartSessionAsync"/> started. Signing in beyond the limit ends the oldest session. Concurrent sign-ins may
+    /// briefly exceed the limit.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: no limit. The value must be from 1 to 10,000.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public int? MaxSessions { get; set => field = _lock.Open(value); }
 
-    /// <summary>How refresh tokens are exchanged for their successors.</summary>
+    /// <summary>Gets the options for exchanging refresh tokens.</summary>
     public RotationOptions Rotation { get; }
 
-    /// <summary>Whether tokens without <c>exp</c> may be issued and are accepted.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether tokens without <c>exp</c> (RFC 7519, 4.1.4) are issued and accepted. It allows lifetimes of
+    /// <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool AllowNonExpiringTokens { get; set => field = _lock.Open(value); }
 
-    /// <summary>How far clocks may differ when <c>exp</c> and <c>nbf</c> are checked (RFC 7519, 4.1.4).</summary>
-    /// <value>The default is zero; at most 1 hour.</value>
+    /// <summary>Gets or sets the clock skew allowed when <c>exp</c> and <c>nbf</c> are validated (RFC 7519, 4.1.4 and 4.1.5).</summary>
+    /// <value>The default is zero. The value must be at most 1 hour.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan Leeway { get; set => field = _lock.Open(value); }
 
-    /// <summary>The longest lifetime of a token: issuing longer is misuse, reading longer is refused.</summary>
-    /// <value>The default is <see langword="null"/>, the longest of the configured lifetimes.</value>
+    /// <summary>
+    /// Gets or sets the maximum lifetime of a token. Issuing a token with a longer lifetime throws an exception; validating one refuses it.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: the longer of <see cref="AccessTokenExpires"/> and <see cref="RefreshTokenExpires"/>. The
+    /// value must be from 1 second to 100 years, or infinite where allowed, and at least as long as both.
+    /// </value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan? MaxTokenLifetime { get; set => field = _lock.Open(value); }
 
-    /// <summary>The longest token that is read or issued, in characters.</summary>
-    /// <value>The default is 8192; 256 to 65,536.</value>
+    /// <summary>Gets or sets the maximum length of a token that is read or issued, in characters.</summary>
+    /// <value>The default is 8192. The value must be from 256 to 65,536.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public int MaxTokenLength { get; set => field = _lock.Open(value); } = JwtDefaults.MaxTokenLength;
 
-    /// <summary>Where tokens are looked for, in this order.</summary>
-    /// <value>Empty means the default, <see cref="TokenLocation.Header"/>.</value>
+    /// <summary>Gets the places of a request that may carry a token, in the order in which they are searched.</summary>
+    /// <value>The default is an empty list: <see cref="TokenLocation.Header"/> only.</value>
     public IList<TokenLocation> Locations { get; }
 
-    /// <summary>The header that carries a token (RFC 6750, 2.1).</summary>
+    /// <summary>Gets or sets the name of the header that carries a token (RFC 6750, 2.1).</summary>
     /// <value>The default is <c>Authorization</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string HeaderName { get; set => field = _lock.Open(value); } = JwtDefaults.HeaderName;
 
-    /// <summary>The scheme in front of the token, in any case (RFC 9110, 11.1); empty for none.</summary>
+    /// <summary>Gets or sets the scheme before the token, which is case-insensitive (RFC 9110, 11.1); empty means none.</summary>
     /// <value>The default is <c>Bearer</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string HeaderPrefix { get; set => field = _lock.Open(value); } = JwtDefaults.HeaderPrefix;
 
-    /// <summary>The header that carries a refresh token. When it is present it wins, otherwise <see cref="HeaderName"/> is read.</summary>
+    /// <summary>Gets or sets the name of the header that carries a refresh token. It precedes <see cref="HeaderName"/>.</summary>
     /// <value>The default is <c>X-Refresh-Token</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string RefreshHeaderName { get; set => field = _lock.Open(value); } = JwtDefaults.RefreshHeaderName;
 
-    /// <summary>The scheme in front of the token in <see cref="RefreshHeaderName"/>; empty for none.</summary>
+    /// <summary>Gets or sets the scheme before the token in <see cref="RefreshHeaderName"/>; empty means none.</summary>
     /// <value>The default is <c>Bearer</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string RefreshHeaderPrefix { get; set => field = _lock.Open(value); } = JwtDefaults.HeaderPrefix;
 
-    /// <summary>The query parameter that carries an access token where <see cref="TokenLocation.Query"/> is enabled.</summary>
+    /// <summary>Gets or sets the query parameter that carries an access token (RFC 6750, 2.3), where that is enabled.</summary>
     /// <value>The default is <c>jwt</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string QueryParameter { get; set => field = _lock.Open(value); } = JwtDefaults.QueryParameter;
 
-    /// <summary>The cookies that carry tokens, where <see cref="TokenLocation.Cookie"/> is enabled.</summary>
+    /// <summary>Gets the options for the cookies that carry tokens where <see cref="TokenLocation.Cookie"/> is enabled.</summary>
     public JwtCookieOptions Cookies { get; }
 
-    /// <summary>Protection of requests whose token came by cookie.</summary>
+    /// <summary>Gets the options for protecting requests that carry their token in a cookie against cross-site request forgery.</summary>
     public CsrfOptions Csrf { get; }
 
-    /// <summary>What stands in front of the names of public claims (RFC 7519, 4.2), mostly a URL that ends with a slash.</summary>
-    /// <value>The default is none.</value>
+    /// <summary>Gets or sets the text before the names of public claims (RFC 7519, 4.2), usually a URL that ends with a slash.</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? PublicClaimNamespace { get; set => field = _lock.Open(value); }
 
-    /// <summary>What stands in front of the names of private claims (RFC 7519, 4.3), followed by an underscore.</summary>
-    /// <value>The default is none.</value>
+    /// <summary>Gets or sets the text before the names of private claims (RFC 7519, 4.3). An underscore is added to it.</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? PrivateClaimPrefix { get; set => field = _lock.Open(value); }
 
-    /// <summary>The claim that holds the roles, a string or an array of strings.</summary>
+    /// <summary>Gets or sets the name of the claim that contains the roles, a string or an array of strings.</summary>
     /// <value>The default is <c>role</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string RoleClaim { get; set => field = _lock.Open(value); } = JwtDefaults.RoleClaim;
 
     /// <summary>
-    /// How many verified access tokens are remembered, so that the next request with the same text needs no cryptography. Expiry, revocation
-    /// and requirements are checked on every request all the same.
+    /// Gets or sets the number of verified access tokens to cache, so that the same token is not verified cryptographically again.
+    /// Expiration, revocation and requirements are still checked on every request.
     /// </summary>
-    /// <value>The default is 4096; 0 turns it off, 1,000,000 is the most.</value>
+    /// <value>The default is 4096. The value must be from 0, which disables the cache, to 1,000,000.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public int VerifiedTokenCacheSize { get; set => field = _lock.Open(value); } = JwtDefaults.VerifiedTokenCacheSize;
 
-    /// <summary>More keys, and keys from files.</summary>
+    /// <summary>Gets the options for additional keys and for keys from files.</summary>
     public JwtKeyOptions Keys { get; }
 
-    /// <summary>How revocations are kept.</summary>
+    /// <summary>Gets the options for storing and looking up revocations.</summary>
     public RevocationOptions Revocation { get; }
 
-    /// <summary>Answers refusals of one code. The last handler set for a code is used.</summary>
-    /// <param name="code">The code.</param>
-    /// <param name="answer">Makes the answer; status and challenge are set already.</param>
+    /// <summary>Sets the response for one error code. Calling it again for the same code replaces the handler.</summary>
+    /// <param name="code">The error code.</param>
+    /// <param name="answer">Creates the response. The status code and the challenge are already set.</param>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void OnError(JwtErrorCode code, Func<JwtErrorContext, IResult> answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
         OnError(code, context => ValueTask.FromResult(answer(context)));
     }
 
-    /// <summary>Answers refusals of one code. The last handler set for a code is used.</summary>
-    /// <param name="code">The code.</param>
-    /// <param name="answer">Makes the answer; status and challenge are set already.</param>
+    /// <inheritdoc cref="OnError(JwtErrorCode, Func{JwtErrorContext, IResult})"/>
     public void OnError(JwtErrorCode code, Func<JwtErrorContext, ValueTask<IResult>> answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
         _onError[code] = _lock.Open(answer);
     }
 
-    /// <summary>Answers refusals of every code that has no handler of its own.</summary>
-    /// <param name="answer">Makes the answer; status and challenge are set already.</param>
+    /// <summary>Sets the response for every error code that has no handler of its own.</summary>
+    /// <param name="answer">Creates the response. The status code and the challenge are already set.</param>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void OnError(Func<JwtErrorContext, IResult> answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -189,29 +242,40 @@ public sealed class JwtOptions
     }
 
     /// <summary>
-    /// Asks the application at every refresh what the new access token is to say: its roles, scopes and claims of now. <see langword="null"/> ends the
-    /// session; an exception answers 500 and leaves the refresh token as good as it was. Without it, what the login gave is copied.
+    /// Sets the callback that describes the new access token at each refresh, so that it carries current roles, scopes and claims. Without
+    /// one, the contents given at sign-in are copied.
     /// </summary>
-    /// <param name="renew">Describes the new access token. Its session stays the one it is, and it is never fresh.</param>
+    /// <param name="renew">
+    /// Describes the new access token, which keeps its session and is never fresh. <see langword="null"/> ends the session. An exception
+    /// results in a 500 response and leaves the refresh token valid.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void OnRefresh(Func<JwtRefreshContext, ValueTask<TokenDescriptor?>> renew)
     {
         ArgumentNullException.ThrowIfNull(renew);
         _onRefresh = _lock.Open(renew);
     }
 
-    /// <summary>Tells the application, once a session, that a refresh token was used after it had been exchanged: somebody may have stolen it (RFC 9700, 4.14.2). The session has ended by then.</summary>
-    /// <param name="alarm">Is told. What it throws is logged, and changes nothing for the caller.</param>
+    /// <summary>
+    /// Sets the callback for refresh token reuse, which suggests that the token was stolen (RFC 9700, 4.14.2). It is called once per
+    /// session, after the session has ended.
+    /// </summary>
+    /// <param name="alarm">Handles the reuse. An exception is logged and does not change the response.</param>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void OnRefreshReused(Func<JwtRefreshContext, ValueTask> alarm)
     {
         ArgumentNullException.ThrowIfNull(alarm);
         _onRefreshReused = _lock.Open(alarm);
     }
 
-    /// <summary>Answers as Sanic-JWT-Extended does: <c>{"msg": "..."}</c>, with 401, 422 and 403.</summary>
+    /// <summary>Uses the error responses of Sanic-JWT-Extended: <c>{"msg": "..."}</c> with status 401, 403 or 422.</summary>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void UseLegacyErrors() => _legacyErrors = _lock.Open(true);
 
-    /// <summary>The options without their keys.</summary>
-    public override string ToString() => $"{nameof(JwtOptions)} {{ {nameof(Algorithm)} = {Algorithm}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience} }}";
+    /// <summary>Returns the algorithm, the issuer and the audience, but no key.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() =>
+        $"{nameof(JwtOptions)} {{ {nameof(Algorithm)} = {Algorithm}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience} }}";
 
     internal void Close() => _lock.Close();
 

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi;
 
-/// <summary>A refresh that the application is asked about, or warned of.</summary>
+/// <summary>Provides a refresh to <see cref="JwtOptions.OnRefresh"/> and <see cref="JwtOptions.OnRefreshReused"/>.</summary>
 public sealed class JwtRefreshContext
 {
     internal JwtRefreshContext(Token token, IServiceProvider services, CancellationToken cancellationToken)
@@ -10,12 +10,12 @@ public sealed class JwtRefreshContext
         CancellationToken = cancellationToken;
     }
 
-    /// <summary>The refresh token that was presented.</summary>
+    /// <summary>Gets the refresh token of the request.</summary>
     public Token Token { get; }
 
-    /// <summary>The services of the request.</summary>
+    /// <summary>Gets the services of the request.</summary>
     public IServiceProvider Services { get; }
 
-    /// <summary>Ends with the request.</summary>
+    /// <summary>Gets a token that is canceled when the request is aborted.</summary>
     public CancellationToken CancellationToken { get; }
 }

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi;
 
 /// <summary>
-/// What an endpoint asks of its token. Every restriction of every call, from group to endpoint, must hold; the type and
-/// <see cref="From"/> are decided by the nearest call that names them.
+/// Builds the requirement that an endpoint has for its token. The restrictions of all calls, from group to endpoint, are combined; the type
+/// and the locations (<see cref="From"/>) come from the call nearest to the endpoint that sets them.
 /// </summary>
 public sealed class JwtRequirementBuilder
 {
@@ -16,37 +16,46 @@ public sealed class JwtRequirementBuilder
 
     internal RequirementPart Part { get; private set; }
 
-    /// <summary>The token must be fresh: its mark is in force.</summary>
+    /// <summary>Requires a fresh token.</summary>
+    /// <returns>The same builder.</returns>
     public JwtRequirementBuilder Fresh() => With(Part with { Fresh = true });
 
-    /// <summary>The token must be fresh, and credentials proved at most this long ago (<c>auth_time</c>, RFC 9470). The shortest of all calls counts.</summary>
-    /// <param name="maxAge">The greatest age.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The age is not positive.</exception>
+    /// <summary>
+    /// Requires a fresh token of a user who authenticated recently (<c>auth_time</c>, RFC 9470). The shortest age of all calls applies.
+    /// </summary>
+    /// <param name="maxAge">The maximum time since the authentication.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> is not positive.</exception>
     public JwtRequirementBuilder Fresh(TimeSpan maxAge)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge, TimeSpan.Zero);
         return With(Part with { Fresh = true, MaxAge = Part.MaxAge < maxAge ? Part.MaxAge : maxAge });
     }
 
-    /// <summary>Asks for a refresh token instead of an access token.</summary>
+    /// <summary>Requires a refresh token instead of an access token.</summary>
+    /// <returns>The same builder.</returns>
     public JwtRequirementBuilder Refresh() => With(Part with { Types = TokenTypes.Refresh });
 
-    /// <summary>Takes an access or a refresh token.</summary>
+    /// <summary>Accepts an access token or a refresh token.</summary>
+    /// <returns>The same builder.</returns>
     public JwtRequirementBuilder AnyType() => With(Part with { Types = TokenTypes.Any });
 
-    /// <summary>The token must have one of the roles.</summary>
-    /// <param name="roles">The roles, compared case-sensitively.</param>
-    /// <exception cref="ArgumentException">No role, or an empty one, is given.</exception>
+    /// <summary>Requires at least one of the roles.</summary>
+    /// <param name="roles">The roles. The comparison is case-sensitive.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="roles"/> is empty, or contains an empty role.</exception>
     public JwtRequirementBuilder Allow(params string[] roles) => With(Part with { Allow = Part.Allow.Add(Checked(roles)) });
 
-    /// <summary>The token must have none of the roles.</summary>
-    /// <param name="roles">The roles, compared case-sensitively.</param>
-    /// <exception cref="ArgumentException">No role, or an empty one, is given.</exception>
+    /// <summary>Denies access to tokens with any of the roles.</summary>
+    /// <param name="roles">The roles. The comparison is case-sensitive.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="roles"/> is empty, or contains an empty role.</exception>
     public JwtRequirementBuilder Deny(params string[] roles) => With(Part with { Deny = Part.Deny.AddRange(Checked(roles)) });
 
-    /// <summary>The token must have all of the scopes (RFC 6749, 3.3).</summary>
-    /// <param name="scopes">The scopes, compared case-sensitively.</param>
-    /// <exception cref="ArgumentException">No scope is given, or one with a character that is not allowed in it.</exception>
+    /// <summary>Requires all of the scopes (RFC 6749, 3.3).</summary>
+    /// <param name="scopes">The scopes. The comparison is case-sensitive.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="scopes"/> is empty, or contains an invalid scope.</exception>
     public JwtRequirementBuilder Scope(params string[] scopes)
     {
         var all = Checked(scopes);
@@ -55,19 +64,26 @@ public sealed class JwtRequirementBuilder
         return With(Part with { Scopes = Part.Scopes.AddRange(all) });
     }
 
-    /// <summary>A claim must have one of the values; of an array, one item. Numbers and booleans are compared as they are written.</summary>
+    /// <summary>
+    /// Requires a claim with one of the values, or an array claim that contains one of them. Numbers and booleans are compared as they are
+    /// written in the token.
+    /// </summary>
     /// <param name="name">The full name of the claim.</param>
-    /// <param name="values">The values.</param>
-    /// <exception cref="ArgumentException">No name, no value, or an empty value is given.</exception>
+    /// <param name="values">The values. The comparison is case-sensitive.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="name"/> or <paramref name="values"/> is empty, or <paramref name="values"/> contains an empty value.
+    /// </exception>
     public JwtRequirementBuilder Claim(string name, params string[] values)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return With(Part with { Claims = Part.Claims.Add(new ClaimRequirement(name, Checked(values))) });
     }
 
-    /// <summary>Takes the token only from these places, whether or not they are enabled for the app.</summary>
-    /// <param name="locations">The places, in order.</param>
-    /// <exception cref="ArgumentException">No place, or one that does not exist, is given.</exception>
+    /// <summary>Accepts the token only from these locations, whether or not they are enabled for the app.</summary>
+    /// <param name="locations">The locations, in order.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="locations"/> is empty, or contains an undefined location.</exception>
     public JwtRequirementBuilder From(params TokenLocation[] locations)
     {
         ArgumentNullException.ThrowIfNull(locations);
@@ -76,23 +92,31 @@ public sealed class JwtRequirementBuilder
         return With(Part with { From = [.. locations.Distinct()] });
     }
 
-    /// <summary>The predicate must say yes. One that throws answers 500.</summary>
+    /// <summary>Requires the predicate to return true. An exception results in a 500 response.</summary>
     /// <param name="predicate">The predicate.</param>
+    /// <returns>The same builder.</returns>
     public JwtRequirementBuilder Where(Func<Token, bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         return Where((_, token) => ValueTask.FromResult(predicate(token)));
     }
 
-    /// <summary>The predicate must say yes. One that throws answers 500. The arguments of the handler are not bound yet.</summary>
+    /// <summary>
+    /// Requires the predicate to return true. An exception results in a 500 response. It runs before the handler's arguments are bound.
+    /// </summary>
     /// <param name="predicate">The predicate.</param>
+    /// <returns>The same builder.</returns>
     public JwtRequirementBuilder Where(Func<HttpContext, Token, ValueTask<bool>> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         return With(Part with { Predicates = Part.Predicates.Add(predicate) });
     }
 
-    /// <summary>Does not ask the revocation store: a revoked token is accepted until it expires. It counts where this call is the nearest to the endpoint.</summary>
+    /// <summary>
+    /// Skips the look-up in the revocation store: a revoked token is accepted until it expires. This applies where the call is the one
+    /// nearest to the endpoint.
+    /// </summary>
+    /// <returns>The same builder.</returns>
     public JwtRequirementBuilder SkipRevocationCheck() => With(Part with { SkipRevocationCheck = true });
 
     private JwtRequirementBuilder With(RequirementPart part)
@@ -101,12 +125,12 @@ public sealed class JwtRequirementBuilder
         return this;
     }
 
-    // An empty list would mean "nobody" to one reader and "everybody" to the next.
+    // An empty list is ambiguous: it could permit every token, or none.
     private static ImmutableArray<string> Checked(string[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Length == 0 || values.Any(string.IsNullOrEmpty))
-            throw new ArgumentException("Give at least one value, and no empty one.", nameof(values));
+            throw new ArgumentException("Specify at least one value. Values must not be empty.", nameof(values));
         return [.. values];
     }
 }

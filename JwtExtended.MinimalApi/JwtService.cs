@@ -1,223 +1,223 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Issues, reads and revokes the tokens of one app. Thread-safe. A handler may take it as a parameter.</summary>
+/// <summary>
+/// Issues, reads and revokes the tokens of one application. It is thread-safe. A route handler can take it as a parameter.
+/// </summary>
 public sealed class JwtService : IBindableFromHttpContext<JwtService>
 {
-    private readonly IServiceProvider _services;
-    private readonly JwtRuntime _parts;
-    private readonly bool _legacyErrors;
+    internal JwtService(JwtRuntime runtime) => Runtime = runtime;
 
-    internal JwtService(IServiceProvider services, JwtRuntime parts, bool legacyErrors)
-    {
-        _services = services;
-        _parts = parts;
-        _legacyErrors = legacyErrors;
-        Weak = new WeakReference<JwtService>(this);
-    }
-
-    internal WeakReference<JwtService> Weak { get; }
-
-    internal bool HasStopped { get; set; }
-
-    internal RequestAuthenticator Gate => _parts.Gate;
-
-    internal JwtRuntime Runtime => _parts;
+    internal JwtRuntime Runtime { get; }
 
     /// <summary>Issues an access token (RFC 9068).</summary>
-    /// <param name="identity">Who the token is about (<c>sub</c>).</param>
-    /// <param name="role">One role, or <see langword="null"/> for none.</param>
-    /// <param name="fresh">Whether credentials were proved just now.</param>
-    /// <exception cref="ArgumentException">The identity is empty or no Unicode text, or the token would be too long.</exception>
-    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
+    /// <param name="identity">The subject of the token (<c>sub</c>).</param>
+    /// <param name="role">The role of the subject, or <see langword="null"/> for none.</param>
+    /// <param name="fresh">Whether the user has just authenticated.</param>
+    /// <returns>The token in compact serialization (RFC 7515, 7.1).</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> is empty or not valid Unicode, or the token would be too long.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
     public string CreateAccessToken(string identity, string? role = null, bool fresh = false) =>
-        _parts.Issuer.CreateAccess(identity, role is null && !fresh ? null : new TokenDescriptor { Role = role, Fresh = fresh });
+        Runtime.Issuer.CreateAccess(identity, role is null && !fresh ? null : new TokenDescriptor { Role = role, Fresh = fresh }).Text;
 
     /// <summary>Issues an access token (RFC 9068).</summary>
-    /// <param name="identity">Who the token is about (<c>sub</c>).</param>
-    /// <param name="descriptor">What else it says.</param>
-    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
-    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
+    /// <param name="identity">The subject of the token (<c>sub</c>).</param>
+    /// <param name="descriptor">The other claims and the lifetime of the token.</param>
+    /// <returns>The token in compact serialization (RFC 7515, 7.1).</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
     public string CreateAccessToken(string identity, TokenDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        return _parts.Issuer.CreateAccess(identity, descriptor);
+        return Runtime.Issuer.CreateAccess(identity, descriptor).Text;
     }
 
-    /// <summary>Issues a refresh token of a new session, or of the descriptor's.</summary>
-    /// <param name="identity">Who the token is about (<c>sub</c>).</param>
-    /// <param name="descriptor">What else it says; its audience and freshness are not used.</param>
-    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
-    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
-    public string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) => _parts.Issuer.CreateRefresh(identity, descriptor);
+    /// <summary>Issues a refresh token of a new session, or of the session that the descriptor names.</summary>
+    /// <param name="identity">The subject of the token (<c>sub</c>).</param>
+    /// <param name="descriptor">The other claims and the lifetime of the token. Its audience and freshness are ignored.</param>
+    /// <returns>The token in compact serialization (RFC 7515, 7.1).</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
+    public string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) =>
+        Runtime.Issuer.CreateRefresh(identity, descriptor).Text;
 
-    /// <summary>Issues an access and a refresh token of one session, as a login answers them (RFC 6749, 5.1).</summary>
-    /// <param name="identity">Who the tokens are about (<c>sub</c>).</param>
-    /// <param name="descriptor">What else they say; lifetime, audience and freshness concern the access token.</param>
-    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
-    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
-    public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) => _parts.Issuer.CreatePair(identity, descriptor, isRecorded: false, out _);
+    /// <summary>Issues an access token and a refresh token of one session, in the form of a login response (RFC 6749, 5.1).</summary>
+    /// <param name="identity">The subject of the tokens (<c>sub</c>).</param>
+    /// <param name="descriptor">
+    /// The other claims of the tokens. Its lifetime, audience and freshness apply to the access token only.
+    /// </param>
+    /// <returns>The tokens.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
+    /// <example>
+    /// <code>
+    /// app.MapPost("/login", (Login login, JwtService jwt) =>
+    ///     jwt.CreateTokenPair(login.Username, new TokenDescriptor { Role = "EDITOR", Scopes = ["reports:read"] }));
+    /// </code>
+    /// </example>
+    public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) =>
+        Runtime.Issuer.CreatePair(identity, descriptor, isRecorded: false, out _);
 
-    /// <summary>Does <b>not</b> ask the revocation store: a revoked token is accepted until it expires. Makes every other check. Prefer <see cref="ReadAsync"/>.</summary>
-    /// <param name="encoded">The compact text.</param>
-    /// <param name="token">The token, when it was accepted.</param>
-    /// <param name="error">Why it was refused.</param>
-    /// <param name="expected">The type asked for.</param>
-    /// <returns>Whether the token was accepted.</returns>
-    public bool TryRead(string encoded, [NotNullWhen(true)] out Token? token, [NotNullWhen(false)] out JwtError? error, TokenType expected = TokenType.Access)
+    /// <summary>
+    /// Validates a token without checking whether it is revoked: a revoked token is accepted until it expires. Use <see cref="ReadAsync"/>
+    /// unless that is intended.
+    /// </summary>
+    /// <param name="encoded">The token in compact serialization (RFC 7515, 7.1).</param>
+    /// <param name="token">When this method returns <see langword="true"/>, the token.</param>
+    /// <param name="error">When this method returns <see langword="false"/>, the reason.</param>
+    /// <param name="expected">The expected type of the token.</param>
+    /// <returns><see langword="true"/> if the token is valid; otherwise, <see langword="false"/>.</returns>
+    public bool TryRead(
+        string encoded,
+        [NotNullWhen(true)] out Token? token,
+        [NotNullWhen(false)] out JwtError? error,
+        TokenType expected = TokenType.Access)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        var accepted = _parts.Reader.Read(encoded, expected.ToTypes()).TryGetToken(out token, out var refusal);
+        var accepted = Runtime.Validator.Validate(encoded, expected.ToTypes()).TryGet(out token, out var refusal);
         error = accepted ? null : ErrorOf(refusal!);
         return accepted;
     }
 
-    /// <summary>Reads a token with every check that a request gets, the revocation store included.</summary>
-    /// <param name="encoded">The compact text.</param>
-    /// <param name="expected">The type asked for.</param>
-    /// <param name="cancellationToken">Gives up waiting for the store.</param>
-    /// <returns>The token, or why it was refused.</returns>
-    public async ValueTask<JwtReadResult> ReadAsync(string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
+    /// <summary>Validates a token with the checks that the token of a request gets, including whether it is revoked.</summary>
+    /// <param name="encoded">The token in compact serialization (RFC 7515, 7.1).</param>
+    /// <param name="expected">The expected type of the token.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The token, or the reason why it is refused.</returns>
+    public async ValueTask<JwtReadResult> ReadAsync(
+        string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        if (!_parts.Reader.Read(encoded, expected.ToTypes()).TryGetToken(out var token, out var refusal))
+        if (!Runtime.Validator.Validate(encoded, expected.ToTypes()).TryGet(out var token, out var refusal))
             return new JwtReadResult(ErrorOf(refusal));
-        return await _parts.Revocation.CheckAsync(token, acceptConsumed: false, cancellationToken) is { } revoked
-            ? new JwtReadResult(ErrorOf(revoked))
-            : new JwtReadResult(token);
+        var result = await Runtime.Revocation.Check.CheckAsync(token, acceptConsumed: false, cancellationToken);
+        return result.Refusal is { } revoked ? new JwtReadResult(ErrorOf(revoked)) : new JwtReadResult(token);
     }
 
-    /// <summary>Revokes one token from the next request on; a refresh token takes its session with it.</summary>
+    /// <summary>Revokes one token. A refresh token is revoked together with its session.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    /// <param name="cancellationToken">A token to cancel the operation; the revocation may still take effect.</param>
+    /// <returns>A task that completes when the store has confirmed the revocation.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
     public ValueTask RevokeAsync(Token token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return _parts.Writer.RevokeAsync(token, cancellationToken);
+        return Runtime.Revocation.Writer.RevokeAsync(token, cancellationToken);
     }
 
-    /// <summary>Revokes every token of an identity that was issued, or whose session began, up to now ("log out everywhere").</summary>
+    /// <summary>Revokes all tokens of an identity that were issued, or whose session began, up to now ("log out everywhere").</summary>
     /// <param name="identity">The identity (<c>sub</c>).</param>
-    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    /// <param name="cancellationToken">A token to cancel the operation; the revocation may still take effect.</param>
+    /// <returns>A task that completes when the store has confirmed the revocation.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
     public ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
-        return _parts.Writer.RevokeAllAsync(identity, cancellationToken);
+        return Runtime.Revocation.Writer.RevokeAllAsync(identity, cancellationToken);
     }
 
     /// <summary>
-    /// Revokes every token of an identity but those of one session: for a change of password, after which the other devices have to sign in again.
-    /// It takes a token and not an id, and checks it once more: a session that was revoked before must not come back with it.
+    /// Revokes all tokens of an identity except those of one session. Call it after a change of password, so that the other devices have to
+    /// sign in again.
     /// </summary>
-    /// <param name="token">A verified token of the session that stays, such as the one of the handler; one outside of sessions is not spared.</param>
-    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
-    /// <exception cref="RevocationStoreException">The store did not confirm, or another such change of the same identity took place within the last seconds.</exception>
-    public async ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken = default)
+    /// <remarks>The token is checked again, so that a session that was revoked in the meantime does not become valid again.</remarks>
+    /// <param name="token">
+    /// A validated token of the session to keep, such as the token of the request. A token without a session is revoked with the others.
+    /// </param>
+    /// <param name="cancellationToken">A token to cancel the operation; the revocation may still take effect.</param>
+    /// <returns>A task that completes when the store has confirmed the revocation.</returns>
+    /// <exception cref="RevocationStoreException">
+    /// The store did not confirm the revocation, or the method was called for the same identity within the last seconds.
+    /// </exception>
+    public ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        if (token.SessionId is not { } sid)
-        {
-            await _parts.Writer.RevokeAllAsync(token.Identity, cancellationToken);
-            return;
-        }
-
-        // One at a time: two sessions must not spare themselves from each other's change.
-        if (!await _parts.Writer.TryLockExemptionAsync(token.Identity, cancellationToken))
-            throw new RevocationStoreException("Another change of the same user spared a session just now. Try again in some seconds.");
-        if (await _parts.Revocation.CheckStrictlyAsync(token, cancellationToken) is { } refusal)
-        {
-            if (refusal.Code == JwtErrorCode.StoreUnavailable)
-                throw new RevocationStoreException("The revocation store did not confirm that the session stands; nothing was revoked. Try again.");
-            await _parts.Writer.RevokeAllAsync(token.Identity, cancellationToken);
-            return;
-        }
-
-        await _parts.Writer.RevokeAllExceptAsync(token.Identity, sid, cancellationToken);
+        return Runtime.Revocation.Exemption.RevokeAllExceptAsync(token, cancellationToken);
     }
 
-    /// <summary>Revokes every token of this app that was issued, or whose session began, up to now, whosever it is: everybody has to sign in again.</summary>
-    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
-    public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) => _parts.Writer.RevokeEverythingAsync(cancellationToken);
+    /// <summary>
+    /// Revokes all tokens of the application, of every identity, that were issued, or whose session began, up to now. All users have to
+    /// sign in again.
+    /// </summary>
+    /// <param name="cancellationToken">A token to cancel the operation; the revocation may still take effect.</param>
+    /// <returns>A task that completes when the store has confirmed the revocation.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
+    public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) =>
+        Runtime.Revocation.Writer.RevokeEverythingAsync(cancellationToken);
 
     /// <summary>
-    /// Issues the pair of a login, and records its session in the store, so that it can be listed and ended. Its refresh token is good only while
-    /// the record stands.
+    /// Issues the tokens of a login and records their session in the store, where it can be listed and ended. The refresh token is valid
+    /// only as long as the record exists.
     /// </summary>
-    /// <param name="identity">Who the tokens are about (<c>sub</c>).</param>
-    /// <param name="descriptor">What else they say; lifetime, audience and freshness concern the access token.</param>
-    /// <param name="userAgent">What the client calls itself, for the list; at most 256 characters are kept.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
-    public ValueTask<TokenPair> StartSessionAsync(string identity, TokenDescriptor? descriptor = null, string? userAgent = null, CancellationToken cancellationToken = default) =>
-        _parts.Sessions.StartAsync(identity, descriptor, userAgent, cancellationToken);
+    /// <param name="identity">The subject of the tokens (<c>sub</c>).</param>
+    /// <param name="descriptor">
+    /// The other claims of the tokens. Its lifetime, audience and freshness apply to the access token only.
+    /// </param>
+    /// <param name="userAgent">The user agent of the client, to show in a list of sessions. It is cut to 256 characters.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The tokens.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
+    /// </exception>
+    /// <exception cref="RevocationStoreException">The store did not confirm the session.</exception>
+    /// <example>
+    /// <code>
+    /// app.MapPost("/login", async (Login login, HttpRequest request, JwtService jwt) =>
+    ///     await jwt.StartSessionAsync(login.Username, userAgent: request.Headers.UserAgent));
+    ///
+    /// app.MapGet("/devices", (Token token, JwtService jwt) => jwt.GetSessionsAsync(token.Identity)).RequireJwt();
+    /// </code>
+    /// </example>
+    public ValueTask<TokenPair> StartSessionAsync(
+        string identity, TokenDescriptor? descriptor = null, string? userAgent = null, CancellationToken cancellationToken = default) =>
+        Runtime.Sessions.Recorded.StartAsync(identity, descriptor, userAgent, cancellationToken);
 
-    /// <summary>The recorded sessions of an identity that stand, those that began first at the front.</summary>
+    /// <summary>Gets the recorded sessions of an identity that have neither ended nor expired.</summary>
     /// <param name="identity">The identity (<c>sub</c>).</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="RevocationStoreException">The store did not answer.</exception>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The sessions, ordered by the time at which they began.</returns>
+    /// <exception cref="RevocationStoreException">The store did not respond.</exception>
     public async ValueTask<IReadOnlyList<JwtSession>> GetSessionsAsync(string identity, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
-        var records = await _parts.Sessions.ListAsync(identity, cancellationToken);
+        var records = await Runtime.Sessions.Recorded.ListAsync(identity, cancellationToken);
         return records.ConvertAll(static record => new JwtSession(record)).AsReadOnly();
     }
 
-    /// <summary>Ends a recorded session: its tokens are refused from the next request on.</summary>
-    /// <param name="identity">Whose session it is (<c>sub</c>).</param>
+    /// <summary>Ends a recorded session. Its tokens are refused from the next request on.</summary>
+    /// <param name="identity">The identity that the session belongs to (<c>sub</c>).</param>
     /// <param name="sessionId">The id of the session.</param>
-    /// <param name="cancellationToken">Gives up waiting; the session may still be ended.</param>
-    /// <returns><see langword="false"/> when the identity has no such session: it is somebody else's, or over.</returns>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    /// <param name="cancellationToken">A token to cancel the operation; the session may still be ended.</param>
+    /// <returns>
+    /// <see langword="true"/> if the session was ended; <see langword="false"/> if the identity does not have such a session, or it is
+    /// already over.
+    /// </returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the end of the session.</exception>
     public ValueTask<bool> EndSessionAsync(string identity, string sessionId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
         ArgumentException.ThrowIfNullOrEmpty(sessionId);
-        return _parts.Sessions.EndAsync(identity, sessionId, cancellationToken);
+        return Runtime.Sessions.Recorded.EndAsync(identity, sessionId, cancellationToken);
     }
 
-    /// <summary>The keys of the app, which can be changed while requests run.</summary>
-    public JwtKeyRing Keys => _parts.Keys;
+    /// <summary>Gets the keys of the application. They can be changed while requests are being handled.</summary>
+    public JwtKeyRing Keys => Runtime.Keys;
 
-    /// <summary>Starts what runs beside the requests.</summary>
-    internal void Start() => _parts.Reloader?.Start();
-
-    /// <summary>Disposes what the service owns. Not <see cref="IDisposable"/>: a container that injects the service must not end it.</summary>
-    internal async Task CloseAsync()
-    {
-        _parts.Reloader?.Dispose();
-        _parts.Cache?.Dispose();
-        if (_parts.Store is IAsyncDisposable asyncStore)
-            await asyncStore.DisposeAsync();
-        else
-            (_parts.Store as IDisposable)?.Dispose();
-    }
-
-    /// <summary>Whether the app was disposed without ever having run: nothing announces that.</summary>
-    internal bool IsDisposed()
-    {
-        try
-        {
-            return _services.GetService(typeof(IHostApplicationLifetime)) is null;
-        }
-        catch (ObjectDisposedException)
-        {
-            return true;
-        }
-    }
-
-    private JwtError ErrorOf(Refusal refusal) => ErrorTable.Error(refusal.Code, _legacyErrors);
+    private JwtError ErrorOf(Refusal refusal) => ErrorTable.Error(refusal.Code, Runtime.LegacyErrors);
 
     static ValueTask<JwtService?> IBindableFromHttpContext<JwtService>.BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult<JwtService?>(Jwt.For(context.RequestServices));

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi;
 
-/// <summary>A session that <see cref="JwtService.StartSessionAsync"/> began, for a page of "your devices".</summary>
+/// <summary>A session that <see cref="JwtService.StartSessionAsync"/> recorded, for example for a list of the user's devices.</summary>
 public sealed record JwtSession
 {
     internal JwtSession(SessionRecord record)
@@ -11,15 +11,15 @@ public sealed record JwtSession
         UserAgent = record.UserAgent;
     }
 
-    /// <summary>The id (<c>sid</c>), which <see cref="JwtService.EndSessionAsync"/> takes. It is no credential.</summary>
+    /// <summary>Gets the id (<c>sid</c>), for <see cref="JwtService.EndSessionAsync"/>. It is not a credential.</summary>
     public string Id { get; }
 
-    /// <summary>When the session began.</summary>
+    /// <summary>Gets the time at which the session started.</summary>
     public DateTimeOffset Started { get; }
 
-    /// <summary>When the session was refreshed last; at first, when it began.</summary>
+    /// <summary>Gets the time of the last refresh, or the start if the session has not been refreshed yet.</summary>
     public DateTimeOffset LastRefreshed { get; }
 
-    /// <summary>What the client called itself, at most 256 characters. It chose them: encode them where they are shown.</summary>
+    /// <summary>Gets the user agent, at most 256 characters. The client chooses it: encode it where it is displayed.</summary>
     public string? UserAgent { get; }
 }

@@ -4,17 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>How revocations are kept.</summary>
+/// <summary>Options for storing and looking up revocations.</summary>
 public sealed class RevocationOptions
 {
-    private static readonly TimeSpan ShortestStaleness = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestStaleness = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MinStaleness = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(60);
 
     private readonly OptionsLock _lock;
     private Func<IServiceProvider, IRevocationStore>? _create;
     private TimeSpan? _staleness;
 
-    /// <summary>Options with every default.</summary>
+    /// <summary>Initializes a new instance with default values.</summary>
     public RevocationOptions()
         : this(new OptionsLock())
     {
@@ -22,25 +22,28 @@ public sealed class RevocationOptions
 
     internal RevocationOptions(OptionsLock optionsLock) => _lock = optionsLock;
 
-    /// <summary>How long one call to the store may take before it counts as failed.</summary>
-    /// <value>The default is 1 second; 10 milliseconds to 1 minute.</value>
+    /// <summary>Gets or sets the maximum duration of one call to the store. A call that takes longer counts as failed.</summary>
+    /// <value>The default is 1 second. The value must be from 10 milliseconds to 1 minute.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan Timeout { get; set => field = _lock.Open(value); } = JwtDefaults.RevocationTimeout;
 
-    /// <summary>How often the token of a long request (<see cref="JwtHttpContextExtensions.GetJwtLifetime"/>, a WebSocket, a hub) is looked up again.</summary>
-    /// <value>The default is 5 seconds; 100 milliseconds to 10 minutes.</value>
+    /// <summary>
+    /// Gets or sets the interval at which tokens of long-lived requests are rechecked: WebSockets, hubs and requests that use
+    /// <see cref="JwtHttpContextExtensions.GetJwtLifetime"/>.
+    /// </summary>
+    /// <value>The default is 5 seconds. The value must be from 100 milliseconds to 10 minutes.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan RecheckInterval { get; set => field = _lock.Open(value); } = JwtDefaults.RecheckInterval;
 
-    /// <summary>What a look-up of an access token answers while the store does not. Anything else always answers <see cref="JwtErrorCode.StoreUnavailable"/>.</summary>
+    /// <summary>Gets or sets how access tokens are treated while the store is unavailable.</summary>
     /// <value>The default is <see cref="StoreFailureMode.Refuse"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public StoreFailureMode OnStoreFailure { get; set => field = _lock.Open(value); }
 
     internal Func<IServiceProvider, IRevocationStore>? Store => _create is null || _staleness is null ? _create : CreateCached;
 
-    /// <summary>Keeps revocations in the given store instead of in memory. The store is made once, and disposed when the app has stopped.</summary>
-    /// <param name="create">Makes the store.</param>
+    /// <summary>Stores revocations in the given store instead of in memory.</summary>
+    /// <param name="create">Creates the store. It is called once; the store is disposed when the application has stopped.</param>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void UseStore(Func<IServiceProvider, IRevocationStore> create)
     {
@@ -49,18 +52,22 @@ public sealed class RevocationOptions
     }
 
     /// <summary>
-    /// Answers a look-up of an access token from one that is at most this old, instead of asking the store. The price: a token that was revoked
-    /// <b>by another process</b> is accepted here for up to this long. What this process revokes it refuses at once, and a refresh token always
-    /// goes to the store. It holds up to 20,000 look-ups, and does nothing for a store in memory.
+    /// Caches lookups of access tokens. A token revoked <b>by another process</b> may then still be accepted here for up to
+    /// <paramref name="staleness"/>. Revocations by this process take effect immediately, and refresh tokens are never cached.
     /// </summary>
-    /// <remarks>While the store does not answer, a look-up that is still good is answered as before.</remarks>
-    /// <param name="staleness">How old an answer may be: 1 millisecond to 60 seconds. Without this call: no look-up is remembered.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is shorter than 1 millisecond or longer than 60 seconds.</exception>
+    /// <remarks>
+    /// The cache holds up to 20,000 lookups, and is not used with the in-memory store. Cached lookups remain valid while the store is
+    /// unavailable. Without this call, no lookup is cached.
+    /// </remarks>
+    /// <param name="staleness">The maximum age of a cached lookup, from 1 millisecond to 60 seconds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="staleness"/> is less than 1 millisecond or more than 60 seconds.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void CacheLookups(TimeSpan staleness)
     {
-        if (staleness < ShortestStaleness || staleness > LongestStaleness)
-            throw new ArgumentOutOfRangeException(nameof(staleness), staleness, "Look-ups can be remembered for 1 millisecond to 60 seconds.");
+        if (staleness < MinStaleness || staleness > MaxStaleness)
+            throw new ArgumentOutOfRangeException(nameof(staleness), staleness, "Lookups can be cached for 1 millisecond to 60 seconds.");
         _staleness = _lock.Open(staleness);
     }
 

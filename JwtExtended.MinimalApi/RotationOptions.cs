@@ -2,12 +2,14 @@ using JwtExtended.MinimalApi.Configuration;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>How refresh tokens are exchanged for their successors (<see cref="JwtEndpointRouteBuilderExtensions.MapJwtRefresh"/>).</summary>
+/// <summary>
+/// Options for exchanging refresh tokens for their successors; see <see cref="JwtEndpointRouteBuilderExtensions.MapJwtRefresh"/>.
+/// </summary>
 public sealed class RotationOptions
 {
     private readonly OptionsLock _lock;
 
-    /// <summary>Options with every default.</summary>
+    /// <summary>Initializes a new instance with default values.</summary>
     public RotationOptions()
         : this(new OptionsLock())
     {
@@ -16,10 +18,10 @@ public sealed class RotationOptions
     internal RotationOptions(OptionsLock optionsLock) => _lock = optionsLock;
 
     /// <summary>
-    /// For how long, by the clock of the store, a refresh token that was exchanged already is answered with the same successor again: two tabs that
-    /// refresh at once, or an answer that was lost on its way. Afterwards its use ends the session (RFC 9700, 4.14.2).
+    /// Gets or sets the time, by the clock of the store, during which an exchanged refresh token returns the same successor again. It
+    /// covers tabs that refresh at the same time and lost responses. Using the token later ends the session (RFC 9700, 4.14.2).
     /// </summary>
-    /// <value>The default is 10 seconds; 0 to 60 seconds. With 0 every second use ends the session.</value>
+    /// <value>The default is 10 seconds. The value must be from 0, where any second use ends the session, to 60 seconds.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan GraceWindow { get; set => field = _lock.Open(value); } = JwtDefaults.GraceWindow;
 }

@@ -1,14 +1,12 @@
 namespace JwtExtended.MinimalApi;
 
-/// <summary>What a look-up of an access token answers while the revocation store does not.</summary>
+/// <summary>Specifies how access tokens are treated while the revocation store is unavailable.</summary>
+/// <remarks>Refreshing, signing out and revoking always fail with <see cref="JwtErrorCode.StoreUnavailable"/> in that case.</remarks>
 public enum StoreFailureMode
 {
-    /// <summary>Refuses with <see cref="JwtErrorCode.StoreUnavailable"/>: nobody can vouch for the token.</summary>
+    /// <summary>Refuses the token with <see cref="JwtErrorCode.StoreUnavailable"/>, because it cannot be checked for revocation.</summary>
     Refuse,
 
-    /// <summary>
-    /// Accepts the access token until it expires: what was revoked is accepted as well while the store is down. Concerns look-ups of access
-    /// tokens alone: a refresh, a logout and every revocation still answer <see cref="JwtErrorCode.StoreUnavailable"/>.
-    /// </summary>
+    /// <summary>Accepts the token until it expires. Revoked access tokens are accepted as well while the store is unavailable.</summary>
     AcceptUntilExpiry,
 }

@@ -3,64 +3,91 @@ using JwtExtended.MinimalApi.Issuing;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>What a token is to say beside its identity. What is not set has the configured default, or is not written.</summary>
+/// <summary>
+/// Describes the claims and lifetime of a token to issue. A property that is not set has the configured default, or its claim is omitted.
+/// </summary>
 public sealed record TokenDescriptor
 {
-    /// <summary>One role; together with <see cref="Roles"/> it comes first.</summary>
+    /// <summary>Gets a single role. It precedes those in <see cref="Roles"/> when both are set.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? Role { get; init; }
 
-    /// <summary>The roles, written to the claim that <see cref="JwtOptions.RoleClaim"/> names.</summary>
+    /// <summary>Gets the roles, written to the claim that <see cref="JwtOptions.RoleClaim"/> names.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public IReadOnlyList<string>? Roles { get; init; }
 
-    /// <summary>The scopes, written to <c>scope</c> separated by spaces (RFC 6749, 3.3).</summary>
+    /// <summary>Gets the scopes, written to <c>scope</c> separated by spaces (RFC 6749, 3.3).</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public IReadOnlyList<string>? Scopes { get; init; }
 
-    /// <summary>The token is fresh for good: credentials were proved just now. Access tokens only.</summary>
+    /// <summary>
+    /// Gets a value that indicates whether the token is fresh for its entire lifetime, because the user has just authenticated.
+    /// Only for access tokens.
+    /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool Fresh { get; init; }
 
-    /// <summary>The token is fresh for this long: credentials were proved just now. It wins over <see cref="Fresh"/>. Access tokens only.</summary>
+    /// <summary>
+    /// Gets how long the token is fresh, because the user has just authenticated. It takes precedence over <see cref="Fresh"/>.
+    /// Only for access tokens.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public TimeSpan? FreshFor { get; init; }
 
-    /// <summary>When credentials were proved (<c>auth_time</c>). Set by itself for fresh tokens and for the pair of a login.</summary>
+    /// <summary>Gets the time at which the user authenticated (<c>auth_time</c>).</summary>
+    /// <value>The default is <see langword="null"/>: the current time for fresh tokens and pairs, and no claim for other tokens.</value>
     public DateTimeOffset? AuthTime { get; init; }
 
-    /// <summary>The lifetime; of a pair, that of the access token. <see cref="Timeout.InfiniteTimeSpan"/> = never expires, only with <see cref="JwtOptions.AllowNonExpiringTokens"/>.</summary>
+    /// <summary>
+    /// Gets the lifetime; in a pair, that of the access token. <see cref="Timeout.InfiniteTimeSpan"/> means that the token does not expire,
+    /// which requires <see cref="JwtOptions.AllowNonExpiringTokens"/>.
+    /// </summary>
     /// <value>The default is <see langword="null"/>, the configured lifetime.</value>
     public TimeSpan? ExpiresIn { get; init; }
 
-    /// <summary>Before when the token is refused (RFC 7519, 4.1.5), in whole seconds.</summary>
+    /// <summary>Gets the time before which the token is not valid (RFC 7519, 4.1.5), in whole seconds.</summary>
+    /// <value>The default is <see langword="null"/>: the token is valid at once.</value>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>The issuer (RFC 7519, 4.1.1), for tokens that another service is to read.</summary>
+    /// <summary>Gets the issuer (RFC 7519, 4.1.1), for tokens that another service reads.</summary>
     /// <value>The default is <see langword="null"/>, the configured issuer.</value>
     public string? Issuer { get; init; }
 
-    /// <summary>The audience (RFC 7519, 4.1.3) of an access token; a refresh token has its own.</summary>
+    /// <summary>Gets the audience (RFC 7519, 4.1.3) of an access token. Refresh tokens have an audience of their own.</summary>
     /// <value>The default is <see langword="null"/>, the configured audience.</value>
     public IReadOnlyList<string>? Audience { get; init; }
 
-    /// <summary>The session (<c>sid</c>): 1 to 64 characters of <c>A-Z a-z 0-9 _ -</c>.</summary>
-    /// <value>The default is <see langword="null"/>: a new session for a pair or a refresh token, none for an access token. The id of a session that was ended is good for nothing until its mark is forgotten.</value>
+    /// <summary>
+    /// Gets the id of the session (<c>sid</c>): 1 to 64 characters of <c>A-Z a-z 0-9 _ -</c>. Tokens with the id of an ended session are
+    /// refused for as long as the store keeps its revocation.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: a new session for a pair or a refresh token, none for an access token.</value>
     public string? SessionId { get; init; }
 
-    /// <summary>Public claims (RFC 7519, 4.2): nested objects are flattened to <c>namespace + a/b</c>. No name may hold a <c>/</c>.</summary>
+    /// <summary>
+    /// Gets public claims (RFC 7519, 4.2). Nested objects are flattened to <c>namespace + a/b</c>, so a name must not contain <c>/</c>.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public JsonObject? PublicClaims { get; init; }
 
-    /// <summary>Private claims (RFC 7519, 4.3), written as <c>prefix_name</c>.</summary>
+    /// <summary>Gets private claims (RFC 7519, 4.3), written as <c>prefix_name</c>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public JsonObject? PrivateClaims { get; init; }
 
-    /// <summary>Claims that are written as they are.</summary>
+    /// <summary>Gets claims that are written under their own names.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public JsonObject? Claims { get; init; }
 
-    /// <summary>When the session, or the token, began that this descriptor was made from.</summary>
+    /// <summary>Gets when the session of the token began that this descriptor was made from.</summary>
     internal DateTimeOffset? Origin { get; init; }
 
     /// <summary>
-    /// Describes a token like the given one: role, scopes, claims, session and <c>auth_time</c>; never its freshness, lifetime, issuer or audience.
-    /// A token made from it is as old as the given one where everything of an identity is revoked.
+    /// Creates a descriptor from a token: roles, scopes, claims, session and <c>auth_time</c> are copied; freshness, lifetime, issuer and
+    /// audience are not. When all tokens of an identity are revoked, a token created from the descriptor counts as old as the given token.
     /// </summary>
-    /// <param name="token">The token to go on from.</param>
+    /// <param name="token">The token to copy from.</param>
+    /// <returns>The descriptor.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> is <see langword="null"/>.</exception>
     public static TokenDescriptor From(Token token)
     {
         ArgumentNullException.ThrowIfNull(token);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>A place of a request that may carry a token.</summary>
+/// <summary>Specifies a part of a request that may carry a token.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TokenLocation>))]
 public enum TokenLocation
 {
@@ -10,7 +10,9 @@ public enum TokenLocation
     [JsonStringEnumMemberName("header")]
     Header,
 
-    /// <summary>A query parameter (RFC 6750, 2.3): it ends up in logs and histories, and never carries a refresh token. In JSON: <c>query</c>.</summary>
+    /// <summary>
+    /// A query parameter (RFC 6750, 2.3). It ends up in logs and histories, and never carries a refresh token. In JSON: <c>query</c>.
+    /// </summary>
     [JsonStringEnumMemberName("query")]
     Query,
 
@@ -18,11 +20,16 @@ public enum TokenLocation
     [JsonStringEnumMemberName("cookie")]
     Cookie,
 
-    /// <summary>The member <c>access_token</c> or <c>refresh_token</c> of a JSON body of at most 64 KiB. In JSON: <c>json_body</c>.</summary>
+    /// <summary>
+    /// The member <c>access_token</c> or <c>refresh_token</c> of a JSON body of at most 64 KiB. In JSON: <c>json_body</c>.
+    /// </summary>
     [JsonStringEnumMemberName("json_body")]
     JsonBody,
 
-    /// <summary>A ticket in the query parameter <c>ticket</c>, good for one GET of one path (<c>MapJwtTicket</c>). Only by <c>From</c>. In JSON: <c>ticket</c>.</summary>
+    /// <summary>
+    /// A ticket in the query parameter <c>ticket</c>, valid for one GET of one path (<c>MapJwtTicket</c>). It must be enabled per endpoint
+    /// with <c>From</c>. In JSON: <c>ticket</c>.
+    /// </summary>
     [JsonStringEnumMemberName("ticket")]
     Ticket,
 }

@@ -44,7 +44,7 @@ public sealed class PrincipalTests
     }
 
     [Test]
-    public async Task The_user_can_be_set_behind_the_gate_and_is_the_same_object_each_time()
+    public async Task The_user_can_be_set_in_the_handler_and_is_the_same_object_each_time()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", (HttpContext context) =>
         {

@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Diagnostics;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Cookies;
 
-/// <summary>Requests that another site makes with the cookies of a visitor, next to the ones that the app's own page makes.</summary>
+/// <summary>Cross-site requests with the cookies of a user, next to the requests of the app's own pages.</summary>
 public sealed class CsrfTests
 {
     private const string Missing = nameof(JwtErrorCode.CsrfMissing);
@@ -24,6 +24,8 @@ public sealed class CsrfTests
     [TestCase(Mismatch, "Origin: https://app.example.com:444")]
     [TestCase(Mismatch, "Origin: null")]
     [TestCase(Mismatch, "Origin: https://evil.example")]
+    [TestCase(Mismatch, "Origin: chrome-extension://abcdefghijklmnop")]
+    [TestCase(Mismatch, "Origin: capacitor://127.0.0.1")]
     [TestCase(Mismatch, "Origin: {own}/")]
     [TestCase(Mismatch, "Origin: {own}.evil.example")]
     [TestCase(Mismatch, "Origin: {own}", "Origin: {own}")]
@@ -36,13 +38,13 @@ public sealed class CsrfTests
     [TestCase(Mismatch, "X-CSRF-Token: {csrf}", "X-CSRF-Token: {csrf}")]
     [TestCase(Mismatch, "X-CSRF-Token: {csrf}", "Sec-Fetch-Site: cross-site")]
     [TestCase(Mismatch, "X-CSRF-Token: {csrf}", "Origin: https://evil.example")]
-    public async Task Automatic_decides_by_what_the_browser_says(string code, params string[] headers)
+    public async Task Automatic_decides_by_what_the_browser_reports(string code, params string[] headers)
     {
         await using var app = await StartAsync();
 
-        using var answer = await PostAsync(app, "/notes", headers);
+        using var response = await PostAsync(app, "/notes", headers);
 
-        Check(answer, code);
+        Check(response, code);
     }
 
     [TestCase(Missing, "Sec-Fetch-Site: same-origin")]
@@ -50,13 +52,13 @@ public sealed class CsrfTests
     [TestCase(Passes, "Sec-Fetch-Site: same-origin", "X-CSRF-Token: {csrf}")]
     [TestCase(Passes, "X-CSRF-Token: {csrf}")]
     [TestCase(Mismatch, "Sec-Fetch-Site: cross-site", "X-CSRF-Token: {csrf}")]
-    public async Task DoubleSubmit_always_asks_for_the_header_too(string code, params string[] headers)
+    public async Task DoubleSubmit_always_requires_the_header_too(string code, params string[] headers)
     {
         await using var app = await StartAsync(cfg => cfg.Csrf.Mode = CsrfMode.DoubleSubmit);
 
-        using var answer = await PostAsync(app, "/notes", headers);
+        using var response = await PostAsync(app, "/notes", headers);
 
-        Check(answer, code);
+        Check(response, code);
     }
 
     [Test]
@@ -74,14 +76,17 @@ public sealed class CsrfTests
     }
 
     [Test]
-    public async Task A_form_field_does_what_the_header_does_in_forms_of_a_bounded_size()
+    public async Task A_form_field_replaces_the_header_in_forms_of_bounded_size()
     {
         await using var app = await StartAsync();
         var token = app.Jwt.CreateAccessToken("alice");
         var csrf = app.ReadToken(token).Csrf!;
 
         async Task<HttpResponseMessage> PostFormAsync(string value, string text) => await app.SendAsync(
-            HttpMethod.Post, "/form", new FormUrlEncodedContent([new("csrf_token", value), new("text", text)]), ("Cookie", BrowserClient.Access(token)));
+            HttpMethod.Post,
+            "/form",
+            new FormUrlEncodedContent([new("csrf_token", value), new("text", text)]),
+            ("Cookie", BrowserClient.Access(token)));
 
         (await PostFormAsync(csrf, "hello")).Should().BeOk("hello");
         (await PostFormAsync("wrong", "hello")).Should().BeRefused(JwtErrorCode.CsrfMismatch);
@@ -90,13 +95,13 @@ public sealed class CsrfTests
     }
 
     [Test]
-    public async Task The_refusal_tells_a_front_end_developer_what_was_missing()
+    public async Task The_response_names_what_is_missing()
     {
         await using var app = await StartAsync(cfg => cfg.Csrf.HeaderName = "X-My-Token");
 
-        using var answer = await PostAsync(app, "/notes");
+        using var response = await PostAsync(app, "/notes");
 
-        (await answer.Content.ReadAsStringAsync()).Should().Contain("X-My-Token").And.Contain("csrf_token");
+        (await response.Content.ReadAsStringAsync()).Should().Contain("X-My-Token").And.Contain("csrf_token");
     }
 
     [Test]
@@ -104,9 +109,14 @@ public sealed class CsrfTests
     {
         await using var app = await StartAsync();
         var token = app.Jwt.CreateAccessToken("alice");
+        var crossSite = ("Sec-Fetch-Site", "cross-site");
 
-        (await app.GetWithHeaderAsync("/notes", ("Cookie", BrowserClient.Access(token)), ("Sec-Fetch-Site", "cross-site"))).Should().BeOk("notes");
-        (await app.PostAsync("/notes", ("Authorization", "Bearer " + token), ("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example"))).Should().BeOk("written");
+        using var safe = await app.GetWithHeaderAsync("/notes", ("Cookie", BrowserClient.Access(token)), crossSite);
+        using var byHeader = await app.PostAsync(
+            "/notes", ("Authorization", "Bearer " + token), crossSite, ("Origin", "https://evil.example"));
+
+        safe.Should().BeOk("notes");
+        byHeader.Should().BeOk("written");
     }
 
     [Test]
@@ -115,10 +125,11 @@ public sealed class CsrfTests
         await using var app = await StartAsync(pipeline: app => app.UseHttpMethodOverride());
         var cookie = BrowserClient.Access(app.Jwt.CreateAccessToken("alice"));
 
-        using var forged = await app.PostAsync("/notes", ("Cookie", cookie), ("Sec-Fetch-Site", "cross-site"), ("X-HTTP-Method-Override", "GET"));
+        using var forged = await app.PostAsync(
+            "/notes", ("Cookie", cookie), ("Sec-Fetch-Site", "cross-site"), ("X-HTTP-Method-Override", "GET"));
         using var open = await app.PostAsync("/any", ("Cookie", cookie), ("Sec-Fetch-Site", "cross-site"));
 
-        forged.Should().BeRefused(JwtErrorCode.CsrfMismatch, "the endpoint that runs lists POST alone, whatever the method is called now");
+        forged.Should().BeRefused(JwtErrorCode.CsrfMismatch, "the endpoint that runs lists POST alone, whatever the method is now");
         open.Should().BeRefused(JwtErrorCode.CsrfMismatch);
     }
 
@@ -140,11 +151,12 @@ public sealed class CsrfTests
     }
 
     [Test]
-    public async Task A_WebSocket_handshake_by_cookie_needs_an_own_or_trusted_origin_and_nothing_else_will_do()
+    public async Task A_WebSocket_handshake_by_cookie_is_permitted_only_from_an_own_or_trusted_origin()
     {
         await using var app = await StartAsync();
         var url = new Uri(app.Client.BaseAddress!.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal) + "socket");
-        var (cookie, own) = (BrowserClient.Access(app.Jwt.CreateAccessToken("alice")), app.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        var cookie = BrowserClient.Access(app.Jwt.CreateAccessToken("alice"));
+        var own = app.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
 
         async Task<WebSocketState> ConnectAsync(params (string Name, string Value)[] headers)
         {
@@ -171,7 +183,7 @@ public sealed class CsrfTests
     }
 
     [Test]
-    public async Task Another_site_signs_nobody_in_and_the_app_itself_and_clients_without_a_browser_do()
+    public async Task A_cross_site_login_is_refused_and_the_apps_own_and_one_without_a_browser_are_not()
     {
         await using var app = await StartAsync();
 
@@ -185,14 +197,16 @@ public sealed class CsrfTests
         {
             (await app.PostAsync(path, ("Sec-Fetch-Site", "same-origin"))).SetCookies().Should().HaveCount(2);
             (await app.PostAsync(path)).SetCookies().Should().HaveCount(2);
-            (await app.PostAsync(path, ("Sec-Fetch-Site", "same-site"), ("Origin", "https://app.example.com"))).SetCookies().Should().HaveCount(2);
+            (await app.PostAsync(path, ("Sec-Fetch-Site", "same-site"), ("Origin", "https://app.example.com")))
+                .SetCookies().Should().HaveCount(2);
         }
 
-        (await app.GetWithHeaderAsync("/callback", ("Sec-Fetch-Site", "cross-site"))).SetCookies().Should().HaveCount(2, "a redirect back from a provider is a GET");
+        (await app.GetWithHeaderAsync("/callback", ("Sec-Fetch-Site", "cross-site")))
+            .SetCookies().Should().HaveCount(2, "a redirect back from a provider is a GET");
     }
 
     [Test]
-    public async Task Same_origin_beside_RequireJwt_adds_up_and_opens_nothing()
+    public async Task Same_origin_and_RequireJwt_are_both_enforced()
     {
         await using var app = await TestApp.StartAsync(routes =>
         {
@@ -204,27 +218,29 @@ public sealed class CsrfTests
         foreach (var path in new[] { "/both", "/parameter" })
         {
             (await app.PostAsync(path)).Should().BeRefused(JwtErrorCode.TokenMissing);
-            (await app.PostAsync(path, ("Authorization", "Bearer " + token), ("Sec-Fetch-Site", "cross-site"))).Should().BeRefused(JwtErrorCode.CsrfMismatch);
+            (await app.PostAsync(path, ("Authorization", "Bearer " + token), ("Sec-Fetch-Site", "cross-site")))
+                .Should().BeRefused(JwtErrorCode.CsrfMismatch);
             (await app.PostAsync(path, ("Authorization", "Bearer " + token))).Should().BeOk();
         }
     }
 
     [Test]
-    public async Task Same_origin_says_nothing_about_tokens_and_a_foreign_Token_still_stops_the_start()
+    public async Task A_foreign_Token_stops_the_start_on_a_same_origin_endpoint_too()
     {
-        var start = () => TestApp.StartAsync(routes => routes.MapPost("/login", (Foreign.Token token) => token.Identity).RequireSameOrigin());
+        var start = () => TestApp.StartAsync(
+            routes => routes.MapPost("/login", (Foreign.Token token) => token.Identity).RequireSameOrigin());
 
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*is not the Token of JwtExtended.MinimalApi*");
     }
 
     [Test]
-    public async Task Off_asks_for_nothing_and_warns()
+    public async Task Off_requires_nothing_and_logs_a_warning()
     {
         await using var app = await StartAsync(cfg => cfg.Csrf.Mode = CsrfMode.Off);
 
-        using var answer = await PostAsync(app, "/notes", "Sec-Fetch-Site: cross-site");
+        using var response = await PostAsync(app, "/notes", "Sec-Fetch-Site: cross-site");
 
-        answer.Should().BeOk("written");
+        response.Should().BeOk("written");
         app.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 8);
     }
 
@@ -233,18 +249,19 @@ public sealed class CsrfTests
     {
         await using var app = await StartAsync();
 
-        using var answer = await PostAsync(app, "/notes", "Origin: https://{host}");
+        using var response = await PostAsync(app, "/notes", "Origin: https://{host}");
 
-        answer.Should().BeRefused(JwtErrorCode.CsrfMismatch);
-        app.Logs.GetSnapshot().Should().ContainSingle(log => log.Category == "JwtExtended.MinimalApi" && log.Id.Id == 13).Which.Message.Should().Contain("UseForwardedHeaders");
+        response.Should().BeRefused(JwtErrorCode.CsrfMismatch);
+        app.Logs.GetSnapshot().Should().ContainSingle(log => log.Category == "JwtExtended.MinimalApi" && log.Id.Id == 13)
+            .Which.Message.Should().Contain("UseForwardedHeaders");
     }
 
-    private static void Check(HttpResponseMessage answer, string code)
+    private static void Check(HttpResponseMessage response, string code)
     {
         if (code.Length == 0)
-            answer.Should().BeOk("written");
+            response.Should().BeOk("written");
         else
-            answer.Should().BeRefused(Enum.Parse<JwtErrorCode>(code));
+            response.Should().BeRefused(Enum.Parse<JwtErrorCode>(code));
     }
 
     private static async Task<HttpResponseMessage> PostAsync(TestApp app, string path, params string[] headers)
@@ -258,19 +275,26 @@ public sealed class CsrfTests
         // Raw: a client library would join or tidy what an attacker sends.
         using var tcp = new System.Net.Sockets.TcpClient();
         await tcp.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port);
-        var lines = headers.Select(Fill).Prepend($"Cookie: {BrowserClient.Access(pair.AccessToken)}").Prepend($"Host: {app.Client.BaseAddress.Authority}");
-        await tcp.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes($"POST {path} HTTP/1.1\r\n{string.Join("\r\n", lines)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        string[] lines =
+        [
+            $"POST {path} HTTP/1.1", $"Host: {app.Client.BaseAddress.Authority}", $"Cookie: {BrowserClient.Access(pair.AccessToken)}",
+            .. headers.Select(Fill), "Content-Length: 0", "Connection: close",
+        ];
+        await tcp.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n"));
         using var reader = new StreamReader(tcp.GetStream());
         return RawResponse.Parse(await reader.ReadToEndAsync());
     }
 
-    private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, Action<WebApplication>? pipeline = null) => TestApp.StartAsync(
+    private static void SignIn(HttpResponse response, JwtService jwt) => response.SetTokenCookies(jwt.CreateTokenPair("alice"));
+
+    private static Task<TestApp> StartAsync(
+        Action<JwtOptions>? configure = null, Action<WebApplication>? pipeline = null) => TestApp.StartAsync(
         routes =>
         {
             routes.UseWebSockets();
-            routes.MapPost("/login", (HttpResponse response, JwtService jwt) => response.SetTokenCookies(jwt.CreateTokenPair("alice")));
-            routes.MapPost("/login/guarded", (HttpResponse response, JwtService jwt) => response.SetTokenCookies(jwt.CreateTokenPair("alice"))).RequireSameOrigin();
-            routes.MapGet("/callback", (HttpResponse response, JwtService jwt) => response.SetTokenCookies(jwt.CreateTokenPair("alice")));
+            routes.MapPost("/login", SignIn);
+            routes.MapPost("/login/guarded", SignIn).RequireSameOrigin();
+            routes.MapGet("/callback", SignIn);
             routes.MapGet("/notes", () => "notes").RequireJwt();
             routes.MapPost("/notes", () => "written").RequireJwt();
             routes.MapPost("/form", async (HttpRequest request) => (await request.ReadFormAsync())["text"].ToString()).RequireJwt();

@@ -1,9 +1,10 @@
+using System.Net;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.Options;
 
 namespace JwtExtended.MinimalApi.Tests.Cookies;
 
-/// <summary>How the cookies are set, named, renewed and cleared.</summary>
+/// <summary>How the cookies are named, set and cleared.</summary>
 public sealed class TokenCookiesTests
 {
     [Test]
@@ -13,7 +14,8 @@ public sealed class TokenCookiesTests
 
         using var login = await app.PostAsync("/login");
 
-        login.SetCookies().Should().HaveCount(2).And.AllSatisfy(line => line.Should().MatchRegex("^__Host-(access|refresh)_token=[^;]+; expires=[^;]+; path=/; secure; samesite=lax; httponly$"));
+        login.SetCookies().Should().HaveCount(2).And.AllSatisfy(line => line.Should().MatchRegex(
+            "^__Host-(access|refresh)_token=[^;]+; expires=[^;]+; path=/; secure; samesite=lax; httponly$"));
         var cookies = login.CookieHeader();
         using var me = await app.GetWithHeaderAsync("/me", ("Cookie", cookies));
         me.Should().BeOk("alice by Cookie");
@@ -22,7 +24,7 @@ public sealed class TokenCookiesTests
     }
 
     [Test]
-    public async Task A_refresh_by_cookie_answers_cookies_and_no_token_in_its_body()
+    public async Task A_refresh_by_cookie_sets_cookies_and_returns_no_token_in_the_body()
     {
         await using var app = await StartAsync();
         using var login = await app.PostAsync("/login");
@@ -43,16 +45,19 @@ public sealed class TokenCookiesTests
     {
         await using var app = await StartAsync();
         var (mine, planted) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("mallory"));
+        var access = BrowserClient.Access(mine.AccessToken);
+        Task<HttpResponseMessage> RefreshAsync(string refresh) =>
+            app.PostAsync("/refresh", ("Cookie", $"{access}; {BrowserClient.Refresh(refresh)}"), ("Sec-Fetch-Site", "same-origin"));
 
-        using var mixed = await app.PostAsync("/refresh", ("Cookie", $"{BrowserClient.Access(mine.AccessToken)}; {BrowserClient.Refresh(planted.RefreshToken)}"), ("Sec-Fetch-Site", "same-origin"));
-        using var own = await app.PostAsync("/refresh", ("Cookie", $"{BrowserClient.Access(mine.AccessToken)}; {BrowserClient.Refresh(mine.RefreshToken)}"), ("Sec-Fetch-Site", "same-origin"));
+        using var mixed = await RefreshAsync(planted.RefreshToken);
+        using var own = await RefreshAsync(mine.RefreshToken);
 
         mixed.Should().BeRefused(JwtErrorCode.TokenInvalid);
         own.Should().BeOk();
     }
 
     [Test]
-    public async Task A_logout_clears_the_cookies_in_every_answer_and_ends_the_session()
+    public async Task A_logout_clears_the_cookies_in_every_response_and_ends_the_session()
     {
         await using var app = await StartAsync();
         using var login = await app.PostAsync("/login");
@@ -66,13 +71,17 @@ public sealed class TokenCookiesTests
 
         logout.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
         late.Should().BeRefused(JwtErrorCode.TokenExpired);
-        foreach (var answer in new[] { logout, late })
-            answer.SetCookies().Should().HaveCount(2).And.AllSatisfy(line => line.Should().Contain("expires=Thu, 01 Jan 1970").And.Contain("path=/").And.Contain("secure"));
-        anonymous.SetCookies().Should().BeEmpty("a page without cookies signs nobody out");
+        foreach (var response in new[] { logout, late })
+        {
+            response.SetCookies().Should().HaveCount(2).And.AllSatisfy(line =>
+                line.Should().Contain("expires=Thu, 01 Jan 1970").And.Contain("path=/").And.Contain("secure"));
+        }
+
+        anonymous.SetCookies().Should().BeEmpty("a page without cookies does not sign the user out");
     }
 
     [Test]
-    public async Task A_cookie_that_stands_twice_is_ambiguous_wherever_the_second_one_hides()
+    public async Task A_repeated_cookie_is_ambiguous_wherever_the_second_one_is()
     {
         await using var app = await StartAsync();
         var (mine, planted) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateAccessToken("mallory"));
@@ -84,20 +93,31 @@ public sealed class TokenCookiesTests
 
         foreach (var header in twice)
             (await app.GetWithHeaderAsync("/me", ("Cookie", header))).Should().BeRefused(JwtErrorCode.RequestAmbiguous, header);
-        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(mine)), ("Cookie", BrowserClient.Access(planted)))).Should().BeRefused(JwtErrorCode.RequestAmbiguous);
-        (await app.GetWithHeaderAsync("/me", ("Cookie", $"a=__Host-access_token={planted}; {BrowserClient.Access(mine)}; x__Host-access_token={planted}; access_token={planted}"))).Should().BeOk("alice by Cookie");
+        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(mine)), ("Cookie", BrowserClient.Access(planted))))
+            .Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+        var others = $"a=__Host-access_token={planted}; {BrowserClient.Access(mine)}; "
+            + $"x__Host-access_token={planted}; access_token={planted}";
+        (await app.GetWithHeaderAsync("/me", ("Cookie", others))).Should().BeOk("alice by Cookie");
     }
 
     [Test]
-    public async Task A_header_beside_a_cookie_wins_and_what_is_wrong_in_it_never_falls_through()
+    public async Task A_header_takes_precedence_over_a_cookie_and_an_invalid_one_does_not_fall_through()
     {
         await using var app = await StartAsync();
         var (alice, bob) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateAccessToken("bob"));
+        var (cookie, refresh) = (BrowserClient.Access(alice), app.Jwt.CreateTokenPair("alice").RefreshToken);
+        Task<HttpResponseMessage> GetAsync(string authorization) =>
+            app.GetWithHeaderAsync("/me", ("Cookie", cookie), ("Authorization", authorization));
 
-        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(alice)), ("Authorization", "Bearer " + bob))).Should().BeOk("bob by Header");
-        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(alice)), ("Authorization", "Bearer " + bob + "="))).Should().BeRefused(JwtErrorCode.TokenMalformed);
-        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(alice)), ("Authorization", "Basic eDp5"))).Should().BeOk("alice by Cookie");
-        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(app.Jwt.CreateTokenPair("alice").RefreshToken)))).Should().BeRefused(JwtErrorCode.TokenType);
+        using var both = await GetAsync("Bearer " + bob);
+        using var invalid = await GetAsync("Bearer " + bob + "=");
+        using var otherScheme = await GetAsync("Basic eDp5");
+        using var wrongType = await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(refresh)));
+
+        both.Should().BeOk("bob by Header");
+        invalid.Should().BeRefused(JwtErrorCode.TokenMalformed);
+        otherScheme.Should().BeOk("alice by Cookie");
+        wrongType.Should().BeRefused(JwtErrorCode.TokenType);
     }
 
     [Test]
@@ -110,12 +130,13 @@ public sealed class TokenCookiesTests
 
         login.SetCookies().Should().AllSatisfy(line => line.Should().MatchRegex("^(access|refresh)_token=").And.NotContain("secure"));
         (await development.GetWithHeaderAsync("/me", ("Cookie", login.CookieHeader()))).Should().BeOk("alice by Cookie");
-        (await production.GetWithHeaderAsync("/me", ("Cookie", "access_token=" + production.Jwt.CreateAccessToken("alice")))).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await production.GetWithHeaderAsync("/me", ("Cookie", "access_token=" + production.Jwt.CreateAccessToken("alice"))))
+            .Should().BeRefused(JwtErrorCode.TokenMissing);
         development.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 6);
     }
 
     [Test]
-    public async Task Options_are_followed_and_clearing_repeats_them()
+    public async Task Cookies_are_set_and_cleared_with_the_configured_attributes()
     {
         await using var app = await StartAsync(cfg =>
         {
@@ -129,14 +150,15 @@ public sealed class TokenCookiesTests
         using var login = await app.PostAsync("/auth/login");
         using var logout = await app.PostAsync("/auth/logout", ("Cookie", login.CookieHeader()), ("Sec-Fetch-Site", "same-origin"));
 
-        login.SetCookies()[0].Should().MatchRegex("^__Secure-access_token=[^;]+; domain=example.com; path=/; secure; samesite=none; httponly; Partitioned$");
-        login.SetCookies()[1].Should().MatchRegex("^__Secure-refresh_token=[^;]+; domain=example.com; path=/auth; secure; samesite=none; httponly; Partitioned$");
-        logout.SetCookies().Select(line => line[line.IndexOf("domain", StringComparison.Ordinal)..]).Should().Equal(
-            "domain=example.com; path=/; secure; samesite=none; httponly; Partitioned", "domain=example.com; path=/auth; secure; samesite=none; httponly; Partitioned");
+        const string access = "domain=example.com; path=/; secure; samesite=none; httponly; Partitioned";
+        const string refresh = "domain=example.com; path=/auth; secure; samesite=none; httponly; Partitioned";
+        login.SetCookies()[0].Should().MatchRegex($"^__Secure-access_token=[^;]+; {access}$");
+        login.SetCookies()[1].Should().MatchRegex($"^__Secure-refresh_token=[^;]+; {refresh}$");
+        logout.SetCookies().Select(line => line[line.IndexOf("domain", StringComparison.Ordinal)..]).Should().Equal(access, refresh);
     }
 
     [Test]
-    public async Task A_cookie_that_browsers_drop_is_warned_of()
+    public async Task A_cookie_that_browsers_drop_is_logged_as_a_warning()
     {
         await using var app = await StartAsync();
 
@@ -164,11 +186,42 @@ public sealed class TokenCookiesTests
         (await app.PostAsync("/clear")).SetCookies().Should().HaveCount(2);
     }
 
+    [Test]
+    public async Task A_refresh_by_cookie_whose_access_token_this_app_does_not_accept_fails_and_consumes_nothing()
+    {
+        IReadOnlyList<string>? audience = ["https://other.example"];
+        await using var app = await StartAsync(cfg => cfg.OnRefresh(_ => ValueTask.FromResult<TokenDescriptor?>(new() { Audience = audience })));
+        using var login = await app.PostAsync("/login");
+        (string, string)[] headers = [("Cookie", login.CookieHeader()), ("Sec-Fetch-Site", "same-origin")];
+
+        using var foreign = await app.PostAsync("/refresh", headers);
+        audience = null;
+        app.Time.Advance(TimeSpan.FromHours(1));
+        using var own = await app.PostAsync("/refresh", headers);
+
+        foreign.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        foreign.SetCookies().Should().BeEmpty();
+        app.Logs.GetSnapshot().Should().Contain(record => record.Exception != null && record.Exception.Message.Contains("Leave Issuer, Audience"));
+        own.SetCookies().Should().HaveCount(2, "nothing was consumed by the failed refresh");
+        (await app.GetWithHeaderAsync("/me", ("Cookie", own.CookieHeader()))).Should().BeOk("alice by Cookie");
+    }
+
+    [Test]
+    public async Task A_refresh_by_header_may_describe_an_access_token_for_another_service()
+    {
+        await using var app = await StartAsync(cfg => cfg.OnRefresh(_ =>
+            ValueTask.FromResult<TokenDescriptor?>(new() { Audience = ["https://other.example"] })));
+
+        using var refresh = await app.PostAsync("/refresh", ("Authorization", "Bearer " + app.Jwt.CreateTokenPair("bob").RefreshToken));
+
+        refresh.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
     private static IEnumerable<TestCaseData> WrongOptions =>
     [
         Wrong("*AccessName is '__Host-a'*no Domain*", cfg => (cfg.Cookies.AccessName, cfg.Cookies.Domain) = ("__Host-a", "example.com")),
         Wrong("*RefreshName is '__Host-r'*", cfg => (cfg.Cookies.RefreshName, cfg.Cookies.RefreshPath) = ("__Host-r", "/auth")),
-        Wrong("*AccessName is 'a b'*no name of a cookie*", cfg => cfg.Cookies.AccessName = "a b"),
+        Wrong("*AccessName is 'a b'*not a valid cookie name*", cfg => cfg.Cookies.AccessName = "a b"),
         Wrong("*AccessName and Cookies.RefreshName are the same*", cfg => cfg.Cookies.AccessName = cfg.Cookies.RefreshName = "same"),
         Wrong("*Cookies.Path is 'auth'*", cfg => cfg.Cookies.Path = "auth"),
         Wrong("*Cookies.RefreshPath is ''*", cfg => cfg.Cookies.RefreshPath = ""),
@@ -194,18 +247,23 @@ public sealed class TokenCookiesTests
     {
         var start = () => StartAsync(cfg => cfg.Cookies.RefreshPath = "/elsewhere");
 
-        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*POST /refresh*RefreshPath is '/elsewhere'*").WithMessage("*POST /logout'*");
+        await start.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("*POST /refresh*RefreshPath is '/elsewhere'*").WithMessage("*POST /logout'*");
         await (await StartAsync(cfg => cfg.Cookies.RefreshPath = "/auth", prefix: "/auth")).DisposeAsync();
     }
 
     private static TestCaseData Wrong(string message, Action<JwtOptions> configure) => new(message, configure);
 
-    private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, string environment = "Production", string prefix = "") => TestApp.StartAsync(
+    private static TokenDescriptor? Sized(int? size) =>
+        size is { } length ? new TokenDescriptor { Claims = new() { ["x"] = new string('x', length) } } : null;
+
+    private static Task<TestApp> StartAsync(
+        Action<JwtOptions>? configure = null, string environment = "Production", string prefix = "") => TestApp.StartAsync(
         routes =>
         {
             var auth = routes.MapGroup(prefix);
             auth.MapPost("/login", (HttpResponse response, JwtService jwt, int? size) =>
-                response.SetTokenCookies(jwt.CreateTokenPair("alice", size is { } n ? new TokenDescriptor { Claims = new() { ["x"] = new string('x', n) } } : null)));
+                response.SetTokenCookies(jwt.CreateTokenPair("alice", Sized(size))));
             auth.MapJwtRefresh();
             auth.MapJwtLogout();
             auth.MapJwtLogoutAll();

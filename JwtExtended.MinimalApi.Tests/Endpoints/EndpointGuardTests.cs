@@ -5,27 +5,27 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>A gate guards the endpoint that it was put before, once, and lets nothing pass that came to it by another way.</summary>
+/// <summary>A guard protects the endpoint that it was attached to, once, and refuses what reaches it by another way.</summary>
 public sealed class EndpointGuardTests
 {
     [Test]
-    public void A_gate_is_put_up_once()
+    public void A_guard_is_attached_once()
     {
         var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0);
 
-        EndpointGuard.Attach(builder, _ => null);
-        EndpointGuard.Attach(builder, _ => null);
+        EndpointGuard.Attach(builder);
+        EndpointGuard.Attach(builder);
 
         builder.Metadata.OfType<EndpointGuard>().Should().ContainSingle();
-        EndpointGuard.Guards(builder.Build()).Should().BeTrue();
+        EndpointGuard.IsInFrontOf(builder.Build()).Should().BeTrue();
     }
 
     [Test]
-    public void An_endpoint_without_a_delegate_has_no_gate()
+    public void An_endpoint_without_a_delegate_has_no_guard()
     {
         var builder = new RouteEndpointBuilder(null, RoutePatternFactory.Parse("/"), 0);
 
-        EndpointGuard.Attach(builder, _ => null);
+        EndpointGuard.Attach(builder);
 
         builder.Metadata.Should().BeEmpty();
         builder.RequestDelegate.Should().BeNull();
@@ -66,7 +66,7 @@ public sealed class EndpointGuardTests
                 {
                     if (context.Request.Path == "/own")
                         seen = context.GetEndpoint();
-                    // Each list of endpoints has its own gates: the one that has served a request is that of the request.
+                    // Each list of endpoints has its own guards: the one that has served a request is that of the request.
                     if (context.Request.Path == "/borrowed")
                         context.SetEndpoint(new Endpoint((seen ?? EndpointOf(context, "/own")).RequestDelegate, EndpointMetadataCollection.Empty, "borrowed"));
                     return next(context);
@@ -81,11 +81,11 @@ public sealed class EndpointGuardTests
 
         ((int)before.StatusCode, (int)after.StatusCode).Should().Be((500, 500));
         own.Should().BeOk("handler");
-        app.Logs.GetSnapshot().Where(record => record.Message.Contains("called for another endpoint")).Should().HaveCount(2, "the gate itself refuses, and not the filter behind it");
+        app.Logs.GetSnapshot().Where(record => record.Message.Contains("called for another endpoint")).Should().HaveCount(2, "the guard itself refuses, and not the filter behind it");
     }
 
     [Test]
-    public async Task The_verdict_of_one_endpoint_does_not_open_the_gate_of_another()
+    public async Task The_outcome_of_one_endpoint_does_not_open_another()
     {
         await using var app = await TestApp.StartAsync(routes =>
         {
@@ -100,21 +100,21 @@ public sealed class EndpointGuardTests
     }
 
     [Test]
-    public async Task An_inner_gate_lets_nobody_pass_whom_the_outer_one_has_not_judged()
+    public async Task An_inner_guard_refuses_what_the_outer_one_has_not_authenticated()
     {
         RequestDelegate? inner = null;
         await using var app = await TestApp.StartAsync(routes =>
         {
             var outer = routes.MapGroup("/").RequireJwt();
             var group = outer.MapGroup("/");
-            // Between the two gates: it stands before the inner one, and behind the outer one.
+            // Between the two guards.
             ((IEndpointConventionBuilder)group).Finally(endpoint =>
             {
-                var gate = inner = endpoint.RequestDelegate!;
+                var guard = inner = endpoint.RequestDelegate!;
                 endpoint.RequestDelegate = context =>
                 {
                     context.Response.Headers["X-Between"] = "1";
-                    return gate(context);
+                    return guard(context);
                 };
             });
             group.MapGet("/it", () => "handler").RequireJwt();

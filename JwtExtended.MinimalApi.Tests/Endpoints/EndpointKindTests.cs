@@ -113,7 +113,7 @@ public sealed class EndpointKindTests
     }
 
     [Test]
-    public async Task A_replaced_delegate_does_not_reach_the_handler_without_the_gate()
+    public async Task A_replaced_delegate_does_not_reach_the_handler_without_authentication()
     {
         var handler = RequestDelegateFactory.Create((Token? token) => "handler").RequestDelegate;
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/borrowed", handler));
@@ -121,7 +121,7 @@ public sealed class EndpointKindTests
         using var response = await app.GetAsync("/borrowed", app.Jwt.CreateAccessToken("alice"));
 
         ((int)response.StatusCode).Should().Be(500);
-        app.Logs.GetSnapshot().Should().Contain(record => record.Exception != null && record.Exception.Message.Contains("did not pass the gate"));
+        app.Logs.GetSnapshot().Should().Contain(record => record.Exception != null && record.Exception.Message.Contains("was not authenticated"));
     }
 
     [Test]

@@ -27,8 +27,8 @@ public sealed class EndpointValidatorTests
         Case("*GET /me*Foreign+Token*", app => app.MapGet("/me", ([AsParameters] Foreign.Parameters all) => all.Token.Identity)),
         Case("*POST /me*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.TokenValue.Token? token) => token?.Identity)),
         Case("*POST /me*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.Token[] tokens) => tokens.Length)),
-        Case("*GET /me*put in front of its gate*", app => app.MapGet("/me", (Token token) => token.Identity).Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
-        Case("*GET /me*put in front of its gate*", app => app.MapGet("/me", () => "ok").RequireJwt().Finally(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
+        Case("*GET /me*put in front of its protection*", app => app.MapGet("/me", (Token token) => token.Identity).Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
+        Case("*GET /me*put in front of its protection*", app => app.MapGet("/me", () => "ok").RequireJwt().Finally(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
         Case("*POST /me*refresh token*query*From(TokenLocation.Header)*", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().From(TokenLocation.Query))),
         Case("*POST /me*refresh tokens are never fresh*", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().Fresh())),
     ];
@@ -141,7 +141,7 @@ public sealed class EndpointValidatorTests
     }
 
     [Test]
-    public async Task A_convention_that_wraps_or_replaces_the_delegate_stands_behind_the_gate()
+    public async Task A_convention_that_wraps_or_replaces_the_delegate_runs_behind_the_guard()
     {
         await using var app = await TestApp.StartAsync(routes =>
         {
@@ -165,7 +165,7 @@ public sealed class EndpointValidatorTests
     }
 
     [Test]
-    public async Task An_endpoint_that_appears_later_with_something_before_its_gate_is_closed()
+    public async Task An_endpoint_that_appears_later_with_something_in_front_of_its_guard_is_closed()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt());
         app.App.MapGet("/late", (Token token) => token.Identity).Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("open"));

@@ -1,5 +1,6 @@
 using System.Reflection;
 using JwtExtended.MinimalApi.Endpoints;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -14,7 +15,7 @@ public sealed class OwnMetadataTests
     private static IEnumerable<TestCaseData> Own =>
     [
         new TestCaseData(Part).SetArgDisplayNames("a call on the endpoint"),
-        new TestCaseData(Part with { IsParameter = true, IsOfGroup = true }).SetArgDisplayNames("a parameter"),
+        new TestCaseData(new TokenParameter(IsOptional: false)).SetArgDisplayNames("a parameter"),
         new TestCaseData(new System.Runtime.CompilerServices.AsyncStateMachineAttribute(typeof(object))).SetArgDisplayNames("what the compiler writes"),
         new TestCaseData(new Binding()).SetArgDisplayNames("a parameter's binding"),
     ];

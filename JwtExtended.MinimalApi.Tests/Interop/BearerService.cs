@@ -24,8 +24,10 @@ internal sealed class BearerService : IAsyncDisposable
         _client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
-    private IConfigurationManager<OpenIdConnectConfiguration> Metadata =>
-        _app.Services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager!;
+    private JwtBearerOptions Options =>
+        _app.Services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(JwtBearerDefaults.AuthenticationScheme);
+
+    private IConfigurationManager<OpenIdConnectConfiguration> Metadata => Options.ConfigurationManager!;
 
     public static async Task<BearerService> StartAsync(string issuer, Action<JwtBearerOptions>? configure = null)
     {
@@ -49,8 +51,8 @@ internal sealed class BearerService : IAsyncDisposable
         return new BearerService(app);
     }
 
-    /// <summary>The status for a token, and who it is about.</summary>
-    public async Task<(HttpStatusCode Status, string Sub)> AskAsync(string token)
+    /// <summary>Sends a request with a token; returns the status and the subject.</summary>
+    public async Task<(HttpStatusCode Status, string Sub)> RequestAsync(string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/orders");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -58,7 +60,7 @@ internal sealed class BearerService : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Does now what the service does by itself after some hours: it fetches the keys anew.</summary>
+    /// <summary>Requests the keys again, as the service does by itself after some hours.</summary>
     public void RequestRefresh() => Metadata.RequestRefresh();
 
     /// <summary>Waits until the service, which fetches in the background, knows a key.</summary>

@@ -31,7 +31,8 @@ public sealed class JoseSignsTests
 
         var signed = await NodeScript.RunAsync<SignCase, SignedCase>("sign.js", [.. theirs, .. ours]);
 
-        _signed = signed.Select(static (one, i) => (one, i)).ToDictionary(pair => (pair.one.Algorithm, pair.i >= theirs.Length), static pair => pair.one);
+        _signed = signed.Select(static (one, i) => (one, i))
+            .ToDictionary(pair => (pair.one.Algorithm, pair.i >= theirs.Length), static pair => pair.one);
     }
 
     [TestCaseSource(nameof(Keys))]
@@ -46,7 +47,7 @@ public sealed class JoseSignsTests
     }
 
     [TestCaseSource(nameof(Keys))]
-    public async Task Token_that_is_expired_of_another_type_or_for_somebody_else_is_refused(JwtAlgorithm algorithm, bool isOurs)
+    public async Task Token_that_is_expired_of_another_type_or_for_another_audience_is_refused(JwtAlgorithm algorithm, bool isOurs)
     {
         var signed = _signed[(algorithm, isOurs)];
         await using var service = Reader(VerifyingKey(signed));
@@ -122,7 +123,8 @@ public sealed class JoseSignsTests
 
     private static JwtKey VerifyingKey(SignedCase signed) => JwtKey.FromJwk((signed.PublicJwk ?? signed.PrivateJwk).ToJsonString());
 
-    private static TestService Reader(JwtKey key) => new(cfg => cfg.Keys.Add(key), static builder => builder.Configuration["Jwt:SecretKey"] = null);
+    private static TestService Reader(JwtKey key) =>
+        new(cfg => cfg.Keys.Add(key), static builder => builder.Configuration["Jwt:SecretKey"] = null);
 
     private static string PemOf(JwtAlgorithm algorithm) => algorithm switch
     {
@@ -132,7 +134,8 @@ public sealed class JoseSignsTests
         _ => TestKeys.RsaPem(),
     };
 
-    private static string Base64Of(string base64Url) => "base64:" + Convert.ToBase64String(System.Buffers.Text.Base64Url.DecodeFromChars(base64Url));
+    private static string Base64Of(string base64Url) =>
+        "base64:" + Convert.ToBase64String(System.Buffers.Text.Base64Url.DecodeFromChars(base64Url));
 
     private static bool IsSymmetric(JwtAlgorithm algorithm) => algorithm.ToString().StartsWith("HS", StringComparison.Ordinal);
 }

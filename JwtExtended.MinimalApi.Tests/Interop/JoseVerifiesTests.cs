@@ -8,44 +8,48 @@ namespace JwtExtended.MinimalApi.Tests.Interop;
 [Category("Interop")]
 public sealed class JoseVerifiesTests
 {
-    private static Dictionary<(JwtAlgorithm Algorithm, string Case), Verdict> _verdicts = [];
+    private static Dictionary<(JwtAlgorithm Algorithm, string Case), JoseResult> _results = [];
 
     private static JwtAlgorithm[] Algorithms => Enum.GetValues<JwtAlgorithm>();
 
     [OneTimeSetUp]
     public static async Task VerifyAsync()
     {
-        var secrets = Algorithms.Where(IsSymmetric).ToDictionary(static algorithm => algorithm, static _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
+        var secrets = Algorithms.Where(IsSymmetric)
+            .ToDictionary(static algorithm => algorithm, static _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
         await using var issuer = await IssuerApp.StartAsync(Algorithms.Select(algorithm =>
-            secrets.TryGetValue(algorithm, out var secret) ? JwtKey.FromSecret("base64:" + secret, algorithm) : JwtKey.Generate(algorithm)));
+            secrets.TryGetValue(algorithm, out var secret)
+                ? JwtKey.FromSecret("base64:" + secret, algorithm)
+                : JwtKey.Generate(algorithm)));
         var cases = Algorithms.SelectMany(algorithm => Cases(issuer, algorithm, secrets.GetValueOrDefault(algorithm))).ToArray();
 
-        var outcomes = await NodeScript.RunAsync<VerifyCase, Verdict>("verify.js", [.. cases.Select(static named => named.Case)]);
+        var outcomes = await NodeScript.RunAsync<VerifyCase, JoseResult>("verify.js", [.. cases.Select(static named => named.Case)]);
 
-        _verdicts = cases.Zip(outcomes).ToDictionary(static pair => (Enum.Parse<JwtAlgorithm>(pair.First.Case.Alg), pair.First.Name), static pair => pair.Second);
+        _results = cases.Zip(outcomes).ToDictionary(
+            static pair => (Enum.Parse<JwtAlgorithm>(pair.First.Case.Alg), pair.First.Name), static pair => pair.Second);
     }
 
     [TestCaseSource(nameof(Algorithms))]
     public void Access_token_is_accepted_until_it_expires(JwtAlgorithm algorithm)
     {
-        _verdicts[(algorithm, "access")].Should().Be(new Verdict("alice"));
-        _verdicts[(algorithm, "last second")].Should().Be(new Verdict("alice"));
-        _verdicts[(algorithm, "expired")].Should().Be(Verdict.Expired);
+        _results[(algorithm, "access")].Should().Be(new JoseResult("alice"));
+        _results[(algorithm, "last second")].Should().Be(new JoseResult("alice"));
+        _results[(algorithm, "expired")].Should().Be(JoseResult.Expired);
     }
 
     [TestCaseSource(nameof(Algorithms))]
     public void Refresh_token_is_refused_by_its_type_and_by_its_audience(JwtAlgorithm algorithm)
     {
-        _verdicts[(algorithm, "refresh")].Should().Be(Verdict.Wrong("typ"));
-        _verdicts[(algorithm, "refresh of any type")].Should().Be(Verdict.Wrong("aud"));
+        _results[(algorithm, "refresh")].Should().Be(JoseResult.Wrong("typ"));
+        _results[(algorithm, "refresh of any type")].Should().Be(JoseResult.Wrong("aud"));
     }
 
     [TestCaseSource(nameof(Algorithms))]
     public void Token_for_another_audience_of_another_issuer_or_with_a_changed_signature_is_refused(JwtAlgorithm algorithm)
     {
-        _verdicts[(algorithm, "other audience")].Should().Be(Verdict.Wrong("aud"));
-        _verdicts[(algorithm, "other issuer")].Should().Be(Verdict.Wrong("iss"));
-        _verdicts[(algorithm, "changed")].Should().Be(Verdict.Changed);
+        _results[(algorithm, "other audience")].Should().Be(JoseResult.Wrong("aud"));
+        _results[(algorithm, "other issuer")].Should().Be(JoseResult.Wrong("iss"));
+        _results[(algorithm, "changed")].Should().Be(JoseResult.Changed);
     }
 
     private static IEnumerable<(string Name, VerifyCase Case)> Cases(TestApp issuer, JwtAlgorithm algorithm, string? secret)

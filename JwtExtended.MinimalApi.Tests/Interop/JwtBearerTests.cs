@@ -3,17 +3,18 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Interop;
 
-/// <summary><c>JwtBearer</c> of ASP.NET Core, pointed at our discovery document by its <c>Authority</c> alone.</summary>
+/// <summary><c>JwtBearer</c> of ASP.NET Core, which finds the package's discovery document by its <c>Authority</c>.</summary>
 [Category("Interop")]
 public sealed class JwtBearerTests
 {
-    // It reads the system clock: what the issuer has made an hour ago is about to expire, or has just expired.
+    // JwtBearer reads the system clock: tokens issued an hour ago are about to expire, or have just expired.
     private static readonly TimeSpan Age = TimeSpan.FromHours(1);
 
     private static TestApp _issuer = null!;
     private static BearerService _service = null!;
 
-    private static IEnumerable<JwtAlgorithm> Algorithms => Enum.GetValues<JwtAlgorithm>().Where(static algorithm => !algorithm.ToString().StartsWith("HS", StringComparison.Ordinal));
+    private static IEnumerable<JwtAlgorithm> Algorithms =>
+        Enum.GetValues<JwtAlgorithm>().Where(static algorithm => !algorithm.ToString().StartsWith("HS", StringComparison.Ordinal));
 
     [OneTimeSetUp]
     public static async Task StartAsync()
@@ -32,11 +33,12 @@ public sealed class JwtBearerTests
     [TestCaseSource(nameof(Algorithms))]
     public async Task Access_token_is_accepted_until_it_expires(JwtAlgorithm algorithm)
     {
-        var living = Issue(algorithm, jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = Age + TimeSpan.FromMinutes(10) }));
-        var expired = Issue(algorithm, jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = Age - TimeSpan.FromSeconds(1) }));
+        string IssueFor(TimeSpan lifetime) =>
+            Issue(algorithm, jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = lifetime }));
+        var (living, expired) = (IssueFor(Age + TimeSpan.FromMinutes(10)), IssueFor(Age - TimeSpan.FromSeconds(1)));
 
-        var good = await _service.AskAsync(living);
-        var late = await _service.AskAsync(expired);
+        var good = await _service.RequestAsync(living);
+        var late = await _service.RequestAsync(expired);
 
         good.Should().Be((HttpStatusCode.OK, "alice"));
         late.Status.Should().Be(HttpStatusCode.Unauthorized);
@@ -48,20 +50,21 @@ public sealed class JwtBearerTests
         var alone = Issue(algorithm, static jwt => jwt.CreateRefreshToken("alice"));
         var paired = Issue(algorithm, static jwt => jwt.CreateTokenPair("alice").RefreshToken);
 
-        var answers = new[] { await _service.AskAsync(alone), await _service.AskAsync(paired) };
+        var responses = new[] { await _service.RequestAsync(alone), await _service.RequestAsync(paired) };
 
-        answers.Should().AllSatisfy(static answer => answer.Status.Should().Be(HttpStatusCode.Unauthorized));
+        responses.Should().AllSatisfy(static response => response.Status.Should().Be(HttpStatusCode.Unauthorized));
     }
 
     [TestCaseSource(nameof(Algorithms))]
     public async Task Token_with_a_changed_signature_or_another_audience_is_refused(JwtAlgorithm algorithm)
     {
         var token = Issue(algorithm, static jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
-        var foreign = Issue(algorithm, static jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age, Audience = ["invoices"] }));
+        var descriptor = new TokenDescriptor { ExpiresIn = 2 * Age, Audience = ["invoices"] };
+        var foreign = Issue(algorithm, jwt => jwt.CreateAccessToken("alice", descriptor));
 
-        var good = await _service.AskAsync(token);
-        var changed = await _service.AskAsync(TokenChange.Signature(token));
-        var elsewhere = await _service.AskAsync(foreign);
+        var good = await _service.RequestAsync(token);
+        var changed = await _service.RequestAsync(TokenChange.Signature(token));
+        var elsewhere = await _service.RequestAsync(foreign);
 
         good.Status.Should().Be(HttpStatusCode.OK);
         changed.Status.Should().Be(HttpStatusCode.Unauthorized);
@@ -69,25 +72,27 @@ public sealed class JwtBearerTests
     }
 
     [Test]
-    public async Task Service_that_asks_for_the_type_of_access_tokens_gets_it()
+    public async Task Service_that_requires_the_type_of_access_tokens_accepts_them()
     {
-        await using var strict = await BearerService.StartAsync(_issuer.Issuer(), static bearer => bearer.TokenValidationParameters.ValidTypes = ["at+jwt"]);
+        await using var strict = await BearerService.StartAsync(
+            _issuer.Issuer(), static bearer => bearer.TokenValidationParameters.ValidTypes = ["at+jwt"]);
         var token = Issue(JwtAlgorithm.ES256, static jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
 
-        var answer = await strict.AskAsync(token);
+        var response = await strict.RequestAsync(token);
 
-        answer.Status.Should().Be(HttpStatusCode.OK);
+        response.Status.Should().Be(HttpStatusCode.OK);
     }
 
     [Test]
     public async Task Issuer_with_a_path_is_found_where_its_group_is_mapped()
     {
-        await using var issuer = await IssuerApp.StartAsync([JwtKey.Generate(JwtAlgorithm.ES256)], TimeProvider.System.GetUtcNow() - Age, "/auth");
+        await using var issuer = await IssuerApp.StartAsync(
+            [JwtKey.Generate(JwtAlgorithm.ES256)], TimeProvider.System.GetUtcNow() - Age, "/auth");
         await using var service = await BearerService.StartAsync(issuer.Issuer() + "/auth");
 
-        var answer = await service.AskAsync(issuer.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
+        var response = await service.RequestAsync(issuer.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
 
-        answer.Should().Be((HttpStatusCode.OK, "alice"));
+        response.Should().Be((HttpStatusCode.OK, "alice"));
     }
 
     [TestCase(JwtAlgorithm.RS256)]
@@ -98,50 +103,51 @@ public sealed class JwtBearerTests
         await using var issuer = await StartIssuerAsync(JwtKey.Generate(algorithm));
         await using var service = await BearerService.StartAsync(issuer.Issuer());
         var old = issuer.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age });
-        (await service.AskAsync(old)).Status.Should().Be(HttpStatusCode.OK);
+        (await service.RequestAsync(old)).Status.Should().Be(HttpStatusCode.OK);
         var next = JwtKey.Generate(algorithm);
 
         issuer.Jwt.Keys.Add(next);
         issuer.Jwt.Keys.Promote(next.Kid);
         var token = issuer.Jwt.CreateAccessToken("bob", new TokenDescriptor { ExpiresIn = 2 * Age });
-        await service.AskAsync(token);
+        await service.RequestAsync(token);
         await service.WaitForKeyAsync(next.Kid);
-        var answers = new[] { await service.AskAsync(token), await service.AskAsync(old) };
+        var responses = new[] { await service.RequestAsync(token), await service.RequestAsync(old) };
 
-        answers.Should().Equal((HttpStatusCode.OK, "bob"), (HttpStatusCode.OK, "alice"));
+        responses.Should().Equal((HttpStatusCode.OK, "bob"), (HttpStatusCode.OK, "alice"));
     }
 
     [Test]
-    public async Task Key_that_everybody_has_fetched_before_it_signs_is_accepted_at_once()
+    public async Task Key_that_was_fetched_before_it_signs_is_accepted_at_once()
     {
         await using var issuer = await StartIssuerAsync(JwtKey.Generate(JwtAlgorithm.ES256));
         await using var service = await BearerService.StartAsync(issuer.Issuer());
-        await service.AskAsync(issuer.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
+        await service.RequestAsync(issuer.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
         var next = JwtKey.Generate(JwtAlgorithm.ES256);
 
         issuer.Jwt.Keys.Add(next);
         service.RequestRefresh();
         await service.WaitForKeyAsync(next.Kid);
         issuer.Jwt.Keys.Promote(next.Kid);
-        var answer = await service.AskAsync(issuer.Jwt.CreateAccessToken("bob", new TokenDescriptor { ExpiresIn = 2 * Age }));
+        var response = await service.RequestAsync(issuer.Jwt.CreateAccessToken("bob", new TokenDescriptor { ExpiresIn = 2 * Age }));
 
-        answer.Should().Be((HttpStatusCode.OK, "bob"));
+        response.Should().Be((HttpStatusCode.OK, "bob"));
     }
 
     [Test]
-    public async Task Secret_is_not_published_and_its_tokens_are_accepted_by_nobody_else()
+    public async Task Secret_is_not_published_and_its_tokens_are_not_accepted_elsewhere()
     {
         await using var issuer = await StartIssuerAsync(JwtKey.Generate(JwtAlgorithm.HS256));
         await using var service = await BearerService.StartAsync(issuer.Issuer());
 
         using var keys = await issuer.GetAsync("/.well-known/jwks.json");
-        var answer = await service.AskAsync(issuer.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
+        var response = await service.RequestAsync(issuer.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
 
         keys.Should().BeOk("""{"keys":[]}""");
-        answer.Status.Should().Be(HttpStatusCode.Unauthorized);
+        response.Status.Should().Be(HttpStatusCode.Unauthorized);
     }
 
-    private static Task<TestApp> StartIssuerAsync(params JwtKey[] keys) => IssuerApp.StartAsync(keys, TimeProvider.System.GetUtcNow() - Age);
+    private static Task<TestApp> StartIssuerAsync(params JwtKey[] keys) =>
+        IssuerApp.StartAsync(keys, TimeProvider.System.GetUtcNow() - Age);
 
     // The tests share one issuer, and each signs with the key of its own algorithm.
     private static string Issue(JwtAlgorithm algorithm, Func<JwtService, string> issue)

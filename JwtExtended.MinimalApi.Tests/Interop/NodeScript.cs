@@ -6,23 +6,24 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Interop;
 
-/// <summary>A script of the folder <c>node</c>: many cases go in, one answer for each comes out. Starting Node costs more than all of them.</summary>
+/// <summary>Runs a script of the folder <c>node</c> for many cases at once: starting Node costs more than all of them.</summary>
 internal static class NodeScript
 {
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(1);
 
     private static readonly string Folder = Path.Combine(Repository.Root, "JwtExtended.MinimalApi.Tests", "Interop", "node");
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private static readonly Lazy<Task> Installed = new(InstallAsync);
 
-    public static async Task<TAnswer[]> RunAsync<TCase, TAnswer>(string script, IReadOnlyCollection<TCase> cases)
+    public static async Task<TResult[]> RunAsync<TCase, TResult>(string script, IReadOnlyCollection<TCase> cases)
     {
         await Installed.Value;
         var (exitCode, output, errors) = await RunAsync("node", [script], JsonSerializer.Serialize(cases, Json), RunLimit);
         exitCode.Should().Be(0, "{0} wrote {1}", script, errors);
-        return JsonSerializer.Deserialize<TAnswer[]>(output, Json)!;
+        return JsonSerializer.Deserialize<TResult[]>(output, Json)!;
     }
 
     private static async Task InstallAsync()
@@ -31,17 +32,17 @@ internal static class NodeScript
         {
             var (_, version, _) = await RunAsync("node", ["--version"], "", RunLimit);
             if (!Version.TryParse(version.Trim().TrimStart('v'), out var number) || number.Major < 20)
-                Skip($"Node 20 or later is needed to hear what jose says; this is '{version.Trim()}'.");
+                Skip($"Node 20 or later is required to run jose; this is '{version.Trim()}'.");
             if (IsInstalled())
                 return;
             var (exitCode, _, errors) = await RunAsync(
                 OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], "", InstallLimit);
             if (exitCode != 0)
-                Skip($"npm could not install jose, which is needed here: {errors}");
+                Skip($"npm could not install jose, which is required here: {errors}");
         }
         catch (Win32Exception e)
         {
-            Skip($"Node 20 or later and npm are needed to hear what jose says: {e.Message}");
+            Skip($"Node 20 or later and npm are required to run jose: {e.Message}");
         }
     }
 
@@ -51,7 +52,7 @@ internal static class NodeScript
         return installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"));
     }
 
-    // A machine that installs everything must not leave the tests out.
+    // A build machine has everything installed, and must not skip the tests.
     private static void Skip(string reason)
     {
         if (Environment.GetEnvironmentVariable("CI") == "true")
@@ -59,7 +60,8 @@ internal static class NodeScript
         Assert.Ignore(reason);
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, string[] arguments, string input, TimeSpan limit)
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string program, string[] arguments, string input, TimeSpan limit)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {

@@ -1,4 +1,4 @@
 namespace JwtExtended.MinimalApi.Tests.Interop;
 
-/// <summary>What <c>jose</c> is to sign, with the given key or with one that it generates.</summary>
+/// <summary>The tokens that <c>jose</c> signs, with the given key or with one that it generates.</summary>
 internal sealed record SignCase(string Alg, IReadOnlyDictionary<string, TokenToSign> Tokens, string? Pkcs8 = null, string? Secret = null);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace JwtExtended.MinimalApi.Tests.Interop;
 
-/// <summary>The tokens that <c>jose</c> has signed, and the key as <c>jose</c> hands it over; a secret has its private JWK alone.</summary>
+/// <summary>The tokens that <c>jose</c> signed, and the key in the formats of <c>jose</c>; a secret has only its private JWK.</summary>
 internal sealed record SignedCase(
     string Alg,
     string Thumbprint,

@@ -1,9 +1,9 @@
 namespace JwtExtended.MinimalApi.Tests.Interop;
 
-/// <summary>What an attacker might do to a token.</summary>
+/// <summary>Changes a token as an attacker would.</summary>
 internal static class TokenChange
 {
-    /// <summary>The token with another signature. Not its last character: some of its bits are padding.</summary>
+    /// <summary>Returns the token with another signature. The last character is kept: some of its bits are padding.</summary>
     public static string Signature(string token)
     {
         var start = token.LastIndexOf('.') + 1;

@@ -8,13 +8,17 @@ public sealed class ClaimTests
 {
     private static readonly TokenDescriptor Descriptor = new()
     {
-        PublicClaims = new() { ["name"] = "Alice", ["address"] = new JsonObject { ["city"] = "Ulm", ["geo"] = new JsonObject { ["lat"] = 48.4 }, ["none"] = new JsonObject() } },
+        PublicClaims = new()
+        {
+            ["name"] = "Alice",
+            ["address"] = new JsonObject { ["city"] = "Ulm", ["geo"] = new JsonObject { ["lat"] = 48.4 }, ["none"] = new JsonObject() },
+        },
         PrivateClaims = new() { ["plan"] = "pro", ["seats"] = 3, ["nothing"] = null },
         Claims = new() { ["department"] = new JsonArray("a", "b") },
     };
 
     [Test]
-    public async Task Public_claims_are_flattened_under_the_namespace_and_come_back_nested()
+    public async Task Public_claims_are_flattened_under_the_namespace_and_read_back_nested()
     {
         await using var service = Named();
 
@@ -30,7 +34,7 @@ public sealed class ClaimTests
     }
 
     [Test]
-    public async Task Private_claims_stand_behind_their_prefix_and_come_back_without_it()
+    public async Task Private_claims_are_written_with_their_prefix_and_read_without_it()
     {
         await using var service = Named();
 
@@ -60,22 +64,25 @@ public sealed class ClaimTests
     }
 
     [Test]
-    public async Task Without_namespace_and_prefix_claims_come_back_all_the_same()
+    public async Task Without_namespace_and_prefix_claims_are_still_read_back()
     {
         await using var service = new TestService();
+        var publicly = new TokenDescriptor { PublicClaims = new() { ["a"] = new JsonObject { ["b"] = 1 } } };
+        var privately = new TokenDescriptor { Role = "admin", PrivateClaims = new() { ["plan"] = "pro" } };
 
-        var withPublic = service.Read(service.Jwt.CreateAccessToken("alice", new TokenDescriptor { PublicClaims = new() { ["a"] = new JsonObject { ["b"] = 1 } } }));
-        var withPrivate = service.Read(service.Jwt.CreateAccessToken("alice", new TokenDescriptor { Role = "admin", PrivateClaims = new() { ["plan"] = "pro" } }));
+        var withPublic = service.Read(service.Jwt.CreateAccessToken("alice", publicly));
+        var withPrivate = service.Read(service.Jwt.CreateAccessToken("alice", privately));
 
         withPublic.PublicClaims["a"].GetProperty("b").GetInt32().Should().Be(1);
         withPrivate.PrivateClaims.Keys.Should().Equal("plan");
     }
 
     [Test]
-    public async Task Names_that_exclude_each_other_in_a_foreign_token_lose_no_claim()
+    public async Task Names_that_exclude_each_other_in_a_foreign_token_keep_all_claims()
     {
         await using var service = Named();
-        const string more = ""","https://example.com/a":1,"https://example.com/a/b":2,"https://example.com/c/d":3,"https://example.com/c":4""";
+        const string more =
+            ""","https://example.com/a":1,"https://example.com/a/b":2,"https://example.com/c/d":3,"https://example.com/c":4""";
 
         var claims = service.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more))).PublicClaims;
 
@@ -88,7 +95,7 @@ public sealed class ClaimTests
     [TestCase(""","https://example.com/a":{"b":1},"app_x":1,"app_":2""")]
     [TestCase(""","https://example.com/a":{"b":3},"https://example.com/a/b":1""")]
     [TestCase(""","https://example.com/a":{"":1,"x/y":2}""")]
-    public async Task A_foreign_token_of_any_claim_names_is_copied_whole(string more)
+    public async Task All_claims_of_a_foreign_token_are_copied_whatever_their_names(string more)
     {
         await using var service = Named();
         var foreign = service.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more)));
@@ -100,7 +107,7 @@ public sealed class ClaimTests
     }
 
     [Test]
-    public async Task A_foreign_token_of_deep_claim_names_is_read()
+    public async Task A_foreign_token_with_deep_claim_names_is_read()
     {
         await using var service = Named();
         var name = string.Join('/', Enumerable.Repeat("x", 2000));
@@ -137,7 +144,8 @@ public sealed class ClaimTests
     public async Task A_descriptor_from_a_token_issues_the_same_token_again_but_not_fresh()
     {
         await using var service = Named();
-        var first = service.Read(service.Jwt.CreateTokenPair("alice", Descriptor with { Role = "admin", Scopes = ["read"], Fresh = true }).RefreshToken, TokenType.Refresh);
+        var descriptor = Descriptor with { Role = "admin", Scopes = ["read"], Fresh = true };
+        var first = service.Read(service.Jwt.CreateTokenPair("alice", descriptor).RefreshToken, TokenType.Refresh);
         service.Time.Advance(TimeSpan.FromMinutes(5));
 
         var second = service.Read(service.Jwt.CreateAccessToken("alice", TokenDescriptor.From(first)));
@@ -173,7 +181,8 @@ public sealed class ClaimTests
         var first = service.Read(service.Jwt.CreateRefreshToken("alice"), TokenType.Refresh);
         service.Time.Advance(TimeSpan.FromMinutes(1));
 
-        var second = service.Read(service.Jwt.CreateRefreshToken("alice", TokenDescriptor.From(first) with { SessionId = "other" }), TokenType.Refresh);
+        var descriptor = TokenDescriptor.From(first) with { SessionId = "other" };
+        var second = service.Read(service.Jwt.CreateRefreshToken("alice", descriptor), TokenType.Refresh);
 
         second.RawData.GetProperty("sst").GetInt64().Should().Be(TestApp.Start.ToUnixTimeMilliseconds());
     }

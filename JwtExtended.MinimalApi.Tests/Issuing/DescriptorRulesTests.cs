@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Issuing;
 
-/// <summary>Misuse throws, and says what to do instead; what stands next to it is issued.</summary>
+/// <summary>An invalid descriptor throws and names the cure; a valid one next to it is issued.</summary>
 public sealed class DescriptorRulesTests
 {
     private readonly TestService _service = new(cfg =>
@@ -24,10 +24,14 @@ public sealed class DescriptorRulesTests
         Case("the longest lifetime", new TokenDescriptor { ExpiresIn = TimeSpan.FromDays(30) }),
         Case("scopes of all characters", new TokenDescriptor { Scopes = ["!", "a:b/c~", "[]"] }),
         Case("not before within the lifetime", new TokenDescriptor { NotBefore = TestApp.Start.AddSeconds(899) }),
-        Case("a reserved name inside a public claim", new TokenDescriptor { PublicClaims = new() { ["a"] = new JsonObject { ["sub"] = 1 } } }),
+        Case(
+            "a reserved name inside a public claim",
+            new TokenDescriptor { PublicClaims = new() { ["a"] = new JsonObject { ["sub"] = 1 } } }),
         Case("a reserved name behind the namespace", new TokenDescriptor { PublicClaims = new() { ["sub"] = 1 } }),
         Case("a reserved name behind the prefix", new TokenDescriptor { PrivateClaims = new() { ["exp"] = 1 } }),
-        Case("one name as public, private and other claim", new TokenDescriptor { PublicClaims = new() { ["x"] = 1 }, PrivateClaims = new() { ["x"] = 1 }, Claims = new() { ["x"] = 1 } }),
+        Case(
+            "one name as public, private and other claim",
+            new TokenDescriptor { PublicClaims = new() { ["x"] = 1 }, PrivateClaims = new() { ["x"] = 1 }, Claims = new() { ["x"] = 1 } }),
     ];
 
     private static IEnumerable<TestCaseData> Refused =>
@@ -54,8 +58,16 @@ public sealed class DescriptorRulesTests
         Case("*'sub' is reserved*", new TokenDescriptor { Claims = new() { ["sub"] = "admin" } }),
         Case("*'role' is reserved*", new TokenDescriptor { Claims = new() { ["role"] = "admin" } }),
         Case("*'seed' is reserved*", new TokenDescriptor { Claims = new() { ["seed"] = "x" } }),
-        Case("*'app_x' would be written twice*", new TokenDescriptor { PrivateClaims = new() { ["x"] = 1 }, Claims = new() { ["app_x"] = 1 } }),
-        Case("*'https://example.com/a/b' would be written twice*", new TokenDescriptor { PublicClaims = new() { ["a"] = new JsonObject { ["b"] = 1 } }, Claims = new() { ["https://example.com/a/b"] = 1 } }),
+        Case(
+            "*'app_x' would be written twice*",
+            new TokenDescriptor { PrivateClaims = new() { ["x"] = 1 }, Claims = new() { ["app_x"] = 1 } }),
+        Case(
+            "*'https://example.com/a/b' would be written twice*",
+            new TokenDescriptor
+            {
+                PublicClaims = new() { ["a"] = new JsonObject { ["b"] = 1 } },
+                Claims = new() { ["https://example.com/a/b"] = 1 },
+            }),
         Case("*public claim 'a/b'*'/'*", new TokenDescriptor { PublicClaims = new() { ["a/b"] = 1 } }),
         Case("*public claim 'a/*", new TokenDescriptor { PublicClaims = new() { ["a"] = new JsonObject { [""] = 1 } } }),
         Case("*claims cannot be written*", new TokenDescriptor { Claims = new() { ["x"] = Nested(64) } }),
@@ -99,8 +111,12 @@ public sealed class DescriptorRulesTests
     }
 
     [Test]
-    public void The_longest_nesting_that_is_read_is_written() =>
-        _service.Read(_service.Jwt.CreateAccessToken("alice", new TokenDescriptor { Claims = new() { ["x"] = Nested(63) } })).Identity.Should().Be("alice");
+    public void The_deepest_nesting_that_is_read_is_written()
+    {
+        var descriptor = new TokenDescriptor { Claims = new() { ["x"] = Nested(63) } };
+
+        _service.Read(_service.Jwt.CreateAccessToken("alice", descriptor)).Identity.Should().Be("alice");
+    }
 
     private static TestCaseData Case(string message, TokenDescriptor descriptor) => new(message, descriptor);
 

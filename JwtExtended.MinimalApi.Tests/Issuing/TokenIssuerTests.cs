@@ -11,7 +11,7 @@ public sealed class TokenIssuerTests
     public ValueTask TearDown() => _service.DisposeAsync();
 
     [Test]
-    public void An_access_token_says_what_RFC_9068_asks_for()
+    public void An_access_token_has_the_claims_that_RFC_9068_requires()
     {
         var token = _service.Jwt.CreateAccessToken("alice");
 
@@ -38,7 +38,7 @@ public sealed class TokenIssuerTests
     }
 
     [Test]
-    public void A_pair_is_one_session_of_a_login()
+    public void A_pair_is_one_session()
     {
         var pair = _service.Jwt.CreateTokenPair("alice", new TokenDescriptor { Role = "admin", ExpiresIn = TimeSpan.FromMinutes(1) });
 
@@ -69,7 +69,7 @@ public sealed class TokenIssuerTests
     }
 
     [Test]
-    public void Everything_of_a_descriptor_comes_back()
+    public void Every_property_of_a_descriptor_is_read_back()
     {
         var token = _service.Read(_service.Jwt.CreateAccessToken("alice", new TokenDescriptor
         {
@@ -101,13 +101,15 @@ public sealed class TokenIssuerTests
     [Test]
     public void One_role_is_a_string_and_several_are_an_array()
     {
+        string PayloadOf(TokenDescriptor descriptor) => TokenForge.DecodePart(_service.Jwt.CreateAccessToken("alice", descriptor), 1);
+
         TokenForge.DecodePart(_service.Jwt.CreateAccessToken("alice", "admin"), 1).Should().Contain("\"role\":\"admin\"");
-        TokenForge.DecodePart(_service.Jwt.CreateAccessToken("alice", new TokenDescriptor { Roles = ["a", "b"] }), 1).Should().Contain("\"role\":[\"a\",\"b\"]");
-        TokenForge.DecodePart(_service.Jwt.CreateAccessToken("alice", new TokenDescriptor { Roles = [] }), 1).Should().NotContain("role");
+        PayloadOf(new TokenDescriptor { Roles = ["a", "b"] }).Should().Contain("\"role\":[\"a\",\"b\"]");
+        PayloadOf(new TokenDescriptor { Roles = [] }).Should().NotContain("role");
     }
 
     [Test]
-    public async Task Roles_stand_in_the_configured_claim()
+    public async Task Roles_are_in_the_configured_claim()
     {
         await using var service = new TestService(cfg => cfg.RoleClaim = "groups");
 
@@ -118,14 +120,14 @@ public sealed class TokenIssuerTests
     }
 
     [Test]
-    public void Identities_of_all_scripts_come_back_as_they_are()
+    public void Identities_in_all_scripts_are_read_back_unchanged()
     {
         foreach (var identity in new[] { "Zoë Müller", "李雷", "a\"b\\c\n</script>", "😀", "\uFFFD" })
             _service.Read(_service.Jwt.CreateAccessToken(identity)).Identity.Should().Be(identity);
     }
 
     [Test]
-    public void A_fresh_token_says_when_credentials_were_proved_and_a_plain_one_does_not()
+    public void A_fresh_token_has_the_time_of_authentication_and_a_plain_one_does_not()
     {
         var fresh = _service.Read(_service.Jwt.CreateAccessToken("alice", fresh: true));
         var plain = _service.Read(_service.Jwt.CreateAccessToken("alice"));
@@ -137,7 +139,9 @@ public sealed class TokenIssuerTests
     [Test]
     public void Freshness_for_a_time_ends_at_that_time()
     {
-        var token = _service.Read(_service.Jwt.CreateAccessToken("alice", new TokenDescriptor { Fresh = true, FreshFor = TimeSpan.FromSeconds(30) }));
+        var descriptor = new TokenDescriptor { Fresh = true, FreshFor = TimeSpan.FromSeconds(30) };
+
+        var token = _service.Read(_service.Jwt.CreateAccessToken("alice", descriptor));
 
         token.FreshUntil.Should().Be(TestApp.Start.AddSeconds(30));
         _service.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromTicks(1));
@@ -149,16 +153,19 @@ public sealed class TokenIssuerTests
     [Test]
     public void A_refresh_token_is_never_fresh()
     {
-        var token = _service.Read(_service.Jwt.CreateRefreshToken("alice", new TokenDescriptor { Fresh = true, FreshFor = TimeSpan.FromHours(1) }), TokenType.Refresh);
+        var descriptor = new TokenDescriptor { Fresh = true, FreshFor = TimeSpan.FromHours(1) };
+
+        var token = _service.Read(_service.Jwt.CreateRefreshToken("alice", descriptor), TokenType.Refresh);
 
         token.Fresh.Should().BeFalse();
         token.AuthTime.Should().Be(TestApp.Start);
     }
 
     [Test]
-    public async Task A_pair_that_never_expires_says_so_by_leaving_its_lifetime_out()
+    public async Task A_pair_that_does_not_expire_has_no_lifetime_in_JSON()
     {
-        await using var service = new TestService(cfg => (cfg.AllowNonExpiringTokens, cfg.SessionExpires) = (true, Timeout.InfiniteTimeSpan));
+        await using var service = new TestService(
+            cfg => (cfg.AllowNonExpiringTokens, cfg.SessionExpires) = (true, Timeout.InfiniteTimeSpan));
 
         var pair = service.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = Timeout.InfiniteTimeSpan });
 

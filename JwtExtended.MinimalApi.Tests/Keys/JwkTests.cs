@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace JwtExtended.MinimalApi.Tests.Keys;
 
-/// <summary>JSON Web Keys (RFC 7517): what is read, and what was made for something else.</summary>
+/// <summary>JSON Web Keys (RFC 7517): those that are read, and those that are meant for something else.</summary>
 public sealed class JwkTests
 {
     private static readonly RSAParameters Rsa = MakeRsa();
@@ -40,7 +40,9 @@ public sealed class JwkTests
     [TestCase("HS512", 64)]
     public void A_secret_is_read_and_keeps_its_kid(string alg, int length)
     {
-        var key = JwtKey.FromJwk(new JsonObject { ["kty"] = "oct", ["k"] = Base64Url.EncodeToString(new byte[length]), ["alg"] = alg, ["kid"] = "mine" }.ToJsonString());
+        var k = Base64Url.EncodeToString(new byte[length]);
+
+        var key = JwtKey.FromJwk(new JsonObject { ["kty"] = "oct", ["k"] = k, ["alg"] = alg, ["kid"] = "mine" }.ToJsonString());
 
         (key.Algorithm.ToString(), key.Kid, key.CanSign).Should().Be((alg, "mine", true));
     }
@@ -76,9 +78,9 @@ public sealed class JwkTests
     [
         Case("*use other than 'sig'*", jwk => jwk["use"] = "enc"),
         Case("*key_ops without 'sign' and 'verify'*", jwk => jwk["key_ops"] = new JsonArray("encrypt")),
-        Case("*alg that is no signature algorithm*", jwk => jwk["alg"] = "ES521"),
-        Case("*alg that is no signature algorithm*", jwk => jwk["alg"] = "none"),
-        Case("*alg that is no signature algorithm*", jwk => jwk["alg"] = "RSA-OAEP"),
+        Case("*alg that is not a signature algorithm*", jwk => jwk["alg"] = "ES521"),
+        Case("*alg that is not a signature algorithm*", jwk => jwk["alg"] = "none"),
+        Case("*alg that is not a signature algorithm*", jwk => jwk["alg"] = "RSA-OAEP"),
         Case("*is an EC key, which does not fit the algorithm RS256*", jwk => jwk["alg"] = "RS256"),
         Case("*is an EC key, which does not fit the algorithm HS256*", jwk => jwk["alg"] = "HS256"),
         Case("*on the curve of ES256; ES384 needs*", jwk => jwk["alg"] = "ES384"),

@@ -3,16 +3,22 @@ using JwtExtended.MinimalApi.Keys;
 
 namespace JwtExtended.MinimalApi.Tests.Keys;
 
-/// <summary>The weakest key that is taken, and the first one that is not.</summary>
+/// <summary>The weakest key that is accepted, and the strongest one that is not.</summary>
 public sealed class KeyStrengthTests
 {
+    private static readonly JwtAlgorithmInfo Rs256 = AlgorithmTable.Get(JwtAlgorithm.RS256);
+
     [TestCase(JwtAlgorithm.HS256, 32)]
     [TestCase(JwtAlgorithm.HS384, 48)]
     [TestCase(JwtAlgorithm.HS512, 64)]
     public void A_secret_is_as_long_as_the_hash(JwtAlgorithm algorithm, int bytes)
     {
-        KeyStrength.OfSecret(bytes, algorithm).Should().BeNull();
-        KeyStrength.OfSecret(bytes - 1, algorithm).Should().Be($"is {bytes - 1} bytes long; {algorithm} needs at least {bytes} (RFC 7518, 3.2). Create one with: openssl rand -base64 {bytes}");
+        var info = AlgorithmTable.Get(algorithm);
+
+        KeyStrength.CheckSecret(bytes, info).Should().BeNull();
+        KeyStrength.CheckSecret(bytes - 1, info).Should().Be(
+            $"is {bytes - 1} bytes long; {algorithm} needs at least {bytes} (RFC 7518, 3.2). " +
+            $"Create one with: openssl rand -base64 {bytes}");
     }
 
     [TestCase(2048, null)]
@@ -23,7 +29,7 @@ public sealed class KeyStrengthTests
     {
         using var key = new SomeRsa(bits, [1, 0, 1]);
 
-        var found = KeyStrength.OfRsa("PrivateKey", key);
+        var found = KeyStrength.CheckRsa("PrivateKey", key, Rs256);
 
         if (error is null)
             found.Should().BeNull();
@@ -41,7 +47,8 @@ public sealed class KeyStrengthTests
     {
         using var key = new SomeRsa(2048, exponent);
 
-        KeyStrength.OfRsa("PrivateKey", key).Should().Be(strong ? null : "PrivateKey is an RSA key with a public exponent below 65537. Create one with: openssl genrsa 3072");
+        KeyStrength.CheckRsa("PrivateKey", key, Rs256).Should().Be(
+            strong ? null : "PrivateKey is an RSA key with a public exponent below 65537. Create one with: openssl genrsa 3072");
     }
 
     [TestCase("P-256", JwtAlgorithm.ES256, 256, "prime256v1")]
@@ -49,27 +56,31 @@ public sealed class KeyStrengthTests
     [TestCase("P-521", JwtAlgorithm.ES512, 521, "secp521r1")]
     public void An_algorithm_has_its_one_curve(string name, JwtAlgorithm algorithm, int bits, string opensslName)
     {
-        var curve = KeyStrength.CurveOfJwk(name)!.Value;
-        using var key = ECDsa.Create(curve);
+        var info = AlgorithmTable.FindByJwkCurve(name)!;
+        using var key = ECDsa.Create(info.Curve!.Curve);
         using var other = ECDsa.Create(ECCurve.CreateFromFriendlyName("secp256k1"));
+        var otherInfo = AlgorithmTable.Get(algorithm == JwtAlgorithm.ES256 ? JwtAlgorithm.ES384 : JwtAlgorithm.ES256);
 
-        (KeyStrength.BitsOf(curve), KeyStrength.JwkCurveOf(algorithm), KeyStrength.CurveAlgorithm(key)).Should().Be((bits, name, algorithm));
-        KeyStrength.OfCurve("PrivateKey", key, algorithm).Should().BeNull();
-        KeyStrength.OfCurve("PrivateKey", other, algorithm).Should().Contain($"on a curve that no algorithm names; {algorithm} needs exactly {opensslName} ");
-        KeyStrength.OfCurve("PrivateKey", key, algorithm == JwtAlgorithm.ES256 ? JwtAlgorithm.ES384 : JwtAlgorithm.ES256).Should().Contain($"on the curve of {algorithm};");
+        (key.KeySize, info.Curve.Bits, info.Curve.JwkName, info.Algorithm).Should().Be((bits, bits, name, algorithm));
+        AlgorithmTable.FindByCurve(key).Should().BeSameAs(info);
+        KeyStrength.CheckCurve("PrivateKey", key, info).Should().BeNull();
+        KeyStrength.CheckCurve("PrivateKey", other, info).Should()
+            .Contain($"on an unsupported curve; {algorithm} needs exactly {opensslName} ");
+        KeyStrength.CheckCurve("PrivateKey", key, otherInfo).Should().Contain($"on the curve of {algorithm};");
     }
 
     [TestCase("p-256")]
     [TestCase("secp256k1")]
     [TestCase("")]
     [TestCase(null)]
-    public void Another_curve_is_none(string? name) => KeyStrength.CurveOfJwk(name).Should().BeNull();
+    public void Another_curve_is_none(string? name) => AlgorithmTable.FindByJwkCurve(name).Should().BeNull();
 
     private sealed class SomeRsa(int bits, byte[] exponent) : RSA
     {
         public override int KeySize => bits;
 
-        public override RSAParameters ExportParameters(bool includePrivateParameters) => new() { Modulus = new byte[bits / 8], Exponent = exponent };
+        public override RSAParameters ExportParameters(bool includePrivateParameters) =>
+            new() { Modulus = new byte[bits / 8], Exponent = exponent };
 
         public override void ImportParameters(RSAParameters parameters) => throw new NotSupportedException();
     }

@@ -5,7 +5,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Keys;
 
-/// <summary>Each label of PEM where a private key is asked for, a public one, or either.</summary>
+/// <summary>Each PEM label where a private key is required, a public one, or either.</summary>
 public sealed class PemKeyReaderTests
 {
     private static readonly RSA Rsa = RSA.Create(2048);
@@ -20,18 +20,26 @@ public sealed class PemKeyReaderTests
 
     private static IEnumerable<TestCaseData> Labels =>
     [
-        Case("PKCS#8", Rsa.ExportPkcs8PrivateKeyPem(), isPrivate: true), Case("PKCS#1", Rsa.ExportRSAPrivateKeyPem(), isPrivate: true), Case("SEC 1", Ec.ExportECPrivateKeyPem(), isPrivate: true),
-        Case("SPKI", Ec.ExportSubjectPublicKeyInfoPem(), isPrivate: false), Case("public PKCS#1", Rsa.ExportRSAPublicKeyPem(), isPrivate: false),
+        Case("PKCS#8", Rsa.ExportPkcs8PrivateKeyPem(), isPrivate: true),
+        Case("PKCS#1", Rsa.ExportRSAPrivateKeyPem(), isPrivate: true),
+        Case("SEC 1", Ec.ExportECPrivateKeyPem(), isPrivate: true),
+        Case("SPKI", Ec.ExportSubjectPublicKeyInfoPem(), isPrivate: false),
+        Case("public PKCS#1", Rsa.ExportRSAPublicKeyPem(), isPrivate: false),
     ];
 
     [TestCaseSource(nameof(Labels))]
-    public void A_key_is_read_where_its_kind_is_asked_for_and_else_the_other_option_is_named(string pem, bool isPrivate)
+    public void A_key_is_read_where_its_type_is_required_and_otherwise_the_other_option_is_named(string pem, bool isPrivate)
     {
-        Read(pem, null, out var error)!.CanSign.Should().Be(isPrivate);
-        error.Should().BeNull();
-        Read(pem, isPrivate, out _)!.CanSign.Should().Be(isPrivate);
-        Read(pem, !isPrivate, out error).Should().BeNull();
-        error.Should().Be(isPrivate ? "PublicKey holds a private key. Put it into PrivateKey." : "PrivateKey holds a public key. Put it into PublicKey.");
+        var either = Read(pem, null);
+        var required = Read(pem, isPrivate);
+        var opposite = Read(pem, !isPrivate);
+
+        (either.Key!.CanSign, either.Error).Should().Be((isPrivate, null));
+        required.Key!.CanSign.Should().Be(isPrivate);
+        opposite.Key.Should().BeNull();
+        opposite.Error.Should().Be(isPrivate
+            ? "PublicKey holds a private key. Put it into PrivateKey."
+            : "PrivateKey holds a public key. Put it into PublicKey.");
     }
 
     [TestCase(null, true)]
@@ -39,29 +47,31 @@ public sealed class PemKeyReaderTests
     [TestCase(false, false)]
     public void An_encrypted_key_is_a_private_one(bool? isPrivate, bool accepted)
     {
-        var pem = Ec.ExportEncryptedPkcs8PrivateKeyPem("open sesame", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1));
+        var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1);
+        var pem = Ec.ExportEncryptedPkcs8PrivateKeyPem("open sesame", encryption);
 
-        var key = PemKeyReader.Read(new PemSource("PublicKey", pem, null, isPrivate, "open sesame"), out var error);
+        var result = PemKeyReader.Read(new PemSource("PublicKey", pem, null, isPrivate, "open sesame"));
 
-        (key is { CanSign: true }).Should().Be(accepted);
+        (result.Key is { CanSign: true }).Should().Be(accepted);
         if (!accepted)
-            error.Should().Contain("is encrypted");
+            result.Error.Should().Contain("is encrypted");
     }
 
     [Test]
-    public void A_passphrase_beside_a_key_that_is_not_encrypted_is_not_used() =>
-        PemKeyReader.Read(new PemSource("PrivateKey", Ec.ExportPkcs8PrivateKeyPem(), null, Password: "x"), out _)!.CanSign.Should().BeTrue();
+    public void A_passphrase_for_a_key_that_is_not_encrypted_is_not_used() =>
+        PemKeyReader.Read(new PemSource("PrivateKey", Ec.ExportPkcs8PrivateKeyPem(), null, Password: "x")).Key!.CanSign.Should().BeTrue();
 
     [Test]
     public void A_key_of_another_kind_is_refused_and_the_passphrase_blamed_only_where_there_is_one()
     {
         const string broken = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----";
 
-        Read(broken, null, out var error).Should().BeNull();
+        var without = Read(broken, null);
+        var with = PemKeyReader.Read(new PemSource("PrivateKey", broken, null, Password: "x"));
 
-        error.Should().Contain("does not hold an RSA or EC key").And.NotContain("passphrase");
-        PemKeyReader.Read(new PemSource("PrivateKey", broken, null, Password: "x"), out error).Should().BeNull();
-        error.Should().NotContain("passphrase");
+        (without.Key, with.Key).Should().Be((null, null));
+        without.Error.Should().Contain("does not hold an RSA or EC key").And.NotContain("passphrase");
+        with.Error.Should().Contain("does not hold an RSA or EC key").And.NotContain("passphrase");
     }
 
     [Test]
@@ -71,12 +81,13 @@ public sealed class PemKeyReaderTests
     [Test]
     public void A_certificate_of_RSA_without_its_private_key_verifies()
     {
-        using var with = new CertificateRequest("CN=a", Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(TestApp.Start, TestApp.Start.AddYears(1));
+        using var with = new CertificateRequest("CN=a", Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(TestApp.Start, TestApp.Start.AddYears(1));
         using var without = X509CertificateLoader.LoadCertificate(with.Export(X509ContentType.Cert));
 
-        var key = CertificateKeyReader.Read(without, null, out var error)!;
+        var result = CertificateKeyReader.Read(without, null);
 
-        (key.Algorithm, key.CanSign, error).Should().Be((JwtAlgorithm.RS256, false, null));
+        (result.Key!.Algorithm, result.Key.CanSign, result.Error).Should().Be((JwtAlgorithm.RS256, false, null));
     }
 
     [Test]
@@ -84,15 +95,17 @@ public sealed class PemKeyReaderTests
     {
         using var dsa = DSA.Create(1024);
         var request = new CertificateRequest(new X500DistinguishedName("CN=a"), new PublicKey(dsa), HashAlgorithmName.SHA256);
-        using var certificate = request.Create(new X500DistinguishedName("CN=b"), X509SignatureGenerator.CreateForECDsa(Ec), TestApp.Start, TestApp.Start.AddYears(1), [1]);
+        using var certificate = request.Create(
+            new X500DistinguishedName("CN=b"), X509SignatureGenerator.CreateForECDsa(Ec), TestApp.Start, TestApp.Start.AddYears(1), [1]);
 
-        CertificateKeyReader.Read(certificate, null, out var error).Should().BeNull();
+        var result = CertificateKeyReader.Read(certificate, null);
 
-        error.Should().StartWith("The certificate holds neither an RSA nor an EC key.");
+        result.Key.Should().BeNull();
+        result.Error.Should().StartWith("The certificate holds neither an RSA nor an EC key.");
     }
 
-    private static JwtKey? Read(string pem, bool? isPrivate, out string? error) =>
-        PemKeyReader.Read(new PemSource(isPrivate == true ? "PrivateKey" : "PublicKey", pem, null, isPrivate), out error);
+    private static KeyResult Read(string pem, bool? isPrivate) =>
+        PemKeyReader.Read(new PemSource(isPrivate == true ? "PrivateKey" : "PublicKey", pem, null, isPrivate));
 
     private static TestCaseData Case(string name, string pem, bool isPrivate) => new TestCaseData(pem, isPrivate).SetArgDisplayNames(name);
 }

@@ -4,14 +4,16 @@ using JwtExtended.MinimalApi.Keys;
 
 namespace JwtExtended.MinimalApi.Tests.Keys;
 
-/// <summary>What a configured secret is read as, and what it must not be.</summary>
+/// <summary>How a configured secret is read, and what it must not be.</summary>
 public sealed class SecretReaderTests
 {
     private static readonly byte[] Bytes = [.. Enumerable.Range(1, 40).Select(i => (byte)(i * 5))];
 
     private static IEnumerable<TestCaseData> Base64Forms =>
     [
-        Form("plain", base64 => "base64:" + base64), Form("upper case", base64 => "BASE64:" + base64), Form("space around", base64 => "  base64:" + base64 + "\r\n"),
+        Form("plain", base64 => "base64:" + base64),
+        Form("upper case", base64 => "BASE64:" + base64),
+        Form("space around", base64 => "  base64:" + base64 + "\r\n"),
         Form("space within", base64 => "base64: " + base64[..10] + "\n" + base64[10..]),
     ];
 
@@ -37,26 +39,28 @@ public sealed class SecretReaderTests
     [TestCase("base64:-----BEGIN PUBLIC KEY-----", "holds PEM text")]
     public void A_secret_that_is_none_is_refused(string secret, string error)
     {
-        SecretReader.Read("SecretKey", secret, JwtAlgorithm.HS256, out var found).Should().BeNull();
+        var result = SecretReader.Read("SecretKey", secret, JwtAlgorithm.HS256);
 
-        found.Should().StartWith("SecretKey ").And.Contain(error);
+        result.Key.Should().BeNull();
+        result.Error.Should().StartWith("SecretKey ").And.Contain(error);
     }
 
     [Test]
     public void The_kid_of_a_secret_tells_secrets_apart_and_is_always_the_same()
     {
-        var (one, other) = (SecretReader.Create(Bytes, JwtAlgorithm.HS256), SecretReader.Create(Bytes[1..], JwtAlgorithm.HS256));
+        var info = AlgorithmTable.Get(JwtAlgorithm.HS256);
+        var (one, other) = (SecretReader.Create(Bytes, info), SecretReader.Create(Bytes[1..], info));
 
-        one.Kid.Should().HaveLength(16).And.Be(SecretReader.Create([.. Bytes], JwtAlgorithm.HS256).Kid).And.NotBe(other.Kid);
+        one.Kid.Should().HaveLength(16).And.Be(SecretReader.Create([.. Bytes], info).Kid).And.NotBe(other.Kid);
         one.CanSign.Should().BeTrue();
-        SecretReader.Create(Bytes, JwtAlgorithm.HS256, "mine", canSign: false).Should().Match<JwtKey>(key => key.Kid == "mine" && !key.CanSign);
+        SecretReader.Create(Bytes, info, "mine", canSign: false).Should().Match<JwtKey>(key => key.Kid == "mine" && !key.CanSign);
     }
 
     private static JwtKey Read(string secret)
     {
-        var key = SecretReader.Read("SecretKey", secret, JwtAlgorithm.HS256, out var error);
-        error.Should().BeNull();
-        return key!;
+        var result = SecretReader.Read("SecretKey", secret, JwtAlgorithm.HS256);
+        result.Error.Should().BeNull();
+        return result.Key!;
     }
 
     private static byte[] Sign(JwtKey key)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Locations;
@@ -12,20 +13,20 @@ public sealed class JsonBodyTests
         await using var app = await StartAsync();
         var token = app.Jwt.CreateAccessToken("alice");
 
-        using var answer = await app.SendAsync(HttpMethod.Post, "/orders", content: JsonContent.Create(new { access_token = token, item = "tea" }));
+        using var response = await PostAsync(app, "/orders", JsonContent.Create(new { access_token = token, item = "tea" }));
 
-        answer.Should().BeOk("tea for alice by JsonBody");
+        response.Should().BeOk("tea for alice by JsonBody");
     }
 
     [Test]
-    public async Task A_refresh_and_a_logout_take_the_body_and_answer_in_the_body()
+    public async Task A_refresh_and_a_logout_read_the_body_and_respond_in_the_body()
     {
         await using var app = await StartAsync();
         var pair = app.Jwt.CreateTokenPair("alice");
 
-        using var refresh = await app.SendAsync(HttpMethod.Post, "/refresh", content: JsonContent.Create(new { refresh_token = pair.RefreshToken }));
+        using var refresh = await PostAsync(app, "/refresh", JsonContent.Create(new { refresh_token = pair.RefreshToken }));
         var (access, next) = await SessionClient.ReadPairAsync(refresh);
-        using var logout = await app.SendAsync(HttpMethod.Post, "/logout", content: JsonContent.Create(new { refresh_token = next, access_token = access }));
+        using var logout = await PostAsync(app, "/logout", JsonContent.Create(new { refresh_token = next, access_token = access }));
 
         refresh.SetCookies().Should().BeEmpty();
         logout.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
@@ -47,21 +48,24 @@ public sealed class JsonBodyTests
         await using var app = await StartAsync();
         var json = body.Replace("{0}", app.Jwt.CreateAccessToken("alice"), StringComparison.Ordinal);
 
-        using var answer = await app.SendAsync(HttpMethod.Post, "/orders", content: new StringContent(json, null, "application/json"));
+        using var response = await PostAsync(app, "/orders", new StringContent(json, null, "application/json"));
 
-        answer.Should().BeRefused(code);
+        response.Should().BeRefused(code);
     }
 
     [Test]
-    public async Task A_body_that_is_too_long_or_no_JSON_holds_no_token_and_reaches_the_handler_whole()
+    public async Task A_body_that_is_too_long_or_not_JSON_has_no_token_and_reaches_the_handler_unchanged()
     {
         await using var app = await StartAsync();
         var token = app.Jwt.CreateAccessToken("alice");
         var large = new string('x', 70_000);
+        var body = Encoding.UTF8.GetBytes($$"""{"access_token":"{{token}}","item":"{{large}}"}""");
+        var stream = new StreamContent(new MemoryStream(body)) { Headers = { { "Content-Type", "application/json" } } };
+        var plain = new StringContent($$"""{"access_token":"{{token}}","item":"tea"}""", null, "text/plain");
 
-        using var hidden = await app.SendAsync(HttpMethod.Post, "/orders", content: JsonContent.Create(new { item = large, access_token = token }));
-        using var chunked = await app.SendAsync(HttpMethod.Post, "/orders", content: new StreamContent(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($$"""{"access_token":"{{token}}","item":"{{large}}"}"""))) { Headers = { { "Content-Type", "application/json" } } });
-        using var text = await app.SendAsync(HttpMethod.Post, "/orders", content: new StringContent($$"""{"access_token":"{{token}}","item":"tea"}""", null, "text/plain"));
+        using var hidden = await PostAsync(app, "/orders", JsonContent.Create(new { item = large, access_token = token }));
+        using var chunked = await PostAsync(app, "/orders", stream);
+        using var text = await PostAsync(app, "/orders", plain);
         using var byHeader = await app.SendAsync(HttpMethod.Post, "/orders", token, JsonContent.Create(new { item = large }));
 
         hidden.Should().BeRefused(JwtErrorCode.TokenMissing);
@@ -71,20 +75,29 @@ public sealed class JsonBodyTests
     }
 
     [Test]
-    public async Task A_body_beside_another_place_is_ambiguous()
+    public async Task A_token_in_the_body_and_in_another_location_is_ambiguous()
     {
         await using var app = await StartAsync();
         var token = app.Jwt.CreateAccessToken("alice");
 
-        (await app.SendAsync(HttpMethod.Post, "/orders", token, JsonContent.Create(new { access_token = token, item = "tea" }))).Should().BeRefused(JwtErrorCode.RequestAmbiguous);
-        (await app.SendAsync(HttpMethod.Post, "/orders", JsonContent.Create(new { access_token = token, item = "tea" }), ("Cookie", BrowserClient.Access(token)), ("Sec-Fetch-Site", "same-origin")))
-            .Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+        JsonContent Body() => JsonContent.Create(new { access_token = token, item = "tea" });
+
+        using var header = await app.SendAsync(HttpMethod.Post, "/orders", token, Body());
+        using var cookie = await app.SendAsync(
+            HttpMethod.Post, "/orders", Body(), ("Cookie", BrowserClient.Access(token)), ("Sec-Fetch-Site", "same-origin"));
+
+        header.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+        cookie.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
     }
+
+    private static Task<HttpResponseMessage> PostAsync(TestApp app, string path, HttpContent content) =>
+        app.SendAsync(HttpMethod.Post, path, content: content);
 
     private static Task<TestApp> StartAsync() => TestApp.StartAsync(
         routes =>
         {
-            routes.MapPost("/orders", (Order order, Token token, HttpContext context) => $"{order.Item} for {token.Identity} by {context.GetJwtLocation()}").RequireJwt();
+            routes.MapPost("/orders", (Order order, Token token, HttpContext context) =>
+                $"{order.Item} for {token.Identity} by {context.GetJwtLocation()}").RequireJwt();
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
             routes.MapJwtRefresh();
             routes.MapJwtLogout();

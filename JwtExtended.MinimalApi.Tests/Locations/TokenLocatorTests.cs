@@ -4,14 +4,15 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Locations;
 
-/// <summary>Where a token is found, and what is refused next to it.</summary>
+/// <summary>The locations where a token is found, and what is refused next to it.</summary>
 public sealed class TokenLocatorTests
 {
     private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         routes =>
         {
             routes.MapGet("/me", (Token token, HttpContext context) => $"{token.Identity} by {context.GetJwtLocation()}").RequireJwt();
-            routes.MapGet("/query", (HttpContext context) => $"{context.GetJwtToken()!.Identity} by {context.GetJwtLocation()}").RequireJwt(jwt => jwt.From(TokenLocation.Query));
+            routes.MapGet("/query", (HttpContext context) => $"{context.GetJwtToken()!.Identity} by {context.GetJwtLocation()}")
+                .RequireJwt(jwt => jwt.From(TokenLocation.Query));
             routes.MapGet("/refresh", (Token token) => token.Type.ToString()).RequireRefreshJwt();
             routes.MapGet("/any", (Token token) => token.Type.ToString()).RequireJwt(jwt => jwt.AnyType());
         },
@@ -54,9 +55,10 @@ public sealed class TokenLocatorTests
     {
         await using var app = await StartAsync();
         var token = app.Jwt.CreateAccessToken("alice");
+        var request = $"GET /me HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n";
 
-        var two = await SendRawAsync(app, $"GET /me HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nAuthorization: Basic x\r\n\r\n");
-        var one = await SendRawAsync(app, $"GET /me HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
+        var two = await SendRawAsync(app, request + "Authorization: Basic x\r\n\r\n");
+        var one = await SendRawAsync(app, request + "\r\n");
 
         two.Should().StartWith("HTTP/1.1 400").And.Contain("request_ambiguous");
         one.Should().StartWith("HTTP/1.1 200");
@@ -82,7 +84,7 @@ public sealed class TokenLocatorTests
     }
 
     [Test]
-    public async Task Two_places_are_ambiguous_and_what_is_wrong_in_one_does_not_fall_through()
+    public async Task Two_locations_are_ambiguous_and_an_invalid_one_does_not_fall_through()
     {
         await using var app = await StartAsync(cfg =>
         {
@@ -104,19 +106,22 @@ public sealed class TokenLocatorTests
         bad.Should().BeRefused(JwtErrorCode.TokenMalformed);
         badHeader.Should().BeRefused(JwtErrorCode.HeaderMalformed);
         otherScheme.Should().BeOk("alice by Query");
-        app.Logs.GetSnapshot().Should().Contain(record => record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 3, "queries end up in logs, which is worth a warning");
+        app.Logs.GetSnapshot().Should().Contain(
+            record => record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 3, "queries end up in logs, which is worth a warning");
     }
 
     [Test]
-    public async Task A_refresh_token_comes_in_its_own_header_or_else_in_the_common_one()
+    public async Task A_refresh_token_is_read_from_its_own_header_or_else_from_the_common_one()
     {
         await using var app = await StartAsync();
         var (access, refresh) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateRefreshToken("alice"));
+        Task<HttpResponseMessage> GetWithBothAsync(string own, string common) =>
+            app.GetWithHeaderAsync("/refresh", ("X-Refresh-Token", "Bearer " + own), ("Authorization", "Bearer " + common));
 
         using var common = await app.GetAsync("/refresh", refresh);
         using var own = await app.GetWithHeaderAsync("/refresh", ("X-Refresh-Token", "Bearer " + refresh));
-        using var both = await app.GetWithHeaderAsync("/refresh", ("X-Refresh-Token", "Bearer " + refresh), ("Authorization", "Bearer " + access));
-        using var wrong = await app.GetWithHeaderAsync("/refresh", ("X-Refresh-Token", "Bearer " + access), ("Authorization", "Bearer " + refresh));
+        using var both = await GetWithBothAsync(refresh, access);
+        using var wrong = await GetWithBothAsync(access, refresh);
         using var bare = await app.GetWithHeaderAsync("/refresh", ("X-Refresh-Token", refresh));
         using var any = await app.GetWithHeaderAsync("/any", ("X-Refresh-Token", "Bearer " + access));
         using var noRefresh = await app.GetWithHeaderAsync("/me", ("X-Refresh-Token", "Bearer " + refresh));
@@ -131,7 +136,7 @@ public sealed class TokenLocatorTests
     }
 
     [Test]
-    public async Task A_refresh_token_never_comes_by_query()
+    public async Task A_refresh_token_is_not_accepted_from_the_query()
     {
         await using var app = await StartAsync(cfg =>
         {
@@ -140,11 +145,11 @@ public sealed class TokenLocatorTests
         });
         var refresh = app.Jwt.CreateRefreshToken("alice");
 
-        using var asked = await app.GetAsync("/refresh?jwt=" + refresh);
+        using var refreshOnly = await app.GetAsync("/refresh?jwt=" + refresh);
         using var any = await app.GetAsync("/any?jwt=" + refresh);
         using var header = await app.GetAsync("/refresh?jwt=ignored", refresh);
 
-        asked.Should().BeRefused(JwtErrorCode.TokenMissing);
+        refreshOnly.Should().BeRefused(JwtErrorCode.TokenMissing);
         any.Should().BeRefused(JwtErrorCode.TokenType);
         header.Should().BeOk("Refresh");
     }

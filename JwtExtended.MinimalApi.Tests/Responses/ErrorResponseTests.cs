@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Responses;
@@ -13,7 +15,8 @@ namespace JwtExtended.MinimalApi.Tests.Responses;
 
 public sealed class ErrorResponseTests
 {
-    private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, Action<WebApplicationBuilder>? build = null) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(
+        Action<JwtOptions>? configure = null, Action<WebApplicationBuilder>? build = null) => TestApp.StartAsync(
         routes =>
         {
             routes.MapGet("/me", () => "ok").RequireJwt();
@@ -23,7 +26,8 @@ public sealed class ErrorResponseTests
         build);
 
     [Test]
-    public async Task The_answer_is_problem_details_whatever_is_accepted_and_registered([Values] bool service, [Values("*/*", "text/html", "application/json", null)] string? accept)
+    public async Task The_response_is_problem_details_whatever_is_accepted_and_registered(
+        [Values] bool service, [Values("*/*", "text/html", "application/json", null)] string? accept)
     {
         await using var app = await StartAsync(build: builder =>
         {
@@ -43,8 +47,8 @@ public sealed class ErrorResponseTests
     [Test]
     public async Task The_applications_own_problem_details_are_used()
     {
-        await using var app = await StartAsync(build: builder =>
-            builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["node"] = "n1"));
+        await using var app = await StartAsync(build: builder => builder.Services.AddProblemDetails(
+            options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["node"] = "n1"));
 
         using var response = await app.GetAsync("/me");
 
@@ -53,17 +57,18 @@ public sealed class ErrorResponseTests
     }
 
     [TestCaseSource(nameof(AllCodes))]
-    public async Task Every_code_answers_as_the_table_says(JwtErrorCode code)
+    public async Task Every_code_has_the_response_of_the_table(JwtErrorCode code)
     {
         var context = NewContext();
-        var responder = new ErrorResponder(ErrorHandlers.None, new Challenge("Bearer"), null, NullLogger.Instance);
+        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), null, NullLogger.Instance);
 
         await responder.RefuseAsync(context, new Refusal(code, "A reason."), new RefusalContext("GET /x"), null);
 
         var (status, challenge) = Table[code];
         context.Response.StatusCode.Should().Be(status);
         ErrorTable.Error(code).StatusCode.Should().Be(status);
-        context.Response.Headers.WWWAuthenticate.ToString().Should().MatchRegex("^" + challenge.Replace("*", "[^\"]+", StringComparison.Ordinal) + "$");
+        context.Response.Headers.WWWAuthenticate.ToString()
+            .Should().MatchRegex("^" + challenge.Replace("*", "[^\"]+", StringComparison.Ordinal) + "$");
         context.Response.Headers.RetryAfter.Count.Should().Be(code == JwtErrorCode.StoreUnavailable ? 1 : 0);
         using var body = JsonDocument.Parse(BodyOf(context));
         body.RootElement.GetProperty("code").GetString().Should().Be(JsonSerializer.Serialize(code).Trim('"'));
@@ -73,7 +78,7 @@ public sealed class ErrorResponseTests
     }
 
     [TestCaseSource(nameof(AllCodes))]
-    public async Task Legacy_answers_have_the_originals_body_and_status(JwtErrorCode code)
+    public async Task Legacy_responses_have_the_originals_body_and_status(JwtErrorCode code)
     {
         var context = NewContext();
         var responder = new ErrorResponder(new ErrorHandlers { Legacy = true }, new Challenge("Bearer"), null, NullLogger.Instance);
@@ -82,28 +87,39 @@ public sealed class ErrorResponseTests
 
         context.Response.StatusCode.Should().Be(code switch
         {
-            JwtErrorCode.HeaderMalformed or JwtErrorCode.RequestAmbiguous or JwtErrorCode.TokenMalformed or JwtErrorCode.TokenInvalid or JwtErrorCode.TokenType => 422,
+            JwtErrorCode.HeaderMalformed or JwtErrorCode.RequestAmbiguous or JwtErrorCode.RequestInvalid => 422,
+            JwtErrorCode.TokenMalformed or JwtErrorCode.TokenInvalid or JwtErrorCode.TokenType => 422,
             JwtErrorCode.AccessDenied => 403,
             JwtErrorCode.StoreUnavailable => 503,
             _ => 401,
         });
-        BodyOf(context).Should().Be($$"""{"msg":"{{ErrorTable.Error(code).Message}}"}""".Replace("'", "\\u0027", StringComparison.Ordinal).Replace("<", "\\u003C", StringComparison.Ordinal).Replace(">", "\\u003E", StringComparison.Ordinal));
+        var message = ErrorTable.Error(code).Message
+            .Replace("'", "\\u0027", StringComparison.Ordinal)
+            .Replace("<", "\\u003C", StringComparison.Ordinal)
+            .Replace(">", "\\u003E", StringComparison.Ordinal);
+        BodyOf(context).Should().Be($$"""{"msg":"{{message}}"}""");
     }
 
     [TestCaseSource(nameof(AllCodes))]
-    public async Task Every_code_logs_an_event_of_its_own_with_the_reason(JwtErrorCode code)
+    public async Task Every_code_is_logged_as_its_own_event_with_the_reason(JwtErrorCode code)
     {
         var logger = new Microsoft.Extensions.Logging.Testing.FakeLogger();
-        var responder = new ErrorResponder(ErrorHandlers.None, new Challenge("Bearer"), null, logger);
+        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), null, logger);
 
-        await responder.RefuseAsync(NewContext(), new Refusal(code, "A reason.").With("foreign\r\ntext"), new RefusalContext("GET /x"), null);
-        await responder.RefuseAsync(NewContext(), new Refusal(code, "A reason.", suspicious: true), new RefusalContext("GET /x"), null);
+        var (refusal, suspicious) = (new Refusal(code, "A reason."), new Refusal(code, "A reason.", suspicious: true));
+        await responder.RefuseAsync(NewContext(), refusal.WithClientValue("foreign\r\ntext"), new RefusalContext("GET /x"), null);
+        await responder.RefuseAsync(NewContext(), suspicious, new RefusalContext("GET /x"), null);
 
         var records = logger.Collector.GetSnapshot();
         records.Select(record => record.Level).Should().Equal(LogLevel.Debug, LogLevel.Warning);
         records[0].Id.Should().Be(new EventId(100 + (int)code));
-        records[0].Id.Name.Should().Be(ErrorTable.Entry(code).Name);
+        records[0].Id.Name.Should().Be($"Refused{code}");
         records[0].Message.Should().Be("Refused a request to 'GET /x': A reason. foreign??text");
+        records[0].GetStructuredStateValue("Code").Should().Be(ErrorTable.Entry(code).Name);
+        records[0].GetStructuredStateValue("Endpoint").Should().Be("GET /x");
+        records[0].GetStructuredStateValue("Reason").Should().Be("A reason.");
+        records[0].GetStructuredStateValue("ClientValue").Should().Be("foreign??text");
+        records[1].GetStructuredStateValue("ClientValue").Should().BeNull();
     }
 
     [Test]
@@ -121,7 +137,7 @@ public sealed class ErrorResponseTests
     }
 
     [Test]
-    public async Task Handlers_answer_for_one_code_and_for_all_others()
+    public async Task Handlers_respond_for_one_code_and_for_all_others()
     {
         await using var app = await StartAsync(cfg =>
         {
@@ -149,7 +165,7 @@ public sealed class ErrorResponseTests
     }
 
     [Test]
-    public async Task A_handler_that_has_no_answer_leaves_it_to_the_default()
+    public async Task A_handler_without_a_result_leaves_the_response_to_the_default()
     {
         await using var app = await StartAsync(cfg => cfg.OnError(_ => null!));
 
@@ -159,7 +175,7 @@ public sealed class ErrorResponseTests
     }
 
     [Test]
-    public async Task What_a_caller_sends_is_logged_cut_and_clean_and_a_credential_is_not()
+    public async Task Text_from_a_client_is_logged_sanitized_and_a_credential_is_not_logged()
     {
         await using var app = await StartAsync();
         var good = app.Jwt.CreateAccessToken("alice");
@@ -170,16 +186,18 @@ public sealed class ErrorResponseTests
         using var accepted = await app.GetAsync("/me", good);
 
         var ours = app.Logs.GetSnapshot().Where(record => record.Category == Log.Category).ToList();
-        var warning = ours.Single(record => record.Id.Name == "token_invalid" && record.Level == LogLevel.Warning);
+        var warning = ours.Single(record => record.Id.Name == "RefusedTokenInvalid" && record.Level == LogLevel.Warning);
         warning.Message.Should().EndWith("x??" + new string('y', 61));
-        app.Logs.GetSnapshot().Should().NotContain(record => record.Message.Contains(good.Split('.')[2]) || record.Message.Contains(good.Split('.')[1]));
+        app.Logs.GetSnapshot().Should().NotContain(
+            record => record.Message.Contains(good.Split('.')[2]) || record.Message.Contains(good.Split('.')[1]));
     }
 
     [Test]
     public async Task Refusals_are_counted_by_code()
     {
         await using var app = await StartAsync();
-        using var collector = new MetricCollector<long>(app.App.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), JwtMetrics.MeterName, JwtMetrics.RefusalsName);
+        var meters = app.App.Services.GetRequiredService<IMeterFactory>();
+        using var collector = new MetricCollector<long>(meters, JwtMetrics.MeterName, JwtMetrics.RefusalsName);
 
         using var missing = await app.GetAsync("/me");
         using var good = await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"));
@@ -205,6 +223,7 @@ public sealed class ErrorResponseTests
         [JwtErrorCode.CsrfMismatch] = (403, ""),
         [JwtErrorCode.RefreshReused] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
         [JwtErrorCode.StoreUnavailable] = (503, ""),
+        [JwtErrorCode.RequestInvalid] = (400, "Bearer error=\"invalid_request\", error_description=\"*\""),
     };
 
     private static JwtErrorCode[] AllCodes => Enum.GetValues<JwtErrorCode>();
@@ -215,5 +234,5 @@ public sealed class ErrorResponseTests
         Response = { Body = new MemoryStream() },
     };
 
-    private static string BodyOf(HttpContext context) => System.Text.Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+    private static string BodyOf(HttpContext context) => Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
 }

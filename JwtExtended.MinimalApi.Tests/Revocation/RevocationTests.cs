@@ -121,10 +121,10 @@ public sealed class RevocationTests
         var clock = new IssueClock(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start));
 
         for (var i = 0; i < 1000; i++)
-            clock.Mark().Should().Be(TestApp.Start);
-        clock.Now().Should().Be(TestApp.Start.AddMilliseconds(1));
-        clock.Mark().Should().Be(TestApp.Start.AddMilliseconds(1));
-        clock.Now().Should().Be(TestApp.Start.AddMilliseconds(2));
+            clock.NextRevocation().Should().Be(TestApp.Start);
+        clock.NextIssue().Should().Be(TestApp.Start.AddMilliseconds(1));
+        clock.NextRevocation().Should().Be(TestApp.Start.AddMilliseconds(1));
+        clock.NextIssue().Should().Be(TestApp.Start.AddMilliseconds(2));
     }
 
     [Test]
@@ -169,7 +169,7 @@ public sealed class RevocationTests
 
         await app.Jwt.RevokeAllAsync("eve\r\nwarn: root logged in\u202E" + new string('x', 100));
 
-        app.Logs.LatestRecord.Message.Should().StartWith("Revoked every token of 'eve??warn: root logged in?xxx").And.HaveLength(103);
+        app.Logs.LatestRecord.Message.Should().StartWith("Revoked all tokens of 'eve??warn: root logged in?xxx").And.HaveLength(102);
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;
@@ -49,7 +50,7 @@ public sealed class RecordedSessionTests
         var session = await app.Jwt.StartSessionAsync("alice");
         var (access, refresh) = await app.RefreshedAsync(session.RefreshToken);
         var keys = KeysOf(app, app.ReadToken(refresh, TokenType.Refresh));
-        await app.Jwt.Runtime.Store.RemoveSessionAsync(keys.Identity, keys.Session!, default);
+        await app.Jwt.Runtime.Revocation.Store.Store.RemoveSessionAsync(keys.Identity, keys.Session!, default);
 
         using var refused = await app.RefreshAsync(refresh);
 
@@ -158,10 +159,10 @@ public sealed class RecordedSessionTests
         var token = app.ReadToken(login.AccessToken);
 
         await app.Jwt.RevokeAllAsync("alice");
-        await app.Jwt.Runtime.Writer.RevokeAllExceptAsync("alice", token.SessionId!, default);
+        await app.Jwt.Runtime.Revocation.Writer.RevokeAllExceptAsync("alice", token.SessionId!, default);
 
         (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked, "the other mark spares nobody");
     }
 
-    private static RevocationKeys KeysOf(TestApp app, Token token) => new(new MinimalApi.Revocation.RevocationKeyFactory(app.Jwt.Runtime.IssuerName ?? ""), token);
+    private static RevocationKeys KeysOf(TestApp app, Token token) => new(app.Jwt.Runtime.Revocation.Store.Keys, token);
 }

@@ -59,7 +59,7 @@ public sealed class RotationRaceTests
     public async Task Two_nodes_with_clocks_apart_give_one_successor_by_the_clock_of_the_store(int seconds)
     {
         await using var storeOwner = await SessionClient.StartAsync();
-        var store = storeOwner.Jwt.Runtime.Store;
+        var store = storeOwner.Jwt.Runtime.Revocation.Store.Store;
         await using var a = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => new SharedStore(store)));
         await using var b = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => new SharedStore(store)));
         b.Time.AdjustTime(TestApp.Start.AddSeconds(seconds));

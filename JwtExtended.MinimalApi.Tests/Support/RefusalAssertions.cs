@@ -7,7 +7,7 @@ namespace JwtExtended.MinimalApi.Tests.Support;
 
 internal static class RefusalAssertions
 {
-    /// <summary>The answer is the refusal of the error table: status, challenge, problem details and code.</summary>
+    /// <summary>Asserts that the response is the refusal of the error table: status, challenge, problem details and code.</summary>
     public static void BeRefused(this HttpResponseMessageAssertions assertions, JwtErrorCode code, string because = "")
     {
         var response = assertions.Subject;
@@ -51,7 +51,7 @@ internal static class RefusalAssertions
         var body = response.Content.ReadAsStream();
         using var reader = new StreamReader(body, leaveOpen: true);
         var text = reader.ReadToEnd();
-        // The stream is shared with whoever reads the content next.
+        // The stream is shared with the next reader of the content.
         body.Position = 0;
         return text;
     }

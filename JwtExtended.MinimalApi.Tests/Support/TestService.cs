@@ -39,7 +39,7 @@ internal sealed class TestService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Jwt.CloseAsync();
+        await Jwt.Runtime.CloseAsync();
         await _app.DisposeAsync();
     }
 }

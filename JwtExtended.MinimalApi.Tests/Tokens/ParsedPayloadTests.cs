@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Tests.Tokens;
 
-/// <summary>The views of a payload: public claims as the tree that they were made of, private ones without their prefix.</summary>
+/// <summary>The views of a payload: public claims as the tree that they were made from, private ones without their prefix.</summary>
 public sealed class ParsedPayloadTests
 {
     [TestCase("""{"n/a/b":1,"n/a/c":2,"n/d":3}""", """{"d":3,"a":{"b":1,"c":2}}""")]
@@ -27,7 +27,7 @@ public sealed class ParsedPayloadTests
     }
 
     [Test]
-    public void Private_claims_come_without_their_prefix()
+    public void Private_claims_are_returned_without_their_prefix()
     {
         var payload = Parse("""{"app_x":1,"app_y":{"z":2},"app_":3,"x":4,"n/app_x":5,"sub":"a"}""");
 
@@ -39,10 +39,11 @@ public sealed class ParsedPayloadTests
     [TestCase("""{"seed":"s","a":{"csrf":1},"csrf":"c"}""", """{"a":{"csrf":1}}""")]
     [TestCase("""{"a":1,"b":2}""", """{"a":1,"b":2}""")]
     [TestCase("""{"csrf":"c"}""", "{}")]
-    public void Secret_members_are_left_out_and_nothing_else_is(string payload, string data) =>
+    public void Only_secret_members_are_left_out(string payload, string data) =>
         Parse(payload).Data.GetRawText().Should().Be(data);
 
-    private static ParsedPayload Parse(string payload) => ParsedPayload.Parse(Encoding.UTF8.GetBytes(payload), new ClaimNames("n/", "app", "role"));
+    private static ParsedPayload Parse(string payload) =>
+        ParsedPayload.Parse(Encoding.UTF8.GetBytes(payload), new ClaimNames("n/", "app", "role"));
 
     private static string Json(IReadOnlyDictionary<string, JsonElement> claims) => JsonSerializer.Serialize(claims.ToDictionary());
 }

@@ -5,7 +5,7 @@ namespace JwtExtended.MinimalApi.Tests.Tokens;
 public sealed class RandomBytesTests
 {
     [Test]
-    public void No_byte_is_handed_out_twice()
+    public void Bytes_are_used_only_once()
     {
         var random = new RandomBytes();
         var seen = new HashSet<string>();
@@ -27,7 +27,7 @@ public sealed class RandomBytesTests
     [TestCase(1)]
     [TestCase(512)]
     [TestCase(513)]
-    public void Any_number_of_bytes_is_filled(int count)
+    public void A_span_of_any_length_is_filled(int count)
     {
         var random = new RandomBytes();
         var all = new byte[count];

@@ -4,14 +4,14 @@ using JwtExtended.MinimalApi.Validation;
 
 namespace JwtExtended.MinimalApi.Tests.Tokens;
 
-/// <summary>The instant that "everything up to" marks are compared with.</summary>
+/// <summary>The instant that a revocation "up to" an instant is compared with.</summary>
 public sealed class SessionOriginTests
 {
     // 1 000 seconds after 1970, in milliseconds, in the 48 bits of a UUIDv7 (RFC 9562, 5.7).
     private const string InId = "0000000f-4240-7000-8000-000000000000";
 
     [Test]
-    public void The_start_of_the_session_comes_first() =>
+    public void The_start_of_the_session_takes_precedence() =>
         OriginOf($$"""{"sub":"a","iat":5000,"sst":2000,"jti":"{{InId}}"}""").Should().Be(2);
 
     [Test]
@@ -41,6 +41,6 @@ public sealed class SessionOriginTests
     private static decimal OriginOf(string payload)
     {
         new ClaimsReader("role").Read(Encoding.UTF8.GetBytes(payload), out var claims).Should().BeNull();
-        return SessionOrigin.OriginOf(claims).ToUnixTimeMilliseconds() / 1000m;
+        return SessionOrigin.Of(claims).ToUnixTimeMilliseconds() / 1000m;
     }
 }

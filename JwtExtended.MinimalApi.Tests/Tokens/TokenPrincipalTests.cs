@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Tests.Tokens;
 
-/// <summary>What kind of claim each kind of JSON becomes.</summary>
+/// <summary>The claim type that each JSON type becomes.</summary>
 public sealed class TokenPrincipalTests
 {
     private readonly TestService _service = new(cfg => cfg.ValidateIssuer = false);
@@ -19,7 +19,7 @@ public sealed class TokenPrincipalTests
     [TestCase("1.50", "1.50", ClaimValueTypes.Double)]
     [TestCase("null", "null", "JSON")]
     [TestCase("{\"y\":1}", "{\"y\":1}", "JSON")]
-    public void A_value_keeps_its_text_and_its_kind(string json, string value, string type)
+    public void A_value_keeps_its_text_and_its_type(string json, string value, string type)
     {
         foreach (var form in new[] { json, $"[{json}]" })
         {
@@ -30,22 +30,30 @@ public sealed class TokenPrincipalTests
 
     [Test]
     public void An_array_is_as_many_claims_as_it_has_items() =>
-        Of(",\"x\":[\"a\",1,[2]],\"y\":[]").Claims.Where(claim => claim.Type is "x" or "y").Select(claim => claim.Value).Should().Equal("a", "1", "[2]");
+        Of(",\"x\":[\"a\",1,[2]],\"y\":[]").Claims.Where(claim => claim.Type is "x" or "y").Select(claim => claim.Value)
+            .Should().Equal("a", "1", "[2]");
 
     [Test]
     public void Name_and_roles_come_from_the_claims_of_the_token()
     {
         var principal = Of(",\"role\":[\"ADMIN\"]");
 
-        (principal.Identity!.Name, principal.Identity.IsAuthenticated, principal.Identity.AuthenticationType).Should().Be(("alice", true, "JwtExtended"));
+        var identity = principal.Identity!;
+        (identity.Name, identity.IsAuthenticated, identity.AuthenticationType).Should().Be(("alice", true, "JwtExtended"));
         principal.IsInRole("ADMIN").Should().BeTrue();
         principal.IsInRole("USER").Should().BeFalse();
     }
 
     [Test]
-    public void Without_an_issuer_a_claim_is_of_the_default_one() =>
-        TokenPrincipal.Of(_service.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload().Replace("\"iss\":\"TestApp\",", "", StringComparison.Ordinal)))).FindFirst("sub")!.Issuer
-            .Should().Be(ClaimsIdentity.DefaultIssuer);
+    public void Without_an_issuer_a_claim_has_the_default_one()
+    {
+        var payload = TokenForge.Payload().Replace("\"iss\":\"TestApp\",", "", StringComparison.Ordinal);
 
-    private ClaimsPrincipal Of(string more) => TokenPrincipal.Of(_service.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more))));
+        var principal = TokenPrincipal.Of(_service.Read(TokenForge.Sign(TokenForge.Header, payload)));
+
+        principal.FindFirst("sub")!.Issuer.Should().Be(ClaimsIdentity.DefaultIssuer);
+    }
+
+    private ClaimsPrincipal Of(string more) =>
+        TokenPrincipal.Of(_service.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more))));
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 
@@ -9,10 +11,15 @@ public sealed class ClaimsReaderTests
 {
     private const string Least = """{"sub":"a","iat":1""";
 
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     [Test]
-    public void Every_claim_goes_to_its_own_place()
+    public void Every_claim_is_read_into_its_own_property()
     {
-        var claims = Accepted(""","iss":"i","aud":["x","y"],"exp":2,"nbf":3,"jti":"j","sid":"s","sst":4,"auth_time":5,"scope":"c  d","fresh":true,"csrf":"e","seed":"f","role":"g" """);
+        const string registered = ""","iss":"i","aud":["x","y"],"exp":2,"nbf":3,"jti":"j" """;
+        const string others = ""","sid":"s","sst":4,"auth_time":5,"scope":"c  d","fresh":true,"csrf":"e","seed":"f","role":"g" """;
+
+        var claims = Accepted(registered + others);
 
         (claims.Sub, claims.Iss, claims.Jti, claims.SessionId, claims.Csrf, claims.Seed).Should().Be(("a", "i", "j", "s", "e", "f"));
         (claims.Iat, claims.Exp, claims.Nbf, claims.AuthTime).Should().Be((Second(1), Second(2), Second(3), Second(5)));
@@ -25,7 +32,7 @@ public sealed class ClaimsReaderTests
     }
 
     [Test]
-    public void A_claim_that_is_not_there_has_no_value()
+    public void An_absent_claim_has_no_value()
     {
         var claims = Accepted("");
 
@@ -75,7 +82,7 @@ public sealed class ClaimsReaderTests
     {
         var refusal = Refused($",\"{name}\":{{}}");
 
-        (refusal.Code, refusal.Foreign).Should().Be((JwtErrorCode.TokenMalformed, name));
+        (refusal.Code, refusal.ClientValue).Should().Be((JwtErrorCode.TokenMalformed, name));
     }
 
     [TestCase("roles")]
@@ -94,7 +101,7 @@ public sealed class ClaimsReaderTests
     [TestCase("[ \"a\" , \"\\u0062\" ,\"\"]", "a,b,")]
     [TestCase("\"\\u0061\\n\"", "a\n")]
     [TestCase("\"\"", "")]
-    public void A_list_of_texts_may_be_one_text(string value, string texts)
+    public void A_list_of_strings_may_be_one_string(string value, string texts)
     {
         var aud = Accepted($",\"aud\":{value},\"x\":1").Aud;
 
@@ -108,7 +115,7 @@ public sealed class ClaimsReaderTests
     [TestCase("[{}]")]
     [TestCase("{}")]
     [TestCase("1")]
-    public void A_list_of_anything_else_is_refused(string value) => Refused($",\"aud\":{value}").Foreign.Should().Be("aud");
+    public void A_list_of_anything_else_is_refused(string value) => Refused($",\"aud\":{value}").ClientValue.Should().Be("aud");
 
     [TestCase("\"TestApp\"", true)]
     [TestCase("\"Test\\u0041pp\"", true)]
@@ -142,7 +149,7 @@ public sealed class ClaimsReaderTests
     }
 
     [Test]
-    public void A_text_that_is_not_there_is_no_text_that_is_asked_for()
+    public void An_absent_claim_is_not_equal_to_the_empty_string()
     {
         var claims = Accepted("");
 
@@ -151,7 +158,7 @@ public sealed class ClaimsReaderTests
     }
 
     [Test]
-    public void A_text_is_asked_for_by_its_letters_and_handed_out_as_one_object()
+    public void Each_claim_is_created_once_and_an_expected_one_is_the_expected_object()
     {
         var claims = Accepted(""","iss":"TestApp","jti":"j","aud":["a","b"],"scope":"c d" """);
         var expected = ExpectedString.Of("TestApp");
@@ -179,7 +186,7 @@ public sealed class ClaimsReaderTests
 
         (refusal is null).Should().Be(accepted);
         if (accepted)
-            claims.NbfTicks.Should().Be(DateTimeOffset.UnixEpoch.UtcTicks + (long)decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond);
+            claims.NbfTicks.Should().Be(DateTimeOffset.FromUnixTimeSeconds((long)decimal.Parse(value, Invariant)).UtcTicks);
     }
 
     [TestCase("1.5", 15_000_000)]
@@ -200,7 +207,7 @@ public sealed class ClaimsReaderTests
 
         (refusal is null).Should().Be(accepted);
         if (accepted)
-            claims.SessionStarted.Should().Be(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(value, System.Globalization.CultureInfo.InvariantCulture)));
+            claims.SessionStarted.Should().Be(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(value, Invariant)));
     }
 
     [Test]
@@ -236,17 +243,17 @@ public sealed class ClaimsReaderTests
     [TestCase("[[],[1]]")]
     [TestCase("\"\\u0061\"")]
     [TestCase("1")]
-    public void What_stands_behind_a_value_of_any_form_is_read(string value)
+    public void Members_after_a_value_of_any_form_are_read(string value)
     {
         Accepted($",\"x\":{value},\"jti\":\"j\"").Jti.Should().Be("j");
         Refused($",\"x\":{value},\"sub\":\"b\"").Reason.Should().Contain("twice");
-        Refused($",\"x\":{value},\"exp\":\"soon\"").Foreign.Should().Be("exp");
+        Refused($",\"x\":{value},\"exp\":\"soon\"").ClientValue.Should().Be("exp");
     }
 
     [TestCase("\"x\":\"?\"")]
     [TestCase("\"?\":1")]
     [TestCase("\"x\":[{\"y\":\"?\"}]")]
-    public void Text_that_is_not_UTF_8_is_refused_in_a_claim_that_nobody_reads(string member)
+    public void Text_that_is_not_UTF_8_is_refused_in_a_claim_that_is_not_used(string member)
     {
         var json = Encoding.UTF8.GetBytes($"{Least},{member}}}");
         json[Array.IndexOf(json, (byte)'?')] = 0xFF;

@@ -6,7 +6,7 @@ using JwtExtended.MinimalApi.Validation;
 
 namespace JwtExtended.MinimalApi.Tests.Validation;
 
-/// <summary>What is read of a header, and what the log learns of a refused one.</summary>
+/// <summary>What is read from a header, and what is logged for a refused one.</summary>
 public sealed class HeaderReaderTests
 {
     [TestCase("at+jwt", TokenType.Access)]
@@ -14,7 +14,7 @@ public sealed class HeaderReaderTests
     [TestCase("Application/AT+JWT", TokenType.Access)]
     [TestCase("rt+jwt", TokenType.Refresh)]
     [TestCase("application/RT+jwt", TokenType.Refresh)]
-    public void A_type_is_recognised_in_any_spelling_of_its_media_type(string typ, TokenType type)
+    public void A_type_is_recognized_in_any_spelling_of_its_media_type(string typ, TokenType type)
     {
         Read($$"""{"alg":"HS256","typ":"{{typ}}","kid":"k"}""", out var header).Should().BeNull();
 
@@ -49,13 +49,13 @@ public sealed class HeaderReaderTests
     {
         var refusal = Read($$"""{"alg":"{{alg}}","typ":"at+jwt"}""", out _)!;
 
-        (refusal.Code, refusal.Suspicious, refusal.Foreign).Should().Be((JwtErrorCode.TokenInvalid, true, alg));
+        (refusal.Code, refusal.Suspicious, refusal.ClientValue).Should().Be((JwtErrorCode.TokenInvalid, true, alg));
     }
 
     [TestCase("""{"alg":"HS256","crit":["x"]}""")]
     [TestCase("""{"alg":"HS256","b64":false}""")]
     [TestCase("""{"alg":"HS256","\u0063rit":[]}""")]
-    public void What_no_honest_client_sends_is_suspicious(string header)
+    public void A_header_that_no_legitimate_client_sends_is_suspicious(string header)
     {
         var refusal = Read(header, out _)!;
 
@@ -68,7 +68,7 @@ public sealed class HeaderReaderTests
     [TestCase("""{"alg":"HS256","alg":"HS256"}""")]
     [TestCase("""{"typ":"at+jwt"}""")]
     [TestCase("[]")]
-    public void What_a_broken_client_sends_is_not(string header)
+    public void A_header_that_a_broken_client_sends_is_not_suspicious(string header)
     {
         var refusal = Read(header, out _)!;
 
@@ -78,10 +78,11 @@ public sealed class HeaderReaderTests
     [TestCase("[]")]
     [TestCase("null")]
     [TestCase("\"alg\"")]
-    public void What_is_no_object_is_said_to_be_none(string header) => Read(header, out _)!.Reason.Should().Contain("JSON object");
+    public void A_header_that_is_not_an_object_is_refused_for_that_reason(string header) =>
+        Read(header, out _)!.Reason.Should().Contain("JSON object");
 
     [Test]
-    public void A_header_is_read_up_to_its_greatest_size()
+    public void A_header_is_read_up_to_its_maximum_size()
     {
         string Header(int bytes) => """{"alg":"HS256","typ":"at+jwt"}""".PadRight(bytes);
 
@@ -91,7 +92,7 @@ public sealed class HeaderReaderTests
     }
 
     [Test]
-    public void A_header_is_read_up_to_its_greatest_number_of_values()
+    public void A_header_is_read_up_to_its_maximum_number_of_values()
     {
         // Each array costs two, each scalar and each name in an object one.
         string Header(string values) => $$"""{"alg":"HS256","x":[{{values}}]}""";
@@ -103,7 +104,8 @@ public sealed class HeaderReaderTests
     [Test]
     public void Values_are_counted_over_all_members()
     {
-        string Header(int last) => $$"""{"alg":"HS256","x":[{{string.Join(',', Enumerable.Repeat("0", 30))}}],"y":[{{string.Join(',', Enumerable.Repeat("0", last))}}]}""";
+        string Zeros(int count) => string.Join(',', Enumerable.Repeat("0", count));
+        string Header(int last) => $$"""{"alg":"HS256","x":[{{Zeros(30)}}],"y":[{{Zeros(last)}}]}""";
 
         Read(Header(30), out _).Should().BeNull();
         Read(Header(31), out _)!.Reason.Should().Contain("64 values");
@@ -117,7 +119,7 @@ public sealed class HeaderReaderTests
     [TestCase("[]")]
     [TestCase("""{"a":{"b":[{}]}}""")]
     [TestCase("""[[],{"alg":"none"}]""")]
-    public void A_member_of_any_value_is_passed_to_its_end(string value)
+    public void A_member_of_any_value_is_skipped(string value)
     {
         Read($$"""{"x":{{value}},"alg":"ES256","typ":"at+jwt"}""", out var header).Should().BeNull();
 
@@ -125,7 +127,7 @@ public sealed class HeaderReaderTests
     }
 
     [Test]
-    public void Text_that_is_not_UTF_8_is_refused_in_a_member_that_nobody_reads()
+    public void Text_that_is_not_UTF_8_is_refused_in_a_member_that_is_not_used()
     {
         var json = Encoding.UTF8.GetBytes("""{"alg":"HS256","typ":"at+jwt","x":"?"}""");
         json[Array.IndexOf(json, (byte)'?')] = 0xFF;

@@ -2,7 +2,10 @@ using JwtExtended.MinimalApi.Benchmarks.Fuzz;
 
 namespace JwtExtended.MinimalApi.Tests.Validation;
 
-/// <summary>A seeded slice of the fuzz: mutated tokens from two threads on one service and one key. The whole of it: <c>dotnet run -c Release --project benchmarks -- fuzz</c>.</summary>
+/// <summary>
+/// A seeded part of the fuzz test: mutated tokens from two threads on one service and one key.
+/// The full test: <c>dotnet run -c Release --project benchmarks -- fuzz</c>.
+/// </summary>
 public sealed class MutatedTokenTests
 {
     private const int Seed = 20260101;
@@ -14,7 +17,8 @@ public sealed class MutatedTokenTests
         await using var target = new FuzzTarget(algorithm);
         var count = algorithm <= JwtAlgorithm.HS512 ? 4000 : 1000;
 
-        var reports = await Task.WhenAll(Enumerable.Range(0, Threads).Select(i => Task.Run(new FuzzWorker(target, Seed + i, count, timed: false).Run)));
+        var workers = Enumerable.Range(0, Threads).Select(i => new FuzzWorker(target, Seed + i, count, timed: false));
+        var reports = await Task.WhenAll(workers.Select(worker => Task.Run(worker.Run)));
 
         reports.SelectMany(report => report.Violations).Should().BeEmpty();
         reports.Sum(report => report.Refused.Values.Sum()).Should().BeGreaterThan(count);

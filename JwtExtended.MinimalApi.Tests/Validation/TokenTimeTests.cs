@@ -18,7 +18,7 @@ public sealed class TokenTimeTests
     }
 
     [Test]
-    public async Task Expiry_gives_the_leeway_and_no_more()
+    public async Task Expiry_includes_the_leeway_and_nothing_beyond()
     {
         await using var service = new TestService(cfg =>
         {
@@ -48,7 +48,7 @@ public sealed class TokenTimeTests
     }
 
     [Test]
-    public async Task Not_before_gives_the_leeway()
+    public async Task Not_before_includes_the_leeway()
     {
         await using var service = new TestService(cfg => cfg.Leeway = TimeSpan.FromSeconds(30));
 
@@ -58,25 +58,25 @@ public sealed class TokenTimeTests
     }
 
     [Test]
-    public async Task A_token_longer_than_the_maximum_lifetime_is_refused_although_its_signature_holds()
+    public async Task A_token_longer_than_the_maximum_lifetime_is_refused_although_its_signature_is_valid()
     {
-        await using var generous = new TestService(cfg => cfg.MaxTokenLifetime = TimeSpan.FromDays(90));
+        await using var permissive = new TestService(cfg => cfg.MaxTokenLifetime = TimeSpan.FromDays(90));
         await using var strict = new TestService();
-        var ninety = generous.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromDays(90) });
+        var token = permissive.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromDays(90) });
 
-        generous.Read(ninety);
-        strict.ReadRefused(ninety).Should().Be(JwtErrorCode.TokenInvalid);
+        permissive.Read(token);
+        strict.ReadRefused(token).Should().Be(JwtErrorCode.TokenInvalid);
     }
 
     [Test]
     public async Task A_token_without_expiry_is_accepted_only_where_that_is_allowed()
     {
-        await using var eternal = new TestService(cfg => cfg.AllowNonExpiringTokens = true);
-        await using var mortal = new TestService();
-        var token = eternal.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = Timeout.InfiniteTimeSpan });
+        await using var permissive = new TestService(cfg => cfg.AllowNonExpiringTokens = true);
+        await using var strict = new TestService();
+        var token = permissive.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = Timeout.InfiniteTimeSpan });
 
-        eternal.Time.Advance(TimeSpan.FromDays(1_000));
-        eternal.Read(token).Exp.Should().BeNull();
-        mortal.ReadRefused(token).Should().Be(JwtErrorCode.TokenInvalid);
+        permissive.Time.Advance(TimeSpan.FromDays(1_000));
+        permissive.Read(token).Exp.Should().BeNull();
+        strict.ReadRefused(token).Should().Be(JwtErrorCode.TokenInvalid);
     }
 }

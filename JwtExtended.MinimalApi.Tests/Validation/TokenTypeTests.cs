@@ -5,7 +5,7 @@ namespace JwtExtended.MinimalApi.Tests.Validation;
 public sealed class TokenTypeTests
 {
     [Test]
-    public async Task An_access_token_is_no_refresh_token_and_the_other_way_round()
+    public async Task An_access_token_is_not_a_refresh_token_and_vice_versa()
     {
         await using var service = new TestService();
         var access = service.Jwt.CreateAccessToken("alice");
@@ -22,13 +22,15 @@ public sealed class TokenTypeTests
     {
         await using var service = new TestService(cfg => cfg.ValidateAudience = false);
         const string header = """{"alg":"HS256","typ":"rt+jwt"}""";
+        var wrong = TokenForge.Payload();
+        var right = wrong.Replace("\"aud\":\"TestApp\"", "\"aud\":\"TestApp#refresh\"", StringComparison.Ordinal);
 
-        service.ReadRefused(TokenForge.Sign(header, TokenForge.Payload()), TokenType.Refresh).Should().Be(JwtErrorCode.TokenInvalid);
-        service.Read(TokenForge.Sign(header, TokenForge.Payload().Replace("\"aud\":\"TestApp\"", "\"aud\":\"TestApp#refresh\"", StringComparison.Ordinal)), TokenType.Refresh);
+        service.ReadRefused(TokenForge.Sign(header, wrong), TokenType.Refresh).Should().Be(JwtErrorCode.TokenInvalid);
+        service.Read(TokenForge.Sign(header, right), TokenType.Refresh);
     }
 
     [Test]
-    public async Task Without_an_issuer_refresh_tokens_have_an_audience_of_their_own_all_the_same()
+    public async Task Without_an_issuer_refresh_tokens_still_have_an_audience_of_their_own()
     {
         await using var service = new TestService(cfg =>
         {
@@ -54,7 +56,7 @@ public sealed class TokenTypeTests
     }
 
     [Test]
-    public async Task There_is_no_other_type_of_token()
+    public async Task An_undefined_type_throws()
     {
         await using var service = new TestService();
 

@@ -1,10 +1,9 @@
 using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tokens;
-using JwtExtended.MinimalApi.Validation;
 
 namespace JwtExtended.MinimalApi.Tests.Validation;
 
-/// <summary>The limits of time, and which of several reasons a token is refused for.</summary>
+/// <summary>The limits of the times, the cache, and which of several reasons a token is refused for.</summary>
 public sealed class TokenValidatorTests
 {
     [TestCase(0, 60, true)]
@@ -21,16 +20,17 @@ public sealed class TokenValidatorTests
 
     [TestCase(0, true)]
     [TestCase(1, false)]
-    public async Task A_token_may_live_as_long_as_the_longest_lifetime(int more, bool accepted)
+    public async Task A_token_may_live_as_long_as_the_maximum_lifetime(int more, bool accepted)
     {
         await using var service = new TestService(cfg => cfg.MaxTokenLifetime = cfg.RefreshTokenExpires = TimeSpan.FromHours(1));
-        var now = TokenForge.Now;
+        var issued = TokenForge.Now - 10;
+        var text = TokenForge.Sign(TokenForge.Header, Payload(issued, issued + 3600 + more));
 
-        service.Jwt.TryRead(TokenForge.Sign(TokenForge.Header, Payload(now - 10, now - 10 + 3600 + more)), out _, out _).Should().Be(accepted);
+        service.Jwt.TryRead(text, out _, out _).Should().Be(accepted);
     }
 
     [Test]
-    public async Task A_token_that_never_expires_is_read_where_that_is_allowed([Values] bool allowed)
+    public async Task A_token_that_does_not_expire_is_valid_where_that_is_allowed([Values] bool allowed)
     {
         await using var service = new TestService(cfg => cfg.AllowNonExpiringTokens = allowed);
         var text = TokenForge.Sign(TokenForge.Header, $$"""{"iss":"TestApp","aud":"TestApp","sub":"alice","iat":{{TokenForge.Now}}}""");
@@ -41,7 +41,7 @@ public sealed class TokenValidatorTests
     }
 
     [Test]
-    public async Task A_token_that_is_not_valid_yet_stays_remembered()
+    public async Task A_token_that_is_not_valid_yet_stays_cached()
     {
         await using var service = new TestService(cfg => cfg.Leeway = TimeSpan.FromMinutes(2));
         var token = service.Jwt.CreateAccessToken("alice", new TokenDescriptor { NotBefore = TestApp.Start.AddMinutes(1) });
@@ -54,7 +54,7 @@ public sealed class TokenValidatorTests
     }
 
     [Test]
-    public async Task A_remembered_token_is_forgotten_when_it_is_found_expired()
+    public async Task A_cached_token_is_removed_when_it_is_found_expired()
     {
         await using var service = new TestService();
         var token = service.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(30) });
@@ -68,7 +68,7 @@ public sealed class TokenValidatorTests
     }
 
     [Test]
-    public async Task A_remembered_token_is_no_answer_to_a_question_for_refresh_tokens()
+    public async Task A_cached_access_token_is_not_accepted_as_a_refresh_token()
     {
         await using var service = new TestService();
         var token = service.Jwt.CreateAccessToken("alice");
@@ -78,14 +78,14 @@ public sealed class TokenValidatorTests
     }
 
     [Test]
-    public async Task A_text_that_is_a_part_of_another_is_read_and_remembered_as_itself()
+    public async Task A_part_of_a_text_is_validated_and_cached_by_itself()
     {
         await using var service = new TestService();
         var text = service.Jwt.CreateAccessToken("alice");
-        var reader = service.Jwt.Runtime.Reader;
+        var validator = service.Jwt.Runtime.Validator;
 
-        reader.Read($"Bearer {text}".AsSpan(7), null, TokenTypes.Access).TryGetToken(out var first, out _).Should().BeTrue();
-        reader.Read(text, TokenTypes.Access).TryGetToken(out var second, out var refusal).Should().BeTrue();
+        validator.Validate($"Bearer {text}".AsSpan(7), null, TokenTypes.Access).TryGet(out var first, out _).Should().BeTrue();
+        validator.Validate(text, TokenTypes.Access).TryGet(out var second, out var refusal).Should().BeTrue();
 
         first!.RawJwt.Should().Be(text);
         second.Should().BeSameAs(first);
@@ -102,19 +102,19 @@ public sealed class TokenValidatorTests
     }
 
     [Test]
-    public async Task A_token_of_either_type_is_read_where_both_are_asked_for()
+    public async Task A_token_of_either_type_is_valid_where_both_are_accepted()
     {
         await using var service = new TestService();
-        var reader = service.Jwt.Runtime.Reader;
+        var validator = service.Jwt.Runtime.Validator;
 
         foreach (var text in new[] { service.Jwt.CreateAccessToken("alice"), service.Jwt.CreateRefreshToken("alice") })
-            reader.Read(text, TokenTypes.Any).TryGetToken(out _, out _).Should().BeTrue();
-        service.Jwt.Runtime.Cache!.Count.Should().Be(1, "a refresh token is never remembered");
+            validator.Validate(text, TokenTypes.Any).TryGet(out _, out _).Should().BeTrue();
+        service.Jwt.Runtime.Cache!.Count.Should().Be(1, "a refresh token is never cached");
     }
 
-    [TestCase("no JSON")]
+    [TestCase("not JSON")]
     [TestCase("""{"sub":7}""")]
-    public async Task Nothing_of_a_payload_is_read_before_its_signature_holds(string payload)
+    public async Task A_payload_is_not_parsed_before_its_signature_is_verified(string payload)
     {
         await using var service = new TestService();
         var (header, encoded) = (TokenForge.Encode(TokenForge.Header), TokenForge.Encode(payload));
@@ -128,47 +128,49 @@ public sealed class TokenValidatorTests
     {
         await using var service = new TestService();
         var now = TokenForge.Now;
+        var text = TokenForge.Sign(TokenForge.Header, Payload(now - 3 * 365 * 86_400L, now - 1));
 
-        service.ReadRefused(TokenForge.Sign(TokenForge.Header, Payload(now - 3 * 365 * 86_400L, now - 1))).Should().Be(JwtErrorCode.TokenInvalid);
+        service.ReadRefused(text).Should().Be(JwtErrorCode.TokenInvalid);
     }
 
     [TestCase("""{"alg":"HS256","typ":"JWT"}""", "JWT")]
     [TestCase("""{"alg":"HS256","typ":"at+jwt","kid":"another"}""", "another")]
     [TestCase("""{"alg":"HS256"}""", null)]
-    public async Task The_log_learns_what_the_header_said(string header, string? foreign)
+    public async Task A_refusal_for_the_header_contains_its_value(string header, string? clientValue)
     {
         await using var service = new TestService();
 
-        service.Jwt.Runtime.Reader.Read(TokenForge.Sign(header, TokenForge.Payload()), TokenTypes.Access).TryGetToken(out _, out var refusal).Should().BeFalse();
+        var refusal = Refuse(service, TokenForge.Sign(header, TokenForge.Payload()));
 
-        refusal!.Foreign.Should().Be(foreign);
+        refusal.ClientValue.Should().Be(clientValue);
     }
 
     [Test]
-    public async Task The_log_learns_of_an_algorithm_that_is_not_the_one_of_the_key()
+    public async Task A_refusal_for_an_algorithm_that_is_not_the_one_of_the_key_contains_it_and_is_suspicious()
     {
         await using var service = new TestService();
-        var kid = service.Jwt.Keys.Signing.Kid;
+        var header = $$"""{"alg":"HS512","typ":"at+jwt","kid":"{{service.Jwt.Keys.Signing.Kid}}"}""";
 
-        service.Jwt.Runtime.Reader.Read(TokenForge.Sign($$"""{"alg":"HS512","typ":"at+jwt","kid":"{{kid}}"}""", TokenForge.Payload()), TokenTypes.Access).TryGetToken(out _, out var refusal).Should().BeFalse();
+        var refusal = Refuse(service, TokenForge.Sign(header, TokenForge.Payload()));
 
-        (refusal!.Foreign, refusal.Suspicious).Should().Be(("HS512", true));
+        (refusal.ClientValue, refusal.Suspicious).Should().Be(("HS512", true));
     }
 
     [Test]
-    public async Task The_log_learns_the_issuer_of_a_token_of_somebody_else()
+    public async Task A_refusal_for_another_issuer_contains_it()
     {
         await using var service = new TestService();
+        var payload = TokenForge.Payload().Replace("\"iss\":\"TestApp\"", "\"iss\":\"Other\"", StringComparison.Ordinal);
 
-        service.Jwt.Runtime.Reader.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload().Replace("\"iss\":\"TestApp\"", "\"iss\":\"Other\"", StringComparison.Ordinal)), TokenTypes.Access).TryGetToken(out _, out var refusal).Should().BeFalse();
+        var refusal = Refuse(service, TokenForge.Sign(TokenForge.Header, payload));
 
-        refusal!.Foreign.Should().Be("Other");
+        refusal.ClientValue.Should().Be("Other");
     }
 
     [Test]
-    public void A_result_that_was_never_made_is_no_token()
+    public void The_default_outcome_has_neither_a_token_nor_a_refusal()
     {
-        default(ValidationResult).TryGetToken(out var token, out var refusal).Should().BeFalse();
+        default(Outcome<Token>).TryGet(out var token, out var refusal).Should().BeFalse();
 
         (token, refusal).Should().Be((null, null));
     }
@@ -180,12 +182,20 @@ public sealed class TokenValidatorTests
     public async Task A_token_of_any_length_is_verified(int length)
     {
         await using var service = new TestService();
+        var descriptor = new TokenDescriptor { Claims = new() { ["x"] = new string('x', length) } };
 
-        var token = service.Read(service.Jwt.CreateAccessToken("alice", new TokenDescriptor { Claims = new() { ["x"] = new string('x', length) } }));
+        var token = service.Read(service.Jwt.CreateAccessToken("alice", descriptor));
 
         token.GetString("x").Should().HaveLength(length);
         service.ReadRefused(token.RawJwt[..^8] + "AAAAAAAA").Should().Be(JwtErrorCode.TokenInvalid);
     }
 
-    private static string Payload(long iat, long exp) => $$"""{"iss":"TestApp","aud":"TestApp","sub":"alice","iat":{{iat}},"exp":{{exp}}}""";
+    private static Refusal Refuse(TestService service, string text)
+    {
+        service.Jwt.Runtime.Validator.Validate(text, TokenTypes.Access).TryGet(out _, out var refusal).Should().BeFalse();
+        return refusal!;
+    }
+
+    private static string Payload(long iat, long exp) =>
+        $$"""{"iss":"TestApp","aud":"TestApp","sub":"alice","iat":{{iat}},"exp":{{exp}}}""";
 }

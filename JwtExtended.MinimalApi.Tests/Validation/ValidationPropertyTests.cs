@@ -5,10 +5,21 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Validation;
 
-/// <summary>What must hold for any token and any text, on generated ones; a failure names its seed.</summary>
+/// <summary>Properties of any token and any text, on generated ones. A failure names its seed.</summary>
 public sealed class ValidationPropertyTests
 {
     private const int Iterations = 2000;
+
+    private static readonly string[] ClaimNames =
+    [
+        "sub", "iat", "exp", "aud", "iss", "nbf", "jti", "sid", "sst", "role", "scope", "fresh", "auth_time", "csrf", "seed", "x",
+    ];
+
+    private static readonly string[] SimpleValues =
+    [
+        "true", "false", "0", "-1", "1e400", "1.5", "1767268800", "253402300800", "9223372036854775808", "\"\"", "\"TestApp\"",
+        "\"\\u0061\"", "[]", "{}",
+    ];
 
     private static readonly Gen<string> Texts = Gen.String[Gen.Char["\0\t\n\"\\/{}[]:,.=+-_ aZ09äß€\u2028\uFFFD"], 1, 24];
     private static readonly Gen<string> Base64UrlText = Gen.String[Gen.Char["ABCDwxyz0189-_"], 0, 40];
@@ -19,7 +30,7 @@ public sealed class ValidationPropertyTests
     public ValueTask TearDown() => _service.DisposeAsync();
 
     [Test]
-    public void What_is_issued_is_read_back_as_it_was_given() =>
+    public void An_issued_token_is_read_back_as_it_was_specified() =>
         Gen.Select(Texts, Texts, Texts.Array[0, 4], Gen.Int[1, 1800]).Sample(
             (identity, claim, roles, seconds) =>
             {
@@ -40,7 +51,7 @@ public sealed class ValidationPropertyTests
             iter: Iterations);
 
     [Test]
-    public void Any_text_is_answered_and_none_is_accepted() =>
+    public void Any_text_is_refused_without_an_exception() =>
         Gen.Select(Base64UrlText, Base64UrlText, Base64UrlText, Gen.Int[0, 4], Texts).Sample(
             (header, payload, signature, form, noise) =>
             {
@@ -58,8 +69,8 @@ public sealed class ValidationPropertyTests
             iter: Iterations);
 
     [Test]
-    public void A_signed_payload_of_any_json_is_answered_and_accepted_only_with_its_claims() =>
-        Gen.Select(Gen.OneOf(new[] { "sub", "iat", "exp", "aud", "iss", "nbf", "jti", "sid", "sst", "role", "scope", "fresh", "auth_time", "csrf", "seed", "x" }.Select(Gen.Const).ToArray()), Json(3)).Sample(
+    public void A_signed_payload_of_any_JSON_is_refused_or_accepted_with_its_claims() =>
+        Gen.Select(Gen.OneOf(ClaimNames.Select(Gen.Const).ToArray()), Json(3)).Sample(
             (name, value) =>
             {
                 var claims = JsonNode.Parse(TokenForge.Payload())!.AsObject();
@@ -68,9 +79,10 @@ public sealed class ValidationPropertyTests
 
                 if (!_service.Jwt.TryRead(text, out var token, out var error))
                     return error is not null;
-                // Accepted: then every accessor works, and what was given is what is handed out.
-                _ = (token.Roles.Count, token.Scopes.Count, token.Aud.Count, token.Jti, token.SessionId, token.AuthTime, token.Fresh, token.Csrf, token.PublicClaims.Count);
-                return token.Sub.Length > 0 && token.Aud.Contains("TestApp") && (name is "csrf" or "seed" || token.TryGetClaim(name, out _));
+                // Accepted: every accessor works, and the claim that was written is returned.
+                _ = (token.Roles.Count, token.Scopes.Count, token.Jti, token.SessionId, token.AuthTime, token.Fresh, token.Csrf);
+                return token.Sub.Length > 0 && token.Aud.Contains("TestApp") && token.PublicClaims.Count >= 0
+                    && (name is "csrf" or "seed" || token.TryGetClaim(name, out _));
             },
             iter: Iterations);
 
@@ -78,11 +90,12 @@ public sealed class ValidationPropertyTests
     {
         var simple = Gen.OneOf(
             Gen.Const((string?)null),
-            Gen.OneOf(new[] { "true", "false", "0", "-1", "1e400", "1.5", "1767268800", "253402300800", "9223372036854775808", "\"\"", "\"TestApp\"", "\"\\u0061\"", "[]", "{}" }.Select(text => Gen.Const((string?)text)).ToArray()),
+            Gen.OneOf(SimpleValues.Select(text => Gen.Const((string?)text)).ToArray()),
             Texts.Select(text => (string?)JsonSerializer.Serialize(text)));
         return depth == 0 ? simple : Gen.OneOf(
             simple,
             Json(depth - 1).Array[0, 3].Select(items => (string?)$"[{string.Join(',', items.Select(item => item ?? "null"))}]"),
-            Json(depth - 1).Array[0, 3].Select(items => (string?)$"{{{string.Join(',', items.Select((item, i) => $"\"m{i}\":{item ?? "null"}"))}}}"));
+            Json(depth - 1).Array[0, 3].Select(
+                items => (string?)$"{{{string.Join(',', items.Select((item, i) => $"\"m{i}\":{item ?? "null"}"))}}}"));
     }
 }

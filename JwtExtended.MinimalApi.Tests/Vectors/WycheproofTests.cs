@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Tests.Vectors;
 /// <summary>Every JWS vector of project Wycheproof.</summary>
 public sealed class WycheproofTests
 {
-    /// <summary>Where the file is wrong, and what is right instead.</summary>
+    /// <summary>The cases where the file is wrong, and what is right instead.</summary>
     private static readonly Dictionary<int, (bool Accept, string Reason)> Defects = new()
     {
         [346] = (false, "the JWK says PS256 and the token PS384: one key has one algorithm (RFC 8725, 3.1)"),
@@ -15,12 +15,12 @@ public sealed class WycheproofTests
         [351] = (false, "the JWK names the algorithm ES521, which does not exist (RFC 7518, 3.1)"),
         [367] = (true, "its text is that of the valid case 357"),
         [370] = (true, "its text is that of the valid case 357"),
-        [372] = (false, "marked valid although the text holds a '?', which is no base64url (RFC 7515, 2)"),
-        [373] = (false, "marked valid although the text holds a '?', which is no base64url (RFC 7515, 2)"),
+        [372] = (false, "marked valid although the text holds a '?', which is not base64url (RFC 7515, 2)"),
+        [373] = (false, "marked valid although the text holds a '?', which is not base64url (RFC 7515, 2)"),
     };
 
-    /// <summary>A JWS may have an empty payload; a JWT has a JSON object (RFC 7519, 7.2), so that such a text is refused before any cryptography.</summary>
-    private static readonly int[] ValidJwsButNoJwt = [259, 264, 268, 272, 320, 325];
+    // A JWS may have an empty payload; that of a JWT is a JSON object (RFC 7519, 7.2), so an empty one is refused before any cryptography.
+    private static readonly int[] ValidJwsButNotJwt = [259, 264, 268, 272, 320, 325];
 
     private static readonly JsonElement Vectors = JsonElement.Parse(File.ReadAllText(
         Path.Combine(Repository.Root, "JwtExtended.MinimalApi.Tests", "Vectors", "json_web_signature_test.json")));
@@ -35,13 +35,13 @@ public sealed class WycheproofTests
             .SetArgDisplayNames($"{id} {set.GetProperty("comment")} {vector.GetProperty("comment")}");
 
     [TestCaseSource(nameof(Cases))]
-    public void A_vector_is_decided_right(int id, string jwk, string jws, bool valid)
+    public void A_vector_is_accepted_or_refused_as_it_must_be(int id, string jwk, string jws, bool valid)
     {
         var (expected, reason) = Defects.TryGetValue(id, out var defect) ? defect
-            : ValidJwsButNoJwt.Contains(id) ? (false, "the payload is empty")
+            : ValidJwsButNotJwt.Contains(id) ? (false, "the payload is empty")
             : (valid, "the file says so");
 
-        JwsVerdict.IsAccepted(jwk, jws).Should().Be(expected, reason);
+        JwsVerification.IsAccepted(jwk, jws).Should().Be(expected, reason);
     }
 
     [Test]
@@ -51,6 +51,6 @@ public sealed class WycheproofTests
 
         cases.Should().HaveCount(401);
         Defects.Should().AllSatisfy(defect => cases[defect.Key].Should().Be(!defect.Value.Accept));
-        ValidJwsButNoJwt.Should().AllSatisfy(id => cases[id].Should().BeTrue());
+        ValidJwsButNotJwt.Should().AllSatisfy(id => cases[id].Should().BeTrue());
     }
 }

@@ -1,79 +1,128 @@
 using System.Security.Claims;
-using JwtExtended.MinimalApi.Endpoints;
+using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace JwtExtended.MinimalApi.Authentication;
 
-/// <summary>The gate's word on one request to one endpoint. Another endpoint in the same request (status code re-execution) has its own.</summary>
-internal sealed class AuthenticationOutcome(ProtectedEndpoint plan, RequestAuthenticator gate, Token? token, TokenLocation? location) : IHttpAuthenticationFeature
+/// <summary>
+/// What authenticating one request for one endpoint resulted in: a token, a refusal, or nothing. While another endpoint handles the same request
+/// (status code re-execution), user and result are those from before this outcome.
+/// </summary>
+internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthenticationFeature, IAuthenticateResultFeature
 {
-    public static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
-
+    private readonly HttpContext _context;
+    private IHttpAuthenticationFeature? _outerUser;
+    private IAuthenticateResultFeature? _outerResult;
     private ClaimsPrincipal? _user;
-    private int _errorAside;
+    private AuthenticateResult? _result;
 
-    public ProtectedEndpoint Plan => plan;
+    private AuthenticationOutcome(HttpContext context, Endpoint endpoint)
+    {
+        _context = context;
+        Endpoint = endpoint;
+    }
 
-    public Token? Token => token;
+    public Endpoint Endpoint { get; }
 
-    public TokenLocation? Location => location;
+    public Token? Token { get; private init; }
 
-    /// <summary>The principal of the token, made when first asked for.</summary>
+    public TokenLocation? Location { get; private init; }
+
+    public bool IsConsumed => LookUp.IsConsumed;
+
+    /// <summary>Why the request is refused; <see langword="null"/> when it is not.</summary>
+    public Refusal? Refusal { get; private init; }
+
+    /// <summary>The token that was verified, also where the request is refused for another reason.</summary>
+    public Token? VerifiedToken { get; private init; }
+
+    /// <summary>What the look-up of <see cref="VerifiedToken"/> decided.</summary>
+    public RevocationResult LookUp { get; private init; }
+
+    /// <summary>What the decision depended on; <see langword="null"/> where it depends on headers alone.</summary>
+    public RequestTarget? Target { get; init; }
+
+    /// <summary>The status of an error page that its handler must not see; <see langword="null"/> for other requests.</summary>
+    public ErrorPageStatus? ErrorPage { get; set; }
+
+    /// <summary>The principal of the token, created on first use.</summary>
     ClaimsPrincipal? IHttpAuthenticationFeature.User
     {
-        get => _user ??= token is null ? null : TokenPrincipal.Of(token);
-        set => _user = value;
-    }
-
-    /// <summary>The outcome for the endpoint that is running; <see langword="null"/> when it has not been judged.</summary>
-    public static AuthenticationOutcome? Of(HttpContext context) =>
-        context.Features.Get<AuthenticationOutcome>() is { } outcome && outcome.IsFor(context.GetEndpoint()) ? outcome : null;
-
-    /// <summary>Binds a <c>Token</c> parameter.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint was not judged: nothing says whether the request may pass.</exception>
-    public static ValueTask<Token?> BindTokenAsync(HttpContext context) => Of(context) is { } outcome
-        ? ValueTask.FromResult(outcome.Token)
-        : throw new InvalidOperationException($"'{context.GetEndpoint()?.DisplayName}' takes a Token, but its request did not pass the gate. Call RequireJwt() or OptionalJwt() on the endpoint, and do not replace its RequestDelegate.");
-
-    public void Publish(HttpContext context)
-    {
-        context.Features.Set(this);
-        // Without a token an optional endpoint keeps the user that another scheme may have set.
-        if (token is not null)
-            context.Features.Set<IHttpAuthenticationFeature>(this);
-    }
-
-    /// <summary>What a handler asked for was not confirmed: that is never answered with success.</summary>
-    public Task RefuseStoreFailedAsync(HttpContext context) => RefuseAsync(context, StoreFailed);
-
-    public Task RefuseAsync(HttpContext context, Refusal refusal) => gate.RefuseAsync(context, plan, refusal, token);
-
-    /// <summary>
-    /// Sets the status of an error page aside until its handler has run. ASP.NET Core calls no handler behind endpoint filters while the status
-    /// is an error, because that is how it notes a failed binding: the page would be empty.
-    /// </summary>
-    public void SetErrorAside(HttpResponse response)
-    {
-        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted)
-            return;
-        _errorAside = response.StatusCode;
-        response.StatusCode = StatusCodes.Status200OK;
-        response.OnStarting(() =>
+        get => IsCurrent ? _user ??= Token is null ? _outerUser?.User : TokenPrincipal.Of(Token) : _outerUser?.User;
+        set
         {
-            RestoreError(response);
-            return Task.CompletedTask;
-        });
+            if (IsCurrent)
+                _user = value;
+            else
+                (_outerUser ??= new HttpAuthenticationFeature()).User = value;
+        }
     }
 
-    /// <summary>Brings the status back, unless the handler has set one of its own.</summary>
-    public void RestoreError(HttpResponse response)
+    /// <summary>The result with the token's times, created on first use.</summary>
+    AuthenticateResult? IAuthenticateResultFeature.AuthenticateResult
     {
-        if (_errorAside != 0 && !response.HasStarted && response.StatusCode == StatusCodes.Status200OK)
-            response.StatusCode = _errorAside;
-        _errorAside = 0;
+        get => IsCurrent ? _result ??= Token is null ? _outerResult?.AuthenticateResult : Succeed(Token) : _outerResult?.AuthenticateResult;
+        set
+        {
+            if (IsCurrent)
+                _result = value;
+            else if (_outerResult is not null)
+                _outerResult.AuthenticateResult = value;
+        }
     }
 
-    private bool IsFor(Endpoint? other) => ReferenceEquals(plan.Endpoint, other);
+    private bool IsCurrent => ReferenceEquals(_context.GetEndpoint(), Endpoint);
+
+    /// <summary>The request carries no credentials.</summary>
+    /// <returns>The outcome.</returns>
+    public static AuthenticationOutcome None(HttpContext context, Endpoint endpoint, RequestTarget? target = null) =>
+        new(context, endpoint) { Target = target };
+
+    /// <summary>The request is refused before a token was verified.</summary>
+    /// <returns>The outcome.</returns>
+    public static AuthenticationOutcome Refused(HttpContext context, Endpoint endpoint, Refusal refusal, RequestTarget? target) =>
+        new(context, endpoint) { Refusal = refusal, Target = target };
+
+    /// <summary>A token was verified, and accepted unless something refuses it.</summary>
+    /// <returns>The outcome.</returns>
+    public static AuthenticationOutcome Verified(
+        HttpContext context, Endpoint endpoint, VerifiedCredential credential, Refusal? refusal, RequestTarget? target)
+    {
+        var isAccepted = refusal is null;
+        return new(context, endpoint)
+        {
+            VerifiedToken = credential.Token,
+            LookUp = credential.LookUp,
+            Refusal = refusal,
+            Token = isAccepted ? credential.Token : null,
+            Location = isAccepted ? credential.Location : null,
+            Target = target,
+        };
+    }
+
+    public void OnHandlerReturned(HttpResponse response) => ErrorPage?.Restore(response);
+
+    /// <summary>Whether the outcome still decides about the request.</summary>
+    /// <returns><see langword="false"/> when a middleware has changed what the decision depended on.</returns>
+    public bool StillApplies() => Target is null || Target.IsOf(_context.Request);
+
+    /// <summary>Takes the place of what other schemes, or another endpoint's outcome, have set before.</summary>
+    /// <param name="user">The feature that had the user.</param>
+    /// <param name="result">The feature that had the result.</param>
+    public void Cover(IHttpAuthenticationFeature? user, IAuthenticateResultFeature? result)
+    {
+        _outerUser = user is AuthenticationOutcome other ? other._outerUser : user;
+        _outerResult = result is AuthenticationOutcome another ? another._outerResult : result;
+    }
+
+    private AuthenticateResult Succeed(Token token)
+    {
+        var properties = new AuthenticationProperties { IssuedUtc = token.Iat, ExpiresUtc = token.Exp };
+        var user = ((IHttpAuthenticationFeature)this).User!;
+        return AuthenticateResult.Success(new AuthenticationTicket(user, properties, TokenPrincipal.AuthenticationType));
+    }
 }

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Authentication;
 
-/// <summary>The token of one request, and the announcement of its end.</summary>
+/// <summary>The token of one long request, and the signal of its end.</summary>
 internal sealed class MonitoredToken(Token token) : IDisposable
 {
     private readonly CancellationTokenSource _lifetime = new();
@@ -10,13 +10,13 @@ internal sealed class MonitoredToken(Token token) : IDisposable
 
     public Token Token => token;
 
-    /// <summary>Fires when the token is over.</summary>
+    /// <summary>Is cancelled when the token is over.</summary>
     public CancellationToken Lifetime => _lifetime.Token;
 
-    /// <summary>Fires when the request is over.</summary>
+    /// <summary>Is cancelled when the request is over.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    public void Fire()
+    public void Cancel()
     {
         lock (_lock)
         {

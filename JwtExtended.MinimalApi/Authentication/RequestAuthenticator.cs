@@ -1,115 +1,91 @@
-using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
-using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Locations;
-using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Revocation;
-using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Authentication;
 
-/// <summary>Decides, before arguments are bound, whether a request may reach its endpoint.</summary>
-internal sealed class RequestAuthenticator(
-    TokenLocator locator, TokenValidator reader, RevocationCheck revocation, CsrfCheck csrf, RequirementCheck requirements, TicketValidator tickets,
-    TokenResponseEffects afterwards, ErrorResponder errors, EndpointValidator wiring, ImmutableArray<TokenLocation> locations)
+/// <summary>Authenticates a request for its endpoint, once.</summary>
+internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator validator, RevocationCheck revocation, CsrfCheck csrf)
 {
-    private const string HubMetadata = "Microsoft.AspNetCore.SignalR.HubMetadata";
-
-    private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
-    private static readonly Refusal OtherSite = new(JwtErrorCode.CsrfMismatch, "Another site made the request.");
-
-    /// <summary>Works out once what an endpoint asks for; <see langword="null"/> when it asks for nothing.</summary>
-    public ProtectedEndpoint? Plan(Endpoint endpoint)
+    /// <summary>Authenticates a request before its endpoint runs.</summary>
+    /// <returns>The outcome; <see langword="null"/> where only the endpoint can decide: what needs the body, tickets and refresh tokens.</returns>
+    public ValueTask<AuthenticationOutcome?> AuthenticateEarlyAsync(HttpContext context, Endpoint endpoint, AuthenticationPolicy policy)
     {
-        if (EndpointRequirement.Of(endpoint) is not { } requirement)
-            return null;
-        var enabled = requirement.From ?? locations;
-        return new ProtectedEndpoint
-        {
-            Endpoint = endpoint,
-            Name = EndpointName.Of(endpoint),
-            Requirement = requirement,
-            Locations = enabled,
-            // Known by its metadata, without the package that brings it.
-            IsHub = endpoint.Metadata.Any(static item => item.GetType().FullName == HubMetadata),
-            Vary = ResponseCachePolicy.VaryOf(enabled, locator, requirement),
-            Problem = wiring.Check(endpoint, requirement, enabled) is [_, ..] problems ? string.Join(' ', problems) : null,
-        };
+        if (!policy.AllowsEarly)
+            return default;
+        var located = locator.LocateOutsideBody(context.Request, policy.Types, policy.Locations);
+        if (located.HasText && (located.Location == TokenLocation.Ticket || IsDecidedByForm(context, located)))
+            return default;
+        return ValidateAsync(context, endpoint, policy, located, null)!;
     }
 
-    public Task InvokeAsync(HttpContext context, ProtectedEndpoint plan, RequestDelegate next)
+    /// <summary>Authenticates a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="endpoint">Its endpoint.</param>
+    /// <param name="policy">What the endpoint says about authentication.</param>
+    /// <param name="earlier">An outcome that no longer applies: the same token is not verified and looked up again.</param>
+    /// <returns>The outcome.</returns>
+    public ValueTask<AuthenticationOutcome> AuthenticateAsync(
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, AuthenticationOutcome? earlier)
     {
-        if (plan.Requirement.SameOrigin && !csrf.PermitsLogin(context))
-            return RefuseAsync(context, plan, OtherSite, null);
-        if (plan.Requirement.Presence == TokenPresence.Open)
-            return PassAsync(context, plan, default, next);
-
-        ResponseCachePolicy.KeepOut(context, plan);
-        var authenticating = EvaluateAsync(context, plan);
-        return authenticating.IsCompletedSuccessfully ? FollowAsync(context, plan, authenticating.Result, next) : AwaitAsync(context, plan, authenticating, next);
+        // A request's cancellation is touched only where something waits: it is created on first use.
+        var cancellationToken = policy.AllowsEarly ? CancellationToken.None : context.RequestAborted;
+        var locating = locator.LocateAsync(context.Request, policy.Types, policy.Locations, cancellationToken);
+        return locating.IsCompletedSuccessfully
+            ? ValidateAsync(context, endpoint, policy, locating.Result, earlier)
+            : AwaitLocationAsync(context, endpoint, policy, locating, earlier);
     }
 
-    public Task RefuseAsync(HttpContext context, ProtectedEndpoint plan, Refusal refusal, Token? token)
-    {
-        afterwards.BeforeRefusal(context, plan, refusal);
-        return errors.RefuseAsync(context, refusal, plan.RefusalContext, token);
-    }
-
-    /// <summary>Answers where a handler without a gate asked the store for something that it did not confirm.</summary>
-    public Task RefuseStoreFailedAsync(HttpContext context) =>
-        errors.RefuseAsync(context, AuthenticationOutcome.StoreFailed, new RefusalContext(context.GetEndpoint() is { } endpoint ? EndpointName.Of(endpoint) : "(none)"), null);
-
-    /// <summary>Answers where a handler was about to sign a visitor in for another site.</summary>
-    public Task RefuseLoginAsync(HttpContext context) =>
-        errors.RefuseAsync(context, OtherSite, new RefusalContext(context.GetEndpoint() is { } endpoint ? EndpointName.Of(endpoint) : "(none)"), null);
+    private async ValueTask<AuthenticationOutcome> AwaitLocationAsync(
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, ValueTask<LocatedToken> locating, AuthenticationOutcome? earlier) =>
+        await ValidateAsync(context, endpoint, policy, await locating, earlier);
 
     // The order is a security decision: nothing is looked up in a store for a token that is not ours.
-    private async ValueTask<AuthenticationResult> EvaluateAsync(HttpContext context, ProtectedEndpoint plan)
+    private ValueTask<AuthenticationOutcome> ValidateAsync(
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, in LocatedToken located, AuthenticationOutcome? earlier)
     {
-        var requirement = plan.Requirement;
-        var located = await locator.LocateAsync(context.Request, requirement.Types, plan.Locations, context.RequestAborted);
-        if (located.Refusal is not null)
-            return new AuthenticationResult(located.Refusal);
+        var target = policy.DependsOnHeadersAlone ? null : new RequestTarget(context.Request);
+        if (located.Refusal is { } ambiguous)
+            return new(AuthenticationOutcome.Refused(context, endpoint, ambiguous, target));
         if (!located.HasText)
-            return requirement.Presence == TokenPresence.Optional ? default : new AuthenticationResult(Missing);
-        if (!reader.Read(located.Text, located.Whole, located.Accepted).TryGetToken(out var token, out var unreadable))
-            return new AuthenticationResult(unreadable);
-        // A page that logs out and goes away has logged out; a thief who hangs up is noticed all the same.
-        var patience = requirement.EndsSessions || requirement.Rotates ? CancellationToken.None : context.RequestAborted;
-        if (!requirement.SkipRevocationCheck && await revocation.CheckAsync(token, requirement.Rotates, patience) is { } revoked)
-            return new AuthenticationResult(revoked, token);
-        if (located.Location == TokenLocation.Cookie && await csrf.CheckAsync(context, token) is { } forged)
-            return new AuthenticationResult(forged, token);
-        if (await requirements.CheckAsync(context, token, requirement) is { } denied)
-            return new AuthenticationResult(denied, token);
-        // Last: a ticket is good once, and a request that is refused must not use it up.
-        return token.Type == TokenType.Ticket && await tickets.ConsumeAsync(context, token) is { } spent
-            ? new AuthenticationResult(spent, token)
-            : new AuthenticationResult(token, located.Location);
+            return new(AuthenticationOutcome.None(context, endpoint, target));
+        if (earlier?.VerifiedToken is { } same && located.Accepted.Includes(same.Type) && located.Text.SequenceEqual(same.RawJwt))
+            return ConcludeAsync(context, endpoint, new VerifiedCredential(same, located.Location, earlier.LookUp), target);
+        if (!validator.Validate(located.Text, located.OriginalString, located.Accepted).TryGet(out var token, out var refusal))
+            return new(AuthenticationOutcome.Refused(context, endpoint, refusal, target));
+        var lookUp = LookUpAsync(context, token, policy);
+        return lookUp.IsCompletedSuccessfully
+            ? ConcludeAsync(context, endpoint, new VerifiedCredential(token, located.Location, lookUp.Result), target)
+            : AwaitLookUpAsync(context, endpoint, new VerifiedCredential(token, located.Location, default), lookUp, target);
     }
 
-    private async Task AwaitAsync(HttpContext context, ProtectedEndpoint plan, ValueTask<AuthenticationResult> authenticating, RequestDelegate next) =>
-        await FollowAsync(context, plan, await authenticating, next);
-
-    private Task FollowAsync(HttpContext context, ProtectedEndpoint plan, AuthenticationResult judgement, RequestDelegate next)
+    private ValueTask<RevocationResult> LookUpAsync(HttpContext context, Token token, AuthenticationPolicy policy)
     {
-        if (judgement.Refusal is { } refusal)
-            return RefuseAsync(context, plan, refusal, judgement.Token);
-        return PassAsync(context, plan, judgement, next);
+        if (policy.SkipRevocationCheck)
+            return default;
+        // Logout and rotation must complete even if the client disconnects.
+        var waits = revocation.MayWait && !policy.OutlivesClient;
+        var cancellationToken = waits ? context.RequestAborted : CancellationToken.None;
+        return revocation.CheckAsync(token, policy.Rotates, cancellationToken);
     }
 
-    private Task PassAsync(HttpContext context, ProtectedEndpoint plan, AuthenticationResult judgement, RequestDelegate next)
-    {
-        var outcome = new AuthenticationOutcome(plan, this, judgement.Token, judgement.Location);
-        outcome.Publish(context);
-        outcome.SetErrorAside(context.Response);
-        if (plan.Requirement.Presence == TokenPresence.Open)
-            return next(context);
-        if (judgement.Token is { } token)
-            afterwards.BeforeHandler(context, plan, token, judgement.Location);
-        return ResponseCachePolicy.RunAsync(context, plan, next);
-    }
+    private async ValueTask<AuthenticationOutcome> AwaitLookUpAsync(
+        HttpContext context, Endpoint endpoint, VerifiedCredential credential, ValueTask<RevocationResult> lookUp, RequestTarget? target) =>
+        await ConcludeAsync(context, endpoint, credential with { LookUp = await lookUp }, target);
+
+    private ValueTask<AuthenticationOutcome> ConcludeAsync(
+        HttpContext context, Endpoint endpoint, VerifiedCredential credential, RequestTarget? target) =>
+        credential.LookUp.Refusal is null && credential.Location == TokenLocation.Cookie
+            ? CheckOriginAsync(context, endpoint, credential, target)
+            : new(AuthenticationOutcome.Verified(context, endpoint, credential, credential.LookUp.Refusal, target));
+
+    private async ValueTask<AuthenticationOutcome> CheckOriginAsync(
+        HttpContext context, Endpoint endpoint, VerifiedCredential credential, RequestTarget? target) =>
+        AuthenticationOutcome.Verified(context, endpoint, credential, await csrf.CheckAsync(context, credential.Token), target);
+
+    private bool IsDecidedByForm(HttpContext context, in LocatedToken located) =>
+        located.Location == TokenLocation.Cookie && csrf.NeedsForm(context);
 }

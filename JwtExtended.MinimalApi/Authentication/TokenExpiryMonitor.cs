@@ -4,51 +4,53 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Authentication;
 
-/// <summary>Watches the token of a long request: its end is announced at its expiry, or soon after any mark that refuses it.</summary>
-internal sealed class TokenExpiryMonitor(TokenValidator reader, RevocationCheck revocation, TimeSpan interval, TimeProvider time)
+/// <summary>Monitors the token of a long request: its end is signalled at its expiry, or soon after any revocation that covers it.</summary>
+internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationCheck revocation, TimeSpan interval, TimeProvider time)
 {
-    // One failed look-up is a hiccup; who cannot be vouched for twice is not kept.
+    // One failed look-up is tolerated; a token that cannot be verified twice in a row is not kept.
     private const int ToleratedFailures = 1;
 
-    /// <summary>The lifetime of the request's token, watched from the first call on until the request ends.</summary>
+    /// <summary>The lifetime of the request's token, monitored from the first call until the request ends.</summary>
+    /// <returns>A token that is cancelled when the request's token is over.</returns>
     public CancellationToken Of(HttpContext context, Token token)
     {
-        if (context.Features.Get<MonitoredToken>() is { } watched && ReferenceEquals(watched.Token, token))
-            return watched.Lifetime;
-        var watch = new MonitoredToken(token);
-        context.Features.Set(watch);
-        context.Response.RegisterForDispose(watch);
-        // It ends with the request: nobody awaits it, and it throws nothing.
-        _ = WatchAsync(watch, context.RequestAborted);
-        return watch.Lifetime;
+        if (context.Features.Get<MonitoredToken>() is { } existing && ReferenceEquals(existing.Token, token))
+            return existing.Lifetime;
+        var monitored = new MonitoredToken(token);
+        context.Features.Set(monitored);
+        context.Response.RegisterForDispose(monitored);
+        // It ends with the request: it is not awaited, and throws nothing.
+        _ = MonitorAsync(monitored, context.RequestAborted);
+        return monitored.Lifetime;
     }
 
-    private async Task WatchAsync(MonitoredToken watch, CancellationToken requestAborted)
+    private async Task MonitorAsync(MonitoredToken monitored, CancellationToken requestAborted)
     {
         try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Ended, requestAborted);
-            for (var failures = 0; failures <= ToleratedFailures && !IsOver(watch.Token);)
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(monitored.Ended, requestAborted);
+            for (var failures = 0; failures <= ToleratedFailures && !IsOver(monitored.Token);)
             {
-                await Task.Delay(NextLook(watch.Token), time, stop.Token);
-                var refusal = await revocation.CheckAsync(watch.Token, acceptConsumed: false, stop.Token);
+                await Task.Delay(NextCheck(monitored.Token), time, stop.Token);
+                var refusal = (await revocation.CheckAsync(monitored.Token, acceptConsumed: false, stop.Token)).Refusal;
                 if (refusal is not null && refusal.Code != JwtErrorCode.StoreUnavailable)
                     break;
                 failures = refusal is null ? 0 : failures + 1;
             }
 
-            watch.Fire();
+            monitored.Cancel();
         }
         catch (OperationCanceledException)
         {
-            // The client has gone, which ends its feed as well; or the request is over, and nobody listens.
-            watch.Fire();
+            // The client has disconnected, which ends its stream as well; or the request is over, and nothing listens.
+            monitored.Cancel();
         }
     }
 
-    private bool IsOver(Token token) => token.Type == TokenType.Ticket ? token.ClaimSet.OpenUntil <= time.GetUtcNow() : reader.CheckTime(token) is not null;
+    private bool IsOver(Token token) =>
+        token.Type == TokenType.Ticket ? token.ClaimSet.OpenUntil <= time.GetUtcNow() : validator.CheckTime(token) is not null;
 
-    private TimeSpan NextLook(Token token)
+    private TimeSpan NextCheck(Token token)
     {
         var end = token.Type == TokenType.Ticket ? token.ClaimSet.OpenUntil : token.Exp;
         var left = end - time.GetUtcNow() ?? interval;

@@ -6,16 +6,15 @@ using Microsoft.Extensions.Options;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
-/// <summary>Collects the options from all sources, in order, and closes them.</summary>
+/// <summary>Applies all sources to the options, in order, then closes and validates them.</summary>
 internal static class JwtOptionsLoader
 {
-    /// <exception cref="OptionsValidationException">Everything that is wrong, in one message.</exception>
+    /// <exception cref="OptionsValidationException">The options are not valid; the message contains every error.</exception>
     public static JwtSettings Load(IServiceProvider services, IConfiguration configuration, Action<JwtOptions>? configure)
     {
         var options = new JwtOptions();
-        var errors = new List<string>();
         var section = configuration.GetSection(JwtOptions.SectionName);
-        JwtOptionsBinder.Bind(section, options, errors);
+        var errors = JwtOptionsBinder.Bind(section, options);
         foreach (var source in services.GetServices<IConfigureOptions<JwtOptions>>())
             source.Configure(options);
         configure?.Invoke(options);
@@ -26,19 +25,20 @@ internal static class JwtOptionsLoader
         return Validate(services, options, new ConfiguredKeys(options, section), errors);
     }
 
-    private static JwtSettings Validate(IServiceProvider services, JwtOptions options, ConfiguredKeys texts, List<string> errors)
+    private static JwtSettings Validate(IServiceProvider services, JwtOptions options, ConfiguredKeys configured, List<string> errors)
     {
         var environment = services.GetRequiredService<IHostEnvironment>();
-        JwtOptionsValidator.Validate(options, environment.ApplicationName, errors);
+        errors.AddRange(JwtOptionsValidator.Validate(options, environment.ApplicationName));
         foreach (var validator in services.GetServices<IValidateOptions<JwtOptions>>())
         {
             if (validator.Validate(Options.DefaultName, options) is { Failed: true } result)
                 errors.AddRange(result.Failures);
         }
 
-        var keys = KeyLoader.ReadAtStart(texts, options.Keys.ToSources(), environment.ContentRootPath, environment.IsDevelopment(), errors, out var generated);
+        var origin = new KeyOrigin(configured, options.Keys.ToSources(), environment.ContentRootPath);
+        var keys = KeyLoader.LoadAtStartup(origin, environment.IsDevelopment(), errors, out var generated);
         return errors.Count == 0
-            ? new JwtSettings(options, new JwtKeyRing(keys), texts, generated, environment)
+            ? new JwtSettings(options, new RulesFactory(options, environment), new JwtKeyRing(keys), origin, generated)
             : throw new OptionsValidationException(JwtOptions.SectionName, typeof(JwtOptions), errors);
     }
 }

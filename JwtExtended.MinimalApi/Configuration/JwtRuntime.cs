@@ -1,149 +1,172 @@
-using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Issuing;
+using JwtExtended.MinimalApi.Keys.Publishing;
 using JwtExtended.MinimalApi.Keys.Ring;
 using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Revocation.Caching;
 using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
-/// <summary>Puts the parts of one app's service together, once.</summary>
+/// <summary>The object graph of one app's service, created once.</summary>
 internal sealed class JwtRuntime
 {
-    public JwtRuntime(IServiceProvider services, JwtSettings settings)
-    {
-        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-        Warn(services, settings, logger);
+    private readonly IServiceProvider _services;
+    private readonly JwtSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly JwtMetrics? _metrics;
+    private readonly KeyReloader? _reloader;
 
-        var clock = new IssueClock(time);
-        Store = settings.CreateStore?.Invoke(services) ?? new MemoryRevocationStore(time);
-        var keys = new RevocationKeyFactory(settings.Issuer ?? "");
-        var calls = new StoreClient(Store, settings.Revocation.Timeout, time, logger);
-        Revocation = new RevocationCheck(calls, keys, settings.Revocation.OnFailure);
-        Writer = new RevocationWriter(calls, keys, settings.Revocation, clock, logger);
+    public JwtRuntime(IServiceProvider services, JwtSettings settings, AppScope app)
+    {
+        App = app;
+        _services = services;
+        _settings = settings;
+        _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
+        _metrics = services.GetService<IMeterFactory>() is { } meters ? new JwtMetrics(meters) : null;
+        StartupWarnings.Log(services, settings, _logger);
+
+        var clock = new IssueClock(_time);
+        Revocation = CreateRevocation(clock);
         Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, clock);
-        Cache = settings.VerifiedTokenCacheSize > 0 ? new VerifiedTokenCache(settings.VerifiedTokenCacheSize, time) : null;
-        Reader = new TokenValidator(settings.Keys, settings.Reading, new TokenContext(time, settings.Names, Writer.RevokeAsync), Cache);
-        var metrics = MetricsOf(services);
-        Sessions = new RecordedSessions(calls, keys, Writer, settings.Refresh, Issuer);
-        Rotation = new RefreshRotation(calls, keys, settings.Revocation, Writer, settings.Refresh, Issuer, metrics, time, logger);
-        WarmUp = new StoreWarmUp(calls, keys, settings.Revocation.Timeout, logger);
-        Keys = settings.Keys;
-        IssuerName = settings.Issuer;
-        IsDevelopment = services.GetRequiredService<IHostEnvironment>().IsDevelopment();
-        Reloader = settings.ReloadKeysOnChange ? ReloaderOf(services, settings, logger) : null;
-        Wiring = new EndpointValidator(services.GetService<IAuthorizationPolicyProvider>(), services.GetService<IAuthenticationSchemeProvider>());
-        var origins = new OriginCheck(settings.Csrf, logger);
-        Csrf = new CsrfCheck(settings.Csrf, origins);
-        Cookies = new TokenCookies(settings.Cookies, logger);
-        CookieLocation = new CookieLocation(settings.Cookies);
-        Lifetimes = new TokenExpiryMonitor(Reader, Revocation, settings.RecheckInterval, time);
-        Gate = new RequestAuthenticator(
-            new TokenLocator(
-                new HeaderLocation(settings.Header.Name, settings.Header.Prefix),
-                new HeaderLocation(settings.RefreshHeader.Name, settings.RefreshHeader.Prefix),
-                new QueryLocation(settings.QueryParameter),
-                CookieLocation),
-            Reader,
-            Revocation,
-            Csrf,
-            new RequirementCheck(time, settings.Reading.Leeway),
-            new TicketValidator(new TicketRegister(calls, keys, settings.Revocation)),
-            new TokenResponseEffects(Cookies, Lifetimes, RenewalOf(settings, time, logger)),
-            new ErrorResponder(settings.ErrorHandlers, new Challenge(SchemeOf(settings)), metrics, logger),
-            Wiring,
-            settings.Locations);
-        Locations = settings.Locations;
+        Cache = settings.VerifiedTokenCacheSize > 0 ? new VerifiedTokenCache(settings.VerifiedTokenCacheSize, _time) : null;
+        if (Cache is not null)
+            _metrics?.Observe("jwt_extended.verified_tokens", "{token}", "Verified tokens that are remembered.", Cache, static cache => cache.Count);
+        var context = new TokenContext(_time, settings.Names, Revocation.Writer.RevokeAsync);
+        Validator = new TokenValidator(settings.Keys, settings.Reading, context, Cache);
+        Publication = new KeyPublication(settings.Keys, settings.Issuer, services.GetRequiredService<IHostEnvironment>().IsDevelopment());
+        _reloader = settings.ReloadKeysOnChange ? CreateReloader() : null;
+
+        var cookies = new TokenCookies(settings.Cookies, _logger);
+        var cookieLocation = new CookieLocation(settings.Cookies);
+        var csrf = new CsrfCheck(settings.Csrf, new OriginCheck(settings.Csrf, _logger));
+        Sessions = CreateSessions(cookies, cookieLocation, csrf);
+        Endpoints = CreateEndpoints(cookies, cookieLocation, csrf);
     }
 
-    public CsrfCheck Csrf { get; }
-
-    public TokenCookies Cookies { get; }
-
-    public CookieLocation CookieLocation { get; }
-
-    public TokenExpiryMonitor Lifetimes { get; }
-
-    public JwtKeyRing Keys { get; }
-
-    /// <summary>The issuer of the tokens; <see langword="null"/> = none.</summary>
-    public string? IssuerName { get; }
-
-    public bool IsDevelopment { get; }
-
-    /// <summary>Follows the keys; <see langword="null"/> where that is off.</summary>
-    public KeyReloader? Reloader { get; }
-
-    public VerifiedTokenCache? Cache { get; }
-
-    public IRevocationStore Store { get; }
-
-    public RevocationCheck Revocation { get; }
-
-    public RevocationWriter Writer { get; }
-
-    public StoreWarmUp WarmUp { get; }
-
-    public RecordedSessions Sessions { get; }
-
-    public RefreshRotation Rotation { get; }
+    /// <summary>Makes the static <see cref="Jwt"/> speak for the app.</summary>
+    public AppScope App { get; }
 
     public TokenIssuer Issuer { get; }
 
-    public TokenValidator Reader { get; }
+    public TokenValidator Validator { get; }
 
-    public EndpointValidator Wiring { get; }
+    /// <summary>The remembered tokens; <see langword="null"/> where that is off.</summary>
+    public VerifiedTokenCache? Cache { get; }
 
-    public RequestAuthenticator Gate { get; }
+    public RevocationServices Revocation { get; }
 
-    public ImmutableArray<TokenLocation> Locations { get; }
+    public SessionServices Sessions { get; }
 
-    private CookieRenewal? RenewalOf(JwtSettings settings, TimeProvider time, ILogger logger) => settings.RefreshWithin is not { } within ? null :
-        new CookieRenewal(new AccessRenewal(settings.Refresh, within, Issuer, time), Revocation, Reader, Cookies, logger);
+    public EndpointServices Endpoints { get; }
 
-    private static KeyReloader ReloaderOf(IServiceProvider services, JwtSettings settings, ILogger logger) => new(
-        settings.Keys,
-        settings.ConfiguredKeys,
-        settings.KeySources,
-        services.GetRequiredService<IHostEnvironment>().ContentRootPath,
-        services.GetRequiredService<IConfiguration>().GetSection(JwtOptions.SectionName),
-        logger);
+    public KeyPublication Publication { get; }
 
-    private static void Warn(IServiceProvider services, JwtSettings settings, ILogger logger)
+    public JwtKeyRing Keys => _settings.Keys;
+
+    public bool LegacyErrors => _settings.ErrorHandlers.Legacy;
+
+    /// <summary>Starts what runs beside the requests.</summary>
+    public void Start() => _reloader?.Start();
+
+    /// <summary>Disposes what the app's service owns.</summary>
+    /// <returns>A task that completes when everything is disposed.</returns>
+    public async Task CloseAsync()
     {
-        if (settings.IsKeyGenerated)
-            Log.DevelopmentKeyGenerated(logger);
-        if (settings.CreateStore is null && services.GetRequiredService<IHostEnvironment>().IsProduction())
-            Log.RevocationsHeldInMemory(logger);
-        if (settings.Locations.Contains(TokenLocation.Cookie) && settings.Csrf.Mode == CsrfMode.Off)
-            Log.CsrfOff(logger);
-        if (settings.Locations.Contains(TokenLocation.Query))
-            Log.QueryTokensEnabled(logger, settings.QueryParameter);
+        _reloader?.Dispose();
+        Cache?.Dispose();
+        if (Revocation.Store.Store is IAsyncDisposable asyncStore)
+            await asyncStore.DisposeAsync();
+        else
+            (Revocation.Store.Store as IDisposable)?.Dispose();
     }
 
-    // The challenge names the scheme that clients are to use; a header without one is still a bearer token (RFC 6750, 3).
-    private static string SchemeOf(JwtSettings settings) =>
-        settings.Header.Prefix.Length > 0 && settings.Header.Name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
-            ? settings.Header.Prefix
-            : JwtDefaults.HeaderPrefix;
+    private RevocationServices CreateRevocation(IssueClock clock)
+    {
+        var engine = _settings.CreateStore?.Invoke(_services) ?? new MemoryRevocationStore(_time);
+        ObserveStore(engine);
+        var store = new StoreClient(engine, new RevocationKeyFactory(_settings.Issuer ?? ""), _settings.Revocation, _time, _logger)
+        {
+            MayWait = engine is not MemoryRevocationStore,
+        };
+        var check = new RevocationCheck(store);
+        var writer = new RevocationWriter(store, clock, _logger);
+        return new RevocationServices(store, check, writer, new SessionExemption(check, writer));
+    }
 
-    private static JwtMetrics? MetricsOf(IServiceProvider services) =>
-        services.GetService<IMeterFactory>() is { } meters ? new JwtMetrics(meters) : null;
+    private void ObserveStore(IRevocationStore engine)
+    {
+        if (engine is MemoryRevocationStore memory)
+        {
+            _metrics?.Observe("jwt_extended.revocations", "{entry}", "Revocations in memory.", memory, static store => store.Count);
+            _metrics?.Observe(
+                "jwt_extended.session_identities", "{identity}", "Identities with recorded sessions in memory.", memory, static store => store.IdentityCount);
+        }
+        else if (engine is CachedRevocationStore cached)
+        {
+            _metrics?.Observe("jwt_extended.cached_lookups", "{lookup}", "Look-ups that are remembered.", cached, static store => store.LookupCount);
+        }
+    }
+
+    private SessionServices CreateSessions(TokenCookies cookies, CookieLocation location, CsrfCheck csrf)
+    {
+        var (store, writer, rules) = (Revocation.Store, Revocation.Writer, _settings.Refresh);
+        var tokens = new SessionTokens(Issuer, Validator);
+        var reuse = new ReuseDetection(store, writer, rules, _metrics, _logger);
+        var rotation = new RefreshRotation(store, writer, rules, tokens, reuse);
+        var endpoints = new SessionEndpoints(rotation, new PlantedCookieCheck(location, Validator), writer, Issuer, cookies);
+        var renewal = _settings.RefreshWithin is not { } within ? null
+            : new CookieRenewal(new AccessRenewal(rules, within, tokens, _time), Revocation.Check, cookies, _logger);
+        return new SessionServices(
+            new RecordedSessions(store, writer, rules, Issuer), endpoints, new LoginCookies(csrf, Validator, cookies), renewal);
+    }
+
+    private EndpointServices CreateEndpoints(TokenCookies cookies, CookieLocation cookieLocation, CsrfCheck csrf)
+    {
+        var locator = new TokenLocator(
+            new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix),
+            new HeaderLocation(_settings.RefreshHeader.Name, _settings.RefreshHeader.Prefix),
+            new QueryLocation(_settings.QueryParameter),
+            cookieLocation);
+        var expiry = new TokenExpiryMonitor(Validator, Revocation.Check, _settings.RecheckInterval, _time);
+        var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger);
+        var responder = new EndpointResponder(errors, cookies, expiry, Sessions.Renewal);
+        var access = new AccessCheck(new RequirementCheck(_time, _settings.Reading.Leeway), new TicketValidator(Revocation.Store));
+        var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf);
+        var validator = CreateValidator(cookies);
+        var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null);
+        var pipeline = new AppPipeline(App, outcomes, _services.GetService<IOutputCacheStore>() is not null);
+        var protection = new EndpointProtection(
+            new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, _settings.Locations);
+        return new EndpointServices(protection, validator, responder, expiry);
+    }
+
+    private EndpointValidator CreateValidator(TokenCookies cookies) => new(
+        new AuthorizationRules(_services.GetService<IAuthorizationPolicyProvider>(), _services.GetService<IAuthenticationSchemeProvider>()),
+        new AppRules(_settings.Keys, Publication, cookies.Rules.RefreshPath),
+        _settings.Locations);
+
+    private KeyReloader CreateReloader() => new(
+        _settings.Keys,
+        _settings.KeyOrigin,
+        _services.GetRequiredService<IConfiguration>().GetSection(JwtOptions.SectionName),
+        _logger);
 }

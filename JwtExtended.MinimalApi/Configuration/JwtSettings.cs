@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Issuing;
@@ -8,141 +7,64 @@ using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
-/// <summary>The immutable snapshot of the options that a service works with.</summary>
-internal sealed class JwtSettings
+/// <summary>An immutable snapshot of validated options, from which the service of an application is built.</summary>
+internal sealed class JwtSettings(
+    JwtOptions options, RulesFactory rules, JwtKeyRing keys, KeyOrigin keyOrigin, bool isKeyGenerated)
 {
-    public JwtSettings(JwtOptions options, JwtKeyRing keys, ConfiguredKeys keyTexts, bool isKeyGenerated, IHostEnvironment environment)
-    {
-        Keys = keys;
-        ConfiguredKeys = keyTexts;
-        KeySources = [.. options.Keys.ToSources()];
-        IsKeyGenerated = isKeyGenerated;
-        Names = new ClaimNames(options.PublicClaimNamespace, options.PrivateClaimPrefix, options.RoleClaim);
-        Issuer = NullIfEmpty(options.Issuer ?? environment.ApplicationName);
-        // Collections start empty, else the configuration would append to the default.
-        Locations = options.Locations.Count > 0 ? [.. options.Locations] : [TokenLocation.Header];
-        QueryParameter = options.QueryParameter;
-        Header = (options.HeaderName, options.HeaderPrefix);
-        RefreshHeader = (options.RefreshHeaderName, options.RefreshHeaderPrefix);
-        ErrorHandlers = options.ToErrorHandlers();
-        ReloadKeysOnChange = options.Keys.ReloadOnChange && !isKeyGenerated;
-        VerifiedTokenCacheSize = options.VerifiedTokenCacheSize;
-        CreateStore = options.Revocation.Store;
+    public JwtKeyRing Keys { get; } = keys;
 
-        var audience = NullIfEmpty(options.Audience ?? environment.ApplicationName);
-        var refreshAudience = JwtDefaults.RefreshAudience(Issuer);
-        var maxLifetime = MaxLifetimeOf(options);
-        var usesCookies = Locations.Contains(TokenLocation.Cookie);
-        Cookies = CookieRules.Of(options.Cookies, usesCookies && options.Csrf.Mode == CsrfMode.DoubleSubmit, environment.IsDevelopment());
-        RefreshWithin = options.Cookies.RefreshWithin;
-        RecheckInterval = options.Revocation.RecheckInterval;
-        Csrf = new CsrfRules
-        {
-            Mode = options.Csrf.Mode,
-            TrustedOrigins = options.Csrf.TrustedOrigins.ToFrozenSet(StringComparer.Ordinal),
-            HeaderName = options.Csrf.HeaderName,
-            FormField = options.Csrf.FormField,
-        };
-        Issuing = new IssuingRules
-        {
-            TicketAudience = JwtDefaults.TicketAudience(Issuer),
-            WritesCsrf = usesCookies,
-            Issuer = Issuer,
-            Audience = audience,
-            RefreshAudience = refreshAudience,
-            AccessLifetime = options.AccessTokenExpires,
-            RefreshLifetime = options.RefreshTokenExpires,
-            SessionLifetime = options.SessionExpires,
-            MaxLifetime = maxLifetime,
-            AllowNonExpiring = options.AllowNonExpiringTokens,
-            MaxLength = options.MaxTokenLength,
-        };
-        Reading = new ValidationRules
-        {
-            TicketAudience = JwtDefaults.TicketAudience(Issuer),
-            Issuer = options.ValidateIssuer ? Issuer : null,
-            Audience = options.ValidateAudience ? audience : null,
-            RefreshAudience = refreshAudience,
-            Leeway = options.Leeway,
-            MaxLifetime = maxLifetime,
-            AllowNonExpiring = options.AllowNonExpiringTokens,
-            MaxLength = options.MaxTokenLength,
-        };
-        Refresh = new SessionRules
-        {
-            GraceWindow = options.Rotation.GraceWindow,
-            SessionLifetime = options.SessionExpires,
-            RefreshLifetime = options.RefreshTokenExpires,
-            MaxSessions = options.MaxSessions,
-            Handlers = options.ToRefreshHandlers(),
-        };
-        Revocation = new RevocationRules
-        {
-            Leeway = options.Leeway,
-            MaxLifetime = maxLifetime,
-            AllowNonExpiring = options.AllowNonExpiringTokens,
-            Timeout = options.Revocation.Timeout,
-            OnFailure = options.Revocation.OnStoreFailure,
-        };
-    }
+    public KeyOrigin KeyOrigin { get; } = keyOrigin;
 
-    public JwtKeyRing Keys { get; }
+    /// <summary>Whether changed keys are loaded at run time. A generated key comes from no source that could change.</summary>
+    public bool ReloadKeysOnChange { get; } = options.Keys.ReloadOnChange && !isKeyGenerated;
 
-    public ConfiguredKeys ConfiguredKeys { get; }
+    public bool IsKeyGenerated { get; } = isKeyGenerated;
 
-    public ImmutableArray<KeySource> KeySources { get; }
+    /// <summary>The number of verified tokens to cache; 0 = none.</summary>
+    public int VerifiedTokenCacheSize { get; } = options.VerifiedTokenCacheSize;
 
-    /// <summary>Whether changed keys are read anew; a random key, made for this run, is followed by nothing.</summary>
-    public bool ReloadKeysOnChange { get; }
+    public ClaimNames Names { get; } = new(options.PublicClaimNamespace, options.PrivateClaimPrefix, options.RoleClaim);
 
-    /// <summary>How many verified tokens are remembered; 0 = none.</summary>
-    public int VerifiedTokenCacheSize { get; }
+    public string? Issuer { get; } = rules.Issuer;
 
-    public bool IsKeyGenerated { get; }
+    // The default is applied here: in the options, the configuration would append to it.
+    public ImmutableArray<TokenLocation> Locations { get; } =
+        options.Locations.Count > 0 ? [.. options.Locations] : [TokenLocation.Header];
 
-    public ClaimNames Names { get; }
+    public string QueryParameter { get; } = options.QueryParameter;
 
-    public string? Issuer { get; }
+    public (string Name, string Prefix) Header { get; } = (options.HeaderName, options.HeaderPrefix);
 
-    public ImmutableArray<TokenLocation> Locations { get; }
+    public (string Name, string Prefix) RefreshHeader { get; } = (options.RefreshHeaderName, options.RefreshHeaderPrefix);
 
-    public CookieRules Cookies { get; }
+    /// <summary>The scheme of challenges: what clients are to use. A header without one still carries a bearer token (RFC 6750, 3).</summary>
+    public string ChallengeScheme =>
+        Header.Prefix.Length > 0 && Header.Name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
+            ? Header.Prefix
+            : JwtDefaults.HeaderPrefix;
 
-    public CsrfRules Csrf { get; }
+    public CookieRules Cookies { get; } = rules.CreateCookies();
 
-    /// <summary>How soon before its expiry an access token that came by cookie is renewed; <see langword="null"/> = never.</summary>
-    public TimeSpan? RefreshWithin { get; }
+    /// <summary>The remaining lifetime below which an access token from a cookie is renewed; <see langword="null"/> = never.</summary>
+    public TimeSpan? RefreshWithin { get; } = options.Cookies.RefreshWithin;
 
-    public TimeSpan RecheckInterval { get; }
+    public CsrfRules Csrf { get; } = rules.CreateCsrf();
 
-    public string QueryParameter { get; }
+    public ErrorHandlers ErrorHandlers { get; } = options.ToErrorHandlers();
 
-    public (string Name, string Prefix) Header { get; }
+    public Func<IServiceProvider, IRevocationStore>? CreateStore { get; } = options.Revocation.Store;
 
-    public (string Name, string Prefix) RefreshHeader { get; }
+    public TimeSpan RecheckInterval { get; } = options.Revocation.RecheckInterval;
 
-    public ErrorHandlers ErrorHandlers { get; }
+    public IssuingRules Issuing { get; } = rules.CreateIssuing();
 
-    public Func<IServiceProvider, IRevocationStore>? CreateStore { get; }
+    public ValidationRules Reading { get; } = rules.CreateValidation();
 
-    public IssuingRules Issuing { get; }
+    public RevocationRules Revocation { get; } = rules.CreateRevocation();
 
-    public ValidationRules Reading { get; }
-
-    public RevocationRules Revocation { get; }
-
-    public SessionRules Refresh { get; }
-
-    /// <summary>Rounded up to whole seconds, as lifetimes are; <see langword="null"/> = unlimited.</summary>
-    private static TimeSpan? MaxLifetimeOf(JwtOptions options)
-    {
-        TimeSpan[] lifetimes = options.MaxTokenLifetime is { } max ? [max] : [options.AccessTokenExpires, options.RefreshTokenExpires];
-        return lifetimes.Contains(Timeout.InfiniteTimeSpan) ? null : TimeSpan.FromSeconds(Lifetime.Seconds(lifetimes.Max()));
-    }
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+    public SessionRules Refresh { get; } = rules.CreateSession();
 }

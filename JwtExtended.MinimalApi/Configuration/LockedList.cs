@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
-/// <summary>A list that closes with its options.</summary>
+/// <summary>A list that becomes read-only when its options are closed.</summary>
 internal sealed class LockedList<T>(OptionsLock optionsLock) : Collection<T>
 {
     protected override void InsertItem(int index, T item) => base.InsertItem(index, optionsLock.Open(item));

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Cookies;
 
-/// <summary>How the cookies of one app are called and set.</summary>
+/// <summary>The names and attributes of the token cookies of one app.</summary>
 internal sealed record CookieRules
 {
     private const string HostPrefix = "__Host-";
@@ -24,12 +24,17 @@ internal sealed record CookieRules
 
     public required bool Partitioned { get; init; }
 
-    /// <summary>Whether readable cookies hold what the double submit repeats.</summary>
+    /// <summary>Gets whether the value for the double submit is set as a cookie that scripts can read.</summary>
     public required bool WritesCsrfCookies { get; init; }
 
-    /// <summary>Plain http is served without <c>Secure</c> and prefixes: in Development, and nowhere else.</summary>
+    /// <summary>Gets whether cookies are set over plain http, without <c>Secure</c> and prefixes. Only in Development.</summary>
     public required bool AllowsPlainHttp { get; init; }
 
+    /// <summary>Derives the rules from the options.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="writesCsrf">Whether the value for the double submit is set as a cookie.</param>
+    /// <param name="isDevelopment">Whether the environment is Development.</param>
+    /// <returns>The rules.</returns>
     public static CookieRules Of(JwtCookieOptions options, bool writesCsrf, bool isDevelopment) => new()
     {
         AccessName = options.AccessName ?? Prefix(options, options.Path) + "access_token",
@@ -44,22 +49,29 @@ internal sealed record CookieRules
         AllowsPlainHttp = isDevelopment,
     };
 
-    /// <summary>What is wrong with a name for its attributes (RFC 6265bis, 4.1.3); <see langword="null"/> when nothing is.</summary>
+    /// <summary>Checks whether a name fits its attributes (RFC 6265bis, 4.1.3).</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="domain">The domain, if any.</param>
+    /// <param name="path">The path.</param>
+    /// <returns>What is wrong and how to fix it, or <see langword="null"/>.</returns>
     public static string? CheckName(string name, string? domain, string path) =>
         name.StartsWith(HostPrefix, StringComparison.OrdinalIgnoreCase) && (domain is not null || path != "/")
-            ? $"is '{name}', and a '{HostPrefix}' cookie has no Domain and the path '/'. Call it '{SecurePrefix}...', or leave Domain and path out."
+            ? $"is '{name}', and a '{HostPrefix}' cookie has no Domain and the path '/'. "
+                + $"Call it '{SecurePrefix}...', or leave Domain and path out."
             : null;
 
     public bool IsPlain(HttpRequest request) => AllowsPlainHttp && !request.IsHttps;
 
-    public string NameOf(TokenType type, HttpRequest request) => Bare(type == TokenType.Refresh ? RefreshName : AccessName, request);
+    public string NameOf(TokenType type, HttpRequest request) =>
+        WithoutPrefixIfPlain(type == TokenType.Refresh ? RefreshName : AccessName, request);
 
-    public string CsrfNameOf(TokenType type, HttpRequest request) => Bare(SecurePrefix + (type == TokenType.Refresh ? "csrf_refresh_token" : "csrf_access_token"), request);
+    public string CsrfNameOf(TokenType type, HttpRequest request) =>
+        WithoutPrefixIfPlain(SecurePrefix + (type == TokenType.Refresh ? "csrf_refresh_token" : "csrf_access_token"), request);
 
     public string PathOf(TokenType type) => type == TokenType.Refresh ? RefreshPath : Path;
 
-    // Browsers take no prefixed cookie over plain http.
-    private string Bare(string name, HttpRequest request)
+    // Browsers reject prefixed cookies over plain http.
+    private string WithoutPrefixIfPlain(string name, HttpRequest request)
     {
         if (!IsPlain(request))
             return name;
@@ -72,5 +84,6 @@ internal sealed record CookieRules
         return name;
     }
 
-    private static string Prefix(JwtCookieOptions options, string path) => options.Domain is null && path == "/" ? HostPrefix : SecurePrefix;
+    private static string Prefix(JwtCookieOptions options, string path) =>
+        options.Domain is null && path == "/" ? HostPrefix : SecurePrefix;
 }

@@ -6,40 +6,69 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi.Cookies;
 
-/// <summary>Decides whether a request with a token by cookie was made by another site. A request that changes nothing is let pass.</summary>
+/// <summary>Protects requests that carry their token in a cookie against cross-site request forgery.</summary>
 internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
 {
     private const long MaxFormBytes = 64 * 1024;
 
-    private static readonly Refusal Handshake = new(JwtErrorCode.CsrfMismatch, "A WebSocket handshake with a cookie needs an Origin that is its own or trusted.");
-    private static readonly Refusal Foreign = new(JwtErrorCode.CsrfMismatch, "Another site made the request: neither Sec-Fetch-Site nor Origin is its own or trusted.");
-    private static readonly Refusal Wrong = new(JwtErrorCode.CsrfMismatch, "The double submit is not the csrf claim of the token.");
+    private static readonly Refusal Handshake =
+        new(JwtErrorCode.CsrfMismatch, "The Origin of a WebSocket handshake with a cookie is neither the app's own nor trusted.");
+
+    private static readonly Refusal CrossSite =
+        new(JwtErrorCode.CsrfMismatch, "The request is cross-site: neither Sec-Fetch-Site nor Origin is the app's own or trusted.");
+
+    private static readonly Refusal Mismatch =
+        new(JwtErrorCode.CsrfMismatch, "The submitted value is not the csrf claim of the token.");
 
     private readonly Refusal _missing = new(
         JwtErrorCode.CsrfMissing,
-        $"The request names no origin, and repeats no csrf claim: neither the header {rules.HeaderName} nor the form field {rules.FormField} is there.",
+        $"The request has neither an origin nor the csrf claim in the header {rules.HeaderName} or the form field {rules.FormField}.",
         advice: $"Send the header {rules.HeaderName}, or the form field {rules.FormField}.");
 
+    /// <summary>Decides whether a request with a token in a cookie is permitted.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="token">The verified token.</param>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
     public async ValueTask<Refusal?> CheckAsync(HttpContext context, Token token)
     {
+        // Step 1: the application has turned the protection off.
         if (rules.Mode == CsrfMode.Off)
             return null;
+        // Step 2: a handshake is a GET with cookies and without CORS, so a safe method does not exempt it.
         if (OriginCheck.IsHandshake(context))
             return origins.PermitsHandshake(context.Request) ? null : Handshake;
+        // Step 3: a safe method changes nothing.
         if (IsSafe(context))
             return null;
         return origins.Evaluate(context.Request) switch
         {
-            RequestOrigin.Foreign => Foreign,
-            RequestOrigin.Own when rules.Mode == CsrfMode.Automatic => null,
+            // Step 4: a cross-site request is refused, whatever it submits.
+            RequestOrigin.CrossSite => CrossSite,
+            // Step 5: a same-origin request is permitted, unless the application requires the double submit as well.
+            RequestOrigin.SameOrigin when rules.Mode == CsrfMode.Automatic => null,
+            // Step 6: otherwise the double submit decides.
             _ => await CheckDoubleSubmitAsync(context, token),
         };
     }
 
-    /// <summary>Whether a request may set the cookies of a login: another site must not sign a visitor in.</summary>
-    public bool PermitsLogin(HttpContext context) => rules.Mode == CsrfMode.Off || IsSafe(context) || origins.Evaluate(context.Request) != RequestOrigin.Foreign;
+    /// <summary>Whether the decision needs the form in the body.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns><see langword="true"/> if only the endpoint can decide; otherwise <see langword="false"/>.</returns>
+    public bool NeedsForm(HttpContext context) =>
+        rules.Mode != CsrfMode.Off
+        && context.Request.HasFormContentType
+        && context.Request.Headers[rules.HeaderName].Count == 0
+        && !OriginCheck.IsHandshake(context)
+        && !IsSafe(context)
+        && (rules.Mode == CsrfMode.DoubleSubmit || origins.Evaluate(context.Request) == RequestOrigin.Unknown);
 
-    // The endpoint must list the method: an override turns a POST handler into a GET.
+    /// <summary>Decides whether a request may set the cookies of a login: another site must not sign a user in.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns><see langword="true"/> if it may; otherwise <see langword="false"/>.</returns>
+    public bool PermitsLogin(HttpContext context) =>
+        rules.Mode == CsrfMode.Off || IsSafe(context) || origins.Evaluate(context.Request) != RequestOrigin.CrossSite;
+
+    // The endpoint must list the method: a method override turns a POST handler into a GET.
     private static bool IsSafe(HttpContext context)
     {
         var method = context.Request.Method;
@@ -53,14 +82,17 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
     {
         var header = context.Request.Headers[rules.HeaderName];
         if (header.Count > 1)
-            return Wrong;
+            return Mismatch;
         var submitted = header.Count == 1 ? header.ToString() : await ReadFormAsync(context.Request, context.RequestAborted);
         if (string.IsNullOrEmpty(submitted))
             return _missing;
-        return token.Csrf is { Length: > 0 } claim && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(submitted), Encoding.UTF8.GetBytes(claim)) ? null : Wrong;
+        return token.Csrf is { Length: > 0 } claim && AreEqual(submitted, claim) ? null : Mismatch;
     }
 
-    // Only a form that says how large it is: nobody makes this read without end. The handler reads the same form again.
+    private static bool AreEqual(string submitted, string claim) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(submitted), Encoding.UTF8.GetBytes(claim));
+
+    // Only a form with a declared length: the amount that is read here is bounded. The handler reads the same form again.
     private async ValueTask<string?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType || request.ContentLength is not { } length || length > MaxFormBytes)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace JwtExtended.MinimalApi.Cookies;
 
-/// <summary>What is asked of a request that carries its token by cookie.</summary>
+/// <summary>What is required of a request that carries its token in a cookie.</summary>
 internal sealed record CsrfRules
 {
     public required CsrfMode Mode { get; init; }

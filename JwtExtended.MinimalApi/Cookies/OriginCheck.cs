@@ -6,32 +6,46 @@ using Microsoft.Extensions.Primitives;
 
 namespace JwtExtended.MinimalApi.Cookies;
 
-/// <summary>Which site made a request, as far as its browser tells: fetch metadata first, then the origin (RFC 6454).</summary>
+/// <summary>Determines where a request comes from: by fetch metadata first, then by the <c>Origin</c> header (RFC 6454).</summary>
 internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
 {
     private const string FetchSite = "Sec-Fetch-Site";
 
-    /// <summary>Decides. A header that stands twice, and the opaque origin <c>null</c>, belong to nobody.</summary>
+    /// <summary>Determines the origin of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The origin. Anything that is not the app's own or trusted is cross-site, including the opaque origin <c>null</c>.</returns>
     public RequestOrigin Evaluate(HttpRequest request)
     {
         var site = request.Headers[FetchSite];
         var origin = request.Headers.Origin;
+        // Step 1: a repeated header is ambiguous.
         if (site.Count > 1 || origin.Count > 1)
-            return RequestOrigin.Foreign;
+            return RequestOrigin.CrossSite;
+        // Step 2: an origin on the allow list is trusted, whatever the fetch metadata.
+        if (IsTrusted(origin))
+            return RequestOrigin.SameOrigin;
+        // Step 3: fetch metadata decides where it exists. Scripts cannot set it, and "none" is the user's own navigation.
         if (site.Count == 1)
-            return site[0] is "same-origin" or "none" || IsTrusted(origin) ? RequestOrigin.Own : RequestOrigin.Foreign;
+            return site[0] is "same-origin" or "none" ? RequestOrigin.SameOrigin : RequestOrigin.CrossSite;
+        // Step 4: without either header the client is an old browser, or not a browser.
         if (origin.Count == 0)
             return RequestOrigin.Unknown;
-        return IsTrusted(origin) || IsOwn(request, origin.ToString()) ? RequestOrigin.Own : RequestOrigin.Foreign;
+        // Step 5: an older browser reports only the origin, which must be the one that the request was sent to.
+        return IsOwn(request, origin.ToString()) ? RequestOrigin.SameOrigin : RequestOrigin.CrossSite;
     }
 
-    /// <summary>A handshake is answered with a connection that CORS does not guard: only an own or trusted origin will do.</summary>
+    /// <summary>Decides whether a handshake may open a connection, which CORS does not protect.</summary>
+    /// <param name="request">The handshake.</param>
+    /// <returns><see langword="true"/> if its origin is the app's own or trusted; otherwise <see langword="false"/>.</returns>
     public bool PermitsHandshake(HttpRequest request)
     {
         var origin = request.Headers.Origin;
         return origin.Count == 1 && (IsTrusted(origin) || IsOwn(request, origin.ToString()));
     }
 
+    /// <summary>Decides whether a request is the handshake of a WebSocket.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns><see langword="true"/> if it is; otherwise <see langword="false"/>.</returns>
     public static bool IsHandshake(HttpContext context)
     {
         // RFC 8441, 4: an extended CONNECT. RFC 6455, 4.1: a GET with an upgrade.
@@ -53,15 +67,21 @@ internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
 
     private bool IsOwn(HttpRequest request, string origin)
     {
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var url) || origin.Length != url.GetLeftPart(UriPartial.Authority).Length || !request.Host.HasValue)
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var url) || !request.Host.HasValue)
             return false;
-        var own = new HostString(url.IdnHost.Contains(':', StringComparison.Ordinal) ? $"[{url.IdnHost}]" : url.IdnHost, url.Port);
+        // An origin has no user, path or query.
+        if (origin.Length != url.GetLeftPart(UriPartial.Authority).Length || !HasHostOf(request, url))
+            return false;
         var port = request.Host.Port ?? (request.IsHttps ? 443 : 80);
-        var sameHost = string.Equals(own.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase);
-        if (sameHost && string.Equals(url.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase) && url.Port == port)
-            return true;
-        if (sameHost && !string.Equals(url.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase))
-            Log.OnlySchemeDiffers(logger, request.Scheme);
+        if (string.Equals(url.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase))
+            return url.Port == port;
+        Log.OnlySchemeDiffers(logger, request.Scheme);
         return false;
+    }
+
+    private static bool HasHostOf(HttpRequest request, Uri url)
+    {
+        var isIPv6 = url.IdnHost.Contains(':', StringComparison.Ordinal);
+        return string.Equals(isIPv6 ? $"[{url.IdnHost}]" : url.IdnHost, request.Host.Host, StringComparison.OrdinalIgnoreCase);
     }
 }

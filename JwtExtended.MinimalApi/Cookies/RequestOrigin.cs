@@ -1,14 +1,14 @@
 namespace JwtExtended.MinimalApi.Cookies;
 
-/// <summary>Who made a request.</summary>
+/// <summary>Where a request comes from, as its browser reports it.</summary>
 internal enum RequestOrigin
 {
-    /// <summary>Another site, or nobody who can be named.</summary>
-    Foreign,
+    /// <summary>Another site, or an origin that is opaque or ambiguous.</summary>
+    CrossSite,
 
-    /// <summary>This site, a trusted one, or the user directly.</summary>
-    Own,
+    /// <summary>The app's own origin, a trusted one, or the user directly.</summary>
+    SameOrigin,
 
-    /// <summary>The client tells nothing: no browser of the last years, or none at all.</summary>
+    /// <summary>Not reported: the client is an old browser, or not a browser.</summary>
     Unknown,
 }

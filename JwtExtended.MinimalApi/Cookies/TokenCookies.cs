@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Diagnostics;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -7,30 +8,33 @@ namespace JwtExtended.MinimalApi.Cookies;
 /// <summary>Sets and clears the cookies of tokens.</summary>
 internal sealed class TokenCookies(CookieRules rules, ILogger logger)
 {
-    // RFC 6265, 6.1: what every browser keeps.
+    // RFC 6265, 6.1: the size that every browser supports.
     private const int MaxCookieBytes = 4096;
 
     private int _warnedOfPlainHttp;
 
     public CookieRules Rules => rules;
 
-    /// <summary>Sets the cookie of a token that was read: its type says which, its expiry how long.</summary>
-    public void Set(HttpResponse response, Token token)
+    /// <summary>Sets the cookie of a token. Its type determines the name, its expiry the lifetime.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="token">The token.</param>
+    public void Set(HttpResponse response, IssuedToken token)
     {
         var request = response.HttpContext.Request;
         if (rules.IsPlain(request) && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
             Log.CookiesOverPlainHttp(logger);
-        // Whatever the handler said of its answer: a shared cache would hand these cookies to everybody.
+        // Overrides the handler: a shared cache would send these cookies to other users.
         response.Headers.CacheControl = "no-store";
-        var options = OptionsFor(token.Type, request, token.Exp);
-        Append(response, rules.NameOf(token.Type, request), token.RawJwt, options);
+        var options = OptionsFor(token.Type, request, token.Expires);
+        Append(response, rules.NameOf(token.Type, request), token.Text, options);
         if (!rules.WritesCsrfCookies || token.Csrf is null)
             return;
         options.HttpOnly = false;
         Append(response, rules.CsrfNameOf(token.Type, request), token.Csrf, options);
     }
 
-    /// <summary>Clears every cookie, with the attributes that it was set with: another path or domain is another cookie.</summary>
+    /// <summary>Clears every cookie with the attributes that it was set with: another path or domain is another cookie.</summary>
+    /// <param name="response">The response.</param>
     public void Clear(HttpResponse response)
     {
         var request = response.HttpContext.Request;
@@ -43,7 +47,9 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
         }
     }
 
-    /// <summary>Whether the answer sets or clears a token cookie already.</summary>
+    /// <summary>Decides whether a response already sets or clears a token cookie.</summary>
+    /// <param name="response">The response.</param>
+    /// <returns><see langword="true"/> if it does; otherwise <see langword="false"/>.</returns>
     public bool AreTouchedBy(HttpResponse response)
     {
         foreach (var line in response.Headers.SetCookie)

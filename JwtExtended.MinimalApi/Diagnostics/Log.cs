@@ -2,18 +2,26 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Diagnostics;
 
-/// <summary>Every event that the package logs. No token, key or claim value but <c>sub</c> and <c>jti</c>.</summary>
+/// <summary>
+/// The events that the package logs, with ids below 100. Refused requests have the ids from 100 on (<see cref="RefusalLog"/>).
+/// Events are named in PascalCase, as past facts. They contain no token, no key, and no claim except <c>sub</c>, <c>jti</c> and <c>sid</c>.
+/// </summary>
 internal static partial class Log
 {
     public const string Category = "JwtExtended.MinimalApi";
 
-    [LoggerMessage(1, LogLevel.Warning, "No key is configured: this run signs with a random one, and tokens end with the process. Create one with: export Jwt__SecretKey=base64:$(openssl rand -base64 32)")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "No key is configured: a random key was generated, and tokens become invalid when this process ends. "
+        + "Create a key with: export Jwt__SecretKey=base64:$(openssl rand -base64 32)")]
     public static partial void DevelopmentKeyGenerated(ILogger logger);
 
-    [LoggerMessage(2, LogLevel.Warning, "Revocations are held in memory: a restart forgets them, and another process does not see them")]
+    [LoggerMessage(2, LogLevel.Warning,
+        "Revocations are held in memory: they are lost when the process restarts, and other processes do not see them")]
     public static partial void RevocationsHeldInMemory(ILogger logger);
 
-    [LoggerMessage(3, LogLevel.Warning, "Tokens are accepted in the query parameter '{Parameter}' of every endpoint: queries end up in logs and histories. Prefer From(TokenLocation.Query) on the endpoints that need it")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "Tokens are accepted in the query parameter '{Parameter}' of every endpoint: queries end up in logs and histories. "
+        + "Prefer From(TokenLocation.Query) on the endpoints that need it")]
     public static partial void QueryTokensEnabled(ILogger logger, string parameter);
 
     [LoggerMessage(4, LogLevel.Information, "Reloaded the keys: {Count} verify, '{Kid}' signs")]
@@ -22,48 +30,55 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "Kept the old keys, the changed ones cannot be used: {Reason}")]
     public static partial void KeysNotReloaded(ILogger logger, string reason);
 
-    [LoggerMessage(10, LogLevel.Error, "Refused every request to '{Endpoint}', its protection is not wired: {Reason}")]
-    public static partial void EndpointMiswired(ILogger logger, string endpoint, string reason);
-
-    [LoggerMessage(11, LogLevel.Error, "The revocation store failed: {Operation}")]
-    public static partial void StoreFailed(ILogger logger, string operation, Exception exception);
-
-    [LoggerMessage(20, LogLevel.Information, "Revoked the token '{Jti}' of '{Sub}'")]
-    public static partial void TokenRevoked(ILogger logger, string? jti, string sub);
-
-    [LoggerMessage(21, LogLevel.Information, "Revoked every token of '{Sub}' issued so far")]
-    public static partial void IdentityRevoked(ILogger logger, string sub);
-
-    [LoggerMessage(22, LogLevel.Warning, "Revoked every token of everybody issued so far")]
-    public static partial void EverythingRevoked(ILogger logger);
-
-    [LoggerMessage(23, LogLevel.Information, "Ended the session '{Sid}' of '{Sub}'")]
-    public static partial void SessionRevoked(ILogger logger, string sid, string sub);
-
-    [LoggerMessage(24, LogLevel.Warning, "The refresh token '{Jti}' of '{Sub}' was used after it had been exchanged, as a stolen one would be: its session was ended")]
-    public static partial void RefreshReused(ILogger logger, string? jti, string sub);
-
-    [LoggerMessage(25, LogLevel.Error, "OnRefreshReused failed")]
-    public static partial void AlarmFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(12, LogLevel.Error, "The revocation store could not be reached at the start: requests are refused until it answers")]
-    public static partial void StoreUnreachableAtStart(ILogger logger, Exception exception);
-
-    [LoggerMessage(6, LogLevel.Warning, "Token cookies are set over plain http, without Secure and prefixes, because this is Development. Use https everywhere else")]
+    [LoggerMessage(6, LogLevel.Warning,
+        "Token cookies are set over plain http, without Secure and prefixes, because this is Development. Use https everywhere else")]
     public static partial void CookiesOverPlainHttp(ILogger logger);
 
-    [LoggerMessage(7, LogLevel.Warning, "The cookie '{Name}' has {Bytes} bytes, and browsers drop cookies of more than 4096: put less into the token's claims")]
+    [LoggerMessage(7, LogLevel.Warning,
+        "The cookie '{Name}' has {Bytes} bytes, and browsers drop cookies of more than 4096: put less into the token's claims")]
     public static partial void CookieTooLong(ILogger logger, string name, int bytes);
 
     [LoggerMessage(8, LogLevel.Warning, "Csrf.Mode is Off: any site can make the browsers of your users send requests with their cookies")]
     public static partial void CsrfOff(ILogger logger);
 
-    [LoggerMessage(13, LogLevel.Warning, "A request was refused because its Origin differs from the app's only in the scheme, which is '{Scheme}' here. Behind a proxy that ends TLS call app.UseForwardedHeaders() first")]
+    [LoggerMessage(10, LogLevel.Error, "Refused every request to '{Endpoint}', because its protection is misconfigured: {Reason}")]
+    public static partial void EndpointMisconfigured(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(11, LogLevel.Error, "The revocation store failed: {Operation}")]
+    public static partial void StoreFailed(ILogger logger, string operation, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Error,
+        "The revocation store could not be reached at startup: requests are refused until it responds")]
+    public static partial void StoreUnreachableAtStart(ILogger logger, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Warning,
+        "A request was refused because its Origin differs from the app's only in the scheme, which is '{Scheme}' here. "
+        + "Behind a proxy that terminates TLS, call app.UseForwardedHeaders() first")]
     public static partial void OnlySchemeDiffers(ILogger logger, string scheme);
 
     [LoggerMessage(14, LogLevel.Error, "An access cookie was not renewed")]
     public static partial void RenewalFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(26, LogLevel.Information, "The refresh token '{Jti}' of '{Sub}' was used again while its successor is in use: a late request, or somebody who holds a copy")]
+    [LoggerMessage(20, LogLevel.Information, "Revoked the token '{Jti}' of '{Sub}'")]
+    public static partial void TokenRevoked(ILogger logger, string? jti, string sub);
+
+    [LoggerMessage(21, LogLevel.Information, "Revoked all tokens of '{Sub}' issued so far")]
+    public static partial void IdentityRevoked(ILogger logger, string sub);
+
+    [LoggerMessage(22, LogLevel.Warning, "Revoked all tokens of all identities issued so far")]
+    public static partial void EverythingRevoked(ILogger logger);
+
+    [LoggerMessage(23, LogLevel.Information, "Ended the session '{Sid}' of '{Sub}'")]
+    public static partial void SessionRevoked(ILogger logger, string sid, string sub);
+
+    [LoggerMessage(24, LogLevel.Warning,
+        "The refresh token '{Jti}' of '{Sub}' was used after it had been exchanged, as a stolen one would be: its session was ended")]
+    public static partial void RefreshReused(ILogger logger, string? jti, string sub);
+
+    [LoggerMessage(25, LogLevel.Error, "OnRefreshReused failed")]
+    public static partial void RefreshReusedCallbackFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(26, LogLevel.Information,
+        "The refresh token '{Jti}' of '{Sub}' was used again while its successor is in use: a delayed request, or a copied token")]
     public static partial void RefreshSuperseded(ILogger logger, string? jti, string sub);
 }

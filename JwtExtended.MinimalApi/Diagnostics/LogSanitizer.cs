@@ -2,22 +2,25 @@ using System.Globalization;
 
 namespace JwtExtended.MinimalApi.Diagnostics;
 
-/// <summary>Text that a caller chose, made fit for a log: bounded, unable to forge a line, to turn its direction or to break an encoder.</summary>
+/// <summary>Makes text from a client safe to log: bounded, on one line, without characters that reorder text or break an encoder.</summary>
 internal static class LogSanitizer
 {
     private const int MaxLength = 64;
 
+    /// <summary>Returns at most 64 characters of a text, with control, format, surrogate and separator characters replaced.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The sanitized text.</returns>
     public static string Sanitize(ReadOnlySpan<char> text)
     {
-        Span<char> clean = stackalloc char[Math.Min(text.Length, MaxLength)];
-        text[..clean.Length].CopyTo(clean);
-        foreach (ref var c in clean)
+        Span<char> sanitized = stackalloc char[Math.Min(text.Length, MaxLength)];
+        text[..sanitized.Length].CopyTo(sanitized);
+        foreach (ref var c in sanitized)
         {
             if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
                 c = '?';
         }
 
-        return new string(clean);
+        return new string(sanitized);
     }
 }

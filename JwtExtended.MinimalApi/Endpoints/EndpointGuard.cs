@@ -1,73 +1,98 @@
-using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Diagnostics;
-using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>Stands in front of one endpoint's <see cref="RequestDelegate"/>, and so in front of argument binding. Metadata of the endpoint.</summary>
+/// <summary>
+/// Runs in front of one endpoint's <see cref="RequestDelegate"/>, and so in front of argument binding. It is metadata of the endpoint, and knows
+/// only that its app protects endpoints.
+/// </summary>
 internal sealed class EndpointGuard
 {
     private readonly RequestDelegate _next;
-    private readonly Func<HttpContext, RequestAuthenticator?> _find;
-    private ProtectedEndpoint? _plan;
+    private readonly IHostApplicationLifetime? _app;
+    private IGuardedEndpoint? _guarded;
 
-    private EndpointGuard(RequestDelegate next, Func<HttpContext, RequestAuthenticator?> find)
+    private EndpointGuard(RequestDelegate next, IServiceProvider services)
     {
         _next = next;
-        _find = find;
+        // Found once: touching a request's services creates a scope for it.
+        _app = services.GetService<IHostApplicationLifetime>();
     }
 
-    /// <summary>Puts a gate in front of the endpoint, unless one stands in front of everything already.</summary>
-    /// <param name="builder">The endpoint.</param>
-    /// <param name="find">Finds the gate of the app that handles a request.</param>
-    public static void Attach(EndpointBuilder builder, Func<HttpContext, RequestAuthenticator?> find)
+    /// <summary>Puts a guard in front of the endpoint's delegate, unless one is in front of everything already.</summary>
+    public static void Attach(EndpointBuilder builder)
     {
         DynamicEndpointMarker.Disarm(builder);
         if (builder.RequestDelegate is null or { Target: EndpointGuard })
             return;
-        var gate = new EndpointGuard(builder.RequestDelegate, find);
-        builder.Metadata.Add(gate);
-        builder.RequestDelegate = gate.InvokeAsync;
+        var guard = new EndpointGuard(builder.RequestDelegate, builder.ApplicationServices);
+        builder.Metadata.Add(guard);
+        builder.RequestDelegate = guard.InvokeAsync;
     }
 
-    /// <summary>Whether a gate stands in front of everything else of the endpoint.</summary>
-    public static bool Guards(Endpoint endpoint) => endpoint.RequestDelegate?.Target is EndpointGuard;
+    /// <summary>Whether a guard is in front of everything else of the endpoint.</summary>
+    /// <returns><see langword="true"/> if no request passes it.</returns>
+    public static bool IsInFrontOf(Endpoint endpoint) => endpoint.RequestDelegate?.Target is EndpointGuard;
 
-    /// <summary>Whether an endpoint asks for a token although no gate stands in front of it: nobody would ask.</summary>
-    public static bool IsBypassed(Endpoint? endpoint) =>
-        endpoint is not null && !Guards(endpoint) && EndpointRequirement.Of(endpoint) is { Presence: not TokenPresence.Open };
-
-    /// <summary>Answers for an endpoint whose protection is not wired: closed, the reason in the log.</summary>
-    public static Task RefuseMiswiredAsync(HttpContext context, string reason)
+    /// <summary>Responds for an endpoint that is not protected as its metadata says: closed, the reason in the log.</summary>
+    /// <returns>A completed task.</returns>
+    public static Task RefuseMisconfigured(HttpContext context, string reason)
     {
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-        Log.EndpointMiswired(logger, context.GetEndpoint() is { } endpoint ? EndpointName.Of(endpoint) : "(none)", reason);
-        return ErrorResponder.RefuseMiswiredAsync(context);
+        Log.EndpointMisconfigured(logger, EndpointName.Of(context.GetEndpoint()), reason);
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Authenticates a request before its endpoint runs. What is wrong with the endpoint is left to the endpoint.</summary>
+    /// <returns>A task that completes when the request is authenticated, as far as it can be by now.</returns>
+    public ValueTask AuthenticateAsync(HttpContext context, Endpoint endpoint)
+    {
+        var guarded = _guarded;
+        if (guarded is null || !ReferenceEquals(guarded.Endpoint, endpoint))
+            guarded = Protect(context, endpoint);
+        return guarded is null ? default : guarded.AuthenticateAsync(context);
     }
 
     private Task InvokeAsync(HttpContext context)
     {
-        if (_find(context) is not { } gate)
-            return RefuseMiswiredAsync(context, "Jwt.Initialize(app) was not called. Call it in Program.cs before app.Run().");
         var endpoint = context.GetEndpoint();
-        var plan = _plan;
-        if (plan is null || !ReferenceEquals(plan.Endpoint, endpoint))
+        var guarded = _guarded;
+        if (guarded is null || !ReferenceEquals(guarded.Endpoint, endpoint))
         {
-            // An outer gate has judged already: something stood between the two, and was put there after this one.
-            if (endpoint is not null && IsInner(endpoint) && AuthenticationOutcome.Of(context) is not null)
+            if (FindProtection(context) is null)
+                return RefuseMisconfigured(context, "Jwt.Initialize(app) was not called. Call it in Program.cs before app.Run().");
+            // An outer guard has authenticated the request: a convention put something between the two after this one was attached.
+            if (endpoint is not null && IsInner(endpoint) && TokenFeature.Of(context) is not null)
                 return _next(context);
-            // The requirement is read from the endpoint that runs: it must be the one that this gate was put before.
-            if (endpoint?.Metadata.GetMetadata<EndpointGuard>() != this || gate.Plan(endpoint) is not { } made)
-                return RefuseMiswiredAsync(context, "The endpoint's delegate was called for another endpoint. Route requests to the endpoint itself.");
-            _plan = plan = made;
+            guarded = Protect(context, endpoint);
+            if (guarded is null)
+            {
+                return RefuseMisconfigured(
+                    context, "The endpoint's delegate was called for another endpoint. Route requests to the endpoint itself.");
+            }
         }
 
-        return plan.Problem is { } problem ? RefuseMiswiredAsync(context, problem) : gate.InvokeAsync(context, plan, _next);
+        return guarded.InvokeAsync(context, _next);
     }
+
+    // The requirement is read from the endpoint that runs: it must be the one that this guard was attached to.
+    private IGuardedEndpoint? Protect(HttpContext context, Endpoint? endpoint)
+    {
+        if (endpoint?.Metadata.GetMetadata<EndpointGuard>() != this || FindProtection(context)?.Protect(endpoint) is not { } created)
+            return null;
+        _guarded = created;
+        return created;
+    }
+
+    private IEndpointProtection? FindProtection(HttpContext context) =>
+        _app is null ? EndpointProtectionRegistry.Find(context.RequestServices) : EndpointProtectionRegistry.Find(_app);
 
     private bool IsInner(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<EndpointGuard>() != this && endpoint.Metadata.GetOrderedMetadata<EndpointGuard>().Contains(this);

@@ -3,15 +3,18 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>An endpoint as a developer knows it: <c>GET /me</c>.</summary>
+/// <summary>Names an endpoint as a developer knows it: <c>GET /me</c>.</summary>
 internal static class EndpointName
 {
-    public static string Of(Endpoint endpoint)
+    public static string Of(Endpoint? endpoint)
     {
         if (endpoint is not RouteEndpoint route)
-            return endpoint.DisplayName ?? "(unnamed)";
+            return endpoint is null ? "(none)" : endpoint.DisplayName ?? "(unnamed)";
         var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
-        var pattern = "/" + route.RoutePattern.RawText?.TrimStart('/');
-        return methods is { Count: > 0 } ? $"{string.Join(',', methods)} {pattern}" : pattern;
+        return methods is { Count: > 0 } ? $"{string.Join(',', methods)} {PathOf(route)}" : PathOf(route);
     }
+
+    /// <summary>The route pattern with one leading slash.</summary>
+    /// <returns>The path.</returns>
+    public static string PathOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
 }

@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>What an endpoint asks for altogether: every restriction of every part, from group to endpoint.</summary>
+/// <summary>What an endpoint requires altogether: every restriction of every call, from group to endpoint, and of its parameters.</summary>
 internal sealed class EndpointRequirement
 {
-    private EndpointRequirement(ImmutableArray<RequirementPart> parts)
+    private EndpointRequirement(ImmutableArray<RequirementPart> parts, ImmutableArray<TokenParameter> parameters, bool sameOrigin)
     {
         Parts = parts;
-        Presence = PresenceOf(parts);
+        Parameters = parameters;
+        SameOrigin = sameOrigin;
+        Presence = PresenceOf(parts, parameters);
         // Only these two are decided by the nearest call that names them.
         Types = parts.LastOrDefault(static part => part.Types is not null)?.Types ?? TokenTypes.Access;
         From = parts.LastOrDefault(static part => part.From is not null)?.From;
@@ -22,16 +24,17 @@ internal sealed class EndpointRequirement
         Predicates = [.. parts.SelectMany(static part => part.Predicates)];
         Fresh = parts.Any(static part => part.Fresh);
         MaxAge = parts.Min(static part => part.MaxAge);
-        // A loosening is never inherited: the nearest call itself must ask for it.
-        SkipRevocationCheck = parts.LastOrDefault(static part => !part.IsParameter && !part.SameOrigin)?.SkipRevocationCheck == true || parts.Any(static part => part.AcceptsEnded);
-        // What the package's own endpoints are for: no call that is added to them takes it away.
+        // A loosening is never inherited: the nearest call itself must name it.
+        SkipRevocationCheck = parts.LastOrDefault()?.SkipRevocationCheck == true || parts.Any(static part => part.AcceptsEnded);
+        // The purpose of the package's own endpoints: no call that is added to them takes it away.
         Rotates = parts.Any(static part => part.Rotates);
         EndsSessions = parts.Any(static part => part.EndsSessions);
-        SameOrigin = parts.Any(static part => part.SameOrigin);
         ScopeText = Scopes.IsEmpty ? null : string.Join(' ', Scopes);
     }
 
     public ImmutableArray<RequirementPart> Parts { get; }
+
+    public ImmutableArray<TokenParameter> Parameters { get; }
 
     public TokenPresence Presence { get; }
 
@@ -55,33 +58,42 @@ internal sealed class EndpointRequirement
 
     public bool SkipRevocationCheck { get; }
 
-    /// <summary>The endpoint exchanges refresh tokens: what was consumed is its to judge.</summary>
+    /// <summary>Whether the endpoint exchanges refresh tokens, and decides itself about those that were exchanged.</summary>
     public bool Rotates { get; }
 
-    /// <summary>The endpoint ends sessions: a refused token's cookies are cleared, and a client that goes away stops nothing.</summary>
+    /// <summary>Whether the endpoint ends sessions: cookies are cleared, and it completes even if the client disconnects.</summary>
     public bool EndsSessions { get; }
 
-    /// <summary>The request must not come from another site.</summary>
+    /// <summary>Whether the request must not come from another site.</summary>
     public bool SameOrigin { get; }
 
     public string? ScopeText { get; }
 
     public bool Restricts => Parts.Any(static part => part.Restricts);
 
-    /// <summary>Merges all parts, never the last alone; <see langword="null"/> when the endpoint has none.</summary>
+    /// <summary>Whether the endpoint says anything about tokens; an origin that is checked says nothing about them.</summary>
+    public bool ConcernsTokens => !Parts.IsEmpty || !Parameters.IsEmpty;
+
+    /// <summary>Merges everything that the endpoint's metadata requires, never the last call alone.</summary>
+    /// <returns>The requirement; <see langword="null"/> when the endpoint requires nothing.</returns>
     public static EndpointRequirement? Of(Endpoint endpoint)
     {
-        var parts = endpoint.Metadata.GetOrderedMetadata<RequirementPart>();
-        return parts.Count > 0 ? new EndpointRequirement([.. parts]) : null;
+        var metadata = endpoint.Metadata;
+        var parts = metadata.GetOrderedMetadata<RequirementPart>();
+        var parameters = metadata.GetOrderedMetadata<TokenParameter>();
+        var sameOrigin = metadata.GetMetadata<SameOriginMetadata>() is not null;
+        return parts.Count > 0 || parameters.Count > 0 || sameOrigin
+            ? new EndpointRequirement([.. parts], [.. parameters], sameOrigin)
+            : null;
     }
 
-    // The nearest call decides; where there is none the parameters do, and one that requires is enough.
-    private static TokenPresence PresenceOf(ImmutableArray<RequirementPart> parts)
+    // The nearest call decides; without any call the parameters do, and one that requires is enough.
+    private static TokenPresence PresenceOf(ImmutableArray<RequirementPart> parts, ImmutableArray<TokenParameter> parameters)
     {
-        if (parts.LastOrDefault(static part => !part.IsParameter && !part.SameOrigin) is { } nearest)
-            return nearest.Presence;
-        if (!parts.Any(static part => part.IsParameter))
+        if (!parts.IsEmpty)
+            return parts[^1].Presence;
+        if (parameters.IsEmpty)
             return TokenPresence.Open;
-        return parts.Any(static part => part is { IsParameter: true, Presence: TokenPresence.Required }) ? TokenPresence.Required : TokenPresence.Optional;
+        return parameters.All(static parameter => parameter.IsOptional) ? TokenPresence.Optional : TokenPresence.Required;
     }
 }

@@ -1,33 +1,25 @@
-using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>The second lock, behind argument binding: a call without the gate's outcome does not reach the handler.</summary>
+/// <summary>The second check, behind argument binding: a call that was not authenticated does not reach the handler.</summary>
 internal sealed class JwtEndpointFilter : IEndpointFilter
 {
     public static JwtEndpointFilter Instance { get; } = new();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (AuthenticationOutcome.Of(context.HttpContext) is not { } outcome)
+        if (TokenFeature.Of(context.HttpContext) is not { } feature)
         {
             // Only a replaced RequestDelegate leads here; the request ends, the reason is in the exception.
-            throw new InvalidOperationException($"'{context.HttpContext.GetEndpoint()?.DisplayName}' is protected, but its request did not pass the gate. Do not replace the RequestDelegate of a protected endpoint.");
+            throw new InvalidOperationException(
+                $"'{context.HttpContext.GetEndpoint()?.DisplayName}' is protected, but its request was not authenticated. "
+                + "Do not replace the RequestDelegate of a protected endpoint.");
         }
 
-        try
-        {
-            var result = await next(context);
-            // Before the result is written: it reads the status that it is written with.
-            outcome.RestoreError(context.HttpContext.Response);
-            return result;
-        }
-        catch (RevocationStoreException) when (!context.HttpContext.Response.HasStarted)
-        {
-            // A revocation that nobody confirmed is never answered with success.
-            await outcome.RefuseStoreFailedAsync(context.HttpContext);
-            return Results.Empty;
-        }
+        var result = await next(context);
+        feature.OnHandlerReturned(context.HttpContext.Response);
+        return result;
     }
 }

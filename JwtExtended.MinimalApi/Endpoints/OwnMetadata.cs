@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -23,7 +24,8 @@ internal static class OwnMetadata
     {
         // What ASP.NET Core infers from the handler's parameters, and what a call on the endpoint added.
         IParameterBindingMetadata => true,
-        RequirementPart part => part.IsParameter || !part.IsOfGroup,
+        TokenParameter => true,
+        RequirementPart part => !part.IsOfGroup,
         // What the compiler writes on handlers is on no group.
         Attribute attribute => attribute.GetType().Namespace == typeof(AsyncStateMachineAttribute).Namespace,
         _ => false,

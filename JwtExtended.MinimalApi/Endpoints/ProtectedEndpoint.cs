@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>Everything about a protected endpoint that does not change between requests.</summary>
-internal sealed class ProtectedEndpoint
+internal sealed class ProtectedEndpoint(EndpointEnforcer enforcer) : IGuardedEndpoint
 {
     public required Endpoint Endpoint { get; init; }
 
@@ -14,16 +15,32 @@ internal sealed class ProtectedEndpoint
 
     public required EndpointRequirement Requirement { get; init; }
 
-    public required ImmutableArray<TokenLocation> Locations { get; init; }
+    /// <summary>How requests are authenticated.</summary>
+    public required AuthenticationPolicy Authentication { get; init; }
 
-    /// <summary>The <c>Vary</c> header: what a cache must not mix up.</summary>
+    /// <summary>The <c>Vary</c> header: what a cache must tell apart.</summary>
     public required StringValues Vary { get; init; }
 
-    /// <summary>The endpoint is a hub of SignalR: its requests last as long as its connections.</summary>
+    /// <summary>Whether the endpoint is a hub of SignalR: its requests last as long as its connections.</summary>
     public required bool IsHub { get; init; }
 
-    /// <summary>What is wrong with the endpoint's wiring; it refuses every request then.</summary>
+    /// <summary>What contradicts itself in the endpoint's metadata: it then refuses every request.</summary>
     public required string? Problem { get; init; }
 
+    public ImmutableArray<TokenLocation> Locations => Authentication.Locations;
+
     public RefusalContext RefusalContext => new(Name, Requirement.ScopeText, Requirement.MaxAge);
+
+    /// <summary>Whether the handler can undo the headers that keep the response out of caches.</summary>
+    public required bool CanUndoHeaders { get; init; }
+
+    /// <summary>Whether filters run in front of the handler: ASP.NET Core calls none of them while the status is an error.</summary>
+    public required bool HasFilters { get; init; }
+
+    public ValueTask AuthenticateAsync(HttpContext context) =>
+        Problem is not null || Requirement.Presence == TokenPresence.Open ? default : enforcer.AuthenticateEarlyAsync(context, this);
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next) => Problem is { } problem
+        ? EndpointGuard.RefuseMisconfigured(context, problem)
+        : enforcer.InvokeAsync(context, this, next);
 }

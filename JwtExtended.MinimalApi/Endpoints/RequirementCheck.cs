@@ -7,8 +7,6 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <summary>Decides whether a verified token satisfies an endpoint. All restrictions must hold.</summary>
 internal sealed class RequirementCheck(TimeProvider time, TimeSpan leeway)
 {
-    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromSeconds(60);
-
     private static readonly Refusal NoRole = new(JwtErrorCode.AccessDenied, "The token has none of the allowed roles.");
     private static readonly Refusal DeniedRole = new(JwtErrorCode.AccessDenied, "The token has a denied role.");
     private static readonly Refusal NoScope = new(JwtErrorCode.AccessDenied, "The token lacks a scope.");
@@ -16,6 +14,8 @@ internal sealed class RequirementCheck(TimeProvider time, TimeSpan leeway)
     private static readonly Refusal NotFresh = new(JwtErrorCode.FreshRequired, "The token is not fresh.");
     private static readonly Refusal TooOld = new(JwtErrorCode.FreshRequired, "The authentication is older than permitted.");
     private static readonly Refusal Predicate = new(JwtErrorCode.AccessDenied, "A predicate of the endpoint said no.");
+
+    private readonly ClockRules _clock = new(leeway);
 
     public ValueTask<Refusal?> CheckAsync(HttpContext context, Token token, EndpointRequirement requirement)
     {
@@ -59,9 +59,7 @@ internal sealed class RequirementCheck(TimeProvider time, TimeSpan leeway)
             return NotFresh;
         if (requirement.MaxAge is not { } maxAge)
             return null;
-        // An authentication in the future would have a negative age, and pass for ever.
-        var age = time.GetUtcNow() - token.AuthTime;
-        return age - leeway <= maxAge && age >= -MaxClockSkew ? null : TooOld;
+        return _clock.IsRecent(time.GetUtcNow() - token.AuthTime, maxAge) ? null : TooOld;
     }
 
     private static async ValueTask<Refusal?> CheckPredicatesAsync(HttpContext context, Token token, EndpointRequirement requirement)

@@ -4,15 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>What one call asks for (<c>RequireJwt</c>, <c>OptionalJwt</c>, <c>WithoutJwt</c>), or one parameter. Metadata of the endpoint.</summary>
+/// <summary>What one call requires (<c>RequireJwt</c>, <c>OptionalJwt</c>, <c>WithoutJwt</c>). Metadata of the endpoint.</summary>
 internal sealed record RequirementPart
 {
     public required TokenPresence Presence { get; init; }
 
-    /// <summary>The part stands for a <c>Token</c> or <c>Token?</c> parameter, which only tightens.</summary>
-    public bool IsParameter { get; init; }
-
-    /// <summary>The part was given to a group, not to the endpoint itself.</summary>
+    /// <summary>Whether the call was made on a group, not on the endpoint itself.</summary>
     public bool IsOfGroup { get; init; }
 
     public TokenTypes? Types { get; init; }
@@ -35,17 +32,14 @@ internal sealed record RequirementPart
 
     public bool SkipRevocationCheck { get; init; }
 
-    /// <summary>The endpoint exchanges refresh tokens: what was consumed is its to judge.</summary>
+    /// <summary>Whether the endpoint exchanges refresh tokens, and decides itself about those that were exchanged.</summary>
     public bool Rotates { get; init; }
 
-    /// <summary>The endpoint ends sessions: a refused token's cookies are cleared, and a client that goes away stops nothing.</summary>
+    /// <summary>Whether the endpoint ends sessions: cookies are cleared, and it completes even if the client disconnects.</summary>
     public bool EndsSessions { get; init; }
 
-    /// <summary>The endpoint answers the same for a session that is over: revocations are not looked up, whatever else is asked for.</summary>
+    /// <summary>Whether the endpoint responds the same for an ended session: revocations are not looked up, whatever else is required.</summary>
     public bool AcceptsEnded { get; init; }
-
-    /// <summary>The request must not come from another site; says nothing about tokens.</summary>
-    public bool SameOrigin { get; init; }
 
     public bool Restricts =>
         Fresh || !Allow.IsEmpty || !Deny.IsEmpty || !Scopes.IsEmpty || !Claims.IsEmpty || !Predicates.IsEmpty;

@@ -10,14 +10,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>Keeps the answers of protected endpoints out of caches that serve more than one caller.</summary>
+/// <summary>Keeps the responses of protected endpoints out of caches that serve more than one caller.</summary>
 internal static class ResponseCachePolicy
 {
     private static readonly StringValues NoStore = "no-store";
 
+    /// <summary>What a cache must tell apart.</summary>
+    /// <returns>The value of the <c>Vary</c> header.</returns>
     public static StringValues VaryOf(ImmutableArray<TokenLocation> locations, TokenLocator locator, EndpointRequirement requirement)
     {
-        // A cache that leaves the query out of its key (response caching does) tells nobody apart: nothing may match.
+        // A cache that leaves the query out of its key (response caching does) cannot tell callers apart: nothing may match.
         if (locations.Contains(TokenLocation.Query) || locations.Contains(TokenLocation.Ticket))
             return "*";
         var names = new List<string> { locator.Header.Name };
@@ -28,50 +30,55 @@ internal static class ResponseCachePolicy
         return string.Join(", ", names);
     }
 
-    /// <summary>Called before the handler, which may replace <c>Cache-Control</c> unless the query is a location, but cannot put its answer into the output cache.</summary>
-    public static void KeepOut(HttpContext context, ProtectedEndpoint plan)
+    /// <summary>
+    /// Applied before the handler, which may replace <c>Cache-Control</c> unless the query is a location, but cannot put its response into the
+    /// output cache.
+    /// </summary>
+    public static void Apply(HttpContext context, ProtectedEndpoint endpoint, bool hasOutputCache)
     {
         context.Response.Headers.CacheControl = NoStore;
-        AddVary(context.Response.Headers, plan.Vary);
-        if (context.Features.Get<IOutputCacheFeature>() is { } cache)
+        AddVary(context.Response.Headers, endpoint.Vary);
+        if (hasOutputCache && context.Features.Get<IOutputCacheFeature>() is { } cache)
         {
             cache.Context.AllowCacheStorage = false;
             cache.Context.EnableOutputCaching = false;
         }
     }
 
-    /// <summary>Runs the handler, and puts <c>Vary</c> back in where it was replaced (MVC's response caching clears it).</summary>
-    public static Task RunAsync(HttpContext context, ProtectedEndpoint plan, RequestDelegate next)
+    /// <summary>Calls the handler, and restores <c>Vary</c> where it was replaced (MVC's response caching clears it).</summary>
+    /// <returns>A task that completes when the request was handled.</returns>
+    public static Task RunAsync(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
     {
         if (context.Features.Get<IResponseCachingFeature>() is not null)
-            return RunInFrontOfCacheAsync(context, plan, next);
+            return RunInFrontOfCacheAsync(context, endpoint, outcome, next);
         context.Response.OnStarting(
             static state =>
             {
-                var context = (HttpContext)state;
-                if (AuthenticationOutcome.Of(context) is { } outcome)
-                    Restore(context.Response, outcome.Plan);
+                var (context, endpoint, outcome) = ((HttpContext, ProtectedEndpoint, AuthenticationOutcome))state;
+                // Another endpoint of the same request has a policy of its own.
+                if (ReferenceEquals(TokenFeature.Of(context), outcome))
+                    Restore(context.Response, endpoint);
                 return Task.CompletedTask;
             },
-            context);
+            (context, endpoint, outcome));
         return next(context);
     }
 
     // The cache decides at the first write to the body, before the response starts.
-    private static async Task RunInFrontOfCacheAsync(HttpContext context, ProtectedEndpoint plan, RequestDelegate next)
+    private static async Task RunInFrontOfCacheAsync(
+        HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
     {
         var cache = context.Response.Body;
-        var outcome = AuthenticationOutcome.Of(context);
         var body = new FirstWriteStream(cache, () =>
         {
-            Restore(context.Response, plan);
-            outcome?.RestoreError(context.Response);
+            Restore(context.Response, endpoint);
+            outcome.OnHandlerReturned(context.Response);
         });
         context.Response.Body = body;
         try
         {
             await next(context);
-            // What lies in the writer of this body would be lost with it; an empty body must not start the response.
+            // What is buffered in the writer of this body would be lost with it; an empty body must not start the response.
             if (context.Response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 } writer)
                 await writer.FlushAsync(context.RequestAborted);
             body.BeforeWrite();
@@ -82,19 +89,19 @@ internal static class ResponseCachePolicy
         }
     }
 
-    private static void Restore(HttpResponse response, ProtectedEndpoint plan)
+    private static void Restore(HttpResponse response, ProtectedEndpoint endpoint)
     {
         if (response.HasStarted)
             return;
-        // Whoever adds to Vary later (compression does) makes "*" void: with it no cache may store at all.
-        if (plan.Vary == "*" || StringValues.IsNullOrEmpty(response.Headers.CacheControl))
+        // A middleware that adds to Vary later (compression does) voids "*": with it no cache may store at all.
+        if (endpoint.Vary == "*" || StringValues.IsNullOrEmpty(response.Headers.CacheControl))
             response.Headers.CacheControl = NoStore;
-        AddVary(response.Headers, plan.Vary);
+        AddVary(response.Headers, endpoint.Vary);
     }
 
     private static void AddVary(IHeaderDictionary headers, StringValues vary)
     {
-        // Only where it stands alone does "*" mean that nothing matches.
+        // Only alone does "*" mean that nothing matches.
         if (StringValues.IsNullOrEmpty(headers.Vary) || vary == "*")
             headers.Vary = vary;
         else if (!headers.Vary.Contains(vary.ToString()))

@@ -3,24 +3,27 @@ using System.Text.Json.Nodes;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
-/// <summary>The claims of a token as a descriptor takes them, each in one of the three kinds.</summary>
+/// <summary>Copies the claims of a token for a descriptor: each claim is public, private or other.</summary>
 internal static class ClaimCopy
 {
-    public static JsonObject? Public(Token token) => NestsAsItWas(token) ? ToObject(token.PublicClaims) : null;
+    public static JsonObject? Public(Token token) => CanRestoreNesting(token) ? ToObject(token.PublicClaims) : null;
 
     public static JsonObject? Private(Token token) => token.Names.HasPrefix ? ToObject(token.PrivateClaims) : null;
 
     public static JsonObject? Others(Token token)
     {
         var names = token.Names;
-        var nests = NestsAsItWas(token);
+        var nests = CanRestoreNesting(token);
         return ToObject(token.RawData.EnumerateObject()
-            .Where(claim => !names.IsReserved(claim.Name) && !(nests && names.PublicPath(claim.Name) is not null) && !(names.HasPrefix && names.PrivateName(claim.Name) is not null))
+            .Where(claim => !names.IsReserved(claim.Name) && !IsPublic(claim.Name) && !IsPrivate(claim.Name))
             .Select(claim => KeyValuePair.Create(claim.Name, claim.Value)));
+
+        bool IsPublic(string name) => nests && names.PublicPath(name) is not null;
+        bool IsPrivate(string name) => names.HasPrefix && names.PrivateName(name) is not null;
     }
 
-    // Names that exclude each other, and objects that were not flattened, would not come out as they went in: they are copied flat.
-    private static bool NestsAsItWas(Token token) =>
+    // Names that exclude each other, and objects that were not flattened, would be nested differently: they are copied flat.
+    private static bool CanRestoreNesting(Token token) =>
         token.Names.HasNamespace
         && token.PublicClaims.Keys.All(static name => !name.Contains('/', StringComparison.Ordinal))
         && token.RawData.EnumerateObject().All(claim => claim.Value.ValueKind != JsonValueKind.Object

@@ -5,7 +5,7 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
-/// <summary>Writes the payload of a token. What would write a reserved name, or a name twice, is misuse.</summary>
+/// <summary>Writes the payload of a token.</summary>
 internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
 {
     private const int JtiLength = 36;
@@ -16,43 +16,48 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
     private readonly JsonEncodedText _ticketAudience = Encode(rules.TicketAudience)!.Value;
     private readonly JsonEncodedText _roleClaim = Encode(names.RoleClaim)!.Value;
 
-    public void Write(in TokenContents plan, Guid jti, TokenBuffer buffer)
+    /// <summary>Writes a payload.</summary>
+    /// <param name="contents">The contents of the token.</param>
+    /// <param name="jti">The id of the token.</param>
+    /// <param name="buffer">The destination.</param>
+    /// <exception cref="ArgumentException">A claim has a reserved name or an invalid one, occurs twice, or nests too deep.</exception>
+    public void Write(in TokenContents contents, Guid jti, TokenBuffer buffer)
     {
         var writer = buffer.Writer;
         writer.WriteStartObject();
-        WriteRegistered(writer, plan, jti);
-        WriteRights(writer, plan.Descriptor);
-        if (plan.Type == TokenType.Access)
-            WriteFreshness(writer, plan);
-        if (plan.AuthTime is { } authTime)
+        WriteRegistered(writer, contents, jti);
+        WriteRights(writer, contents.Descriptor);
+        if (contents.Type == TokenType.Access)
+            WriteFreshness(writer, contents);
+        if (contents.AuthTime is { } authTime)
             writer.WriteNumber(RegisteredClaims.AuthTime, authTime.ToUnixTimeSeconds());
-        WriteCustom(writer, plan.Descriptor);
+        WriteCustom(writer, contents.Descriptor);
         writer.WriteEndObject();
         writer.Flush();
     }
 
-    private void WriteRegistered(Utf8JsonWriter writer, in TokenContents plan, Guid jti)
+    private void WriteRegistered(Utf8JsonWriter writer, in TokenContents contents, Guid jti)
     {
-        WriteIssuer(writer, plan.Descriptor);
-        writer.WriteString(RegisteredClaims.Sub, plan.Identity);
-        WriteAudience(writer, plan);
-        writer.WriteNumber(RegisteredClaims.Iat, plan.Now.ToUnixTimeSeconds());
-        if (plan.Descriptor.NotBefore is { } notBefore)
+        WriteIssuer(writer, contents.Descriptor);
+        writer.WriteString(RegisteredClaims.Sub, contents.Identity);
+        WriteAudience(writer, contents);
+        writer.WriteNumber(RegisteredClaims.Iat, contents.Now.ToUnixTimeSeconds());
+        if (contents.Descriptor.NotBefore is { } notBefore)
             writer.WriteNumber(RegisteredClaims.Nbf, notBefore.ToUnixTimeSeconds());
-        if (plan.Expires is { } expires)
+        if (contents.Expires is { } expires)
             writer.WriteNumber(RegisteredClaims.Exp, expires);
         Span<byte> id = stackalloc byte[JtiLength];
         jti.TryFormat(id, out _, "D");
         writer.WriteString(RegisteredClaims.Jti, id);
-        if (plan.Session.Id is { } session)
+        if (contents.Session.Id is { } session)
             writer.WriteString(RegisteredClaims.Sid, session);
-        if (plan.Session.Started is { } started)
+        if (contents.Session.Started is { } started)
             writer.WriteNumber(RegisteredClaims.Sst, started.ToUnixTimeMilliseconds());
-        if (plan.Csrf is { } csrf)
+        if (contents.Csrf is { } csrf)
             writer.WriteString(RegisteredClaims.Csrf, csrf);
-        if (plan.Target is { } target)
+        if (contents.Target is { } target)
             writer.WriteString(RegisteredClaims.Ticket, target);
-        if (plan.Seed is { } seed)
+        if (contents.Seed is { } seed)
             writer.WriteString(RegisteredClaims.Seed, seed.ToString());
     }
 
@@ -64,19 +69,17 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteString(RegisteredClaims.Iss, issuer);
     }
 
-    private void WriteAudience(Utf8JsonWriter writer, in TokenContents plan)
+    private void WriteAudience(Utf8JsonWriter writer, in TokenContents contents)
     {
-        if (plan.Type == TokenType.Refresh)
+        if (contents.Type == TokenType.Refresh)
             writer.WriteString(RegisteredClaims.Aud, _refreshAudience);
-        else if (plan.Type == TokenType.Ticket)
+        else if (contents.Type == TokenType.Ticket)
             writer.WriteString(RegisteredClaims.Aud, _ticketAudience);
-        else if (plan.Descriptor.Audience is { } others)
+        else if (contents.Descriptor.Audience is { } others)
             WriteStrings(writer, RegisteredClaims.Aud, others);
         else if (_audience is { } audience)
             writer.WriteString(RegisteredClaims.Aud, audience);
     }
-
-    private static JsonEncodedText? Encode(string? text) => text is null ? null : JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     private void WriteRights(Utf8JsonWriter writer, TokenDescriptor descriptor)
     {
@@ -88,11 +91,11 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteString(RegisteredClaims.Scope, string.Join(' ', scopes));
     }
 
-    private static void WriteFreshness(Utf8JsonWriter writer, in TokenContents plan)
+    private static void WriteFreshness(Utf8JsonWriter writer, in TokenContents contents)
     {
-        if (plan.Descriptor.FreshFor is { } span)
-            writer.WriteNumber(RegisteredClaims.Fresh, plan.Now.ToUnixTimeSeconds() + Lifetime.Seconds(span));
-        else if (plan.Descriptor.Fresh)
+        if (contents.Descriptor.FreshFor is { } span)
+            writer.WriteNumber(RegisteredClaims.Fresh, contents.Now.ToUnixTimeSeconds() + Lifetime.Seconds(span));
+        else if (contents.Descriptor.Fresh)
             writer.WriteBoolean(RegisteredClaims.Fresh, true);
     }
 
@@ -126,7 +129,9 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
         }
         catch (InvalidOperationException e)
         {
-            throw new ArgumentException($"The claims cannot be written: they nest more than {TokenBuffer.MaxDepth} levels deep, or hold a value that is no JSON.", e);
+            throw new ArgumentException(
+                $"The claims cannot be written: they nest more than {TokenBuffer.MaxDepth} levels deep, or hold a value that is not JSON.",
+                e);
         }
     }
 
@@ -137,7 +142,11 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
         foreach (var (name, value) in claims ?? [])
         {
             if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal))
-                throw new ArgumentException($"The public claim '{path}{name}' has an empty name or a '/' in it, which separates levels. Nest objects instead.");
+            {
+                throw new ArgumentException(
+                    $"The public claim '{path}{name}' has an empty name or a '/' in it, which separates levels. Nest objects instead.");
+            }
+
             if (value is JsonObject { Count: > 0 } nested)
                 WritePublic(writer, written, $"{path}{name}/", nested, level + 1);
             else
@@ -148,9 +157,17 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
     private void WriteClaim(Utf8JsonWriter writer, HashSet<string> written, string name, JsonNode? value)
     {
         if (names.IsReserved(name))
-            throw new ArgumentException($"The claim '{name}' is reserved: the package writes it itself. Use the descriptor's own property, or another name.");
+        {
+            throw new ArgumentException(
+                $"The claim '{name}' is reserved: the package writes it itself. Use the descriptor's own property, or another name.");
+        }
+
         if (!written.Add(name))
-            throw new ArgumentException($"The claim '{name}' would be written twice. Give it once, as a public, private or other claim.");
+        {
+            throw new ArgumentException(
+                $"The claim '{name}' would be written twice. Give it once, as a public, private or other claim.");
+        }
+
         DescriptorRules.CheckText(name, "The name of a claim");
         writer.WritePropertyName(name);
         if (value is null)
@@ -158,4 +175,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
         else
             value.WriteTo(writer);
     }
+
+    private static JsonEncodedText? Encode(string? text) =>
+        text is null ? null : JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 }

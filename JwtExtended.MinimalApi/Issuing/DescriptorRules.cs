@@ -1,22 +1,24 @@
 using System.Buffers;
 using System.Text;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
-/// <summary>What a descriptor may ask for. Everything else is misuse, and says what to do instead.</summary>
+/// <summary>Checks descriptors. An invalid one causes an exception that names the cure.</summary>
 internal static class DescriptorRules
 {
     private const int MaxSessionIdLength = 64;
 
-    private static readonly SearchValues<char> SessionIdCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-
+    /// <summary>Checks a descriptor.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="rules">The rules of the app.</param>
+    /// <exception cref="ArgumentException">The descriptor is invalid.</exception>
     public static void Check(TokenDescriptor descriptor, IssuingRules rules)
     {
-        if (descriptor.SessionId is { } sid && (sid.Length is 0 or > MaxSessionIdLength || sid.AsSpan().ContainsAnyExcept(SessionIdCharacters)))
+        if (descriptor.SessionId is { } sid && !IsSessionId(sid))
             throw Misuse($"SessionId must have 1 to {MaxSessionIdLength} characters of A-Z, a-z, 0-9, '_' and '-'.");
         if (descriptor.FreshFor is { } span && span <= TimeSpan.Zero)
-            throw Misuse($"FreshFor is {span}; it must be positive. For a token that is fresh for good set Fresh.");
+            throw Misuse($"FreshFor is {span}; it must be positive. For a token that stays fresh set Fresh.");
         if (descriptor.Audience is { } audience)
             CheckAudience(audience, rules);
         CheckTexts(descriptor.Roles, "A role");
@@ -27,7 +29,9 @@ internal static class DescriptorRules
             CheckText(descriptor.Issuer, "The issuer");
     }
 
-    /// <summary>The roles, <see cref="TokenDescriptor.Role"/> first and none twice.</summary>
+    /// <summary>Combines <see cref="TokenDescriptor.Role"/> and <see cref="TokenDescriptor.Roles"/>.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <returns>The roles, <see cref="TokenDescriptor.Role"/> first and only once.</returns>
     public static IReadOnlyList<string>? RolesOf(TokenDescriptor descriptor)
     {
         if (descriptor.Role is not { } role)
@@ -35,7 +39,10 @@ internal static class DescriptorRules
         return descriptor.Roles is not { Count: > 0 } roles ? [role] : [role, .. roles.Where(other => other != role)];
     }
 
-    /// <summary>Refuses text that UTF-8 cannot hold: it would be replaced, and two identities become one.</summary>
+    /// <summary>Checks that UTF-8 can represent a text: otherwise parts are replaced, and two identities become one.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="what">What the text is, for the message.</param>
+    /// <exception cref="ArgumentException">The text is empty or not well-formed.</exception>
     public static void CheckText(string text, string what)
     {
         if (string.IsNullOrEmpty(text))
@@ -43,24 +50,34 @@ internal static class DescriptorRules
         for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
             if (Rune.DecodeFromUtf16(rest, out _, out var consumed) != OperationStatus.Done)
-                throw Misuse($"{what} is not well-formed Unicode (a surrogate stands alone).");
+                throw Misuse($"{what} is not well-formed Unicode (it has a lone surrogate).");
             rest = rest[consumed..];
         }
     }
 
-    // RFC 6749, 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
+    /// <summary>Checks a scope.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <exception cref="ArgumentException">The scope is empty or has a character that is not allowed.</exception>
     public static void CheckScope(string scope)
     {
+        // RFC 6749, 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
         if (string.IsNullOrEmpty(scope) || scope.AsSpan().ContainsAnyExceptInRange('!', '~') || scope.AsSpan().ContainsAny('"', '\\'))
-            throw Misuse($"The scope '{scope}' is empty or holds a character that RFC 6749, 3.3, does not allow. Give each scope as a string of its own.");
+        {
+            throw Misuse(
+                $"The scope '{scope}' is empty or holds a character that RFC 6749, 3.3, does not allow. "
+                + "Give each scope as a string of its own.");
+        }
     }
+
+    private static bool IsSessionId(string sid) =>
+        sid.Length is > 0 and <= MaxSessionIdLength && !sid.AsSpan().ContainsAnyExcept(Base64UrlAlphabet.Characters);
 
     private static void CheckAudience(IReadOnlyList<string> audience, IssuingRules rules)
     {
         if (audience.Count == 0)
             throw Misuse("Audience is empty. Leave it null for the configured audience.");
         CheckTexts(audience, "An audience");
-        // The audience is what keeps a refresh token or a ticket from being taken for an access token elsewhere.
+        // The audience prevents other services from accepting a refresh token or a ticket as an access token.
         if (audience.Contains(rules.RefreshAudience))
             throw Misuse($"The audience '{rules.RefreshAudience}' is reserved for refresh tokens.");
         if (audience.Contains(rules.TicketAudience))

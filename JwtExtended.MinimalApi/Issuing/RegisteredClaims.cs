@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
-/// <summary>The names of the claims that the package writes (RFC 7519, 4.1), encoded once.</summary>
+/// <summary>The encoded names of the claims that the package writes (RFC 7519, 4.1).</summary>
 internal static class RegisteredClaims
 {
     public static readonly JsonEncodedText Iss = JsonEncodedText.Encode("iss");

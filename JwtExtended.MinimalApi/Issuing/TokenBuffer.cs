@@ -4,20 +4,21 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
-/// <summary>What making one token needs, used again for the next.</summary>
+/// <summary>The reusable buffers for creating one token.</summary>
 internal sealed class TokenBuffer
 {
-    /// <summary>How deep claims may nest: what the reader accepts.</summary>
+    /// <summary>The maximum depth of nested claims, as the reader accepts it.</summary>
     public const int MaxDepth = 64;
 
-    private const int UsualBytes = 1024;
-    private const int MostBytes = 16_384;
+    private const int InitialBytes = 1024;
+    private const int MaxKeptBytes = 16_384;
 
-    // The payload becomes base64url, so nothing needs escaping for the sake of HTML.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
+    // The payload becomes base64url, so it needs no escaping for HTML.
+    private static readonly JsonWriterOptions WriterOptions =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
 
-    private readonly ArrayBufferWriter<byte> _payload = new(UsualBytes);
-    private byte[] _input = new byte[UsualBytes];
+    private readonly ArrayBufferWriter<byte> _payload = new(InitialBytes);
+    private byte[] _input = new byte[InitialBytes];
     private byte[] _signature = [];
 
     public TokenBuffer() => Writer = new Utf8JsonWriter(_payload, WriterOptions);
@@ -26,20 +27,21 @@ internal sealed class TokenBuffer
 
     public ReadOnlySpan<byte> Payload => _payload.WrittenSpan;
 
-    public Span<byte> Input(int length) => Room(ref _input, length);
+    public Span<byte> Input(int length) => EnsureLength(ref _input, length);
 
-    public Span<byte> Signature(int length) => Room(ref _signature, length);
+    public Span<byte> Signature(int length) => EnsureLength(ref _signature, length);
 
-    /// <summary>Empties the buffer: no claim of one token stays for the next. False when it has grown too large to be kept.</summary>
+    /// <summary>Empties the buffer, so that no claim of one token remains for the next.</summary>
+    /// <returns><see langword="false"/> if the buffer has grown too large to be kept; otherwise <see langword="true"/>.</returns>
     public bool TryReset()
     {
         _payload.Clear();
         Writer.Reset(_payload);
         Array.Clear(_input);
-        return _payload.Capacity <= MostBytes && _input.Length <= MostBytes;
+        return _payload.Capacity <= MaxKeptBytes && _input.Length <= MaxKeptBytes;
     }
 
-    private static Span<byte> Room(ref byte[] bytes, int length)
+    private static Span<byte> EnsureLength(ref byte[] bytes, int length)
     {
         if (bytes.Length < length)
             bytes = new byte[length];

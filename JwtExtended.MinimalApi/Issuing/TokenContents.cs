@@ -2,7 +2,7 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
-/// <summary>Everything decided about a token before it is written.</summary>
+/// <summary>The contents of a token to issue.</summary>
 internal readonly record struct TokenContents
 {
     public required TokenType Type { get; init; }
@@ -15,21 +15,21 @@ internal readonly record struct TokenContents
 
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>The expiry in seconds since 1970; <see langword="null"/> = never.</summary>
+    /// <summary>Gets the expiration time in seconds since 1970, or <see langword="null"/> when the token does not expire.</summary>
     public required long? Expires { get; init; }
 
-    /// <summary>When credentials were proved; <see langword="null"/> = not said.</summary>
+    /// <summary>Gets when the user last authenticated, or <see langword="null"/> when that is unknown.</summary>
     public required DateTimeOffset? AuthTime { get; init; }
 
-    /// <summary>The id of the token; <see langword="null"/> = a new one.</summary>
+    /// <summary>Gets the id of the token, or <see langword="null"/> for a new one.</summary>
     public Guid? Jti { get; init; }
 
-    /// <summary>What the successor of a refresh token is derived from; <see langword="null"/> for other tokens.</summary>
+    /// <summary>Gets the secret that the successor of a refresh token is derived from; other tokens have none.</summary>
     public RefreshSeed? Seed { get; init; }
 
-    /// <summary>What a browser must repeat when the token comes by cookie; <see langword="null"/> = no cookies.</summary>
+    /// <summary>Gets the value for the double submit, or <see langword="null"/> when tokens are not carried by cookies.</summary>
     public string? Csrf { get; init; }
 
-    /// <summary>What a ticket opens: the method and the path.</summary>
+    /// <summary>Gets the end of the connection, the method and the path that a ticket is for.</summary>
     public string? Target { get; init; }
 }

@@ -11,64 +11,83 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
 {
     private const int CsrfBytes = 16;
 
-    private static readonly TokenDescriptor Plain = new();
+    private static readonly TokenDescriptor Defaults = new();
 
     private readonly TokenId _ids = new();
     private readonly ClaimsWriter _claims = new(rules, names);
     private readonly DefaultObjectPool<TokenBuffer> _buffers = new(new TokenBufferPolicy());
 
-    public string CreateAccess(string identity, TokenDescriptor? descriptor)
+    /// <summary>Creates an access token.</summary>
+    /// <param name="identity">The subject.</param>
+    /// <param name="descriptor">The claims and lifetime, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The token.</returns>
+    public IssuedToken CreateAccess(string identity, TokenDescriptor? descriptor)
     {
-        var plan = Prepare(TokenType.Access, identity, descriptor ?? Plain, clock.Time.GetUtcNow());
-        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: false), Csrf = NewCsrf() });
+        var contents = Prepare(TokenType.Access, identity, descriptor ?? Defaults, clock.Time.GetUtcNow());
+        return Sign(contents with { Session = SessionOf(contents.Descriptor, isLogin: false), Csrf = NewCsrf() });
     }
 
-    public string CreateRefresh(string identity, TokenDescriptor? descriptor)
+    /// <summary>Creates a refresh token.</summary>
+    /// <param name="identity">The subject.</param>
+    /// <param name="descriptor">The claims and lifetime, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The token.</returns>
+    public IssuedToken CreateRefresh(string identity, TokenDescriptor? descriptor)
     {
-        var plan = Prepare(TokenType.Refresh, identity, descriptor ?? Plain, clock.Time.GetUtcNow());
-        return Sign(plan with { Session = SessionOf(plan.Descriptor, isLogin: true), Csrf = NewCsrf(), Seed = RefreshSeed.Create(isRecorded: false, _ids.Random) });
+        var contents = Prepare(TokenType.Refresh, identity, descriptor ?? Defaults, clock.Time.GetUtcNow());
+        return Sign(contents with
+        {
+            Session = SessionOf(contents.Descriptor, isLogin: true),
+            Csrf = NewCsrf(),
+            Seed = RefreshSeed.Create(isRecorded: false, _ids.Random),
+        });
     }
 
-    /// <summary>The pair of a login.</summary>
-    /// <param name="identity">Who it is for.</param>
-    /// <param name="descriptor">What it says.</param>
+    /// <summary>Creates the pair of a login.</summary>
+    /// <param name="identity">The subject.</param>
+    /// <param name="descriptor">The claims and the lifetime of the access token, or <see langword="null"/> for the defaults.</param>
     /// <param name="isRecorded">Whether the session is recorded in the store.</param>
-    /// <param name="session">The session that began.</param>
+    /// <param name="session">The new session.</param>
+    /// <returns>The pair.</returns>
     public TokenPair CreatePair(string identity, TokenDescriptor? descriptor, bool isRecorded, out SessionStamp session)
     {
         var now = clock.Time.GetUtcNow();
-        var access = Prepare(TokenType.Access, identity, descriptor ?? Plain, now);
-        // A lifetime of its own is the access token's; the refresh token has the configured one.
+        var access = Prepare(TokenType.Access, identity, descriptor ?? Defaults, now);
+        // A lifetime in the descriptor is the access token's; the refresh token has the configured one.
         var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, now);
         session = SessionOf(access.Descriptor, isLogin: true);
-        // A pair is what a login answers: credentials were proved now, unless the descriptor comes from a token.
+        // A pair is the result of a login: the user authenticated now, unless the descriptor was made from a token.
         var authTime = access.AuthTime ?? (access.Descriptor.Origin is null ? now : null);
         access = access with { Session = session, AuthTime = authTime, Csrf = NewCsrf() };
-        return new TokenPair(
-            Sign(access),
-            ExpiresIn(access),
-            Sign(refresh with { Session = session, AuthTime = authTime, Csrf = NewCsrf(), Seed = RefreshSeed.Create(isRecorded, _ids.Random) }));
+        var accessToken = Sign(access);
+        refresh = refresh with { Session = session, AuthTime = authTime, Csrf = NewCsrf() };
+        var refreshToken = Sign(refresh with { Seed = RefreshSeed.Create(isRecorded, _ids.Random) });
+        return new TokenPair(accessToken, ExpiresIn(access), refreshToken);
     }
 
-    /// <summary>The access token that a refresh answers.</summary>
-    /// <param name="refresh">The refresh token, or the access token that is renewed by itself.</param>
-    /// <param name="renewed">What the new access token says.</param>
-    /// <param name="expiresIn">Its lifetime in seconds; 0 = it never expires.</param>
-    public string CreateRenewed(Token refresh, TokenDescriptor renewed, out int expiresIn)
+    /// <summary>Creates the access token of a refresh.</summary>
+    /// <param name="refresh">The refresh token, or the access token that is renewed.</param>
+    /// <param name="renewed">The claims and lifetime of the new access token.</param>
+    /// <param name="expiresIn">Its lifetime in seconds; 0 when it does not expire.</param>
+    /// <returns>The token.</returns>
+    public IssuedToken CreateRenewed(Token refresh, TokenDescriptor renewed, out int expiresIn)
     {
-        // Whoever the application says the user is now: the session is the one that began then, and nobody proved anything just now.
+        // Whatever the application sets: the session is the one that began before, and the user has not authenticated again.
         var descriptor = renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime };
-        var plan = Prepare(TokenType.Access, refresh.Identity, descriptor, clock.Time.GetUtcNow());
-        plan = plan with { Session = new SessionStamp(refresh.SessionId, refresh.Origin), Csrf = NewCsrf() };
-        expiresIn = ExpiresIn(plan);
-        return Sign(plan);
+        var contents = Prepare(TokenType.Access, refresh.Identity, descriptor, clock.Time.GetUtcNow());
+        contents = contents with { Session = new SessionStamp(refresh.SessionId, refresh.Origin), Csrf = NewCsrf() };
+        expiresIn = ExpiresIn(contents);
+        return Sign(contents);
     }
 
-    /// <summary>The successor of a consumed refresh token. Whoever asks gets the same, but for the signature.</summary>
-    public string CreateSuccessorOf(Token consumed, RefreshSeed seed, DateTimeOffset consumedAt)
+    /// <summary>Creates the successor of a consumed refresh token.</summary>
+    /// <param name="consumed">The consumed token.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="consumedAt">When it was consumed.</param>
+    /// <returns>The token: the same claims for each call with the same arguments.</returns>
+    public IssuedToken CreateSuccessorOf(Token consumed, RefreshSeed seed, DateTimeOffset consumedAt)
     {
-        var plan = Prepare(TokenType.Refresh, consumed.Identity, TokenDescriptor.From(consumed), consumedAt);
-        return Sign(plan with
+        var contents = Prepare(TokenType.Refresh, consumed.Identity, TokenDescriptor.From(consumed), consumedAt);
+        return Sign(contents with
         {
             Session = new SessionStamp(consumed.SessionId, consumed.Origin),
             Jti = seed.SuccessorJti(consumedAt),
@@ -77,14 +96,23 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         });
     }
 
-    /// <summary>A ticket: the rights of an access token for one GET of one path, within seconds.</summary>
-    public string CreateTicket(Token access, string target, TimeSpan lifetime)
+    /// <summary>Creates a ticket, which grants the rights of an access token for one GET of one path, within seconds.</summary>
+    /// <param name="access">The access token.</param>
+    /// <param name="target">The method and path.</param>
+    /// <param name="lifetime">The lifetime.</param>
+    /// <returns>The ticket.</returns>
+    public IssuedToken CreateTicket(Token access, string target, TimeSpan lifetime)
     {
         var descriptor = TokenDescriptor.From(access) with { ExpiresIn = lifetime };
-        var plan = Prepare(TokenType.Ticket, access.Identity, descriptor, clock.Time.GetUtcNow());
-        // What the ticket opens may go on for as long as the access token would: a feed is not over when its ticket is.
+        var contents = Prepare(TokenType.Ticket, access.Identity, descriptor, clock.Time.GetUtcNow());
+        // A connection opened with the ticket may last as long as the access token: it does not end with the ticket.
         var until = access.Exp?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? "";
-        return Sign(plan with { Session = new SessionStamp(access.SessionId, access.Origin), Target = $"{until} {target}", AuthTime = null });
+        return Sign(contents with
+        {
+            Session = new SessionStamp(access.SessionId, access.Origin),
+            Target = $"{until} {target}",
+            AuthTime = null,
+        });
     }
 
     private int ExpiresIn(in TokenContents access) =>
@@ -102,11 +130,16 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     private TokenContents Prepare(TokenType type, string identity, TokenDescriptor descriptor, DateTimeOffset now)
     {
         DescriptorRules.CheckText(identity, "The identity");
-        if (!ReferenceEquals(descriptor, Plain))
+        if (!ReferenceEquals(descriptor, Defaults))
             DescriptorRules.Check(descriptor, rules);
-        var expires = ExpiryOf(descriptor.ExpiresIn ?? (type == TokenType.Refresh ? rules.RefreshLifetime : rules.AccessLifetime), now);
+        var lifetime = descriptor.ExpiresIn ?? (type == TokenType.Refresh ? rules.RefreshLifetime : rules.AccessLifetime);
+        var expires = ExpiryOf(lifetime, now);
         if (descriptor.NotBefore?.ToUnixTimeSeconds() >= expires)
-            throw new ArgumentException($"NotBefore is {descriptor.NotBefore:O}, when the token has expired already. Set a longer ExpiresIn.");
+        {
+            throw new ArgumentException(
+                $"NotBefore is {descriptor.NotBefore:O}, when the token has expired already. Set a longer ExpiresIn.");
+        }
+
         return new TokenContents
         {
             Type = type,
@@ -130,40 +163,53 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         if (lifetime <= TimeSpan.Zero)
             throw new ArgumentException($"ExpiresIn is {lifetime}; it must be positive.");
         if (lifetime > rules.MaxLifetime)
-            throw new ArgumentException($"ExpiresIn is {lifetime}, longer than MaxTokenLifetime ({rules.MaxLifetime}). Raise MaxTokenLifetime, or use a refresh token.");
+        {
+            throw new ArgumentException(
+                $"ExpiresIn is {lifetime}, longer than MaxTokenLifetime ({rules.MaxLifetime}). "
+                + "Raise MaxTokenLifetime, or use a refresh token.");
+        }
+
         return now.ToUnixTimeSeconds() + Lifetime.Seconds(lifetime);
     }
 
     private SessionStamp SessionOf(TokenDescriptor descriptor, bool isLogin)
     {
         var id = descriptor.SessionId ?? (isLogin ? _ids.NewSessionId() : null);
-        // What is made from a token is as old as that token, whatever its session is called: a refresh in flight cannot escape a mark "up to now".
-        return new SessionStamp(id, descriptor.Origin ?? (id is null ? null : clock.Now()));
+        // A token made from another is as old as that one, whatever its session id: a concurrent refresh does not escape a revocation.
+        return new SessionStamp(id, descriptor.Origin ?? (id is null ? null : clock.NextIssue()));
     }
 
-    /// <summary>No token outlives its session, and what the session's end cuts short is what the reader accepts.</summary>
-    private long? CappedExpiry(in TokenContents plan)
+    // A token does not outlive its session, and a capped lifetime does not exceed MaxTokenLifetime, which the validator checks.
+    private long? CappedExpiry(in TokenContents contents)
     {
-        if (plan.Session is not { Id: not null, Started: { } started } || Lifetime.IsInfinite(rules.SessionLifetime))
-            return plan.Expires;
+        if (contents.Session is not { Id: not null, Started: { } started } || Lifetime.IsInfinite(rules.SessionLifetime))
+            return contents.Expires;
         var end = started.ToUnixTimeSeconds() + Lifetime.Seconds(rules.SessionLifetime);
-        if (plan.Expires is { } expires)
+        if (contents.Expires is { } expires)
             return Math.Min(expires, end);
-        return rules.MaxLifetime is { } max ? Math.Min(end, plan.Now.ToUnixTimeSeconds() + Lifetime.Seconds(max)) : end;
+        return rules.MaxLifetime is { } max ? Math.Min(end, contents.Now.ToUnixTimeSeconds() + Lifetime.Seconds(max)) : end;
     }
 
-    private string Sign(in TokenContents plan)
+    private IssuedToken Sign(in TokenContents contents)
     {
-        // One key from start to end, whatever is promoted meanwhile.
+        // One key from start to end, even if another one is promoted meanwhile.
         var key = ring.Current.Signing;
         var buffer = _buffers.Get();
-        _claims.Write(plan with { Expires = CappedExpiry(plan) }, plan.Jti ?? _ids.NewJti(clock.Now()), buffer);
-        var token = Assemble(key, key.HeaderOf(plan.Type), buffer);
-        // Not in a finally: what failed half-way is not used again.
+        var jti = contents.Jti ?? _ids.NewJti(clock.NextIssue());
+        var expires = CappedExpiry(contents);
+        _claims.Write(contents with { Expires = expires }, jti, buffer);
+        var token = Assemble(key, key.HeaderOf(contents.Type), buffer);
+        // Not in a finally: a buffer is not used again after a failure.
         _buffers.Return(buffer);
-        // Better no token than one that the reader refuses.
-        return token.Length <= rules.MaxLength ? token :
-            throw new ArgumentException($"The token is {token.Length} characters long; MaxTokenLength is {rules.MaxLength}. Put less into its claims.");
+        // Better no token than one that the validator refuses.
+        if (token.Length > rules.MaxLength)
+        {
+            throw new ArgumentException(
+                $"The token is {token.Length} characters long; MaxTokenLength is {rules.MaxLength}. Put less into its claims.");
+        }
+
+        var end = expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
+        return new IssuedToken(token, contents.Type, end, contents.Csrf);
     }
 
     private static string Assemble(JwtKey key, string header, TokenBuffer buffer)
@@ -176,7 +222,8 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
 
         var signature = buffer.Signature(key.SignatureLength);
         key.Sign(input, signature);
-        return string.Create(input.Length + 1 + Base64Url.GetEncodedLength(signature.Length), new Parts(input, signature), static (text, parts) =>
+        var tokenLength = input.Length + 1 + Base64Url.GetEncodedLength(signature.Length);
+        return string.Create(tokenLength, new Parts(input, signature), static (text, parts) =>
         {
             Ascii.ToUtf16(parts.Input, text, out var written);
             text[written] = '.';

@@ -2,51 +2,55 @@ using System.Security.Cryptography;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>Makes a key of an RSA or EC key, wherever it comes from: the one place that checks fit and strength.</summary>
+/// <summary>Creates keys from RSA and EC keys of any source: the only place that checks algorithm, strength and pair.</summary>
 internal static class AsymmetricKeys
 {
-    /// <summary>The key, or <see langword="null"/> and what is wrong with it.</summary>
-    /// <param name="name">What holds the key, for the message.</param>
-    /// <param name="key">The RSA or EC key; it belongs to the result, and is disposed without one.</param>
-    /// <param name="algorithm">The algorithm asked for; <see langword="null"/> = what fits the key.</param>
-    /// <param name="isPrivate">Whether the key has its private part.</param>
-    /// <param name="kid">The id; <see langword="null"/> = the thumbprint (RFC 7638).</param>
-    /// <param name="error">What is wrong.</param>
-    public static JwtKey? Create(string name, AsymmetricAlgorithm key, JwtAlgorithm? algorithm, bool isPrivate, string? kid, out string? error)
+    /// <summary>Creates a key. It takes ownership of the imported key, which is disposed when it is refused.</summary>
+    /// <exception cref="ArgumentException">The imported key is neither RSA nor EC.</exception>
+    public static KeyResult Create(ImportedKey imported)
     {
-        var made = key switch
+        var result = imported.Key switch
         {
-            RSA rsa => OfRsa(name, rsa, algorithm ?? JwtAlgorithm.RS256, isPrivate, kid, out error),
-            ECDsa ecdsa => OfEcdsa(name, ecdsa, algorithm, isPrivate, kid, out error),
-            _ => throw new ArgumentException($"{key.GetType().Name} is neither RSA nor EC.", nameof(key)),
+            RSA key => CreateRsa(imported, key),
+            ECDsa key => CreateEcdsa(imported, key),
+            _ => throw new ArgumentException($"{imported.Key.GetType().Name} is neither RSA nor EC.", nameof(imported)),
         };
-        if (made is { CanSign: true, Material: AsymmetricMaterial material } && !material.SignsWhatItVerifies())
+        if (result.Key is { CanSign: true, Material: AsymmetricMaterial material } && !material.IsConsistentPair())
         {
-            error = $"{name} has a private part that does not belong to its public part. Export the pair again.";
-            made = null;
+            result = KeyResult.Refused(
+                $"{imported.Name} has a private part that does not belong to its public part. Export the pair again.");
         }
 
-        if (made is null)
-            key.Dispose();
-        return made;
+        if (result.Key is null)
+            imported.Key.Dispose();
+        return result;
     }
 
-    private static JwtKey? OfRsa(string name, RSA key, JwtAlgorithm algorithm, bool isPrivate, string? kid, out string? error)
+    private static KeyResult CreateRsa(ImportedKey imported, RSA key)
     {
-        error = AlgorithmTable.IsHmac(algorithm) || AlgorithmTable.IsEcdsa(algorithm)
-            ? $"{name} is an RSA key, which does not fit the algorithm {algorithm}. Choose RS256, PS256 or one of their kin."
-            : KeyStrength.OfRsa(name, key);
-        return error is not null ? null :
-            new JwtKey(kid ?? JwkThumbprint.Of(key.ExportParameters(false)), algorithm, new AsymmetricMaterial(key, algorithm, (key.KeySize + 7) / 8), isPrivate);
+        var algorithm = imported.Algorithm ?? JwtAlgorithm.RS256;
+        if (AlgorithmTable.Find(algorithm) is not { Family: AlgorithmFamily.Rsa or AlgorithmFamily.RsaPss } info)
+            return RefuseAlgorithm($"{imported.Name} is an RSA key", algorithm, AlgorithmFamily.Rsa, AlgorithmFamily.RsaPss);
+        if (KeyStrength.CheckRsa(imported.Name, key, info) is { } error)
+            return KeyResult.Refused(error);
+        var kid = imported.Kid ?? JwkThumbprint.Of(key.ExportParameters(false));
+        var material = new AsymmetricMaterial(key, info, (key.KeySize + 7) / 8);
+        return KeyResult.Accepted(new JwtKey(kid, algorithm, material, imported.IsPrivate));
     }
 
-    private static JwtKey? OfEcdsa(string name, ECDsa key, JwtAlgorithm? asked, bool isPrivate, string? kid, out string? error)
+    private static KeyResult CreateEcdsa(ImportedKey imported, ECDsa key)
     {
-        var algorithm = asked ?? KeyStrength.CurveAlgorithm(key) ?? JwtAlgorithm.ES256;
-        error = AlgorithmTable.IsEcdsa(algorithm)
-            ? KeyStrength.OfCurve(name, key, algorithm)
-            : $"{name} is an EC key, which does not fit the algorithm {algorithm}. Choose ES256, ES384 or ES512.";
-        return error is not null ? null :
-            new JwtKey(kid ?? JwkThumbprint.Of(key.ExportParameters(false), algorithm), algorithm, new AsymmetricMaterial(key, algorithm, 2 * ((key.KeySize + 7) / 8)), isPrivate);
+        var algorithm = imported.Algorithm ?? AlgorithmTable.FindByCurve(key)?.Algorithm ?? JwtAlgorithm.ES256;
+        if (AlgorithmTable.Find(algorithm) is not { Family: AlgorithmFamily.Ecdsa, Curve: { } curve } info)
+            return RefuseAlgorithm($"{imported.Name} is an EC key", algorithm, AlgorithmFamily.Ecdsa);
+        if (KeyStrength.CheckCurve(imported.Name, key, info) is { } error)
+            return KeyResult.Refused(error);
+        var kid = imported.Kid ?? JwkThumbprint.Of(key.ExportParameters(false), curve);
+        // RFC 7518, 3.4: the two coordinates, one after the other.
+        var material = new AsymmetricMaterial(key, info, 2 * curve.CoordinateBytes);
+        return KeyResult.Accepted(new JwtKey(kid, algorithm, material, imported.IsPrivate));
     }
+
+    private static KeyResult RefuseAlgorithm(string key, JwtAlgorithm algorithm, params AlgorithmFamily[] suitable) =>
+        KeyResult.Refused($"{key}, which does not fit the algorithm {algorithm}. Choose one of: {AlgorithmTable.NamesOf(suitable)}.");
 }

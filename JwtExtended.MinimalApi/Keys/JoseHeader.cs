@@ -5,23 +5,23 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>The JOSE header that a key gives its tokens (RFC 7515, 4.1): <c>alg</c>, <c>typ</c>, <c>kid</c>.</summary>
+/// <summary>The JOSE header of the tokens that a key signs (RFC 7515, 4.1): <c>alg</c>, <c>typ</c>, <c>kid</c>.</summary>
 internal static class JoseHeader
 {
     public const string AccessType = "at+jwt";
     public const string RefreshType = "rt+jwt";
     public const string TicketType = "ticket+jwt";
 
-    // The text becomes base64url: nothing needs escaping for the sake of HTML.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // The header becomes base64url: no character needs an escape for HTML.
+    private static readonly JsonWriterOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Encode(JwtAlgorithm algorithm, TokenType type, string kid)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain))
+        using (var writer = new Utf8JsonWriter(buffer, Unescaped))
         {
             writer.WriteStartObject();
-            writer.WriteString("alg", algorithm.ToString());
+            writer.WriteString("alg", AlgorithmTable.Get(algorithm).Utf8Name);
             writer.WriteString("typ", NameOf(type));
             writer.WriteString("kid", kid);
             writer.WriteEndObject();
@@ -34,6 +34,7 @@ internal static class JoseHeader
     {
         TokenType.Access => AccessType,
         TokenType.Refresh => RefreshType,
-        _ => TicketType,
+        TokenType.Ticket => TicketType,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The token type has no media type."),
     };
 }

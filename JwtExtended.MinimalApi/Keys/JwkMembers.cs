@@ -1,58 +1,64 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>The members of a JSON Web Key. A member of the wrong form throws <see cref="FormatException"/>, without quoting it.</summary>
+/// <summary>The members of a JSON Web Key. An invalid member throws a <see cref="FormatException"/> that does not quote it.</summary>
 internal readonly struct JwkMembers
 {
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-
     private readonly JsonElement _jwk;
 
-    public JwkMembers(JsonElement jwk) => _jwk = jwk.ValueKind == JsonValueKind.Object ? jwk : throw new FormatException("A JWK is a JSON object.");
+    public JwkMembers(JsonElement jwk) =>
+        _jwk = jwk.ValueKind == JsonValueKind.Object ? jwk : throw new FormatException("The JWK is not a JSON object.");
 
     public bool Has(string name) => _jwk.TryGetProperty(name, out _);
 
-    /// <summary>A member that is a string; <see langword="null"/> when it is absent.</summary>
-    public string? Text(string name)
+    /// <summary>Gets a string member.</summary>
+    /// <returns>The string; <see langword="null"/> if the member is absent.</returns>
+    public string? GetString(string name)
     {
         if (!_jwk.TryGetProperty(name, out var value))
             return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"'{name}' is no string.");
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"'{name}' is not a string.");
     }
 
-    /// <summary>A member that is an array of strings; <see langword="null"/> when it is absent.</summary>
-    public List<string>? Texts(string name)
+    /// <summary>Gets a member that is an array of strings.</summary>
+    /// <returns>The strings; <see langword="null"/> if the member is absent.</returns>
+    public List<string>? GetStrings(string name)
     {
         if (!_jwk.TryGetProperty(name, out var value))
             return null;
         if (value.ValueKind != JsonValueKind.Array)
-            throw new FormatException($"'{name}' is no array.");
-        var texts = new List<string>();
+            throw new FormatException($"'{name}' is not an array.");
+        var strings = new List<string>();
         foreach (var item in value.EnumerateArray())
-            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw new FormatException($"'{name}' holds what is no string."));
-        return texts;
+        {
+            strings.Add(item.ValueKind == JsonValueKind.String
+                ? item.GetString()!
+                : throw new FormatException($"'{name}' contains a value that is not a string."));
+        }
+
+        return strings;
     }
 
-    /// <summary>A member in base64url (RFC 7515, 2), without padding or white space.</summary>
-    public byte[] Bytes(string name)
+    /// <summary>Gets the bytes of a base64url member (RFC 7515, 2), without padding or white space.</summary>
+    public byte[] GetBytes(string name)
     {
-        var text = Text(name);
-        if (string.IsNullOrEmpty(text) || text.AsSpan().ContainsAnyExcept(Alphabet))
-            throw new FormatException($"'{name}' is absent or no base64url.");
+        var text = GetString(name);
+        if (string.IsNullOrEmpty(text) || text.AsSpan().ContainsAnyExcept(Base64UrlAlphabet.Characters))
+            throw new FormatException($"'{name}' is absent or not base64url.");
         return Base64Url.DecodeFromChars(text);
     }
 
-    /// <summary>The same, of exactly this many bytes; shorter numbers are filled up in front.</summary>
-    public byte[] Bytes(string name, int size)
+    /// <summary>Gets a base64url member as a number of exactly <paramref name="size"/> bytes, padded with leading zeros.</summary>
+    public byte[] GetBytes(string name, int size)
     {
-        var bytes = Bytes(name);
+        var bytes = GetBytes(name);
         if (bytes.Length > size)
             throw new FormatException($"'{name}' is too long.");
-        var full = new byte[size];
-        bytes.CopyTo(full, size - bytes.Length);
-        return full;
+        var padded = new byte[size];
+        bytes.CopyTo(padded, size - bytes.Length);
+        return padded;
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>Reads a JSON Web Key (RFC 7517; RFC 7518, 6). What the key was not made for it is not used for.</summary>
+/// <summary>Reads a JSON Web Key (RFC 7517; RFC 7518, 6). A key is not used for anything that its members exclude.</summary>
 internal static class JwkReader
 {
     private const string Name = "The JWK";
@@ -11,113 +11,113 @@ internal static class JwkReader
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    /// <summary>The key, or <see langword="null"/> and what is wrong with it.</summary>
-    public static JwtKey? Read(string json, out string? error)
+    public static KeyResult Read(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            return Read(new JwkMembers(document.RootElement), out error);
+            return Read(new JwkMembers(document.RootElement));
         }
         catch (Exception e) when (e is JsonException or FormatException or CryptographicException or InvalidOperationException)
         {
-            // The messages of these may quote the key.
-            error = $"{Name} is not a JSON Web Key that can be read (RFC 7517). Check that it is one JSON object with the members of its kty.";
-            return null;
+            // The messages of these exceptions may quote the key.
+            return KeyResult.Refused(
+                $"{Name} is not a JSON Web Key that can be read (RFC 7517). Check that it is one JSON object with the members of its kty.");
         }
     }
 
-    private static JwtKey? Read(JwkMembers jwk, out string? error)
+    private static KeyResult Read(JwkMembers jwk)
     {
         JwtAlgorithm? algorithm = null;
-        error = CheckUse(jwk, out var mayVerify, out var maySign) ?? CheckAlgorithm(jwk, out algorithm) ?? CheckKid(jwk);
+        var maySign = false;
+        var error = CheckUse(jwk) ?? CheckAlgorithm(jwk, out algorithm) ?? CheckKid(jwk) ?? CheckOperations(jwk, out maySign);
         if (error is not null)
-            return null;
-        if (!mayVerify && !maySign)
+            return KeyResult.Refused(error);
+        return jwk.GetString("kty") switch
         {
-            error = $"{Name} has key_ops without 'sign' and 'verify': it was made for something else (RFC 7517, 4.3).";
-            return null;
-        }
-
-        return jwk.Text("kty") switch
-        {
-            "oct" => ReadOct(jwk, algorithm ?? JwtAlgorithm.HS256, maySign, out error),
-            "RSA" => ReadRsa(jwk, algorithm, maySign, out error),
-            "EC" => ReadEc(jwk, algorithm, maySign, out error),
-            _ => Fail($"{Name} has a kty other than RSA, EC and oct.", out error),
+            "oct" => ReadOct(jwk, algorithm ?? JwtAlgorithm.HS256, maySign),
+            "RSA" => ReadRsa(jwk, algorithm, maySign),
+            "EC" => ReadEc(jwk, algorithm, maySign),
+            _ => KeyResult.Refused($"{Name} has a kty other than RSA, EC and oct."),
         };
     }
 
-    // RFC 7517, 4.2 and 4.3.
-    private static string? CheckUse(JwkMembers jwk, out bool mayVerify, out bool maySign)
-    {
-        var operations = jwk.Texts("key_ops");
-        mayVerify = operations?.Contains("verify") ?? true;
-        maySign = operations?.Contains("sign") ?? true;
-        return jwk.Text("use") is null or "sig" ? null : $"{Name} has a use other than 'sig': it was made for something else (RFC 7517, 4.2).";
-    }
+    private static string? CheckUse(JwkMembers jwk) => jwk.GetString("use") is null or "sig"
+        ? null
+        : $"{Name} has a use other than 'sig', so it is not meant for signatures (RFC 7517, 4.2).";
 
     private static string? CheckAlgorithm(JwkMembers jwk, out JwtAlgorithm? algorithm)
     {
-        var name = jwk.Text("alg");
-        algorithm = name is null ? null : AlgorithmTable.Parse(name);
-        return name is null || algorithm is not null ? null : $"{Name} has an alg that is no signature algorithm of RFC 7518, 3.1.";
+        var name = jwk.GetString("alg");
+        algorithm = name is null ? null : AlgorithmTable.FindByName(name)?.Algorithm;
+        return name is null || algorithm is not null ? null : $"{Name} has an alg that is not a signature algorithm of RFC 7518, 3.1.";
     }
 
-    private static string? CheckKid(JwkMembers jwk) =>
-        jwk.Text("kid") is { } kid && kid.Length is 0 or > MaxKidLength ? $"{Name} has a kid that is empty or longer than {MaxKidLength} characters." : null;
+    private static string? CheckKid(JwkMembers jwk) => jwk.GetString("kid") is { } kid && kid.Length is 0 or > MaxKidLength
+        ? $"{Name} has a kid that is empty or longer than {MaxKidLength} characters."
+        : null;
 
-    private static JwtKey? ReadOct(JwkMembers jwk, JwtAlgorithm algorithm, bool maySign, out string? error)
+    private static string? CheckOperations(JwkMembers jwk, out bool maySign)
     {
-        var secret = jwk.Bytes("k");
-        error = !AlgorithmTable.IsHmac(algorithm)
-            ? $"{Name} is a secret (oct), which does not fit the algorithm {algorithm}. Choose HS256, HS384 or HS512."
-            : (SecretReader.Misplaced(secret) ?? KeyStrength.OfSecret(secret.Length, algorithm)) is { } weak ? $"{Name} {weak}" : null;
-        return error is null ? SecretReader.Create(secret, algorithm, jwk.Text("kid"), maySign) : null;
+        var operations = jwk.GetStrings("key_ops");
+        maySign = operations?.Contains("sign") ?? true;
+        return maySign || operations!.Contains("verify")
+            ? null
+            : $"{Name} has key_ops without 'sign' and 'verify', so it is not meant for signatures (RFC 7517, 4.3).";
     }
 
-    private static JwtKey? ReadRsa(JwkMembers jwk, JwtAlgorithm? algorithm, bool maySign, out string? error)
+    private static KeyResult ReadOct(JwkMembers jwk, JwtAlgorithm algorithm, bool maySign)
+    {
+        var secret = jwk.GetBytes("k");
+        if (AlgorithmTable.Find(algorithm) is not { Family: AlgorithmFamily.Hmac } info)
+        {
+            return KeyResult.Refused($"{Name} is a secret (oct), which does not fit the algorithm {algorithm}. " +
+                $"Choose one of: {AlgorithmTable.NamesOf(AlgorithmFamily.Hmac)}.");
+        }
+
+        return (SecretReader.CheckContent(secret) ?? KeyStrength.CheckSecret(secret.Length, info)) is { } error
+            ? KeyResult.Refused($"{Name} {error}")
+            : KeyResult.Accepted(SecretReader.Create(secret, info, jwk.GetString("kid"), maySign));
+    }
+
+    private static KeyResult ReadRsa(JwkMembers jwk, JwtAlgorithm? algorithm, bool maySign)
     {
         if (jwk.Has("oth"))
-            return Fail($"{Name} is an RSA key of more than two primes, which is not supported.", out error);
+            return KeyResult.Refused($"{Name} is an RSA key of more than two primes, which is not supported.");
         var isPrivate = jwk.Has("d");
-        var parameters = new RSAParameters { Modulus = jwk.Bytes("n"), Exponent = jwk.Bytes("e") };
+        var parameters = new RSAParameters { Modulus = jwk.GetBytes("n"), Exponent = jwk.GetBytes("e") };
         if (isPrivate)
         {
             var half = (parameters.Modulus.Length + 1) / 2;
             parameters = parameters with
             {
-                D = jwk.Bytes("d", parameters.Modulus.Length),
-                P = jwk.Bytes("p", half),
-                Q = jwk.Bytes("q", half),
-                DP = jwk.Bytes("dp", half),
-                DQ = jwk.Bytes("dq", half),
-                InverseQ = jwk.Bytes("qi", half),
+                D = jwk.GetBytes("d", parameters.Modulus.Length),
+                P = jwk.GetBytes("p", half),
+                Q = jwk.GetBytes("q", half),
+                DP = jwk.GetBytes("dp", half),
+                DQ = jwk.GetBytes("dq", half),
+                InverseQ = jwk.GetBytes("qi", half),
             };
         }
 
-        return AsymmetricKeys.Create(Name, RSA.Create(parameters), algorithm, isPrivate && maySign, jwk.Text("kid"), out error);
+        return Create(jwk, RSA.Create(parameters), isPrivate && maySign, algorithm);
     }
 
-    private static JwtKey? ReadEc(JwkMembers jwk, JwtAlgorithm? algorithm, bool maySign, out string? error)
+    private static KeyResult ReadEc(JwkMembers jwk, JwtAlgorithm? algorithm, bool maySign)
     {
-        if (KeyStrength.CurveOfJwk(jwk.Text("crv")) is not { } curve)
-            return Fail($"{Name} has a crv other than P-256, P-384 and P-521 (RFC 7518, 6.2.1.1).", out error);
-        var size = (KeyStrength.BitsOf(curve) + 7) / 8;
+        if (AlgorithmTable.FindByJwkCurve(jwk.GetString("crv")) is not { Curve: { } curve })
+            return KeyResult.Refused($"{Name} has a crv other than {AlgorithmTable.CurveNames()} (RFC 7518, 6.2.1.1).");
         var isPrivate = jwk.Has("d");
         var parameters = new ECParameters
         {
-            Curve = curve,
+            Curve = curve.Curve,
             // RFC 7518, 6.2.1.2: the full size of a coordinate, leading zeros included.
-            Q = new ECPoint { X = jwk.Bytes("x", size), Y = jwk.Bytes("y", size) },
-            D = isPrivate ? jwk.Bytes("d", size) : null,
+            Q = new ECPoint { X = jwk.GetBytes("x", curve.CoordinateBytes), Y = jwk.GetBytes("y", curve.CoordinateBytes) },
+            D = isPrivate ? jwk.GetBytes("d", curve.CoordinateBytes) : null,
         };
-        return AsymmetricKeys.Create(Name, ECDsa.Create(parameters), algorithm, isPrivate && maySign, jwk.Text("kid"), out error);
+        return Create(jwk, ECDsa.Create(parameters), isPrivate && maySign, algorithm);
     }
 
-    private static JwtKey? Fail(string message, out string? error)
-    {
-        error = message;
-        return null;
-    }
+    private static KeyResult Create(JwkMembers jwk, AsymmetricAlgorithm key, bool isPrivate, JwtAlgorithm? algorithm) =>
+        AsymmetricKeys.Create(new ImportedKey(Name, key, isPrivate, algorithm, jwk.GetString("kid")));
 }

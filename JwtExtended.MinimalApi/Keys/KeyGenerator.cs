@@ -2,18 +2,18 @@ using System.Security.Cryptography;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>Makes a random key for an algorithm.</summary>
+/// <summary>Generates random key material. It is read like any other key, so that it passes the same checks.</summary>
 internal static class KeyGenerator
 {
-    private const int RsaBits = 2048;
+    /// <summary>Generates a secret for an HMAC algorithm.</summary>
+    /// <returns>The bytes.</returns>
+    public static byte[] GenerateSecret(JwtAlgorithmInfo algorithm) => RandomNumberGenerator.GetBytes(algorithm.MinKeyBits / 8);
 
-    public static JwtKey Generate(JwtAlgorithm algorithm)
+    /// <summary>Generates a private key for an asymmetric algorithm.</summary>
+    /// <returns>The PEM text and what is known about it.</returns>
+    public static PemSource GeneratePem(JwtAlgorithmInfo algorithm)
     {
-        if (AlgorithmTable.IsHmac(algorithm))
-            return SecretReader.Create(RandomNumberGenerator.GetBytes(AlgorithmTable.HashBits(algorithm) / 8), algorithm);
-        using AsymmetricAlgorithm key = AlgorithmTable.IsEcdsa(algorithm) ? ECDsa.Create(KeyStrength.CurveOfJwk(KeyStrength.JwkCurveOf(algorithm))!.Value) : RSA.Create(RsaBits);
-        // Through the one reader of keys, so that a generated key passes the same checks.
-        return PemKeyReader.Read(new PemSource("The generated key", key.ExportPkcs8PrivateKeyPem(), algorithm, IsPrivate: true), out var error)
-            ?? throw new CryptographicException(error);
+        using AsymmetricAlgorithm key = algorithm.Curve is { } curve ? ECDsa.Create(curve.Curve) : RSA.Create(algorithm.MinKeyBits);
+        return new PemSource("The generated key", key.ExportPkcs8PrivateKeyPem(), algorithm.Algorithm, IsPrivate: true);
     }
 }

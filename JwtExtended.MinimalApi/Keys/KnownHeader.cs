@@ -1,4 +1,6 @@
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>What an encoded header says that a key wrote itself.</summary>
+/// <summary>The meaning of an encoded header that this app writes itself.</summary>
+/// <param name="Key">The key that signs with the header.</param>
+/// <param name="Type">The type of the token.</param>
 internal readonly record struct KnownHeader(JwtKey Key, TokenType Type);

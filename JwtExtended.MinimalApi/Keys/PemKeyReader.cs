@@ -7,20 +7,18 @@ internal static class PemKeyReader
 {
     private const string EncryptedLabel = "ENCRYPTED PRIVATE KEY";
 
-    /// <summary>The key, or <see langword="null"/> and what is wrong with it.</summary>
-    public static JwtKey? Read(PemSource source, out string? error)
+    public static KeyResult Read(PemSource source)
     {
-        error = CheckLabel(source, out var label);
-        if (error is not null)
-            return null;
+        if (CheckLabel(source, out var label) is { } error)
+            return KeyResult.Refused(error);
         var isPrivate = label is not ("PUBLIC KEY" or "RSA PUBLIC KEY");
         var password = label == EncryptedLabel ? source.Password : null;
         if ((TryImport(RSA.Create(), source.Pem, password) ?? TryImport(ECDsa.Create(), source.Pem, password)) is { } key)
-            return AsymmetricKeys.Create(source.Name, key, source.Algorithm, isPrivate, kid: null, out error);
-        error = password is null
-            ? $"{source.Name} does not hold an RSA or EC key that can be read. Create one with: openssl ecparam -name prime256v1 -genkey -noout"
-            : $"{source.Name} does not hold an RSA or EC key that can be read, or its passphrase is another one. Try: openssl pkey -in key.pem";
-        return null;
+            return AsymmetricKeys.Create(new ImportedKey(source.Name, key, isPrivate, source.Algorithm));
+        var command = AlgorithmTable.Get(JwtAlgorithm.ES256).CreateKeyCommand;
+        return KeyResult.Refused(password is null
+            ? $"{source.Name} does not hold an RSA or EC key that can be read. Create one with: {command}"
+            : $"{source.Name} does not hold an RSA or EC key that can be read, or the passphrase is wrong. Try: openssl pkey -in key.pem");
     }
 
     private static string? CheckLabel(PemSource source, out string label)
@@ -33,7 +31,8 @@ internal static class PemKeyReader
         return (label, source.IsPrivate) switch
         {
             (EncryptedLabel, not false) when source.Password is not null => null,
-            (EncryptedLabel, _) => $"{name} is encrypted. Add it with cfg.Keys.Add(JwtKey.FromPem(pem, password: ...)), or decrypt it with: openssl pkey -in key.pem",
+            (EncryptedLabel, _) => $"{name} is encrypted. Add it with cfg.Keys.Add(JwtKey.FromPem(pem, password: ...)), " +
+                "or decrypt it with: openssl pkey -in key.pem",
             ("PRIVATE KEY" or "RSA PRIVATE KEY" or "EC PRIVATE KEY", not false) => null,
             ("PUBLIC KEY" or "RSA PUBLIC KEY", not true) => null,
             ("PRIVATE KEY" or "RSA PRIVATE KEY" or "EC PRIVATE KEY", _) => $"{name} holds a private key. Put it into PrivateKey.",
@@ -54,7 +53,7 @@ internal static class PemKeyReader
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            // The text is of the other kind of key, or of none: the caller says which.
+            // Another type of key, or none: the caller reports it.
             key.Dispose();
             return null;
         }

@@ -4,14 +4,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Locations;
 
-/// <summary>The token cookies, read from the raw header: of two cookies with one name the framework keeps the last, whoever planted it.</summary>
+/// <summary>Reads the token cookies from the raw header: of two cookies with one name, ASP.NET Core keeps only the last.</summary>
 internal sealed class CookieLocation(CookieRules rules)
 {
-    private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "A token cookie stands more than once.", suspicious: true);
+    private static readonly Refusal Repeated =
+        new(JwtErrorCode.RequestAmbiguous, "A token cookie occurs more than once.", suspicious: true);
 
+    /// <summary>Finds the cookie of the accepted types.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="accepted">The accepted types.</param>
+    /// <returns>The refresh token where both types are accepted; otherwise the token of the accepted type.</returns>
     public LocatedToken Find(HttpRequest request, TokenTypes accepted)
     {
-        // A refresh token is the wider one: where both may come, it ends the session.
+        // The refresh token reaches further: where both are accepted, it ends the session.
         if ((accepted & TokenTypes.Refresh) != 0)
         {
             var refresh = Find(request, TokenType.Refresh);
@@ -22,7 +27,10 @@ internal sealed class CookieLocation(CookieRules rules)
         return (accepted & TokenTypes.Access) != 0 ? Find(request, TokenType.Access) : default;
     }
 
-    /// <summary>The cookie of one type.</summary>
+    /// <summary>Finds the cookie of one type.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="type">The type.</param>
+    /// <returns>The token, or a refusal when the cookie occurs more than once.</returns>
     public LocatedToken Find(HttpRequest request, TokenType type)
     {
         var name = rules.NameOf(type, request);
@@ -51,7 +59,7 @@ internal sealed class CookieLocation(CookieRules rules)
         return found;
     }
 
-    // RFC 6265, 4.2.1: pairs with "; " between them. White space around a name is a way to write it a second time.
+    // RFC 6265, 4.2.1: pairs are separated by "; ". White space around a name is a way to send the name a second time.
     private static bool IsNamed(ReadOnlySpan<char> pair, string name, out int valueStart)
     {
         var equals = pair.IndexOf('=');

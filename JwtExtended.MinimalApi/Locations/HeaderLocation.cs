@@ -5,20 +5,27 @@ using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Locations;
 
-/// <summary>One header: <c>name: prefix token</c> (RFC 6750, 2.1; RFC 9110, 11.4).</summary>
+/// <summary>Reads a header: <c>name: prefix token</c> (RFC 6750, 2.1; RFC 9110, 11.4).</summary>
 internal sealed class HeaderLocation(string name, string prefix)
 {
-    private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The header stands more than once.");
-    private static readonly Refusal NoToken = new(JwtErrorCode.HeaderMalformed, "The header names the scheme, but no single token after it.");
-    private static readonly Refusal NoScheme = new(JwtErrorCode.HeaderMalformed, "The header does not begin with its prefix.");
+    private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The header occurs more than once.");
 
-    // Authorization is shared with other schemes, every other header is ours alone.
+    private static readonly Refusal NoToken =
+        new(JwtErrorCode.HeaderMalformed, "The header has the scheme, but not exactly one token after it.");
+
+    private static readonly Refusal NoScheme = new(JwtErrorCode.HeaderMalformed, "The header does not start with its prefix.");
+
+    // Authorization is shared with other schemes; any other header belongs to this package.
     private readonly bool _isShared = name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase);
 
     public string Name { get; } = name;
 
     public bool HasNameOf(HeaderLocation other) => Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Finds the token.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="accepted">The accepted types.</param>
+    /// <returns>The token, a refusal, or the default when the header is absent or has another scheme.</returns>
     public LocatedToken Find(HttpRequest request, TokenTypes accepted)
     {
         var values = request.Headers[Name];
@@ -39,6 +46,6 @@ internal sealed class HeaderLocation(string name, string prefix)
             : new LocatedToken(value, start, token.Length, TokenLocation.Header, accepted);
     }
 
-    // "Bearer" is a scheme of its own, "Bearertoken" is another one.
+    // "Bearer" and "Bearertoken" are two schemes.
     private bool EndsScheme(string value) => prefix.Length == 0 || value.Length == prefix.Length || value[prefix.Length] is ' ' or '\t';
 }

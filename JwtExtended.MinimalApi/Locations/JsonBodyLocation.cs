@@ -5,13 +5,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Locations;
 
-/// <summary>The member <c>access_token</c> or <c>refresh_token</c> of a JSON object in the body, which the handler can read again.</summary>
+/// <summary>Reads the member <c>access_token</c> or <c>refresh_token</c> of a JSON body. The handler can read it again.</summary>
 internal static class JsonBodyLocation
 {
     private const int MaxBytes = 64 * 1024;
 
-    private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The token stands more than once in the body.");
+    private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The token occurs more than once in the body.");
 
+    /// <summary>Finds the token.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="accepted">The accepted types.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The token, a refusal when it occurs more than once, or the default when the body has none.</returns>
     public static async ValueTask<LocatedToken> FindAsync(HttpRequest request, TokenTypes accepted, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType() || request.ContentLength > MaxBytes)
@@ -29,7 +34,7 @@ internal static class JsonBodyLocation
         }
     }
 
-    /// <summary>The length of the body; -1 when it is longer than permitted, or breaks off.</summary>
+    // Returns the length of the body, or -1 when the body is too long or incomplete.
     private static async ValueTask<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
     {
         var length = 0;
@@ -47,7 +52,7 @@ internal static class JsonBodyLocation
         }
         catch (Exception e) when (e is IOException or BadHttpRequestException)
         {
-            // A body that is longer than it may be, or than it said, holds no token.
+            // A body that exceeds its limit or its declared length has no token.
             return -1;
         }
         finally
@@ -64,7 +69,7 @@ internal static class JsonBodyLocation
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON, no token: what is wrong with the body is the handler's to say, to those who may reach it.
+            // The body is not JSON: the handler responds to that, for callers who may reach it.
             return default;
         }
     }

@@ -2,14 +2,19 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Locations;
 
-/// <summary>What a place of a request holds: nothing (the default value), a token's text, or something that is refused.</summary>
+/// <summary>The credential of one location of a request: none (the default), the text of a token, or a refusal.</summary>
 internal readonly struct LocatedToken
 {
     private readonly string? _source;
     private readonly int _start;
     private readonly int _length;
 
-    /// <summary>A token that is a part of a text: no copy is made of it.</summary>
+    /// <summary>Locates a token that is a part of a text, without copying it.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="start">Where the token starts.</param>
+    /// <param name="length">The length of the token.</param>
+    /// <param name="location">The location.</param>
+    /// <param name="accepted">The types of token that are accepted from this location.</param>
     public LocatedToken(string source, int start, int length, TokenLocation location, TokenTypes accepted)
     {
         _source = source;
@@ -30,15 +35,15 @@ internal readonly struct LocatedToken
 
     public ReadOnlySpan<char> Text => _source.AsSpan(_start, _length);
 
-    /// <summary>The text as a string, where it is one already.</summary>
-    public string? Whole => _length == _source?.Length ? _source : null;
+    /// <summary>Gets the text as the string that was received, or <see langword="null"/> when it is only a part of that string.</summary>
+    public string? OriginalString => _length == _source?.Length ? _source : null;
 
-    /// <summary>Whether the place held nothing at all.</summary>
+    /// <summary>Gets whether the location has neither text nor a refusal.</summary>
     public bool IsAbsent => _source is null && Refusal is null;
 
     public TokenLocation Location { get; }
 
-    /// <summary>The types of token that may come from this place.</summary>
+    /// <summary>Gets the types of token that are accepted from this location.</summary>
     public TokenTypes Accepted { get; }
 
     public Refusal? Refusal { get; }

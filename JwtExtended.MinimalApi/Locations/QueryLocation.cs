@@ -4,11 +4,15 @@ using Microsoft.Extensions.Primitives;
 
 namespace JwtExtended.MinimalApi.Locations;
 
-/// <summary>A query parameter (RFC 6750, 2.3). It never carries a refresh token: queries end up in logs.</summary>
+/// <summary>Reads a query parameter (RFC 6750, 2.3). It never carries a refresh token: queries end up in logs.</summary>
 internal sealed class QueryLocation(string parameter)
 {
-    private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The query parameter stands more than once.");
+    private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The query parameter occurs more than once.");
 
+    /// <summary>Finds the token.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="accepted">The accepted types.</param>
+    /// <returns>The token, a refusal when it occurs more than once, or the default.</returns>
     public LocatedToken Find(HttpRequest request, TokenTypes accepted)
     {
         if (!request.QueryString.HasValue || (accepted & TokenTypes.Access) == 0)
@@ -16,6 +20,8 @@ internal sealed class QueryLocation(string parameter)
         var values = request.Query[parameter];
         if (values.Count > 1)
             return new LocatedToken(Repeated);
-        return StringValues.IsNullOrEmpty(values) ? default : new LocatedToken(values.ToString(), TokenLocation.Query, TokenTypes.Access);
+        return StringValues.IsNullOrEmpty(values)
+            ? default
+            : new LocatedToken(values.ToString(), TokenLocation.Query, TokenTypes.Access);
     }
 }

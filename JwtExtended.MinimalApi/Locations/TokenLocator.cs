@@ -7,20 +7,34 @@ namespace JwtExtended.MinimalApi.Locations;
 /// <summary>Finds the one credential of a request.</summary>
 internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refreshHeader, QueryLocation query, CookieLocation cookie)
 {
-    private static readonly Refusal Ambiguous = new(JwtErrorCode.RequestAmbiguous, "Two places of the request carry a credential.");
+    private static readonly Refusal Ambiguous = new(JwtErrorCode.RequestAmbiguous, "Two locations of the request carry a credential.");
 
     public HeaderLocation Header => header;
 
     public HeaderLocation RefreshHeader => refreshHeader;
 
-    public CookieLocation Cookie => cookie;
-
-    public ValueTask<LocatedToken> LocateAsync(HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>
+    /// <summary>Finds the credential.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="accepted">The accepted types.</param>
+    /// <param name="locations">The locations, in order.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The token, a refusal, or the default when the request carries no credential.</returns>
+    public ValueTask<LocatedToken> LocateAsync(
+        HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>
         locations.Contains(TokenLocation.JsonBody)
             ? LocateWithBodyAsync(request, accepted, locations, cancellationToken)
-            : ValueTask.FromResult(Locate(request, accepted, locations, default));
+            : ValueTask.FromResult(LocateOutsideBody(request, accepted, locations));
 
-    private async ValueTask<LocatedToken> LocateWithBodyAsync(HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>
+    /// <summary>Finds the credential where the body is not a location.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="accepted">The accepted types.</param>
+    /// <param name="locations">The locations, in order.</param>
+    /// <returns>The token, a refusal, or the default when the request carries no credential.</returns>
+    public LocatedToken LocateOutsideBody(HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations) =>
+        Locate(request, accepted, locations, default);
+
+    private async ValueTask<LocatedToken> LocateWithBodyAsync(
+        HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>
         Locate(request, accepted, locations, await JsonBodyLocation.FindAsync(request, accepted, cancellationToken));
 
     private LocatedToken Locate(HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, LocatedToken body)
@@ -28,30 +42,30 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
         var found = default(LocatedToken);
         foreach (var location in locations)
         {
-            var here = location == TokenLocation.JsonBody ? body : FindIn(location, request, accepted);
-            // What is wrong in one place never falls through to the next.
-            if (here.Refusal is not null)
-                return here;
-            if (!here.HasText)
+            var candidate = location == TokenLocation.JsonBody ? body : FindIn(location, request, accepted);
+            // A refusal is final: the next location is not tried.
+            if (candidate.Refusal is not null)
+                return candidate;
+            if (!candidate.HasText)
                 continue;
             if (!found.HasText)
-                found = here;
-            else if (!TryPreferHeader(ref found, here))
+                found = candidate;
+            else if (!TryPreferHeader(ref found, candidate))
                 return new LocatedToken(Ambiguous);
         }
 
         return found;
     }
 
-    // Only these two may stand beside each other: a browser sends its cookies by itself, a header is always meant.
-    private static bool TryPreferHeader(ref LocatedToken found, in LocatedToken here)
+    // Only header and cookie may occur together: a browser adds its cookies by itself, a header is always intended.
+    private static bool TryPreferHeader(ref LocatedToken found, in LocatedToken candidate)
     {
-        switch (found.Location, here.Location)
+        switch (found.Location, candidate.Location)
         {
             case (TokenLocation.Header, TokenLocation.Cookie):
                 return true;
             case (TokenLocation.Cookie, TokenLocation.Header):
-                found = here;
+                found = candidate;
                 return true;
             default:
                 return false;
@@ -70,7 +84,7 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
     {
         if ((accepted & TokenTypes.Refresh) != 0 && !refreshHeader.HasNameOf(header))
         {
-            // Clients that always send their access token add the refresh token in its own header: that one wins.
+            // A client that always sends its access token adds the refresh token in a header of its own, which takes precedence.
             var refresh = refreshHeader.Find(request, TokenTypes.Refresh);
             if (!refresh.IsAbsent)
                 return refresh;

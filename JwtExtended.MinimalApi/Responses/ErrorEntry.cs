@@ -2,19 +2,30 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Responses;
 
-/// <summary>A row of the error table: everything that follows from a code.</summary>
-/// <param name="Code">The code.</param>
-/// <param name="Name">The code as text, for bodies, events and metrics.</param>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="LegacyStatus">The status that Sanic-JWT-Extended answers.</param>
-/// <param name="ChallengeError">The <c>error</c> of the challenge (RFC 6750, 3.1; RFC 9470, 3); empty for a bare challenge, <see langword="null"/> for none.</param>
-/// <param name="Message">One sentence for developers.</param>
-/// <param name="Log">Writes the event of this code.</param>
-internal sealed record ErrorEntry(
-    JwtErrorCode Code,
-    string Name,
-    int Status,
-    int LegacyStatus,
-    string? ChallengeError,
-    string Message,
-    Action<ILogger, LogLevel, string, string, string?> Log);
+/// <summary>A row of the error table: what an error code means for response, log and metric.</summary>
+internal sealed record ErrorEntry
+{
+    /// <summary>Gets the code.</summary>
+    public required JwtErrorCode Code { get; init; }
+
+    /// <summary>Gets the code as text, for response bodies, log and metric.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the event that is logged.</summary>
+    public required EventId EventId { get; init; }
+
+    /// <summary>Gets the HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>Gets the HTTP status of Sanic-JWT-Extended.</summary>
+    public required int LegacyStatus { get; init; }
+
+    /// <summary>
+    /// Gets the <c>error</c> of the challenge (RFC 6750, 3.1; RFC 9470, 3): empty for a challenge without one,
+    /// <see langword="null"/> for a response without a challenge.
+    /// </summary>
+    public required string? ChallengeError { get; init; }
+
+    /// <summary>Gets one sentence for developers.</summary>
+    public required string Message { get; init; }
+}

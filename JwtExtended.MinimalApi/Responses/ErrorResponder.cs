@@ -2,18 +2,23 @@ using System.Text.Json;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Responses;
 
-/// <summary>Answers refused requests: log event, metric, status, challenge, body, in this order.</summary>
+/// <summary>Responds to refused requests: log event, metric, status, challenge, body, in this order.</summary>
 internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge, JwtMetrics? metrics, ILogger logger)
 {
-    // Short: a refresh whose answer was lost is to be repeated within the grace window.
+    // Short: a refresh whose response was lost must be repeated within the grace window.
     private const string RetryAfterSeconds = "1";
 
+    /// <summary>Refuses a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="endpoint">What the endpoint requires.</param>
+    /// <param name="token">The token, where it was verified.</param>
+    /// <returns>A task that completes when the response has been written.</returns>
     public async Task RefuseAsync(HttpContext context, Refusal refusal, RefusalContext endpoint, Token? token)
     {
         var entry = ErrorTable.Entry(refusal.Code);
@@ -24,53 +29,50 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
             error = new JwtError(error.Code, error.StatusCode, entry.Message);
         }
 
-        entry.Log(logger, refusal.Suspicious ? LogLevel.Warning : LogLevel.Debug, endpoint.Endpoint, refusal.Reason, refusal.Foreign);
-        metrics?.Refused(entry.Name);
-
-        context.Response.StatusCode = error.StatusCode;
-        if (challenge.For(refusal.Code, endpoint) is { } header)
-            context.Response.Headers.WWWAuthenticate = header;
-        if (refusal.Code == JwtErrorCode.StoreUnavailable)
-            context.Response.Headers.RetryAfter = RetryAfterSeconds;
-
-        if (handlers.For(refusal.Code) is { } answer && await answer(new JwtErrorContext(context, error, token)) is { } result)
+        Report(entry, refusal, endpoint);
+        SetHeaders(context.Response, error, endpoint);
+        if (handlers.For(refusal.Code) is { } handler && await handler(new JwtErrorContext(context, error, token)) is { } result)
             await result.ExecuteAsync(context);
         else
-            await WriteBodyAsync(context, entry, error);
+            await WriteBodyAsync(context, entry);
     }
 
-    /// <summary>Answers for an endpoint whose protection is not wired: closed, the reason in the log.</summary>
-    public static Task RefuseMiswiredAsync(HttpContext context)
+    private void Report(ErrorEntry entry, Refusal refusal, RefusalContext endpoint)
     {
-        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        return Task.CompletedTask;
+        RefusalLog.Refused(logger, refusal.Suspicious ? LogLevel.Warning : LogLevel.Debug, entry.EventId, new RefusalLogValues
+        {
+            Code = entry.Name,
+            Endpoint = endpoint.Endpoint,
+            Reason = refusal.Reason,
+            ClientValue = refusal.ClientValue,
+        });
+        metrics?.Refused(entry.Name);
     }
 
-    private async Task WriteBodyAsync(HttpContext context, ErrorEntry entry, JwtError error)
+    private void SetHeaders(HttpResponse response, JwtError error, RefusalContext endpoint)
     {
-        if (handlers.Legacy)
-        {
-            context.Response.ContentType = "application/json";
-            await JsonSerializer.SerializeAsync(context.Response.Body, new LegacyBody(error.Message), JwtJsonContext.Default.LegacyBody, context.RequestAborted);
-        }
-        else if (!await TryWriteProblemAsync(context, entry))
-        {
-            context.Response.ContentType = "application/problem+json";
-            await JsonSerializer.SerializeAsync(context.Response.Body, new ProblemBody(entry), JwtJsonContext.Default.ProblemBody, context.RequestAborted);
-        }
+        response.StatusCode = error.StatusCode;
+        if (challenge.For(error.Code, endpoint) is { } header)
+            response.Headers.WWWAuthenticate = header;
+        if (error.Code == JwtErrorCode.StoreUnavailable)
+            response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
-    private static async ValueTask<bool> TryWriteProblemAsync(HttpContext context, ErrorEntry entry)
+    private Task WriteBodyAsync(HttpContext context, ErrorEntry entry) =>
+        handlers.Legacy ? WriteLegacyAsync(context, new LegacyBody(entry.Message)) : WriteProblemAsync(context, new ProblemBody(entry));
+
+    private static Task WriteLegacyAsync(HttpContext context, LegacyBody body)
     {
-        if (context.RequestServices.GetService<IProblemDetailsService>() is not { } service)
-            return false;
-        var problem = new ProblemDetails
-        {
-            Title = ProblemBody.TitleOf(entry.Status),
-            Status = entry.Status,
-            Detail = entry.Message,
-            Extensions = { ["code"] = entry.Name },
-        };
-        return await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(context.Response.Body, body, JwtJsonContext.Default.LegacyBody, context.RequestAborted);
+    }
+
+    private static async Task WriteProblemAsync(HttpContext context, ProblemBody body)
+    {
+        if (context.RequestServices.GetService<IProblemDetailsService>() is { } service
+            && await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = body.ToProblemDetails() }))
+            return;
+        context.Response.ContentType = "application/problem+json";
+        await JsonSerializer.SerializeAsync(context.Response.Body, body, JwtJsonContext.Default.ProblemBody, context.RequestAborted);
     }
 }

@@ -1,35 +1,120 @@
-using JwtExtended.MinimalApi.Diagnostics;
-
 namespace JwtExtended.MinimalApi.Responses;
 
-/// <summary>The one table that drives status, challenge, body, log event and metric tag of a refusal.</summary>
+/// <summary>The one table that determines status, challenge, body, log event and metric tag of a refused request.</summary>
 internal static class ErrorTable
 {
     private const string InvalidToken = "invalid_token";
     private const string InvalidRequest = "invalid_request";
 
+    // In the order of JwtErrorCode: the code is the index.
     private static readonly ErrorEntry[] Entries =
     [
-        new(JwtErrorCode.TokenMissing, "token_missing", 401, 401, "", "A token is required.", RefusalLog.TokenMissing),
-        new(JwtErrorCode.HeaderMalformed, "header_malformed", 400, 422, InvalidRequest, "The header does not hold a token of the form 'Bearer <token>'.", RefusalLog.HeaderMalformed),
-        new(JwtErrorCode.RequestAmbiguous, "request_ambiguous", 400, 422, InvalidRequest, "The request carries more than one credential.", RefusalLog.RequestAmbiguous),
-        new(JwtErrorCode.TokenMalformed, "token_malformed", 401, 422, InvalidToken, "The token is malformed.", RefusalLog.TokenMalformed),
-        new(JwtErrorCode.TokenInvalid, "token_invalid", 401, 422, InvalidToken, "The token is not valid here.", RefusalLog.TokenInvalid),
-        new(JwtErrorCode.TokenType, "token_type", 401, 422, InvalidToken, "A token of another type is required.", RefusalLog.TokenType),
-        new(JwtErrorCode.TokenExpired, "token_expired", 401, 401, InvalidToken, "The token has expired.", RefusalLog.TokenExpired),
-        new(JwtErrorCode.TokenRevoked, "token_revoked", 401, 401, InvalidToken, "The token has been revoked.", RefusalLog.TokenRevoked),
-        new(JwtErrorCode.FreshRequired, "fresh_required", 401, 401, "insufficient_user_authentication", "A more recent authentication is required.", RefusalLog.FreshRequired),
-        new(JwtErrorCode.AccessDenied, "access_denied", 403, 403, "insufficient_scope", "The token does not grant access to this resource.", RefusalLog.AccessDenied),
-        new(JwtErrorCode.CsrfMissing, "csrf_missing", 403, 401, null, "The proof against cross-site request forgery is missing.", RefusalLog.CsrfMissing),
-        new(JwtErrorCode.CsrfMismatch, "csrf_mismatch", 403, 401, null, "The proof against cross-site request forgery does not hold.", RefusalLog.CsrfMismatch),
-        new(JwtErrorCode.RefreshReused, "refresh_reused", 401, 401, InvalidToken, "The refresh token was used before, its session has ended.", RefusalLog.RefreshReused),
-        new(JwtErrorCode.StoreUnavailable, "store_unavailable", 503, 503, null, "The revocation store is unavailable, try again later.", RefusalLog.StoreUnavailable),
+        new()
+        {
+            Code = JwtErrorCode.TokenMissing, Name = "token_missing", EventId = new(100, "RefusedTokenMissing"),
+            Status = 401, LegacyStatus = 401, ChallengeError = "",
+            Message = "A token is required.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.HeaderMalformed, Name = "header_malformed", EventId = new(101, "RefusedHeaderMalformed"),
+            Status = 400, LegacyStatus = 422, ChallengeError = InvalidRequest,
+            Message = "The header does not hold a token of the form 'Bearer <token>'.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.RequestAmbiguous, Name = "request_ambiguous", EventId = new(102, "RefusedRequestAmbiguous"),
+            Status = 400, LegacyStatus = 422, ChallengeError = InvalidRequest,
+            Message = "The request carries more than one credential.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.TokenMalformed, Name = "token_malformed", EventId = new(103, "RefusedTokenMalformed"),
+            Status = 401, LegacyStatus = 422, ChallengeError = InvalidToken,
+            Message = "The token is malformed.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.TokenInvalid, Name = "token_invalid", EventId = new(104, "RefusedTokenInvalid"),
+            Status = 401, LegacyStatus = 422, ChallengeError = InvalidToken,
+            Message = "The token is not valid here.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.TokenType, Name = "token_type", EventId = new(105, "RefusedTokenType"),
+            Status = 401, LegacyStatus = 422, ChallengeError = InvalidToken,
+            Message = "A token of another type is required.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.TokenExpired, Name = "token_expired", EventId = new(106, "RefusedTokenExpired"),
+            Status = 401, LegacyStatus = 401, ChallengeError = InvalidToken,
+            Message = "The token has expired.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.TokenRevoked, Name = "token_revoked", EventId = new(107, "RefusedTokenRevoked"),
+            Status = 401, LegacyStatus = 401, ChallengeError = InvalidToken,
+            Message = "The token has been revoked.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.FreshRequired, Name = "fresh_required", EventId = new(108, "RefusedFreshRequired"),
+            Status = 401, LegacyStatus = 401, ChallengeError = "insufficient_user_authentication",
+            Message = "A more recent authentication is required.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.AccessDenied, Name = "access_denied", EventId = new(109, "RefusedAccessDenied"),
+            Status = 403, LegacyStatus = 403, ChallengeError = "insufficient_scope",
+            Message = "The token does not grant access to this resource.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.CsrfMissing, Name = "csrf_missing", EventId = new(110, "RefusedCsrfMissing"),
+            Status = 403, LegacyStatus = 401, ChallengeError = null,
+            Message = "The proof against cross-site request forgery is missing.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.CsrfMismatch, Name = "csrf_mismatch", EventId = new(111, "RefusedCsrfMismatch"),
+            Status = 403, LegacyStatus = 401, ChallengeError = null,
+            Message = "The proof against cross-site request forgery does not hold.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.RefreshReused, Name = "refresh_reused", EventId = new(112, "RefusedRefreshReused"),
+            Status = 401, LegacyStatus = 401, ChallengeError = InvalidToken,
+            Message = "The refresh token was used before, its session has ended.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.StoreUnavailable, Name = "store_unavailable", EventId = new(113, "RefusedStoreUnavailable"),
+            Status = 503, LegacyStatus = 503, ChallengeError = null,
+            Message = "The revocation store is unavailable, try again later.",
+        },
+        new()
+        {
+            Code = JwtErrorCode.RequestInvalid, Name = "request_invalid", EventId = new(114, "RefusedRequestInvalid"),
+            Status = 400, LegacyStatus = 422, ChallengeError = InvalidRequest,
+            Message = "The request is not valid.",
+        },
     ];
 
-    private static readonly JwtError[] Standard = [.. Entries.Select(static entry => new JwtError(entry.Code, entry.Status, entry.Message))];
-    private static readonly JwtError[] Legacy = [.. Entries.Select(static entry => new JwtError(entry.Code, entry.LegacyStatus, entry.Message))];
+    private static readonly JwtError[] Standard =
+        [.. Entries.Select(static entry => new JwtError(entry.Code, entry.Status, entry.Message))];
 
+    private static readonly JwtError[] Legacy =
+        [.. Entries.Select(static entry => new JwtError(entry.Code, entry.LegacyStatus, entry.Message))];
+
+    /// <summary>Returns the row of an error code.</summary>
+    /// <param name="code">The code.</param>
+    /// <returns>The row.</returns>
     public static ErrorEntry Entry(JwtErrorCode code) => Entries[(int)code];
 
+    /// <summary>Returns the error that a client or application sees for a code.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="legacy">Whether the HTTP status is that of Sanic-JWT-Extended.</param>
+    /// <returns>The error.</returns>
     public static JwtError Error(JwtErrorCode code, bool legacy = false) => (legacy ? Legacy : Standard)[(int)code];
 }

@@ -1,15 +1,20 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace JwtExtended.MinimalApi.Responses;
 
-/// <summary>The RFC 9457 body that is written when the application's problem details service says no.</summary>
+/// <summary>
+/// The problem details (RFC 9457) of a refused request. The application's problem details service writes them, or else the package.
+/// </summary>
 internal sealed record ProblemBody
 {
+    /// <summary>Describes a refusal.</summary>
+    /// <param name="entry">The row of the error table.</param>
     public ProblemBody(ErrorEntry entry)
     {
         Type = TypeOf(entry.Status);
-        Title = TitleOf(entry.Status);
+        Title = ReasonPhrases.GetReasonPhrase(entry.Status);
         Status = entry.Status;
         Detail = entry.Message;
         Code = entry.Name;
@@ -30,7 +35,15 @@ internal sealed record ProblemBody
     [JsonPropertyName("code")]
     public string Code { get; }
 
-    public static string TitleOf(int status) => ReasonPhrases.GetReasonPhrase(status);
+    /// <summary>Converts the body for the application's problem details service.</summary>
+    /// <returns>The same problem without a type: the service adds the application's own for the status.</returns>
+    public ProblemDetails ToProblemDetails() => new()
+    {
+        Title = Title,
+        Status = Status,
+        Detail = Detail,
+        Extensions = { ["code"] = Code },
+    };
 
     // The same addresses that ASP.NET Core gives its own problem details (RFC 9110, section 15).
     private static string TypeOf(int status) => "https://tools.ietf.org/html/rfc9110#section-15." + status switch

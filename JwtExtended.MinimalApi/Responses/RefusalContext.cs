@@ -1,7 +1,7 @@
 namespace JwtExtended.MinimalApi.Responses;
 
-/// <summary>What an endpoint asked for, as far as the challenge tells it.</summary>
+/// <summary>What an endpoint requires, as far as log and challenge tell it.</summary>
 /// <param name="Endpoint">The endpoint's name, for the log.</param>
-/// <param name="Scope">The scopes asked for, separated by spaces.</param>
-/// <param name="MaxAge">The greatest age of the authentication.</param>
+/// <param name="Scope">The required scopes, separated by spaces.</param>
+/// <param name="MaxAge">The maximum age of the authentication.</param>
 internal readonly record struct RefusalContext(string Endpoint, string? Scope = null, TimeSpan? MaxAge = null);

@@ -2,23 +2,20 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
-/// <summary>Asks the store whether a token still counts. A store that does not answer refuses, unless the application chose otherwise.</summary>
-internal sealed class RevocationCheck(StoreClient calls, RevocationKeyFactory keys, StoreFailureMode onFailure)
+/// <summary>Asks the store whether a token is revoked. A store that does not respond refuses, unless the application chose otherwise.</summary>
+internal sealed class RevocationCheck(StoreClient store)
 {
-    private static readonly Refusal TokenRevoked = new(JwtErrorCode.TokenRevoked, "The token was revoked.");
-    private static readonly Refusal TokenConsumed = new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged for its successor.");
-    private static readonly Refusal SessionRevoked = new(JwtErrorCode.TokenRevoked, "The session was revoked.");
-    private static readonly Refusal SessionUnrecorded = new(JwtErrorCode.TokenRevoked, "The record of the session does not stand any more.");
-    private static readonly Refusal IdentityRevoked = new(JwtErrorCode.TokenRevoked, "Everything of the identity was revoked after the token began.");
-    private static readonly Refusal EverythingRevoked = new(JwtErrorCode.TokenRevoked, "Everything was revoked after the token began.");
-    private static readonly Refusal BeforeBirth = new(JwtErrorCode.TokenRevoked, "The session began before the store did: what was revoked since is not known.");
-    private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not answer.");
+    private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not respond.");
 
-    /// <summary>One look-up for all marks.</summary>
+    /// <summary>Whether a look-up may wait for an engine.</summary>
+    public bool MayWait => store.MayWait;
+
+    /// <summary>Looks everything up in one trip.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="acceptConsumed">Whether a consumed refresh token passes: where tokens are exchanged, and only there, the rotation judges it.</param>
-    /// <param name="cancellationToken">Ends with the request.</param>
-    public ValueTask<Refusal?> CheckAsync(Token token, bool acceptConsumed, CancellationToken cancellationToken)
+    /// <param name="acceptConsumed">Whether an exchanged refresh token passes: only where tokens are exchanged, which decides about it.</param>
+    /// <param name="cancellationToken">A token to cancel the look-up.</param>
+    /// <returns>The decision, and what was seen.</returns>
+    public ValueTask<RevocationResult> CheckAsync(Token token, bool acceptConsumed, CancellationToken cancellationToken)
     {
         var lookup = FindAsync(token, cancellationToken);
         return lookup.IsCompletedSuccessfully
@@ -26,72 +23,19 @@ internal sealed class RevocationCheck(StoreClient calls, RevocationKeyFactory ke
             : AwaitAsync(token, lookup, acceptConsumed, cancellationToken);
     }
 
-    /// <summary>The same, asked of the engine itself, and refused whenever it does not answer, whatever the application chose.</summary>
-    public async ValueTask<Refusal?> CheckStrictlyAsync(Token token, CancellationToken cancellationToken)
+    /// <summary>The same, without any cache, and refused whenever the store does not respond, whatever the application chose.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="cancellationToken">A token to cancel the look-up.</param>
+    /// <returns>The decision, and what was seen.</returns>
+    public async ValueTask<RevocationResult> CheckStrictlyAsync(Token token, CancellationToken cancellationToken)
     {
         try
         {
-            return await EvaluateAsync(token, await calls.AwaitAsync(FindExactlyAsync(token, cancellationToken), cancellationToken), acceptConsumed: true, cancellationToken);
+            var lookup = store.Store.FindAsync(KeysOf(token, mustBeExact: true), cancellationToken);
+            return await EvaluateAsync(token, await store.AwaitAsync(lookup, cancellationToken), acceptConsumed: true, cancellationToken);
         }
         catch (Exception e)
         {
-            return Fail(e, cancellationToken);
-        }
-    }
-
-    private ValueTask<RevocationState> FindExactlyAsync(Token token, CancellationToken cancellationToken) =>
-        calls.Store.FindAsync(new RevocationKeys(keys, token) { MustBeExact = true, WantsSessionRecord = token.Type == TokenType.Refresh && IsRecorded(token) }, cancellationToken);
-
-    private ValueTask<Refusal?> EvaluateAsync(Token token, in RevocationState marks, bool acceptConsumed, CancellationToken cancellationToken)
-    {
-        var refusal = Evaluate(token, marks, acceptConsumed);
-        return ReferenceEquals(refusal, IdentityRevoked) ? CheckExemptionAsync(token, marks, acceptConsumed, cancellationToken) : ValueTask.FromResult(refusal);
-    }
-
-    private static Refusal? Evaluate(Token token, in RevocationState marks, bool acceptConsumed, bool isExempted = false)
-    {
-        if (marks.TokenRevoked)
-            return TokenRevoked;
-        if (marks.SessionRevoked)
-            return SessionRevoked;
-        // Equal counts as older: two things of one millisecond have no order, and refusing is the safe one.
-        if (marks.EverythingRevokedUpTo is { } everything && token.Origin <= everything)
-            return EverythingRevoked;
-        if (token.Type == TokenType.Refresh && EvaluateRefresh(token, marks, acceptConsumed) is { } refusal)
-            return refusal;
-        return !isExempted && marks.IdentityRevokedUpTo is { } identity && token.Origin <= identity ? IdentityRevoked : null;
-    }
-
-    private static Refusal? EvaluateRefresh(Token token, in RevocationState marks, bool acceptConsumed)
-    {
-        if (marks.TokenConsumed && token.RevocationKeys is { } keys)
-            keys.WasConsumed = true;
-        if (marks.TokenConsumed && !acceptConsumed)
-            return TokenConsumed;
-        // A store that lost its data must not revive a session.
-        if (token.ClaimSet.SessionStarted is { } started && started < marks.StoreCreatedAt)
-            return BeforeBirth;
-        return IsRecorded(token) && !marks.SessionRecorded ? SessionUnrecorded : null;
-    }
-
-    private static bool IsRecorded(Token token) => RefreshSeed.TryParse(token.ClaimSet.Seed, out var seed) && seed.IsRecorded;
-
-    /// <summary>A mark of the identity stands. One more look-up tells whether this session was spared from it, and that no mark without exceptions reaches it.</summary>
-    private async ValueTask<Refusal?> CheckExemptionAsync(Token token, RevocationState marks, bool acceptConsumed, CancellationToken cancellationToken)
-    {
-        if (token.SessionId is not { } sid)
-            return IdentityRevoked;
-        try
-        {
-            var question = new RevocationKeys(keys.ForToken(token), keys.ForExemption(token.Identity, sid), keys.ForIdentityWithoutExemption(token.Identity));
-            var spared = await calls.AwaitAsync(calls.Store.FindAsync(question, cancellationToken), cancellationToken);
-            // Not before the mark: between the two writes of a second change the session is spared from more than was revoked.
-            var isExempted = spared.IdentityRevokedUpTo >= marks.IdentityRevokedUpTo && !(spared.EverythingRevokedUpTo is { } whole && token.Origin <= whole);
-            return Evaluate(token, marks, acceptConsumed, isExempted);
-        }
-        catch (Exception e)
-        {
-            // A mark stands: no failure mode accepts the token.
             return Fail(e, cancellationToken);
         }
     }
@@ -100,7 +44,7 @@ internal sealed class RevocationCheck(StoreClient calls, RevocationKeyFactory ke
     {
         try
         {
-            return calls.Store.FindAsync(token.RevocationKeys ??= new RevocationKeys(keys, token) { WantsSessionRecord = token.Type == TokenType.Refresh && IsRecorded(token) }, cancellationToken);
+            return store.Store.FindAsync(token.RevocationKeys ??= KeysOf(token, mustBeExact: false), cancellationToken);
         }
         catch (Exception e)
         {
@@ -108,28 +52,74 @@ internal sealed class RevocationCheck(StoreClient calls, RevocationKeyFactory ke
         }
     }
 
-    private async ValueTask<Refusal?> AwaitAsync(Token token, ValueTask<RevocationState> lookup, bool acceptConsumed, CancellationToken cancellationToken)
+    private RevocationKeys KeysOf(Token token, bool mustBeExact) => new(store.Keys, token)
     {
-        RevocationState marks;
+        MustBeExact = mustBeExact,
+        WantsSessionRecord = token.Type == TokenType.Refresh && RevocationEvaluation.IsRecorded(token),
+    };
+
+    private async ValueTask<RevocationResult> AwaitAsync(
+        Token token, ValueTask<RevocationState> lookup, bool acceptConsumed, CancellationToken cancellationToken)
+    {
+        RevocationState state;
         try
         {
-            marks = await calls.AwaitAsync(lookup, cancellationToken);
+            state = await store.AwaitAsync(lookup, cancellationToken);
         }
         catch (Exception e)
         {
-            var refusal = Fail(e, cancellationToken);
-            // The application's choice, for what lives a few minutes; a caller who has gone is refused all the same.
-            return onFailure == StoreFailureMode.AcceptUntilExpiry && token.Type == TokenType.Access && !cancellationToken.IsCancellationRequested ? null : refusal;
+            var failed = Fail(e, cancellationToken);
+            // The application's choice, for tokens that live a few minutes; a caller who has gone is refused all the same.
+            var accepts = store.Rules.OnFailure == StoreFailureMode.AcceptUntilExpiry && token.Type == TokenType.Access;
+            return accepts && !cancellationToken.IsCancellationRequested ? default : failed;
         }
 
-        return await EvaluateAsync(token, marks, acceptConsumed, cancellationToken);
+        return await EvaluateAsync(token, state, acceptConsumed, cancellationToken);
     }
 
-    // Fails closed: a token that nobody can vouch for is not accepted. A caller who has gone is not the store's failure.
-    private Refusal Fail(Exception e, CancellationToken cancellationToken)
+    private ValueTask<RevocationResult> EvaluateAsync(
+        Token token, in RevocationState state, bool acceptConsumed, CancellationToken cancellationToken)
+    {
+        var evaluation = new RevocationEvaluation(token, acceptConsumed);
+        var refusal = evaluation.Refuse(state);
+        return ReferenceEquals(refusal, RevocationEvaluation.IdentityRevoked)
+            ? CheckExemptionAsync(evaluation, state, cancellationToken)
+            : ValueTask.FromResult(new RevocationResult(refusal, state.TokenConsumed));
+    }
+
+    /// <summary>
+    /// The identity is revoked. One more look-up tells whether this session was exempt, and that no revocation without exemption covers it.
+    /// </summary>
+    private async ValueTask<RevocationResult> CheckExemptionAsync(
+        RevocationEvaluation evaluation, RevocationState state, CancellationToken cancellationToken)
+    {
+        var token = evaluation.Token;
+        if (token.SessionId is not { } sid)
+            return new RevocationResult(RevocationEvaluation.IdentityRevoked, state.TokenConsumed);
+        try
+        {
+            var keys = store.Keys;
+            var own = token.RevocationKeys ?? KeysOf(token, mustBeExact: true);
+            var question = new RevocationKeys(
+                own.Token, keys.ForExemption(token.Identity, sid), keys.ForIdentityWithoutExemption(token.Identity));
+            var found = await store.AwaitAsync(store.Store.FindAsync(question, cancellationToken), cancellationToken);
+            // Not before the revocation itself: between the two writes of a second change the session is exempt from more than was revoked.
+            var isExempt = found.IdentityRevokedUpTo >= state.IdentityRevokedUpTo
+                && !(found.EverythingRevokedUpTo is { } all && token.Origin <= all);
+            return new RevocationResult(evaluation.Refuse(state, isExempt), state.TokenConsumed);
+        }
+        catch (Exception e)
+        {
+            // The identity is revoked: no failure mode accepts the token.
+            return Fail(e, cancellationToken);
+        }
+    }
+
+    // Fails closed: a token that cannot be verified is not accepted. A caller who has gone is not the store's failure.
+    private RevocationResult Fail(Exception e, CancellationToken cancellationToken)
     {
         if (!cancellationToken.IsCancellationRequested)
-            calls.ReportFailedLookup(e);
-        return StoreFailed;
+            store.ReportFailedLookup(e);
+        return new RevocationResult(StoreFailed, IsConsumed: false);
     }
 }

@@ -5,38 +5,47 @@ using System.Text;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
-/// <summary>Makes the keys under which a store keeps its entries: SHA-256 over length-prefixed kind, issuer and value.</summary>
+/// <summary>Creates the keys of a store's entries: SHA-256 over length-prefixed kind, issuer and value.</summary>
 internal sealed class RevocationKeyFactory(string issuer)
 {
     private const int StackBytes = 512;
 
-    public string Everything { get; } = Make("everything", issuer, "");
+    /// <summary>The key of everything that the app issues.</summary>
+    public string Everything { get; } = Create("everything", issuer, "");
 
-    // A token without a jti is known by what was signed: the signature itself may have more than one form (ECDSA).
-    public string ForToken(Token token) => token.Jti is { } jti
-        ? ForTokenId(jti)
-        : Make("text", issuer, token.RawJwt[..token.RawJwt.LastIndexOf('.')]);
+    /// <summary>The key of a token by its <c>jti</c>.</summary>
+    /// <returns>The key.</returns>
+    public string ForTokenId(string jti) => Create("token", issuer, jti);
 
-    public string ForTokenId(string jti) => Make("token", issuer, jti);
+    /// <summary>The key of a token without a <c>jti</c>: what was signed, because an ECDSA signature has more than one form.</summary>
+    /// <returns>The key.</returns>
+    public string ForSigningInput(ReadOnlySpan<char> signingInput) => Create("text", issuer, signingInput);
 
-    // A session belongs to an identity: an application may give the same id to two. (No id holds a slash.)
-    public string ForSession(string identity, string sessionId) => Make("session", issuer, $"{sessionId}/{identity}");
+    /// <summary>The key of a session. It belongs to an identity: an application may give one id to two. (No id contains a slash.)</summary>
+    /// <returns>The key.</returns>
+    public string ForSession(string identity, string sessionId) => Create("session", issuer, $"{sessionId}/{identity}");
 
-    public string ForIdentity(string identity) => Make("identity", issuer, identity);
+    /// <summary>The key of everything of an identity.</summary>
+    /// <returns>The key.</returns>
+    public string ForIdentity(string identity) => Create("identity", issuer, identity);
 
-    /// <summary>Under this the alarm of a reused token is raised, once a session.</summary>
-    public string ForAlarm(string identity, string sessionId) => Make("alarm", issuer, $"{sessionId}/{identity}");
+    /// <summary>The one-time key that decides which request reports a reused refresh token, once a session.</summary>
+    /// <returns>The key.</returns>
+    public string ForReuseReport(string identity, string sessionId) => Create("reuse", issuer, $"{sessionId}/{identity}");
 
-    /// <summary>Under this one change at a time spares a session.</summary>
-    public string ForExemptionLock(string identity) => Make("sparing", issuer, identity);
+    /// <summary>The one-time key that lets one change at a time exempt a session.</summary>
+    /// <returns>The key.</returns>
+    public string ForExemptionLock(string identity) => Create("exemption-lock", issuer, identity);
 
-    /// <summary>Under this stands the mark of an identity that one session was spared from.</summary>
-    public string ForExemption(string identity, string sessionId) => Make("spared", issuer, $"{sessionId}/{identity}");
+    /// <summary>The key of the revocation of an identity that one session was exempt from.</summary>
+    /// <returns>The key.</returns>
+    public string ForExemption(string identity, string sessionId) => Create("exemption", issuer, $"{sessionId}/{identity}");
 
-    /// <summary>Under this stands the mark of an identity that no session was spared from.</summary>
-    public string ForIdentityWithoutExemption(string identity) => Make("whole", issuer, identity);
+    /// <summary>The key of the revocation of an identity that no session was exempt from.</summary>
+    /// <returns>The key.</returns>
+    public string ForIdentityWithoutExemption(string identity) => Create("identity-all", issuer, identity);
 
-    private static string Make(string kind, string issuer, string value)
+    private static string Create(string kind, string issuer, ReadOnlySpan<char> value)
     {
         var size = 3 * sizeof(int) + Encoding.UTF8.GetMaxByteCount(kind.Length + issuer.Length + value.Length);
         Span<byte> buffer = size <= StackBytes ? stackalloc byte[StackBytes] : new byte[size];
@@ -48,8 +57,8 @@ internal sealed class RevocationKeyFactory(string issuer)
         return Base64Url.EncodeToString(hash);
     }
 
-    // The length in front: no value can spill over into the next and shape somebody else's key.
-    private static int Append(Span<byte> buffer, string text)
+    // The length comes first: no value can extend into the next one and produce the key of another identity.
+    private static int Append(Span<byte> buffer, ReadOnlySpan<char> text)
     {
         var length = Encoding.UTF8.GetBytes(text, buffer[sizeof(int)..]);
         BinaryPrimitives.WriteInt32BigEndian(buffer, length);

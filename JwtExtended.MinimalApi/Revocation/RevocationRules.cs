@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Revocation;
 
-/// <summary>How long a mark must stand to outlive everything that it can refuse.</summary>
+/// <summary>How long an entry must be kept to outlive everything that it can refuse.</summary>
 internal sealed record RevocationRules
 {
     // Clocks of several nodes differ, and a request takes its time.
@@ -17,12 +17,15 @@ internal sealed record RevocationRules
 
     public required StoreFailureMode OnFailure { get; init; }
 
-    /// <summary>How long a change that spares a session may take: its few calls to the store, each at its limit.</summary>
+    /// <summary>How long a change that exempts a session may take: its few calls to the store, each at its limit.</summary>
     public TimeSpan ExemptionLockDuration => 8 * Timeout;
 
-    /// <summary>When the mark of a token may be forgotten; <see langword="null"/> = never.</summary>
-    public DateTimeOffset? TokenMarkExpires(DateTimeOffset? tokenExpires) =>
+    /// <summary>When the entry of a token may be forgotten; <see langword="null"/> = never.</summary>
+    /// <returns>The instant.</returns>
+    public DateTimeOffset? TokenEntryExpires(DateTimeOffset? tokenExpires) =>
         tokenExpires > DateTimeOffset.MaxValue - Leeway - Margin ? null : tokenExpires + Leeway + Margin;
 
-    public DateTimeOffset? MarkExpires(DateTimeOffset now) => AllowNonExpiring ? null : now + MaxLifetime + Leeway + Margin;
+    /// <summary>When the entry of a session, an identity or everything may be forgotten; <see langword="null"/> = never.</summary>
+    /// <returns>The instant.</returns>
+    public DateTimeOffset? EntryExpires(DateTimeOffset now) => AllowNonExpiring ? null : now + MaxLifetime + Leeway + Margin;
 }

@@ -1,11 +1,12 @@
-using JwtExtended.MinimalApi.Issuing;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>Renews an access token that is about to expire, within its session: the application is asked, freshness is lost, the session's end stays.</summary>
-internal sealed class AccessRenewal(SessionRules rules, TimeSpan within, TokenIssuer issuer, TimeProvider time)
+/// <summary>Renews an access token that is about to expire, within its session: freshness is lost, the session's end stays.</summary>
+internal sealed class AccessRenewal(SessionRules rules, TimeSpan within, SessionTokens tokens, TimeProvider time)
 {
-    /// <summary>Whether the token is due, and has a session that goes on.</summary>
+    /// <summary>Whether the token is about to expire, and has a session that goes on.</summary>
+    /// <returns><see langword="true"/> if it is to be renewed.</returns>
     public bool IsDue(Token access)
     {
         var now = time.GetUtcNow();
@@ -13,11 +14,12 @@ internal sealed class AccessRenewal(SessionRules rules, TimeSpan within, TokenIs
             && access.ClaimSet.SessionStarted is { } started && !(rules.EndOf(started) <= exp);
     }
 
-    /// <summary>The new token; <see langword="null"/> when the application says no.</summary>
-    public async ValueTask<string?> RenewAsync(Token access, IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>Asks the application, and issues the new token.</summary>
+    /// <returns>The new token; <see langword="null"/> when the application refuses.</returns>
+    public async ValueTask<IssuedToken?> RenewAsync(JwtRefreshContext context)
     {
-        if (rules.Handlers.Renew is not { } renew || await renew(new JwtRefreshContext(access, services, cancellationToken)) is not { } renewed)
+        if (rules.Handlers.OnRefresh is not { } renew || await renew(context) is not { } renewed)
             return null;
-        return issuer.CreateRenewed(access, renewed, out _);
+        return tokens.CreateAccess(context.Token, renewed, byCookie: true, out _);
     }
 }

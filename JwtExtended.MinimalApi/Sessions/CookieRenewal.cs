@@ -1,15 +1,13 @@
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Revocation;
-using JwtExtended.MinimalApi.Tokens;
-using JwtExtended.MinimalApi.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>Sets a new access cookie on the answer to a request whose own is about to expire.</summary>
-internal sealed class CookieRenewal(AccessRenewal renewal, RevocationCheck revocation, TokenValidator reader, TokenCookies cookies, ILogger logger)
+/// <summary>Sets a new access cookie on the response to a request whose own is about to expire.</summary>
+internal sealed class CookieRenewal(AccessRenewal renewal, RevocationCheck revocation, TokenCookies cookies, ILogger logger)
 {
     public void Attach(HttpContext context, Token access)
     {
@@ -19,20 +17,20 @@ internal sealed class CookieRenewal(AccessRenewal renewal, RevocationCheck revoc
 
     private async Task RenewAsync(HttpContext context, Token access)
     {
-        // A login, a refresh or a logout in the handler has said what the cookies are.
+        // A login, a refresh or a logout in the handler has decided about the cookies.
         if (cookies.AreTouchedBy(context.Response) || context.Response.StatusCode >= StatusCodes.Status400BadRequest)
             return;
         try
         {
-            // Asked again, and strictly: the handler may have ended the session, and a store that does not answer renews nothing.
-            if (await revocation.CheckStrictlyAsync(access, context.RequestAborted) is null
-                && await renewal.RenewAsync(access, context.RequestServices, context.RequestAborted) is { } renewed
-                && reader.Read(renewed, TokenTypes.Access).TryGetToken(out var token, out _))
-                cookies.Set(context.Response, token);
+            // Looked up again, and strictly: the handler may have ended the session, and a store that does not respond renews nothing.
+            var result = await revocation.CheckStrictlyAsync(access, context.RequestAborted);
+            var refresh = new JwtRefreshContext(access, context.RequestServices, context.RequestAborted);
+            if (result.Refusal is null && await renewal.RenewAsync(refresh) is { } renewed)
+                cookies.Set(context.Response, renewed);
         }
         catch (Exception e)
         {
-            // The answer is right without a new cookie: the old one still counts, and the next request tries again.
+            // The response is right without a new cookie: the old one is still valid, and the next request tries again.
             Log.RenewalFailed(logger, e);
         }
     }

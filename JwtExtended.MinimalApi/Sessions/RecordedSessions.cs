@@ -3,79 +3,97 @@ using JwtExtended.MinimalApi.Revocation;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>The recorded sessions of an identity: begun, listed, capped and ended.</summary>
-internal sealed class RecordedSessions(StoreClient calls, RevocationKeyFactory keys, RevocationWriter writer, SessionRules rules, TokenIssuer issuer)
+/// <summary>The recorded sessions of an identity: started, listed, limited and ended.</summary>
+internal sealed class RecordedSessions(StoreClient store, RevocationWriter writer, SessionRules rules, TokenIssuer issuer)
 {
-    public async ValueTask<TokenPair> StartAsync(string identity, TokenDescriptor? descriptor, string? userAgent, CancellationToken cancellationToken)
+    private RevocationKeyFactory Keys => store.Keys;
+
+    public async ValueTask<TokenPair> StartAsync(
+        string identity, TokenDescriptor? descriptor, string? userAgent, CancellationToken cancellationToken)
     {
-        // Before the session begins: a store that lost its data gets its birth now, and not behind it.
-        await FindAsync(new RevocationKeys(keys.Everything, keys.Everything, keys.Everything), cancellationToken);
+        // Before the session begins: a store that lost its data is created anew now, and not after it.
+        await FindAsync(store.AppKeys, cancellationToken);
         var pair = issuer.CreatePair(identity, descriptor, isRecorded: true, out var session);
         var started = session.Started!.Value;
         var record = new SessionRecord
         {
-            Key = keys.ForSession(identity, session.Id!),
+            Key = Keys.ForSession(identity, session.Id!),
             Id = session.Id!,
             Started = started,
             LastRefreshed = started,
             UserAgent = userAgent,
             Expires = rules.RecordExpires(started, started),
         };
-        await calls.ConfirmAsync("record a session", (store, cancel) => store.PutSessionAsync(keys.ForIdentity(identity), record, cancel), cancellationToken);
+        await store.ConfirmAsync(
+            "record a session", (engine, cancel) => engine.PutSessionAsync(Keys.ForIdentity(identity), record, cancel), cancellationToken);
         if (rules.MaxSessions is { } max)
             await EndOldestAsync(identity, max, session.Id!, cancellationToken);
         return pair;
     }
 
-    /// <summary>The sessions that stand, those that began first at the front.</summary>
+    /// <summary>Lists the sessions that are alive.</summary>
+    /// <returns>The sessions, those that began first at the front.</returns>
     public async ValueTask<List<SessionRecord>> ListAsync(string identity, CancellationToken cancellationToken)
     {
-        var records = await calls.ConfirmAsync("list sessions", (store, cancel) => store.GetSessionsAsync(keys.ForIdentity(identity), cancel), cancellationToken);
+        var records = await ListRecordsAsync(identity, cancellationToken);
         if (records.Count == 0)
             return [];
-        var marks = await FindStateAsync(identity, cancellationToken);
-        var standing = new List<SessionRecord>(records.Count);
+        var instants = await FindInstantsAsync(identity, cancellationToken);
+        var alive = new List<SessionRecord>(records.Count);
         foreach (var record in records)
         {
-            if (marks.Permit(record) && (marks.Spare(record) || await IsExemptedAsync(identity, record, marks, cancellationToken)))
-                standing.Add(record);
+            if (await IsAliveAsync(identity, record, instants, cancellationToken))
+                alive.Add(record);
         }
 
-        return standing;
+        return alive;
     }
 
-    /// <summary>Ends a session of the identity; false when it is somebody else's, or none.</summary>
+    /// <summary>Ends a session of the identity.</summary>
+    /// <returns><see langword="false"/> when the identity has no such session.</returns>
     public async ValueTask<bool> EndAsync(string identity, string sid, CancellationToken cancellationToken)
     {
-        var records = await calls.ConfirmAsync("list sessions", (store, cancel) => store.GetSessionsAsync(keys.ForIdentity(identity), cancel), cancellationToken);
+        var records = await ListRecordsAsync(identity, cancellationToken);
         if (records.FirstOrDefault(record => record.Id == sid) is not { } found)
             return false;
-        var marks = await FindStateAsync(identity, cancellationToken);
-        var stands = marks.Permit(found) && (marks.Spare(found) || await IsExemptedAsync(identity, found, marks, cancellationToken));
-        return await writer.RevokeSessionAsync(identity, sid, cancellationToken) && stands;
+        var instants = await FindInstantsAsync(identity, cancellationToken);
+        var isAlive = await IsAliveAsync(identity, found, instants, cancellationToken);
+        return await writer.RevokeSessionAsync(identity, sid, cancellationToken) && isAlive;
     }
 
-    // "Log out everybody" leaves records where they are, and so does a store that lost its marks.
-    private async ValueTask<RevocationInstants> FindStateAsync(string identity, CancellationToken cancellationToken)
+    private ValueTask<IReadOnlyList<SessionRecord>> ListRecordsAsync(string identity, CancellationToken cancellationToken) => store.ConfirmAsync(
+        "list sessions", (engine, cancel) => engine.GetSessionsAsync(Keys.ForIdentity(identity), cancel), cancellationToken);
+
+    // Revoking everything leaves records where they are, and so does a store that lost its entries.
+    private async ValueTask<RevocationInstants> FindInstantsAsync(string identity, CancellationToken cancellationToken)
     {
-        var identityKey = keys.ForIdentity(identity);
-        var marks = await FindAsync(new RevocationKeys(identityKey, identityKey, keys.Everything), cancellationToken);
-        if (marks.IdentityRevokedUpTo is null)
-            return new RevocationInstants(marks.StoreCreatedAt, marks.EverythingRevokedUpTo, null, null);
-        var whole = await FindAsync(new RevocationKeys(identityKey, keys.ForIdentityWithoutExemption(identity), keys.Everything), cancellationToken);
-        return new RevocationInstants(marks.StoreCreatedAt, marks.EverythingRevokedUpTo, marks.IdentityRevokedUpTo, whole.IdentityRevokedUpTo);
+        var key = Keys.ForIdentity(identity);
+        var state = await FindAsync(new RevocationKeys(key, key, Keys.Everything), cancellationToken);
+        var (createdAt, everything) = (state.StoreCreatedAt, state.EverythingRevokedUpTo);
+        if (state.IdentityRevokedUpTo is not { } identityRevoked)
+            return new RevocationInstants(createdAt, everything, null, null);
+        var all = await FindAsync(
+            new RevocationKeys(key, Keys.ForIdentityWithoutExemption(identity), Keys.Everything), cancellationToken);
+        return new RevocationInstants(createdAt, everything, identityRevoked, all.IdentityRevokedUpTo);
     }
 
-    private async ValueTask<bool> IsExemptedAsync(string identity, SessionRecord record, RevocationInstants marks, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsAliveAsync(
+        string identity, SessionRecord record, RevocationInstants instants, CancellationToken cancellationToken)
     {
-        var spared = await FindAsync(new RevocationKeys(record.Key, keys.ForExemption(identity, record.Id), keys.Everything), cancellationToken);
-        return spared.IdentityRevokedUpTo >= marks.Identity;
+        if (instants.Revoke(record))
+            return false;
+        if (!instants.NeedExemption(record))
+            return true;
+        var exemption = await FindAsync(
+            new RevocationKeys(record.Key, Keys.ForExemption(identity, record.Id), Keys.Everything), cancellationToken);
+        return exemption.IdentityRevokedUpTo >= instants.Identity;
     }
 
     private ValueTask<RevocationState> FindAsync(RevocationKeys question, CancellationToken cancellationToken) =>
-        calls.ConfirmAsync("find marks", (store, cancel) => store.FindAsync(question, cancel), cancellationToken);
+        store.ConfirmAsync("find revocations", (engine, cancel) => engine.FindAsync(question, cancel), cancellationToken);
 
-    // Every login ends what stands before its own in the one order of the list: logins at the very same moment may leave some too many, which the next one ends, and never end each other.
+    // Every login ends what comes before its own in the one order of the list: concurrent logins may exceed the limit until the next one,
+    // and never end each other.
     private async ValueTask EndOldestAsync(string identity, int max, string newest, CancellationToken cancellationToken)
     {
         var sessions = await ListAsync(identity, cancellationToken);

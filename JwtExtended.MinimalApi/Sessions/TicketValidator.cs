@@ -1,18 +1,26 @@
+using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>Takes tickets: each is good for one GET of the one path that it names.</summary>
-internal sealed class TicketValidator(TicketRegister register)
+/// <summary>Consumes tickets: each is valid for one GET request to the one path that it names.</summary>
+internal sealed class TicketValidator(StoreClient store)
 {
-    private static readonly Refusal OtherTarget = new(JwtErrorCode.TokenInvalid, "The ticket is for another path, or the request is no GET.");
-    private static readonly Refusal Used = new(JwtErrorCode.TokenRevoked, "The ticket was used already.");
-    private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm that the ticket is used for the first time.");
+    private static readonly Refusal OtherTarget =
+        new(JwtErrorCode.TokenInvalid, "The ticket is for another path, or the request is not a GET request.");
 
-    /// <summary>What a ticket for a path says.</summary>
+    private static readonly Refusal Used = new(JwtErrorCode.TokenRevoked, "The ticket was used already.");
+
+    private static readonly Refusal StoreFailed =
+        new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm that the ticket is used for the first time.");
+
+    /// <summary>The target that a ticket for a path names.</summary>
+    /// <returns>The method and the path.</returns>
     public static string TargetOf(string path) => "GET " + path;
 
+    /// <summary>Consumes the ticket: of racing requests exactly one is accepted.</summary>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
     public async ValueTask<Refusal?> ConsumeAsync(HttpContext context, Token ticket)
     {
         var request = context.Request;
@@ -20,7 +28,12 @@ internal sealed class TicketValidator(TicketRegister register)
             return OtherTarget;
         try
         {
-            return await register.TryUseAsync(ticket, context.RequestAborted) ? null : Used;
+            var key = new RevocationKeys(store.Keys, ticket).Token;
+            var entry = await store.ConfirmAsync(
+                "use a ticket",
+                (engine, cancel) => engine.TryConsumeAsync(key, store.Rules.TokenEntryExpires(ticket.Exp), cancel),
+                context.RequestAborted);
+            return entry.Won ? null : Used;
         }
         catch (RevocationStoreException)
         {

@@ -6,12 +6,16 @@ internal sealed class ClaimNames
     private static readonly string[] Registered =
         ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "fresh", "auth_time", "scope", "csrf", "seed", "ticket"];
 
-    /// <summary>How deep public claims may nest.</summary>
+    /// <summary>The maximum depth of nested public claims.</summary>
     public const int MaxPublicLevels = 32;
 
     private readonly string _namespace;
     private readonly string _prefix;
 
+    /// <summary>Defines the names of an app.</summary>
+    /// <param name="publicNamespace">The namespace of public claims, if any.</param>
+    /// <param name="privatePrefix">The prefix of private claims, if any.</param>
+    /// <param name="roleClaim">The name of the claim with the roles.</param>
     public ClaimNames(string? publicNamespace, string? privatePrefix, string roleClaim)
     {
         _namespace = publicNamespace ?? "";
@@ -27,27 +31,39 @@ internal sealed class ClaimNames
 
     public static bool IsRegistered(string name) => Registered.AsSpan().Contains(name);
 
-    /// <summary>Claims that the holder of a token must not read out of it: they prove something.</summary>
+    /// <summary>Decides whether a claim is a secret, which a handler must not pass on.</summary>
+    /// <param name="name">The full name.</param>
+    /// <returns><see langword="true"/> if the claim proves something; otherwise <see langword="false"/>.</returns>
     public static bool IsSecret(string name) => name is "csrf" or "seed";
 
-    /// <summary>Names that the package itself writes or reads.</summary>
+    /// <summary>Decides whether the package itself writes or reads a claim.</summary>
+    /// <param name="name">The full name.</param>
+    /// <returns><see langword="true"/> if it does; otherwise <see langword="false"/>.</returns>
     public bool IsReserved(string name) => name == RoleClaim || IsRegistered(name);
 
     public string ToPublic(string path) => _namespace + path;
 
     public string ToPrivate(string name) => _prefix + name;
 
-    /// <summary>The path of a public claim; without a namespace, of every claim that is neither reserved nor private by its prefix.</summary>
+    /// <summary>
+    /// Returns the path of a public claim. Without a namespace, every claim is public that is neither reserved nor private by its prefix.
+    /// </summary>
+    /// <param name="name">The full name.</param>
+    /// <returns>The path without the namespace, or <see langword="null"/> when the claim is not public.</returns>
     public string? PublicPath(string name) => name switch
     {
         _ when IsReserved(name) || !name.StartsWith(_namespace, StringComparison.Ordinal) || name.Length == _namespace.Length => null,
         _ when !HasNamespace && HasPrefix && name.StartsWith(_prefix, StringComparison.Ordinal) => null,
-        // Such a name was not made by nesting, and would not come back from it.
+        // Nesting never produces such a name, so it cannot be restored from one.
         _ when HasEmptySegment(name.AsSpan(_namespace.Length)) => null,
         _ => name[_namespace.Length..],
     };
 
-    /// <summary>The bare name of a private claim; without a prefix, of every claim that is neither reserved nor public by its namespace.</summary>
+    /// <summary>
+    /// Returns the name of a private claim. Without a prefix, every claim is private that is neither reserved nor public by its namespace.
+    /// </summary>
+    /// <param name="name">The full name.</param>
+    /// <returns>The name without the prefix, or <see langword="null"/> when the claim is not private.</returns>
     public string? PrivateName(string name) => name switch
     {
         _ when IsReserved(name) || !name.StartsWith(_prefix, StringComparison.Ordinal) || name.Length == _prefix.Length => null,

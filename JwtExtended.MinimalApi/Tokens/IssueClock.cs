@@ -1,36 +1,38 @@
 namespace JwtExtended.MinimalApi.Tokens;
 
 /// <summary>
-/// The order of logins and "log out everywhere" within one service. A clock of milliseconds has no order inside of one, and equal counts as
-/// older: without this, the login that follows a revocation at once would be revoked with it. It holds when the clock steps back, too.
+/// Orders sign-ins and revocations within one service. Instants are whole milliseconds, and equal instants count as older: without this
+/// order, a sign-in right after "log out everywhere" would be revoked with it. The order also holds when the clock is set back.
 /// </summary>
 internal sealed class IssueClock(TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private long _lastIssued;
-    private long _lastMark;
+    private long _lastIssue;
+    private long _lastRevocation;
 
     public TimeProvider Time => time;
 
-    /// <summary>The instant of what begins now, behind every mark so far.</summary>
-    public DateTimeOffset Now()
+    /// <summary>Returns the instant for a session or token that begins now.</summary>
+    /// <returns>The instant, later than every revocation so far.</returns>
+    public DateTimeOffset NextIssue()
     {
         lock (_lock)
         {
-            var now = Math.Max(Milliseconds(), _lastMark + 1);
-            _lastIssued = Math.Max(_lastIssued, now);
+            var now = Math.Max(Milliseconds(), _lastRevocation + 1);
+            _lastIssue = Math.Max(_lastIssue, now);
             return DateTimeOffset.FromUnixTimeMilliseconds(now);
         }
     }
 
-    /// <summary>An instant for a mark, not before anything that has begun.</summary>
-    public DateTimeOffset Mark()
+    /// <summary>Returns the instant up to which a revocation takes effect.</summary>
+    /// <returns>The instant, not earlier than anything that has begun.</returns>
+    public DateTimeOffset NextRevocation()
     {
         lock (_lock)
         {
-            // Never further than what was issued: a lead over the clock would refuse fresh logins at other instances.
-            _lastMark = Math.Max(Milliseconds(), Math.Max(_lastIssued, _lastMark));
-            return DateTimeOffset.FromUnixTimeMilliseconds(_lastMark);
+            // Never later than what was issued: an instant ahead of the clock would refuse new sign-ins at other instances.
+            _lastRevocation = Math.Max(Milliseconds(), Math.Max(_lastIssue, _lastRevocation));
+            return DateTimeOffset.FromUnixTimeMilliseconds(_lastRevocation);
         }
     }
 

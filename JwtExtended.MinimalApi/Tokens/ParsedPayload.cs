@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>The JSON of a payload, parsed when a handler first asks. One object, so that racing readers never see half of it.</summary>
+/// <summary>The JSON of a payload, parsed on first use. It is one object, so that concurrent readers never see a part of it.</summary>
 internal sealed class ParsedPayload
 {
     private ParsedPayload(JsonElement data, ClaimNames names)
@@ -24,13 +24,17 @@ internal sealed class ParsedPayload
         PrivateClaims = privateClaims.AsReadOnly();
     }
 
-    /// <summary>Every claim but the secret ones.</summary>
+    /// <summary>Gets every claim except the secret ones.</summary>
     public JsonElement Data { get; }
 
     public ReadOnlyDictionary<string, JsonElement> PublicClaims { get; }
 
     public ReadOnlyDictionary<string, JsonElement> PrivateClaims { get; }
 
+    /// <summary>Parses a payload.</summary>
+    /// <param name="payload">The payload of a verified token.</param>
+    /// <param name="names">The names of the app's claims.</param>
+    /// <returns>The parsed payload.</returns>
     public static ParsedPayload Parse(ReadOnlySpan<byte> payload, ClaimNames names)
     {
         var data = JsonElement.Parse(payload);

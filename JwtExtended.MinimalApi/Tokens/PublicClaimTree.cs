@@ -6,12 +6,14 @@ namespace JwtExtended.MinimalApi.Tokens;
 /// <summary>Rebuilds nested public claims from their flattened names: <c>a/b</c> is the member <c>b</c> of the claim <c>a</c>.</summary>
 internal sealed class PublicClaimTree
 {
-    // The levels of the names, and those of the values below them.
+    // The levels of the names plus those of the values below them.
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = ClaimNames.MaxPublicLevels + 64 };
 
     private readonly Dictionary<string, object> _members = new(StringComparer.Ordinal);
 
-    /// <summary>Builds the claims. Where two names exclude each other the deeper one stays flat: no claim is lost.</summary>
+    /// <summary>Builds the claims. Where two names exclude each other, the deeper one stays flat: no claim is lost.</summary>
+    /// <param name="claims">The flattened claims.</param>
+    /// <returns>The nested claims.</returns>
     public static Dictionary<string, JsonElement> Build(List<(string Path, JsonElement Value)> claims)
     {
         var tree = new PublicClaimTree();

@@ -2,9 +2,14 @@ using JwtExtended.MinimalApi.Diagnostics;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>A refusal as the log may see it: the code that the caller learns, and the reason that only the log learns.</summary>
+/// <summary>Why a request is refused: the code, which the client learns, and the reason, which only the log has.</summary>
 internal sealed record Refusal
 {
+    /// <summary>Describes a refusal.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="reason">The reason, for the log.</param>
+    /// <param name="suspicious">Whether no legitimate client sends this.</param>
+    /// <param name="advice">What the client learns beside the message of the code.</param>
     public Refusal(JwtErrorCode code, string reason, bool suspicious = false, string? advice = null)
     {
         Code = code;
@@ -13,18 +18,21 @@ internal sealed record Refusal
         Advice = advice;
     }
 
-    /// <summary>What the caller is told beside the message of the code: a name from the configuration at most.</summary>
-    public string? Advice { get; }
-
     public JwtErrorCode Code { get; }
 
     public string Reason { get; }
 
-    /// <summary>No honest client sends this: it is logged as a warning.</summary>
+    /// <summary>Gets whether no legitimate client sends this; it is logged as a warning.</summary>
     public bool Suspicious { get; }
 
-    public string? Foreign { get; private init; }
+    /// <summary>Gets what the client learns beside the message of the code; it contains nothing but names from the configuration.</summary>
+    public string? Advice { get; }
 
-    /// <summary>The same refusal with the caller's text for the log, cut and cleaned.</summary>
-    public Refusal With(ReadOnlySpan<char> foreign) => this with { Foreign = LogSanitizer.Sanitize(foreign) };
+    /// <summary>Gets the value that the client sent, sanitized for the log.</summary>
+    public string? ClientValue { get; private init; }
+
+    /// <summary>Adds a value that the client sent, for the log.</summary>
+    /// <param name="clientValue">The value, in any form.</param>
+    /// <returns>The same refusal with the sanitized value.</returns>
+    public Refusal WithClientValue(ReadOnlySpan<char> clientValue) => this with { ClientValue = LogSanitizer.Sanitize(clientValue) };
 }

@@ -2,14 +2,16 @@ using System.Buffers.Binary;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>The instant that marks up to an instant are compared with.</summary>
+/// <summary>Determines the instant that a revocation "up to" an instant is compared with.</summary>
 internal static class SessionOrigin
 {
-    /// <summary>The start of the session; without one the time in the <c>jti</c>, and without that the issue time, which never is later.</summary>
-    public static DateTimeOffset OriginOf(TokenClaims claims) =>
+    /// <summary>Returns when the session of a token began.</summary>
+    /// <param name="claims">The claims of the token.</param>
+    /// <returns>The start of the session; else the time in the <c>jti</c>; else the issue time, which is never later.</returns>
+    public static DateTimeOffset Of(TokenClaims claims) =>
         claims.SessionStarted ?? TimeIn(claims.Jti) ?? claims.Iat.GetValueOrDefault();
 
-    /// <summary>The milliseconds in a UUIDv7 (RFC 9562, 5.7).</summary>
+    // RFC 9562, 5.7: the first 48 bits of a UUIDv7 are milliseconds since 1970.
     private static DateTimeOffset? TimeIn(string? jti)
     {
         if (!Guid.TryParseExact(jti, "D", out var id) || id.Version != 7)
@@ -17,6 +19,6 @@ internal static class SessionOrigin
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
-        return milliseconds is >= 0 and <= 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        return milliseconds is >= 0 and <= NumericDate.MaxMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>A claim that is a string or an array of strings (RFC 7519, 4.1.3): where it stands in the payload, and the texts once somebody asks for them.</summary>
+/// <summary>
+/// A claim that is a string or an array of strings (RFC 7519, 4.1.3): its position in the payload, and the texts once they are read.
+/// </summary>
 internal struct StringListClaim
 {
     private StringClaim _single;
@@ -11,12 +13,14 @@ internal struct StringListClaim
     private int _start;
     private int _length;
 
-    /// <summary>Takes the value that the reader stands on; false when it is something else.</summary>
-    /// <exception cref="InvalidOperationException">A string holds an escaped lone surrogate.</exception>
-    public bool TryTake(scoped ref Utf8JsonReader value)
+    /// <summary>Reads the value at the reader's position.</summary>
+    /// <param name="value">The reader, positioned on the value.</param>
+    /// <returns><see langword="true"/> if the value is a string or an array of strings; otherwise <see langword="false"/>.</returns>
+    /// <exception cref="InvalidOperationException">A string contains an escaped lone surrogate.</exception>
+    public bool TryRead(scoped ref Utf8JsonReader value)
     {
-        // A claim that stands twice was refused before: the fields are those of one value.
-        if (_single.TryTake(ref value))
+        // Duplicate claims were refused before: the fields belong to one value.
+        if (_single.TryRead(ref value))
             return true;
         if (value.TokenType != JsonTokenType.StartArray)
             return false;
@@ -24,7 +28,7 @@ internal struct StringListClaim
         var item = default(StringClaim);
         while (value.Read() && value.TokenType != JsonTokenType.EndArray)
         {
-            if (!item.TryTake(ref value))
+            if (!item.TryRead(ref value))
                 return false;
         }
 
@@ -32,20 +36,26 @@ internal struct StringListClaim
         return true;
     }
 
-    public ReadOnlyCollection<string> Get(byte[] payload) => _texts ??= Make(payload);
+    /// <summary>Returns the texts.</summary>
+    /// <param name="payload">The payload that the claim was read from.</param>
+    /// <returns>The texts; empty when the payload does not have the claim.</returns>
+    public ReadOnlyCollection<string> Get(byte[] payload) => _texts ??= ReadTexts(payload);
 
-    /// <summary>Whether this text is among them.</summary>
+    /// <summary>Decides whether an expected value is among the texts.</summary>
+    /// <param name="expected">The expected value.</param>
+    /// <param name="payload">The payload that the claim was read from.</param>
+    /// <returns><see langword="true"/> if it is; otherwise <see langword="false"/>.</returns>
     public bool Contains(ExpectedString expected, byte[] payload)
     {
         if (!_single.IsPresent)
             return Get(payload).Contains(expected.Text);
         if (!_single.Is(expected, payload))
             return false;
-        _texts = expected.Alone;
+        _texts = expected.AsList;
         return true;
     }
 
-    private ReadOnlyCollection<string> Make(byte[] payload)
+    private ReadOnlyCollection<string> ReadTexts(byte[] payload)
     {
         if (_single.Get(payload) is { } only)
             return new ReadOnlyCollection<string>([only]);

@@ -4,11 +4,10 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>The claims of a verified payload that the package itself reads (RFC 7519, 4.1). Texts are made when somebody asks for them.</summary>
+/// <summary>The claims of a verified payload that the package itself reads (RFC 7519, 4.1). Strings are created on first use.</summary>
 internal sealed class TokenClaims(byte[] payload)
 {
     private const long None = long.MinValue;
-    private const long MaxSeconds = 253_402_300_799;
 
     private StringClaim _sub;
     private StringClaim _iss;
@@ -58,7 +57,7 @@ internal sealed class TokenClaims(byte[] payload)
 
     public DateTimeOffset? AuthTime => Time(_authTime);
 
-    /// <summary>Fresh for good.</summary>
+    /// <summary>Gets whether the token is fresh without a time limit.</summary>
     public bool Fresh { get; private set; }
 
     public DateTimeOffset? FreshUntil => Time(_freshUntil);
@@ -70,61 +69,76 @@ internal sealed class TokenClaims(byte[] payload)
 
     public string? Csrf => _csrf.Get(payload);
 
-    /// <summary>What the successor of a refresh token is derived from.</summary>
+    /// <summary>Gets the secret that the successor of a refresh token is derived from.</summary>
     public string? Seed => _seed.Get(payload);
 
-    /// <summary>What a ticket opens: the method and the path.</summary>
-    public string? Target => _ticket.Get(payload) is { } ticket && ticket.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var space ? ticket[(space + 1)..] : null;
+    /// <summary>Gets the method and path that a ticket is for.</summary>
+    public string? Target => TrySplitTicket(out _, out var target) ? target.ToString() : null;
 
-    /// <summary>Until when what a ticket opened may go on: the expiry of its access token; <see langword="null"/> = without end.</summary>
-    public DateTimeOffset? OpenUntil => _ticket.Get(payload) is { } ticket && long.TryParse(ticket.AsSpan(0, Math.Max(0, ticket.IndexOf(' ', StringComparison.Ordinal))), CultureInfo.InvariantCulture, out var seconds)
-        ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, MaxSeconds))
-        : null;
+    /// <summary>
+    /// Gets when a connection that was opened with a ticket ends: the expiry of its access token, or <see langword="null"/> for no end.
+    /// </summary>
+    public DateTimeOffset? OpenUntil =>
+        TrySplitTicket(out var until, out _) && long.TryParse(until, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, NumericDate.MaxSeconds))
+            : null;
 
     public bool HasIssuer(ExpectedString issuer) => _iss.Is(issuer, payload);
 
     public bool HasAudience(ExpectedString audience) => _aud.Contains(audience, payload);
 
-    public bool TakeRoles(ref Utf8JsonReader value) => _roles.TryTake(ref value);
+    public bool TryReadRoles(ref Utf8JsonReader value) => _roles.TryRead(ref value);
 
-    /// <summary>Takes a claim that the package knows; false when its value is of another type. Any other claim is left alone.</summary>
-    public bool Take(ReadOnlySpan<byte> name, ref Utf8JsonReader value) => name.Length switch
+    /// <summary>Reads a claim that the package knows, and ignores any other.</summary>
+    /// <param name="name">The name of the claim.</param>
+    /// <param name="value">The reader, positioned on the value.</param>
+    /// <returns><see langword="false"/> if the value is not of the claim's type; otherwise <see langword="true"/>.</returns>
+    public bool TryRead(ReadOnlySpan<byte> name, ref Utf8JsonReader value) => name.Length switch
     {
-        3 => TakeShort(name, ref value),
-        4 => name.SequenceEqual("csrf"u8) ? _csrf.TryTake(ref value) : !name.SequenceEqual("seed"u8) || _seed.TryTake(ref value),
-        5 => name.SequenceEqual("scope"u8) ? _scope.TryTake(ref value) : !name.SequenceEqual("fresh"u8) || TakeFresh(ref value),
-        6 => !name.SequenceEqual("ticket"u8) || _ticket.TryTake(ref value),
-        9 => !name.SequenceEqual("auth_time"u8) || NumericDate.TryTake(ref value, ref _authTime),
+        3 => TryReadShort(name, ref value),
+        4 => name.SequenceEqual("csrf"u8) ? _csrf.TryRead(ref value) : !name.SequenceEqual("seed"u8) || _seed.TryRead(ref value),
+        5 => name.SequenceEqual("scope"u8) ? _scope.TryRead(ref value) : !name.SequenceEqual("fresh"u8) || TryReadFresh(ref value),
+        6 => !name.SequenceEqual("ticket"u8) || _ticket.TryRead(ref value),
+        9 => !name.SequenceEqual("auth_time"u8) || NumericDate.TryRead(ref value, ref _authTime),
         _ => true,
     };
 
-    private bool TakeShort(ReadOnlySpan<byte> name, ref Utf8JsonReader value)
+    private bool TryReadShort(ReadOnlySpan<byte> name, ref Utf8JsonReader value)
     {
         if (name.SequenceEqual("sub"u8))
-            return _sub.TryTake(ref value);
+            return _sub.TryRead(ref value);
         if (name.SequenceEqual("exp"u8))
-            return NumericDate.TryTake(ref value, ref _exp);
+            return NumericDate.TryRead(ref value, ref _exp);
         if (name.SequenceEqual("iat"u8))
-            return NumericDate.TryTake(ref value, ref _iat);
+            return NumericDate.TryRead(ref value, ref _iat);
         if (name.SequenceEqual("nbf"u8))
-            return NumericDate.TryTake(ref value, ref _nbf);
+            return NumericDate.TryRead(ref value, ref _nbf);
         if (name.SequenceEqual("iss"u8))
-            return _iss.TryTake(ref value);
+            return _iss.TryRead(ref value);
         if (name.SequenceEqual("aud"u8))
-            return _aud.TryTake(ref value);
+            return _aud.TryRead(ref value);
         if (name.SequenceEqual("jti"u8))
-            return _jti.TryTake(ref value);
+            return _jti.TryRead(ref value);
         if (name.SequenceEqual("sid"u8))
-            return _sessionId.TryTake(ref value);
-        return !name.SequenceEqual("sst"u8) || NumericDate.TryTakeMilliseconds(ref value, ref _sessionStarted);
+            return _sessionId.TryRead(ref value);
+        return !name.SequenceEqual("sst"u8) || NumericDate.TryReadMilliseconds(ref value, ref _sessionStarted);
     }
 
-    private bool TakeFresh(ref Utf8JsonReader value)
+    private bool TryReadFresh(ref Utf8JsonReader value)
     {
         if (value.TokenType is not (JsonTokenType.True or JsonTokenType.False))
-            return NumericDate.TryTake(ref value, ref _freshUntil);
+            return NumericDate.TryRead(ref value, ref _freshUntil);
         Fresh = value.TokenType == JsonTokenType.True;
         return true;
+    }
+
+    private bool TrySplitTicket(out ReadOnlySpan<char> until, out ReadOnlySpan<char> target)
+    {
+        ReadOnlySpan<char> ticket = _ticket.Get(payload);
+        var space = ticket.IndexOf(' ');
+        until = space < 0 ? default : ticket[..space];
+        target = space < 0 ? default : ticket[(space + 1)..];
+        return space >= 0;
     }
 
     private static DateTimeOffset? Time(long ticks) => ticks == None ? null : new DateTimeOffset(ticks, TimeSpan.Zero);

@@ -1,4 +1,7 @@
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>What every token of one app shares: its clock, its claim names, and the way to revoke it.</summary>
+/// <summary>What all tokens of one app share.</summary>
+/// <param name="Time">The clock.</param>
+/// <param name="Names">The names of the claims.</param>
+/// <param name="RevokeAsync">Revokes a token.</param>
 internal sealed record TokenContext(TimeProvider Time, ClaimNames Names, Func<Token, CancellationToken, ValueTask> RevokeAsync);

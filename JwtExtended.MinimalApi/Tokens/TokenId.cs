@@ -3,14 +3,16 @@ using System.Buffers.Text;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>Makes the ids of tokens and sessions.</summary>
+/// <summary>Creates the ids of tokens and sessions.</summary>
 internal sealed class TokenId
 {
     private readonly RandomBytes _random = new();
 
     public RandomBytes Random => _random;
 
-    /// <summary>A UUIDv7 (RFC 9562, 5.7): the issue time in milliseconds, then 74 random bits.</summary>
+    /// <summary>Creates the id of a token.</summary>
+    /// <param name="now">The issue time.</param>
+    /// <returns>A UUIDv7 (RFC 9562, 5.7): the issue time in milliseconds, then 74 random bits.</returns>
     public Guid NewJti(DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -18,7 +20,10 @@ internal sealed class TokenId
         return MakeJti(now, bytes);
     }
 
-    /// <summary>A UUIDv7 of the given random bytes; the first six, and six bits of the others, are overwritten.</summary>
+    /// <summary>Creates the id of a token from random bytes.</summary>
+    /// <param name="now">The issue time.</param>
+    /// <param name="bytes">The random bytes; the first six, and six bits of the others, are overwritten.</param>
+    /// <returns>A UUIDv7 (RFC 9562, 5.7).</returns>
     public static Guid MakeJti(DateTimeOffset now, Span<byte> bytes)
     {
         var milliseconds = (ulong)now.ToUnixTimeMilliseconds();
@@ -29,7 +34,8 @@ internal sealed class TokenId
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>A session id of 128 random bits.</summary>
+    /// <summary>Creates the id of a session.</summary>
+    /// <returns>128 random bits as base64url.</returns>
     public string NewSessionId()
     {
         Span<byte> bytes = stackalloc byte[16];

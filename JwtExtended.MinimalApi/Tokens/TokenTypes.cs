@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>The types of token that a reader accepts.</summary>
+/// <summary>The types of token that are accepted.</summary>
 [Flags]
 internal enum TokenTypes
 {

@@ -5,7 +5,9 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Validation;
 
-/// <summary>Reads the claims of a payload whose signature holds. A claim of the wrong type refuses the token: nothing is guessed.</summary>
+/// <summary>
+/// Reads the claims of a payload whose signature is verified. A claim of the wrong type refuses the token: no value is converted.
+/// </summary>
 internal sealed class ClaimsReader(string roleClaim)
 {
     private const int NamesOnStack = 32;
@@ -18,6 +20,10 @@ internal sealed class ClaimsReader(string roleClaim)
 
     private readonly byte[] _roleClaim = Encoding.UTF8.GetBytes(roleClaim);
 
+    /// <summary>Reads a payload.</summary>
+    /// <param name="payload">The decoded payload.</param>
+    /// <param name="claims">The claims, unless the payload is refused.</param>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
     public Refusal? Read(byte[] payload, out TokenClaims claims)
     {
         claims = new TokenClaims(payload);
@@ -46,12 +52,12 @@ internal sealed class ClaimsReader(string roleClaim)
                 return Duplicate;
             var name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
             reader.Read();
-            if (!Take(name, ref reader, claims))
-                return WrongType.With(Encoding.UTF8.GetString(name));
-            PassValue(ref reader);
+            if (!TryReadClaim(name, ref reader, claims))
+                return WrongType.WithClientValue(Encoding.UTF8.GetString(name));
+            SkipValue(ref reader);
         }
 
-        // Reads on behind the object: anything but its end is an error of the reader's own.
+        // Reads on after the object: anything but the end makes the reader throw.
         if (reader.Read())
             return Malformed;
         if (!claims.HasSub)
@@ -59,12 +65,12 @@ internal sealed class ClaimsReader(string roleClaim)
         return claims.IatTicks is null ? NoIssueTime : null;
     }
 
-    private bool Take(ReadOnlySpan<byte> name, ref Utf8JsonReader value, TokenClaims claims) =>
-        name.SequenceEqual(_roleClaim) ? claims.TakeRoles(ref value) : claims.Take(name, ref value);
+    private bool TryReadClaim(ReadOnlySpan<byte> name, ref Utf8JsonReader value, TokenClaims claims) =>
+        name.SequenceEqual(_roleClaim) ? claims.TryReadRoles(ref value) : claims.TryRead(name, ref value);
 
-    /// <summary>Goes to the end of a value; of one that was taken the reader stands there already.</summary>
-    /// <exception cref="InvalidOperationException">A string in it holds an escaped lone surrogate: it is found here, and not in the middle of a handler.</exception>
-    private static void PassValue(ref Utf8JsonReader value)
+    // Goes to the end of a value, where the reader is already if the value was read. GetString throws for an escaped lone surrogate:
+    // it is found here, and not later in a handler.
+    private static void SkipValue(ref Utf8JsonReader value)
     {
         var depth = value.CurrentDepth;
         var isContainer = value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;

@@ -5,25 +5,55 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Validation;
 
-/// <summary>Reads a JOSE header. <c>jku</c>, <c>x5u</c>, <c>jwk</c> and <c>x5c</c> are never used: a key does not come from its token (RFC 8725, 3.10).</summary>
-internal static class HeaderReader
+/// <summary>
+/// Reads a JOSE header. <c>jku</c>, <c>x5u</c>, <c>jwk</c> and <c>x5c</c> are never used: the key of a token does not come from the token
+/// (RFC 8725, 3.10).
+/// </summary>
+internal ref struct HeaderReader
 {
-    // A header is read before the signature is checked: its cost must not be the sender's choice.
+    // A header is read before the signature is verified: its cost must not be the sender's choice.
     private const int MaxBytes = 1024;
     private const int MaxMembers = 16;
-    private const int MaxTokens = 64;
+    private const int MaxValues = 64;
 
-    private static readonly Refusal Malformed = new(JwtErrorCode.TokenMalformed, "The header is not a JSON object of a permitted form.");
-    private static readonly Refusal TooLarge = new(JwtErrorCode.TokenMalformed, $"The header has more than {MaxBytes} bytes, {MaxMembers} members or {MaxTokens} values.");
-    private static readonly Refusal Duplicate = new(JwtErrorCode.TokenMalformed, "The header holds a member twice.");
-    private static readonly Refusal EscapedName = new(JwtErrorCode.TokenMalformed, "The header holds a name with an escape, which no library writes.", suspicious: true);
-    private static readonly Refusal Critical = new(JwtErrorCode.TokenMalformed, "The header holds crit or b64; no extension is supported.", suspicious: true);
-    private static readonly Refusal NoAlgorithm = new(JwtErrorCode.TokenMalformed, "The header has no alg.");
-    private static readonly Refusal ForeignAlgorithm = new(JwtErrorCode.TokenInvalid, "The alg of the header is none of the known ones:", suspicious: true);
+    private static readonly Refusal Malformed =
+        new(JwtErrorCode.TokenMalformed, "The header is not a JSON object of a permitted form.");
 
-    private static readonly byte[][] AlgorithmNames = [.. Enum.GetNames<JwtAlgorithm>().Select(System.Text.Encoding.UTF8.GetBytes)];
+    private static readonly Refusal TooLarge =
+        new(JwtErrorCode.TokenMalformed, $"The header has more than {MaxBytes} bytes, {MaxMembers} members or {MaxValues} values.");
 
-    /// <summary>Reads an encoded header that <see cref="CompactJws.Split"/> has checked.</summary>
+    private static readonly Refusal Duplicate =
+        new(JwtErrorCode.TokenMalformed, "The header holds a member twice.");
+
+    private static readonly Refusal EscapedName =
+        new(JwtErrorCode.TokenMalformed, "The header holds a name with an escape, which no library writes.", suspicious: true);
+
+    private static readonly Refusal Critical =
+        new(JwtErrorCode.TokenMalformed, "The header holds crit or b64; no extension is supported.", suspicious: true);
+
+    private static readonly Refusal NoAlgorithm =
+        new(JwtErrorCode.TokenMalformed, "The header has no alg.");
+
+    private static readonly Refusal UnknownAlgorithm =
+        new(JwtErrorCode.TokenInvalid, "The alg of the header is none of the known ones:", suspicious: true);
+
+    private Utf8JsonReader _json;
+    private MemberNames _names;
+    private int _remainingValues = MaxValues;
+    private JwtAlgorithm? _algorithm;
+    private string? _type;
+    private string? _kid;
+
+    private HeaderReader(ReadOnlySpan<byte> json, Span<Range> names)
+    {
+        _json = new Utf8JsonReader(json);
+        _names = new MemberNames(json, names);
+    }
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="encoded">The encoded header, whose characters <see cref="CompactJws.Split"/> has checked.</param>
+    /// <param name="header">The header, unless it is refused.</param>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
     public static Refusal? Read(ReadOnlySpan<char> encoded, out JwsHeader header)
     {
         header = default;
@@ -36,7 +66,7 @@ internal static class HeaderReader
             return Malformed;
         try
         {
-            return ReadObject(json, out header);
+            return new HeaderReader(json, stackalloc Range[MaxMembers]).ReadObject(out header);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -45,87 +75,85 @@ internal static class HeaderReader
         }
     }
 
-    private static Refusal? ReadObject(ReadOnlySpan<byte> json, out JwsHeader header)
+    private Refusal? ReadObject(out JwsHeader header)
     {
         header = default;
-        JwtAlgorithm? algorithm = null;
-        string? type = null;
-        string? kid = null;
-        var reader = new Utf8JsonReader(json);
-        var names = new MemberNames(json, stackalloc Range[MaxMembers]);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
             return Malformed;
-
-        var tokens = MaxTokens;
-        for (var count = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; count++)
+        for (var count = 0; _json.Read() && _json.TokenType == JsonTokenType.PropertyName; count++)
         {
             if (count == MaxMembers)
                 return TooLarge;
-            if (reader.ValueIsEscaped)
+            if (_json.ValueIsEscaped)
                 return EscapedName;
-            if (!names.TryAdd(in reader))
+            if (!_names.TryAdd(in _json))
                 return Duplicate;
-            if (ReadMember(ref reader, ref tokens, ref algorithm, ref type, ref kid) is { } refusal)
+            if (ReadMember() is { } refusal)
                 return refusal;
         }
 
-        // Reads on behind the object: anything but its end is an error of the reader's own.
-        if (reader.Read())
+        // Reads on after the object: anything but the end makes the reader throw.
+        if (_json.Read())
             return Malformed;
-        if (algorithm is not { } alg)
+        if (_algorithm is not { } algorithm)
             return NoAlgorithm;
-        var known = TypeOf(type);
-        header = new JwsHeader(alg, known, known is null ? type : null, kid);
+        var type = TypeOf(_type);
+        header = new JwsHeader(algorithm, type, type is null ? _type : null, _kid);
         return null;
     }
 
-    private static Refusal? ReadMember(ref Utf8JsonReader reader, ref int tokens, ref JwtAlgorithm? algorithm, ref string? type, ref string? kid)
+    private Refusal? ReadMember()
     {
-        if (reader.ValueTextEquals("alg"u8))
-            return ReadAlgorithm(ref reader, out algorithm);
-        if (reader.ValueTextEquals("typ"u8))
-            return ReadString(ref reader, out type);
-        if (reader.ValueTextEquals("kid"u8))
-            return ReadString(ref reader, out kid);
-        // RFC 7515, 4.1.11: what is not understood and critical makes the token invalid; b64 changes what is signed (RFC 7797).
-        if (reader.ValueTextEquals("crit"u8) || reader.ValueTextEquals("b64"u8))
+        if (_json.ValueTextEquals("alg"u8))
+            return ReadAlgorithm();
+        if (_json.ValueTextEquals("typ"u8))
+            return ReadString(out _type);
+        if (_json.ValueTextEquals("kid"u8))
+            return ReadString(out _kid);
+        // RFC 7515, 4.1.11: a critical extension that is not understood makes the token invalid; b64 changes what is signed (RFC 7797).
+        if (_json.ValueTextEquals("crit"u8) || _json.ValueTextEquals("b64"u8))
             return Critical;
-        return Pass(ref reader, ref tokens);
+        return SkipValue();
     }
 
-    // Not Skip(): how many values stand in it must not be the sender's choice either.
-    private static Refusal? Pass(ref Utf8JsonReader name, ref int tokens)
+    private Refusal? ReadAlgorithm()
     {
-        var depth = name.CurrentDepth;
-        while (name.Read())
+        if (!_json.Read() || _json.TokenType != JsonTokenType.String)
+            return Malformed;
+        foreach (var row in AlgorithmTable.Rows)
         {
-            if (--tokens < 0)
+            if (_json.ValueTextEquals(row.Utf8Name))
+            {
+                _algorithm = row.Algorithm;
+                return null;
+            }
+        }
+
+        return UnknownAlgorithm.WithClientValue(_json.GetString());
+    }
+
+    private Refusal? ReadString(out string? text)
+    {
+        text = _json.Read() && _json.TokenType == JsonTokenType.String ? _json.GetString() : null;
+        return text is null ? Malformed : null;
+    }
+
+    // Not Skip(): the number of nested values must not be the sender's choice either.
+    private Refusal? SkipValue()
+    {
+        var depth = _json.CurrentDepth;
+        while (_json.Read())
+        {
+            if (--_remainingValues < 0)
                 return TooLarge;
-            if (name.CurrentDepth == depth && name.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            if (_json.CurrentDepth == depth && _json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
                 return null;
         }
 
         return Malformed;
     }
 
-    private static Refusal? ReadAlgorithm(ref Utf8JsonReader reader, out JwtAlgorithm? algorithm)
-    {
-        algorithm = null;
-        if (!reader.Read() || reader.TokenType != JsonTokenType.String)
-            return Malformed;
-        for (var i = 0; i < AlgorithmNames.Length; i++)
-        {
-            if (reader.ValueTextEquals(AlgorithmNames[i]))
-            {
-                algorithm = (JwtAlgorithm)i;
-                return null;
-            }
-        }
-
-        return ForeignAlgorithm.With(reader.GetString());
-    }
-
-    // RFC 7515, 4.1.9: a media type, so case does not matter and "application/" may stand in front (RFC 9068, 4).
+    // RFC 7515, 4.1.9: a media type, so case does not matter and "application/" is optional (RFC 9068, 4).
     private static TokenType? TypeOf(ReadOnlySpan<char> text)
     {
         const string prefix = "application/";
@@ -136,11 +164,5 @@ internal static class HeaderReader
         if (text.Equals(JoseHeader.RefreshType, StringComparison.OrdinalIgnoreCase))
             return TokenType.Refresh;
         return text.Equals(JoseHeader.TicketType, StringComparison.OrdinalIgnoreCase) ? TokenType.Ticket : null;
-    }
-
-    private static Refusal? ReadString(ref Utf8JsonReader reader, out string? text)
-    {
-        text = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        return text is null ? Malformed : null;
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Validation;
 
-/// <summary>The member names of one JSON object, to find duplicates (RFC 7515, 4; RFC 7519, 4): parsers differ in which of two they take.</summary>
+/// <summary>
+/// The member names of one JSON object, to find duplicates (RFC 7515, 4; RFC 7519, 4): parsers differ in which of two members they use.
+/// </summary>
 internal ref struct MemberNames(ReadOnlySpan<byte> json, Span<Range> ranges)
 {
     private readonly ReadOnlySpan<byte> _json = json;
@@ -11,11 +13,13 @@ internal ref struct MemberNames(ReadOnlySpan<byte> json, Span<Range> ranges)
     private int _count;
     private HashSet<string>? _names;
 
-    /// <summary>Adds the name that the reader stands on; false when it was there already.</summary>
+    /// <summary>Adds a name.</summary>
+    /// <param name="reader">The reader, positioned on the name.</param>
+    /// <returns><see langword="false"/> if the name is a duplicate; otherwise <see langword="true"/>.</returns>
     public bool TryAdd(scoped in Utf8JsonReader reader)
     {
         if (_names is null && (reader.ValueIsEscaped || _count == _ranges.Length))
-            Spill();
+            UseHashSet();
         if (_names is not null)
             return _names.Add(reader.GetString()!);
 
@@ -31,8 +35,8 @@ internal ref struct MemberNames(ReadOnlySpan<byte> json, Span<Range> ranges)
         return true;
     }
 
-    // Comparing every pair is the fastest way for a few plain names and quadratic for many.
-    private void Spill()
+    // Comparing all pairs is fastest for a few names, and quadratic for many.
+    private void UseHashSet()
     {
         _names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var range in _ranges[.._count])

@@ -5,27 +5,41 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Validation;
 
-/// <summary>Finds the key of a header and checks the signature (RFC 7515, 5.2) on the exact characters that were sent.</summary>
+/// <summary>Finds the key for a header, and verifies the signature (RFC 7515, 5.2) over the exact characters that were sent.</summary>
 internal static class SignatureCheck
 {
     private const int StackBytes = 1024;
 
-    private static readonly Refusal UnknownKey = new(JwtErrorCode.TokenInvalid, "No key has the kid of the header, or none alone fits its alg.");
-    private static readonly Refusal OtherAlgorithm = new(JwtErrorCode.TokenInvalid, "The alg of the header is not the one bound to the key.", suspicious: true);
-    private static readonly Refusal WrongSignature = new(JwtErrorCode.TokenInvalid, "The signature does not hold.");
+    private static readonly Refusal UnknownKey =
+        new(JwtErrorCode.TokenInvalid, "No key has the kid of the header, or not exactly one key fits its alg.");
 
+    private static readonly Refusal OtherAlgorithm =
+        new(JwtErrorCode.TokenInvalid, "The alg of the header is not the one bound to the key.", suspicious: true);
+
+    private static readonly Refusal WrongSignature =
+        new(JwtErrorCode.TokenInvalid, "The signature is not valid.");
+
+    /// <summary>Finds the key for a header.</summary>
+    /// <param name="keys">The current keys.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="key">The key, unless the header is refused.</param>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
     public static Refusal? FindKey(KeySet keys, in JwsHeader header, out JwtKey key)
     {
         key = keys.Find(header.Kid, header.Algorithm)!;
         if (key is null)
-            return UnknownKey.With(header.Kid);
-        // RFC 8725, 3.1: the key says which algorithm is used, the token only repeats it.
-        return key.Algorithm == header.Algorithm ? null : OtherAlgorithm.With(header.Algorithm.ToString());
+            return UnknownKey.WithClientValue(header.Kid);
+        // RFC 8725, 3.1: the key determines the algorithm, and the header must agree.
+        return key.Algorithm == header.Algorithm ? null : OtherAlgorithm.WithClientValue(header.Algorithm.ToString());
     }
 
+    /// <summary>Verifies the signature.</summary>
+    /// <param name="jws">The token.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
     public static Refusal? Check(in CompactJws jws, JwtKey key)
     {
-        // Before anything is decoded or hashed: a signature of another length cannot hold.
+        // Before anything is decoded or hashed: a signature of another length cannot be valid.
         var length = key.SignatureLength;
         if (CompactJws.DecodedLength(jws.Signature) != length)
             return WrongSignature;
@@ -47,7 +61,7 @@ internal static class SignatureCheck
     private static bool IsValid(ReadOnlySpan<char> text, Span<byte> input, ReadOnlySpan<byte> signature, JwtKey key)
     {
         if (Ascii.FromUtf16(text, input, out var written) != OperationStatus.Done)
-            throw new InvalidOperationException("A signature was checked before the characters were.");
+            throw new InvalidOperationException("A signature was verified before its characters were checked.");
         return key.Verify(input[..written], signature);
     }
 }

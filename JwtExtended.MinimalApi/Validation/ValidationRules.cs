@@ -1,23 +1,23 @@
 namespace JwtExtended.MinimalApi.Validation;
 
-/// <summary>What the claims of a token must satisfy.</summary>
+/// <summary>The rules that the claims of a token must satisfy.</summary>
 internal sealed record ValidationRules
 {
-    /// <summary>The issuer asked for; <see langword="null"/> = not checked.</summary>
+    /// <summary>Gets the expected issuer, or <see langword="null"/> when it is not checked.</summary>
     public required string? Issuer { get; init; }
 
-    /// <summary>The audience asked for of access tokens; <see langword="null"/> = not checked.</summary>
+    /// <summary>Gets the expected audience of access tokens, or <see langword="null"/> when it is not checked.</summary>
     public required string? Audience { get; init; }
 
-    /// <summary>The audience asked for of refresh tokens, always.</summary>
+    /// <summary>Gets the expected audience of refresh tokens, which is always checked.</summary>
     public required string RefreshAudience { get; init; }
 
-    /// <summary>The audience asked for of tickets, always.</summary>
+    /// <summary>Gets the expected audience of tickets, which is always checked.</summary>
     public required string TicketAudience { get; init; }
 
     public required TimeSpan Leeway { get; init; }
 
-    /// <summary>The longest accepted span from <c>iat</c> to <c>exp</c>; <see langword="null"/> = unlimited.</summary>
+    /// <summary>Gets the longest accepted time from <c>iat</c> to <c>exp</c>, or <see langword="null"/> for no limit.</summary>
     public required TimeSpan? MaxLifetime { get; init; }
 
     public required bool AllowNonExpiring { get; init; }

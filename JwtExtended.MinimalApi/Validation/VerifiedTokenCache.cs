@@ -1,46 +1,51 @@
 using System.Collections.Concurrent;
 using JwtExtended.MinimalApi.Keys.Ring;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Validation;
 
 /// <summary>
-/// Verified access tokens by their text: the text is canonical, so the same text is the same token. A hit skips decoding and cryptography and
-/// nothing else: time, revocation and requirement are the caller's to check on every request.
+/// Caches verified access tokens by their text: the text is canonical, so equal text is the same token. A hit skips decoding and
+/// cryptography, and nothing else: the caller checks time, revocation and requirement on every request.
 /// </summary>
 /// <remarks>
-/// A look-up takes no lock and allocates nothing (a <see cref="ConcurrentDictionary{TKey, TValue}"/> by span; <c>MemoryCache</c> took twice as long).
-/// Eviction: what was not seen a second time goes first, so that a flood of new tokens pushes out only itself (the idea of S3-FIFO).
+/// A look-up takes no lock and does not allocate (a <see cref="ConcurrentDictionary{TKey, TValue}"/> by span; <c>MemoryCache</c> took
+/// twice as long). Tokens that were not used a second time are evicted first, as in S3-FIFO: a flood of new tokens evicts only itself.
 /// </remarks>
 internal sealed class VerifiedTokenCache : IDisposable
 {
     private const int MaxHits = 3;
-    private const int MaxLooks = 64;
-    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
+    private const int MaxAttempts = 64;
 
-    private readonly ConcurrentDictionary<string, RememberedToken> _entries = new(SignatureTailComparer.Instance);
-    private readonly ConcurrentDictionary<string, RememberedToken>.AlternateLookup<ReadOnlySpan<char>> _byText;
+    private readonly ConcurrentDictionary<string, CachedToken> _entries = new(SignatureTailComparer.Instance);
+    private readonly ConcurrentDictionary<string, CachedToken>.AlternateLookup<ReadOnlySpan<char>> _byText;
     private readonly Lock _lock = new();
-    private readonly Queue<RememberedToken> _newcomers = new();
-    private readonly Queue<RememberedToken> _regulars = new();
+    private readonly Queue<CachedToken> _newcomers = new();
+    private readonly Queue<CachedToken> _regulars = new();
     private readonly int _size;
     private readonly int _newcomerShare;
     private readonly TimeProvider _time;
-    private readonly ITimer _sweep;
+    private readonly PeriodicSweep<VerifiedTokenCache> _sweep;
 
+    /// <summary>Creates an empty cache.</summary>
+    /// <param name="size">The maximum number of tokens.</param>
+    /// <param name="time">The clock.</param>
     public VerifiedTokenCache(int size, TimeProvider time)
     {
         _size = size;
         _newcomerShare = Math.Max(1, size / 10);
         _time = time;
         _byText = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
-        // A weak reference: an app that was built and never run must not be kept alive by its timer.
-        _sweep = time.CreateTimer(static state => Sweep((WeakReference<VerifiedTokenCache>)state!), new WeakReference<VerifiedTokenCache>(this), SweepPeriod, SweepPeriod);
+        _sweep = new PeriodicSweep<VerifiedTokenCache>(this, static cache => cache.RemoveExpired(), time);
     }
 
-    /// <summary>How many tokens are remembered.</summary>
+    /// <summary>Gets the number of cached tokens.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>The token of a text, if the key that verified it is still in force.</summary>
+    /// <summary>Finds the token of a text.</summary>
+    /// <param name="text">The compact text.</param>
+    /// <param name="keys">The current keys.</param>
+    /// <returns>The token, or <see langword="null"/> when it is not cached or its key is not one of the current keys any more.</returns>
     public Token? Find(ReadOnlySpan<char> text, KeySet keys)
     {
         if (!_byText.TryGetValue(text, out var entry))
@@ -51,16 +56,18 @@ internal sealed class VerifiedTokenCache : IDisposable
             return null;
         }
 
-        // A plain write of a small number: losing one of two racing hits does no harm.
+        // A plain write of a small number: losing one of two concurrent hits is harmless.
         if (entry.Hits < MaxHits)
             entry.Hits++;
         return entry.Token;
     }
 
-    /// <summary>Remembers a token that has passed every check.</summary>
+    /// <summary>Caches a token that has passed every check.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="key">The key that verified it.</param>
     public void Add(Token token, JwtKey key)
     {
-        var entry = new RememberedToken(token, key);
+        var entry = new CachedToken(token, key);
         lock (_lock)
         {
             if (!_entries.TryAdd(token.RawJwt, entry))
@@ -71,6 +78,8 @@ internal sealed class VerifiedTokenCache : IDisposable
         }
     }
 
+    /// <summary>Removes a token, if it is cached.</summary>
+    /// <param name="token">The token.</param>
     public void Remove(Token token) => _entries.TryRemove(token.RawJwt, out _);
 
     public void Dispose() => _sweep.Dispose();
@@ -83,13 +92,13 @@ internal sealed class VerifiedTokenCache : IDisposable
             EvictRegular();
     }
 
-    // Who was seen a second time becomes a regular.
+    // A newcomer that was used a second time becomes a regular.
     private void EvictNewcomer()
     {
         var newcomer = _newcomers.Dequeue();
-        if (newcomer.Hits == 0 || !IsRemembered(newcomer))
+        if (newcomer.Hits == 0 || !IsCached(newcomer))
         {
-            Forget(newcomer);
+            RemoveEntry(newcomer);
             return;
         }
 
@@ -97,15 +106,15 @@ internal sealed class VerifiedTokenCache : IDisposable
         _regulars.Enqueue(newcomer);
     }
 
-    // Regulars that were used since they were last looked at stay. Each look costs them a hit, and the looks are counted: this takes bounded time.
+    // A regular that was used since it was last considered stays, at the cost of a hit. The attempts are counted: this takes bounded time.
     private void EvictRegular()
     {
-        for (var looks = 1; ; looks++)
+        for (var attempts = 1; ; attempts++)
         {
             var regular = _regulars.Dequeue();
-            if (regular.Hits == 0 || looks == MaxLooks || !IsRemembered(regular))
+            if (regular.Hits == 0 || attempts == MaxAttempts || !IsCached(regular))
             {
-                Forget(regular);
+                RemoveEntry(regular);
                 return;
             }
 
@@ -114,16 +123,10 @@ internal sealed class VerifiedTokenCache : IDisposable
         }
     }
 
-    // This very entry: another one of the same text stays.
-    private void Forget(RememberedToken entry) => _entries.TryRemove(KeyValuePair.Create(entry.Token.RawJwt, entry));
+    // Only this entry: another one with the same text stays.
+    private void RemoveEntry(CachedToken entry) => _entries.TryRemove(KeyValuePair.Create(entry.Token.RawJwt, entry));
 
-    private bool IsRemembered(RememberedToken entry) => _entries.TryGetValue(entry.Token.RawJwt, out var found) && ReferenceEquals(found, entry);
-
-    private static void Sweep(WeakReference<VerifiedTokenCache> cache)
-    {
-        if (cache.TryGetTarget(out var target))
-            target.RemoveExpired();
-    }
+    private bool IsCached(CachedToken entry) => _entries.TryGetValue(entry.Token.RawJwt, out var found) && ReferenceEquals(found, entry);
 
     private void RemoveExpired()
     {
@@ -134,7 +137,7 @@ internal sealed class VerifiedTokenCache : IDisposable
                 _entries.TryRemove(entry);
         }
 
-        // The queues hold what was removed as well: they are made anew of what is left.
+        // The queues still contain the removed entries.
         lock (_lock)
         {
             Compact(_newcomers);
@@ -142,12 +145,12 @@ internal sealed class VerifiedTokenCache : IDisposable
         }
     }
 
-    private void Compact(Queue<RememberedToken> queue)
+    private void Compact(Queue<CachedToken> queue)
     {
         for (var i = queue.Count; i > 0; i--)
         {
             var entry = queue.Dequeue();
-            if (IsRemembered(entry))
+            if (IsCached(entry))
                 queue.Enqueue(entry);
         }
     }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using JwtExtended.MinimalApi.Benchmarks.Peers;
 using JwtExtended.MinimalApi.Benchmarks.Support;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Http;
 
@@ -30,11 +28,7 @@ internal static class HttpServer
         var builder = JwtHost.CreateBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         if (variant == "bearer")
-        {
-            builder.Services.AddAuthorization();
-            builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
-                .AddJwtBearer(options => options.TokenValidationParameters = IdentityModelPeer.ParametersFor(key));
-        }
+            JwtBearerPeer.Add(builder.Services, key);
 
         var app = builder.Build();
         if (variant == "ours")

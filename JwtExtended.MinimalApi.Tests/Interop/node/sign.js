@@ -1,9 +1,9 @@
 import { calculateJwkThumbprint, exportJWK, exportPKCS8, exportSPKI, generateKeyPair, generateSecret, importJWK, importPKCS8, SignJWT } from 'jose';
-import { answer } from './answer.js';
+import { solveEach } from './cases.js';
 
 const extractable = { extractable: true };
 
-await answer(async ({ alg, pkcs8, secret, tokens }) => {
+await solveEach(async ({ alg, pkcs8, secret, tokens }) => {
   const { key, ...exported } = alg.startsWith('HS') ? await symmetric(alg, secret) : await asymmetric(alg, pkcs8);
   const kid = exported.thumbprint;
   const sign = ({ typ, withKid, payload }) => new SignJWT(payload).setProtectedHeader({ alg, typ, kid: withKid ? kid : undefined }).sign(key);

@@ -1,15 +1,15 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
-import { answer } from './answer.js';
+import { solveEach } from './cases.js';
 
 const sets = new Map();
 
-await answer(async ({ token, alg, jwksUri, secret, issuer, audience, typ, now }) => {
+await solveEach(async ({ token, alg, jwksUri, secret, issuer, audience, typ, now }) => {
   const key = jwksUri ? remote(jwksUri) : Buffer.from(secret, 'base64');
   try {
     const { payload } = await jwtVerify(token, key, { algorithms: [alg], issuer, audience, typ, currentDate: new Date(now * 1000) });
     return { sub: payload.sub };
   } catch (error) {
-    // Everything else is a mistake of the case, not a verdict.
+    // Everything else is a mistake of the case, not a result.
     if (!(error instanceof errors.JOSEError)) throw error;
     return { error: error.code, claim: error.claim };
   }

@@ -62,7 +62,8 @@ public sealed class PublishedKeysTests
             using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
             document.RootElement.GetProperty("issuer").GetString().Should().Be(issuer);
             document.RootElement.GetProperty("jwks_uri").GetString().Should().Be(jwks);
-            document.RootElement.GetProperty("id_token_signing_alg_values_supported").EnumerateArray().Select(item => item.GetString()).Should().Equal("ES256");
+            document.RootElement.GetProperty("id_token_signing_alg_values_supported").EnumerateArray()
+                .Select(item => item.GetString()).Should().Equal("ES256");
             response.Content.Headers.ContentType!.MediaType.Should().Be("application/json");
         }
     }

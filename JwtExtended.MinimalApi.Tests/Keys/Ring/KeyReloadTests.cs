@@ -14,12 +14,13 @@ public sealed class KeyReloadTests
     public async Task A_changed_file_brings_its_new_key_without_a_restart_and_a_broken_one_keeps_the_old()
     {
         using var file = new TemporaryFile(TestKeys.EcPem(ECCurve.NamedCurves.nistP256));
-        await using var app = await TestApp.StartAsync(_ => { }, cfg => cfg.Keys.AddPemFile(file.Path), builder => builder.Configuration["Jwt:SecretKey"] = null);
+        await using var app = await TestApp.StartAsync(
+            _ => { }, cfg => cfg.Keys.AddPemFile(file.Path), builder => builder.Configuration["Jwt:SecretKey"] = null);
         var (first, token) = (app.Jwt.Keys.Signing, app.Jwt.CreateAccessToken("alice"));
 
         file.Write("-----BEGIN NOTHING-----");
         await app.WaitForLogAsync("Kept the old keys", Patience);
-        app.Jwt.TryRead(token, out _, out _).Should().BeTrue("the old ring stands");
+        app.Jwt.TryRead(token, out _, out _).Should().BeTrue("the old keys stay");
 
         file.Write(TestKeys.EcPem(ECCurve.NamedCurves.nistP384));
         await app.WaitForLogAsync("Reloaded the keys", Patience);
@@ -45,7 +46,7 @@ public sealed class KeyReloadTests
     }
 
     [TestCase("short", "*SecretKey is 5 bytes long*")]
-    [TestCase("", "*The configured key is gone*")]
+    [TestCase("", "*The configured key was removed*")]
     public async Task A_secret_that_cannot_be_used_keeps_the_old_one(string secret, string reason)
     {
         await using var app = await TestApp.StartAsync(_ => { });

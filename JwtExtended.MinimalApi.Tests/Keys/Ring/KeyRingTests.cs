@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Keys.Ring;
@@ -65,28 +67,30 @@ public sealed class KeyRingTests
     }
 
     [Test]
-    public void A_kid_stands_once_and_a_symmetric_key_never_beside_an_asymmetric_one()
+    public void A_kid_is_unique_in_a_ring_of_symmetric_and_asymmetric_keys()
     {
         var key = JwtKey.Generate(JwtAlgorithm.ES256);
         Ring.Add(key);
 
-        Ring.Invoking(ring => ring.Add(key)).Should().Throw<ArgumentException>().WithMessage("*is in the ring already*");
-        Ring.Invoking(ring => ring.Add(Oct(key.Kid))).Should().Throw<ArgumentException>().WithMessage("*is in the ring already*");
+        Ring.Invoking(ring => ring.Add(key)).Should().Throw<ArgumentException>().WithMessage("*ring already has a key with the kid*");
+        Ring.Invoking(ring => ring.Add(Oct(key.Kid)))
+            .Should().Throw<ArgumentException>().WithMessage("*ring already has a key with the kid*");
         Ring.Verifying.Should().HaveCount(2);
     }
 
     [Test]
     public void Wrong_changes_are_misuse_and_change_nothing()
     {
-        using var pair = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var publicKey = JwtKey.FromPem(pair.ExportSubjectPublicKeyInfoPem());
         Ring.Add(publicKey);
         var signing = Ring.Signing;
 
         Ring.Invoking(ring => ring.Promote(publicKey.Kid)).Should().Throw<ArgumentException>().WithMessage("*can only verify*");
-        Ring.Invoking(ring => ring.Promote("unknown")).Should().Throw<ArgumentException>().WithMessage("*No key of the ring*");
-        Ring.Invoking(ring => ring.Retire("unknown")).Should().Throw<ArgumentException>().WithMessage("*No key of the ring*");
-        Ring.Invoking(ring => ring.Retire(signing.Kid)).Should().Throw<InvalidOperationException>().WithMessage("*Promote another key first*");
+        Ring.Invoking(ring => ring.Promote("unknown")).Should().Throw<ArgumentException>().WithMessage("*ring has no key with the kid*");
+        Ring.Invoking(ring => ring.Retire("unknown")).Should().Throw<ArgumentException>().WithMessage("*ring has no key with the kid*");
+        Ring.Invoking(ring => ring.Retire(signing.Kid))
+            .Should().Throw<InvalidOperationException>().WithMessage("*Promote another key first*");
         Ring.Signing.Should().BeSameAs(signing);
         Ring.Verifying.Should().HaveCount(2);
     }
@@ -114,7 +118,8 @@ public sealed class KeyRingTests
         {
             for (; !stop.IsCancellationRequested; Interlocked.Increment(ref loops[reader]))
             {
-                _service.Jwt.TryRead(_service.Jwt.CreateAccessToken("alice"), out var token, out var error).Should().BeTrue("it was refused as {0}", error?.Code);
+                _service.Jwt.TryRead(_service.Jwt.CreateAccessToken("alice"), out var token, out var error)
+                    .Should().BeTrue("it was refused as {0}", error?.Code);
                 _service.Jwt.TryRead(token!.RawJwt, out token, out error).Should().BeTrue("it was refused as {0}", error?.Code);
             }
         })).ToArray();
@@ -128,7 +133,8 @@ public sealed class KeyRingTests
             _service.Read(token);
             // What was issued under the old key has been read by then: only after that is it retired, as in real life.
             var before = loops.ToArray();
-            SpinWait.SpinUntil(() => readers.Any(reader => reader.IsCompleted) || (Volatile.Read(ref loops[0]) > before[0] + 1 && Volatile.Read(ref loops[1]) > before[1] + 1));
+            SpinWait.SpinUntil(() => readers.Any(reader => reader.IsCompleted) ||
+                (Volatile.Read(ref loops[0]) > before[0] + 1 && Volatile.Read(ref loops[1]) > before[1] + 1));
             Ring.Retire(old);
             _service.ReadRefused(token).Should().Be(JwtErrorCode.TokenInvalid);
         }
@@ -166,9 +172,13 @@ public sealed class KeyRingTests
             cfg.Keys.AddPemFile("absent.pem");
         });
 
-        start.Should().Throw<Microsoft.Extensions.Options.OptionsValidationException>().WithMessage("*absent.pem*cannot be read*").WithMessage($"*Two keys have the kid '{key.Kid}'*");
+        start.Should().Throw<Microsoft.Extensions.Options.OptionsValidationException>()
+            .WithMessage("*absent.pem*cannot be read*").WithMessage($"*Two keys have the kid '{key.Kid}'*");
     }
 
-    private static JwtKey Oct(string kid) => JwtKey.FromJwk(
-        $$"""{"kty":"oct","kid":"{{kid}}","k":"{{System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32))}}"}""");
+    private static JwtKey Oct(string kid)
+    {
+        var k = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return JwtKey.FromJwk($$"""{"kty":"oct","kid":"{{kid}}","k":"{{k}}"}""");
+    }
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Keys.Publishing;
 
-/// <summary>The metadata of an issuer (RFC 8414, 2; OpenID Connect Discovery 1.0, 3). Every URL comes from the issuer, never from a request.</summary>
+/// <summary>Writes the metadata of an issuer (RFC 8414, 2; OpenID Connect Discovery 1.0, 3).</summary>
+/// <remarks>Every URL comes from the issuer, never from a request.</remarks>
 internal static class DiscoveryDocument
 {
     public static byte[] Write(string issuer, string jwksPath, IReadOnlyList<JwtAlgorithm> algorithms)
@@ -14,18 +15,19 @@ internal static class DiscoveryDocument
             writer.WriteStartObject();
             writer.WriteString("issuer", issuer);
             writer.WriteString("jwks_uri", JwksUri(issuer, jwksPath));
-            // Required members (RFC 8414, 2; OpenID Connect Discovery 1.0, 3): tokens are had from the application's own login, by no OAuth grant.
+            // Required members, empty because tokens are issued by the application's own login and not by an OAuth grant.
             WriteArray(writer, "response_types_supported", []);
             WriteArray(writer, "grant_types_supported", []);
             WriteArray(writer, "subject_types_supported", ["public"]);
-            WriteArray(writer, "id_token_signing_alg_values_supported", algorithms.Select(static algorithm => algorithm.ToString()));
+            var names = algorithms.Select(static algorithm => AlgorithmTable.Get(algorithm).Name);
+            WriteArray(writer, "id_token_signing_alg_values_supported", names);
             writer.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
     }
 
-    // An issuer with a path is mounted there, by a path base or by a group: then the pattern has the path already.
+    // An app whose issuer has a path is mounted there, by a path base or by a group, whose pattern contains the path already.
     private static string JwksUri(string issuer, string path)
     {
         var url = new Uri(issuer);

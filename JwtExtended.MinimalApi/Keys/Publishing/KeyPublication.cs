@@ -1,45 +1,48 @@
-using JwtExtended.MinimalApi.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi.Keys.Publishing;
 
-/// <summary>Metadata of the endpoints that publish keys, and what they need of their app.</summary>
-internal sealed class KeyPublication
+/// <summary>What an app publishes about its keys, and what that needs.</summary>
+/// <param name="keys">The keys.</param>
+/// <param name="issuer">The issuer of the tokens; <see langword="null"/> = none.</param>
+/// <param name="isDevelopment">Whether an issuer on plain http is accepted, on loopback.</param>
+internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDevelopment)
 {
-    private KeyPublication()
+    /// <summary>The JWK set of the public keys.</summary>
+    public PublishedKeys Jwks => keys.Published;
+
+    /// <summary>Checks what the published endpoints need.</summary>
+    /// <returns>The problem with the cure, or <see langword="null"/>.</returns>
+    public string? Check(IReadOnlyList<Endpoint> endpoints)
     {
-    }
-
-    public static KeyPublication Jwks { get; } = new();
-
-    public static KeyPublication Discovery { get; } = new();
-
-    /// <summary>What stands against publishing, with the cure; <see langword="null"/> when nothing does.</summary>
-    public static string? Check(IReadOnlyList<Endpoint> endpoints, JwtRuntime parts)
-    {
-        if (!endpoints.Any(static endpoint => Is(endpoint, Discovery)))
+        if (!endpoints.Any(static endpoint => Is(endpoint, PublishedDocument.Discovery)))
             return null;
         if (JwksPath(endpoints) is null)
             return "MapJwtDiscovery() publishes where the keys are, but MapJwks() is not called. Call app.MapJwks() as well.";
-        return CheckIssuer(parts.IssuerName, parts.IsDevelopment);
+        return CheckIssuer();
     }
 
-    /// <summary>The path of the endpoint that publishes the keys; <see langword="null"/> when there is none.</summary>
-    public static string? JwksPath(IReadOnlyList<Endpoint> endpoints) =>
-        endpoints.OfType<RouteEndpoint>().FirstOrDefault(static endpoint => Is(endpoint, Jwks)) is { } jwks ? "/" + jwks.RoutePattern.RawText?.TrimStart('/') : null;
+    /// <summary>Describes the issuer and its keys.</summary>
+    /// <returns>The discovery document.</returns>
+    public byte[] Describe(EndpointDataSource endpoints) =>
+        DiscoveryDocument.Write(issuer!, JwksPath(endpoints.Endpoints)!, keys.Published.Algorithms);
 
-    /// <summary>The document of the app, made of its issuer and its keys.</summary>
-    public static byte[] Describe(JwtRuntime parts, EndpointDataSource endpoints) =>
-        DiscoveryDocument.Write(parts.IssuerName!, JwksPath(endpoints.Endpoints)!, parts.Keys.Current.Published.Algorithms);
+    private static string? JwksPath(IReadOnlyList<Endpoint> endpoints) =>
+        endpoints.OfType<RouteEndpoint>().FirstOrDefault(static endpoint => Is(endpoint, PublishedDocument.Jwks)) is { } jwks
+            ? "/" + jwks.RoutePattern.RawText?.TrimStart('/')
+            : null;
 
-    private static bool Is(Endpoint endpoint, KeyPublication publication) => ReferenceEquals(endpoint.Metadata.GetMetadata<KeyPublication>(), publication);
+    private static bool Is(Endpoint endpoint, PublishedDocument document) =>
+        ReferenceEquals(endpoint.Metadata.GetMetadata<PublishedDocument>(), document);
 
-    // RFC 8414, 2: https, no query, no fragment. Plain http only where nobody can stand in between.
-    private static string? CheckIssuer(string? issuer, bool isDevelopment)
+    // RFC 8414, 2: https, no query, no fragment. Plain http only where no attacker can intercept it.
+    private string? CheckIssuer()
     {
-        var isUrl = Uri.TryCreate(issuer, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (isDevelopment && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
+        var isUrl = Uri.TryCreate(issuer, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttps || (isDevelopment && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
         return isUrl && url!.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0 ? null :
-            $"MapJwtDiscovery() needs an Issuer that is an absolute https URL without query and fragment (RFC 8414, 2), or http on loopback in Development; it is '{issuer}'. Set Jwt:Issuer, such as https://api.example.com.";
+            "MapJwtDiscovery() needs an Issuer that is an absolute https URL without query and fragment (RFC 8414, 2), or http on loopback in "
+            + $"Development; it is '{issuer}'. Set Jwt:Issuer, such as https://api.example.com.";
     }
 }

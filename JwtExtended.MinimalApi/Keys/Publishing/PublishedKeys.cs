@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Keys.Publishing;
 
-/// <summary>The public keys as a JWK set (RFC 7517, 5): never a secret, never a private member.</summary>
+/// <summary>The public keys as a JWK set (RFC 7517, 5), without secrets and private members.</summary>
 internal sealed class PublishedKeys
 {
     public PublishedKeys(IReadOnlyList<JwtKey> keys)
@@ -36,32 +36,33 @@ internal sealed class PublishedKeys
 
     private static void Write(Utf8JsonWriter writer, JwtKey key)
     {
-        // Only what is asymmetric is public; the parameters are exported without their private members.
+        // A symmetric key has no public part.
         if (key.Material is not AsymmetricMaterial { Key: var material })
             return;
+        var algorithm = AlgorithmTable.Get(key.Algorithm);
         writer.WriteStartObject();
-        writer.WriteString("kty", material is RSA ? "RSA" : "EC");
+        writer.WriteString("kty", algorithm.KeyType);
         writer.WriteString("use", "sig");
-        writer.WriteString("alg", key.Algorithm.ToString());
+        writer.WriteString("alg", algorithm.Name);
         writer.WriteString("kid", key.Kid);
-        if (material is RSA rsa)
-            WriteMembers(writer, rsa.ExportParameters(false));
+        if (algorithm.Curve is { } curve)
+            WriteMembers(writer, ((ECDsa)material).ExportParameters(includePrivateParameters: false), curve);
         else
-            WriteMembers(writer, ((ECDsa)material).ExportParameters(false), key.Algorithm);
+            WriteMembers(writer, ((RSA)material).ExportParameters(includePrivateParameters: false));
         writer.WriteEndObject();
     }
 
-    // RFC 7518, 6.3.1: Base64urlUInt, the shortest form.
+    // RFC 7518, 6.3.1: Base64urlUInt, without leading zeros.
     private static void WriteMembers(Utf8JsonWriter writer, RSAParameters key)
     {
         writer.WriteString("n", Base64Url.EncodeToString(key.Modulus.AsSpan().TrimStart((byte)0)));
         writer.WriteString("e", Base64Url.EncodeToString(key.Exponent.AsSpan().TrimStart((byte)0)));
     }
 
-    // RFC 7518, 6.2.1: the full size of a coordinate.
-    private static void WriteMembers(Utf8JsonWriter writer, ECParameters key, JwtAlgorithm algorithm)
+    // RFC 7518, 6.2.1: coordinates of the full size.
+    private static void WriteMembers(Utf8JsonWriter writer, ECParameters key, CurveInfo curve)
     {
-        writer.WriteString("crv", KeyStrength.JwkCurveOf(algorithm));
+        writer.WriteString("crv", curve.JwkName);
         writer.WriteString("x", Base64Url.EncodeToString(key.Q.X));
         writer.WriteString("y", Base64Url.EncodeToString(key.Q.Y));
     }

@@ -2,35 +2,35 @@ using Microsoft.Extensions.Configuration;
 
 namespace JwtExtended.MinimalApi.Keys.Ring;
 
-/// <summary>The keys of the options that are given as text.</summary>
+/// <summary>The values of the key options. Values from the configuration follow its changes; values set in code stay.</summary>
 internal sealed class ConfiguredKeys
 {
-    private readonly bool _secretIsConfigured;
-    private readonly bool _privateIsConfigured;
-    private readonly bool _publicIsConfigured;
+    private readonly bool _followsSecretKey;
+    private readonly bool _followsPrivateKey;
+    private readonly bool _followsPublicKey;
 
     /// <param name="options">The options, closed.</param>
-    /// <param name="section">The section they came from: what it says is followed, what code said stays.</param>
+    /// <param name="section">The section that the options were bound to.</param>
     public ConfiguredKeys(JwtOptions options, IConfigurationSection section)
     {
         SecretKey = options.SecretKey;
         PrivateKey = options.PrivateKey;
         PublicKey = options.PublicKey;
         Algorithm = options.Algorithm;
-        _secretIsConfigured = options.SecretKey == section[nameof(SecretKey)];
-        _privateIsConfigured = options.PrivateKey == section[nameof(PrivateKey)];
-        _publicIsConfigured = options.PublicKey == section[nameof(PublicKey)];
+        _followsSecretKey = options.SecretKey == section[nameof(SecretKey)];
+        _followsPrivateKey = options.PrivateKey == section[nameof(PrivateKey)];
+        _followsPublicKey = options.PublicKey == section[nameof(PublicKey)];
     }
 
-    private ConfiguredKeys(ConfiguredKeys before, IConfigurationSection section)
+    private ConfiguredKeys(ConfiguredKeys previous, IConfigurationSection section)
     {
-        Algorithm = before.Algorithm;
-        _secretIsConfigured = before._secretIsConfigured;
-        _privateIsConfigured = before._privateIsConfigured;
-        _publicIsConfigured = before._publicIsConfigured;
-        SecretKey = _secretIsConfigured ? section[nameof(SecretKey)] : before.SecretKey;
-        PrivateKey = _privateIsConfigured ? section[nameof(PrivateKey)] : before.PrivateKey;
-        PublicKey = _publicIsConfigured ? section[nameof(PublicKey)] : before.PublicKey;
+        Algorithm = previous.Algorithm;
+        _followsSecretKey = previous._followsSecretKey;
+        _followsPrivateKey = previous._followsPrivateKey;
+        _followsPublicKey = previous._followsPublicKey;
+        SecretKey = _followsSecretKey ? section[nameof(SecretKey)] : previous.SecretKey;
+        PrivateKey = _followsPrivateKey ? section[nameof(PrivateKey)] : previous.PrivateKey;
+        PublicKey = _followsPublicKey ? section[nameof(PublicKey)] : previous.PublicKey;
     }
 
     public string? SecretKey { get; }
@@ -45,8 +45,12 @@ internal sealed class ConfiguredKeys
 
     public bool HasPair => !string.IsNullOrWhiteSpace(PrivateKey) || !string.IsNullOrWhiteSpace(PublicKey);
 
-    /// <summary>The texts as the configuration has them now.</summary>
-    public ConfiguredKeys Again(IConfigurationSection section) => new(this, section);
+    public bool IsEmpty => !HasSecret && !HasPair;
 
-    public bool Equals(ConfiguredKeys other) => SecretKey == other.SecretKey && PrivateKey == other.PrivateKey && PublicKey == other.PublicKey;
+    /// <summary>Reads the values again.</summary>
+    /// <param name="section">The section as it is now.</param>
+    public ConfiguredKeys Reread(IConfigurationSection section) => new(this, section);
+
+    public bool HasSameValuesAs(ConfiguredKeys other) =>
+        SecretKey == other.SecretKey && PrivateKey == other.PrivateKey && PublicKey == other.PublicKey;
 }

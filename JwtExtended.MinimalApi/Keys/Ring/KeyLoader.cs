@@ -1,76 +1,79 @@
 namespace JwtExtended.MinimalApi.Keys.Ring;
 
-/// <summary>Makes the keys of the options, or says what is wrong with them.</summary>
+/// <summary>Loads the keys of an app and collects all errors.</summary>
 internal static class KeyLoader
 {
     private const string MissingKey =
         "No key is configured. Set Jwt:SecretKey, in the environment: export Jwt__SecretKey=base64:$(openssl rand -base64 32)";
 
-    /// <summary>The keys, the signing one first; none after adding an error, or where there are none.</summary>
-    /// <param name="texts">The keys that are given as text.</param>
-    /// <param name="sources">Further keys.</param>
-    /// <param name="contentRoot">What a relative path starts from.</param>
-    /// <param name="errors">Takes what is wrong.</param>
-    public static List<JwtKey> Read(ConfiguredKeys texts, IReadOnlyList<KeySource> sources, string contentRoot, List<string> errors)
+    /// <summary>Loads the keys.</summary>
+    /// <param name="origin">Where the keys come from.</param>
+    /// <param name="errors">Receives the errors.</param>
+    /// <returns>The keys, the one of the options first; incomplete after an error, empty if none is configured.</returns>
+    public static List<JwtKey> Load(KeyOrigin origin, List<string> errors)
     {
         var keys = new List<JwtKey>();
-        Collect(ReadPrimary(texts, out var error), error, keys, errors);
-        foreach (var source in sources)
-            Collect(source.Read(contentRoot, out error), error, keys, errors);
-        foreach (var twice in keys.GroupBy(static key => key.Kid).Where(static group => group.Count() > 1))
-            errors.Add($"Two keys have the kid '{twice.Key}'. Every key needs its own: configure each key once, with one algorithm.");
+        if (ReadConfigured(origin.Configured) is { } configured)
+            Collect(configured, keys, errors);
+        foreach (var source in origin.Sources)
+            Collect(source.Read(origin.ContentRoot), keys, errors);
+        foreach (var duplicates in keys.GroupBy(static key => key.Kid).Where(static group => group.Count() > 1))
+            errors.Add($"Two keys have the kid '{duplicates.Key}'. Every key needs its own: configure each key once, with one algorithm.");
         return keys;
     }
 
-    /// <summary>The keys of the start, where having none is an error; in Development a random one stands in.</summary>
-    public static List<JwtKey> ReadAtStart(ConfiguredKeys texts, IReadOnlyList<KeySource> sources, string contentRoot, bool isDevelopment, List<string> errors, out bool generated)
+    /// <summary>Loads the keys at startup, where none is an error, except in Development: there a random key is generated.</summary>
+    /// <param name="origin">Where the keys come from.</param>
+    /// <param name="isDevelopment">Whether the app runs in Development.</param>
+    /// <param name="errors">Receives the errors.</param>
+    /// <param name="generated">Whether the only key was generated.</param>
+    /// <returns>The keys, the one of the options first; incomplete after an error.</returns>
+    public static List<JwtKey> LoadAtStartup(KeyOrigin origin, bool isDevelopment, List<string> errors, out bool generated)
     {
         var before = errors.Count;
-        var keys = Read(texts, sources, contentRoot, errors);
+        var keys = Load(origin, errors);
         generated = keys.Count == 0 && errors.Count == before && isDevelopment;
         if (generated)
-            keys.Add(KeyGenerator.Generate(texts.Algorithm ?? JwtAlgorithm.HS256));
+            keys.Add(JwtKey.Generate(origin.Configured.Algorithm ?? JwtAlgorithm.HS256));
         else if (keys.Count == 0 && errors.Count == before)
             errors.Add(MissingKey);
         return keys;
     }
 
-    private static void Collect(JwtKey? key, string? error, List<JwtKey> keys, List<string> errors)
+    private static void Collect(KeyResult result, List<JwtKey> keys, List<string> errors)
     {
-        if (error is not null)
-            errors.Add(error);
-        else if (key is not null)
+        if (result.Key is { } key)
             keys.Add(key);
+        else
+            errors.Add(result.Error!);
     }
 
-    private static JwtKey? ReadPrimary(ConfiguredKeys texts, out string? error)
+    private static KeyResult? ReadConfigured(ConfiguredKeys configured) => (configured.HasSecret, configured.HasPair) switch
     {
-        error = null;
-        return (texts.HasSecret, texts.HasPair) switch
-        {
-            (true, true) => Fail("SecretKey and a key pair are both set. Keep one: tokens are signed either with a secret or with PrivateKey.", out error),
-            (true, _) => SecretReader.Read(nameof(JwtOptions.SecretKey), texts.SecretKey!, texts.Algorithm ?? JwtAlgorithm.HS256, out error),
-            (_, true) => ReadPair(texts, out error),
-            _ => null,
-        };
+        (true, true) => KeyResult.Refused(
+            "SecretKey and a key pair are both set. Keep one: tokens are signed either with a secret or with PrivateKey."),
+        (true, false) => SecretReader.Read(
+            nameof(JwtOptions.SecretKey), configured.SecretKey!, configured.Algorithm ?? JwtAlgorithm.HS256),
+        (false, true) => ReadPair(configured),
+        (false, false) => null,
+    };
+
+    private static KeyResult ReadPair(ConfiguredKeys configured)
+    {
+        var (privateKey, publicKey) = (configured.PrivateKey, configured.PublicKey);
+        if (string.IsNullOrWhiteSpace(privateKey))
+            return ReadPem(nameof(JwtOptions.PublicKey), publicKey!, configured.Algorithm, isPrivate: false);
+        var signing = ReadPem(nameof(JwtOptions.PrivateKey), privateKey, configured.Algorithm, isPrivate: true);
+        if (signing.Key is null || string.IsNullOrWhiteSpace(publicKey))
+            return signing;
+        var verifying = ReadPem(nameof(JwtOptions.PublicKey), publicKey, configured.Algorithm, isPrivate: false);
+        if (verifying.Key is null)
+            return verifying;
+        return signing.Key.Kid == verifying.Key.Kid
+            ? signing
+            : KeyResult.Refused("PublicKey does not belong to PrivateKey. Leave PublicKey out: it is derived from PrivateKey.");
     }
 
-    private static JwtKey? ReadPair(ConfiguredKeys texts, out string? error)
-    {
-        error = null;
-        var privateKey = string.IsNullOrWhiteSpace(texts.PrivateKey) ? null
-            : PemKeyReader.Read(new PemSource(nameof(JwtOptions.PrivateKey), texts.PrivateKey, texts.Algorithm, IsPrivate: true), out error);
-        if (error is not null || string.IsNullOrWhiteSpace(texts.PublicKey))
-            return privateKey;
-        var publicKey = PemKeyReader.Read(new PemSource(nameof(JwtOptions.PublicKey), texts.PublicKey, texts.Algorithm, IsPrivate: false), out error);
-        if (publicKey is null || privateKey is null || privateKey.Kid == publicKey.Kid)
-            return privateKey ?? publicKey;
-        return Fail("PublicKey does not belong to PrivateKey. Leave PublicKey out: it is derived from PrivateKey.", out error);
-    }
-
-    private static JwtKey? Fail(string message, out string? error)
-    {
-        error = message;
-        return null;
-    }
+    private static KeyResult ReadPem(string name, string pem, JwtAlgorithm? algorithm, bool isPrivate) =>
+        PemKeyReader.Read(new PemSource(name, pem, algorithm, isPrivate));
 }

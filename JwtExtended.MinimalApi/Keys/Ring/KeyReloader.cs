@@ -7,94 +7,86 @@ using Microsoft.Extensions.Primitives;
 
 namespace JwtExtended.MinimalApi.Keys.Ring;
 
-/// <summary>Follows the configuration's keys and the PEM files: keys only, into a new ring. What cannot be read keeps the old ring, and is logged.</summary>
-internal sealed class KeyReloader : IDisposable
+/// <summary>Reloads the keys when the configuration or a PEM file changes. Unusable keys are logged, and the previous ones stay.</summary>
+internal sealed class KeyReloader(JwtKeyRing ring, KeyOrigin origin, IConfigurationSection section, ILogger logger) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly JwtKeyRing _ring;
-    private readonly IReadOnlyList<KeySource> _sources;
-    private readonly string _contentRoot;
-    private readonly IConfigurationSection _section;
-    private readonly ILogger _logger;
-    private readonly List<IDisposable> _watching = [];
-    private ConfiguredKeys _texts;
+    private readonly List<IDisposable> _watchers = [];
+    private KeyOrigin _origin = origin;
 
-    public KeyReloader(JwtKeyRing ring, ConfiguredKeys texts, IReadOnlyList<KeySource> sources, string contentRoot, IConfigurationSection section, ILogger logger)
-    {
-        _ring = ring;
-        _texts = texts;
-        _sources = sources;
-        _contentRoot = contentRoot;
-        _section = section;
-        _logger = logger;
-    }
-
-    /// <summary>Begins to watch. A key generated for this run is followed by nothing.</summary>
+    /// <summary>Starts to watch the configuration and the PEM files.</summary>
     public void Start()
     {
-        _watching.Add(ChangeToken.OnChange(_section.GetReloadToken, OnConfigurationChanged));
-        foreach (var path in _sources.Select(static source => source.Path).OfType<string>().Distinct(StringComparer.Ordinal))
-        {
-            var full = Path.GetFullPath(Path.Combine(_contentRoot, path));
-            // Polled: a mounted secret changes by a link that no file event announces.
-            var files = new PhysicalFileProvider(Path.GetDirectoryName(full)!, ExclusionFilters.None) { UsePollingFileWatcher = true, UseActivePolling = true };
-            _watching.Add(files);
-            _watching.Add(ChangeToken.OnChange(() => files.Watch(Path.GetFileName(full)), Reload));
-        }
+        _watchers.Add(ChangeToken.OnChange(section.GetReloadToken, OnConfigurationChanged));
+        foreach (var path in _origin.Sources.Select(static source => source.Path).OfType<string>().Distinct(StringComparer.Ordinal))
+            Watch(Path.GetFullPath(Path.Combine(_origin.ContentRoot, path)));
 
-        // What changed between the reading and the watching.
-        if (_watching.Count > 1)
+        // A file may have changed after it was read and before it was watched.
+        if (_watchers.Count > 1)
             Reload();
     }
 
     public void Dispose()
     {
-        foreach (var watch in Enumerable.Reverse(_watching))
-            watch.Dispose();
+        foreach (var watcher in Enumerable.Reverse(_watchers))
+            watcher.Dispose();
+    }
+
+    private void Watch(string path)
+    {
+        // Polled: a mounted secret changes through a symbolic link, which raises no file event.
+        var files = new PhysicalFileProvider(Path.GetDirectoryName(path)!, ExclusionFilters.None)
+        {
+            UsePollingFileWatcher = true,
+            UseActivePolling = true,
+        };
+        _watchers.Add(files);
+        _watchers.Add(ChangeToken.OnChange(() => files.Watch(Path.GetFileName(path)), Reload));
     }
 
     private void OnConfigurationChanged()
     {
-        // Any section may have changed: only a change of ours is worth reading keys anew.
+        // Any section may have changed; keys are only read when their values did.
         lock (_lock)
         {
-            var texts = _texts.Again(_section);
-            if (texts.Equals(_texts))
-                return;
-            Reload(texts);
+            var configured = _origin.Configured.Reread(section);
+            if (!configured.HasSameValuesAs(_origin.Configured))
+                Reload(configured);
         }
     }
 
     private void Reload()
     {
         lock (_lock)
-            Reload(_texts.Again(_section));
+            Reload(_origin.Configured.Reread(section));
     }
 
-    private void Reload(ConfiguredKeys texts)
+    private void Reload(ConfiguredKeys configured)
     {
-        // Also when they cannot be used: the same text is not tried, and logged, at every later change of something else.
-        var isGone = (_texts.HasSecret || _texts.HasPair) && !texts.HasSecret && !texts.HasPair;
-        _texts = texts;
+        var wasRemoved = configured.IsEmpty && !_origin.Configured.IsEmpty;
+        // Kept even if they turn out to be unusable: the same values are not tried and logged at every unrelated change.
+        _origin = _origin with { Configured = configured };
         var errors = new List<string>();
-        // A deployment that writes its settings anew takes them away for a moment.
-        if (isGone)
-            errors.Add("The configured key is gone.");
-        var keys = KeyLoader.Read(texts, _sources, _contentRoot, errors);
+        // A deployment that rewrites its settings removes them for a moment.
+        if (wasRemoved)
+            errors.Add("The configured key was removed.");
+        var keys = KeyLoader.Load(_origin, errors);
+        if (errors.Count == 0)
+            Replace(keys, errors);
+        if (errors.Count > 0)
+            Log.KeysNotReloaded(logger, string.Join(' ', errors));
+    }
+
+    private void Replace(List<JwtKey> keys, List<string> errors)
+    {
         try
         {
-            if (errors.Count == 0)
-            {
-                if (_ring.Reload(keys))
-                    Log.KeysReloaded(_logger, _ring.Verifying.Count, _ring.Signing.Kid);
-            }
+            if (ring.Reload(keys))
+                Log.KeysReloaded(logger, ring.Verifying.Count, ring.Signing.Kid);
         }
         catch (ArgumentException e)
         {
             errors.Add(e.Message);
         }
-
-        if (errors.Count > 0)
-            Log.KeysNotReloaded(_logger, string.Join(' ', errors));
     }
 }

@@ -3,15 +3,15 @@ using JwtExtended.MinimalApi.Keys.Publishing;
 
 namespace JwtExtended.MinimalApi.Keys.Ring;
 
-/// <summary>The keys of one app at one moment: one signs, any number verify. Immutable; a request works with one of these from start to end.</summary>
+/// <summary>An immutable snapshot of an app's keys: one signs, any number verify. A request uses the same snapshot throughout.</summary>
 internal sealed class KeySet
 {
     private readonly Dictionary<string, JwtKey> _byKid = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KnownHeader>.AlternateLookup<ReadOnlySpan<char>> _byHeader;
-    private readonly JwtKey?[] _onlyOfAlgorithm = new JwtKey?[Enum.GetValues<JwtAlgorithm>().Length];
+    private readonly Dictionary<JwtAlgorithm, JwtKey> _onlyKeyByAlgorithm;
     private PublishedKeys? _published;
 
-    /// <exception cref="ArgumentException">Two keys have one <c>kid</c>.</exception>
+    /// <exception cref="ArgumentException">Two keys have the same <c>kid</c>.</exception>
     public KeySet(JwtKey signing, IReadOnlyList<JwtKey> verifying)
     {
         Signing = signing;
@@ -27,27 +27,31 @@ internal sealed class KeySet
         }
 
         _byHeader = headers.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var group in verifying.GroupBy(static key => key.Algorithm))
-            _onlyOfAlgorithm[(int)group.Key] = group.Count() == 1 ? group.First() : null;
+        _onlyKeyByAlgorithm = verifying.GroupBy(static key => key.Algorithm)
+            .Where(static group => group.Count() == 1)
+            .ToDictionary(static group => group.Key, static group => group.Single());
     }
 
-    /// <summary>The key that signs; a public key when this app only verifies.</summary>
+    /// <summary>The key that signs; a public key if the app only verifies.</summary>
     public JwtKey Signing { get; }
 
     public IReadOnlyList<JwtKey> Verifying { get; }
 
-    /// <summary>The public keys as they are published, made when first asked for.</summary>
+    /// <summary>The public keys in their published form, created on first use.</summary>
     public PublishedKeys Published => _published ??= new PublishedKeys(Verifying);
 
-    /// <summary>The key of a token's header. Without a <c>kid</c> the only one of the algorithm: guessing would make one key's weakness the other's.</summary>
+    /// <summary>Finds the key of a token's header.</summary>
+    /// <returns>The key with the <c>kid</c>; without a <c>kid</c>, the only key of the algorithm: several are never tried.</returns>
     public JwtKey? Find(string? kid, JwtAlgorithm algorithm) =>
-        kid is null ? _onlyOfAlgorithm[(int)algorithm] : _byKid.GetValueOrDefault(kid);
+        kid is null ? _onlyKeyByAlgorithm.GetValueOrDefault(algorithm) : Find(kid);
 
-    /// <summary>Whether the encoded header is one that a key of this set writes itself: then it needs no parsing.</summary>
+    public JwtKey? Find(string kid) => _byKid.GetValueOrDefault(kid);
+
+    /// <summary>Finds an encoded header that a key of this set writes itself, so that it needs no parsing.</summary>
     public bool TryFindHeader(ReadOnlySpan<char> encoded, out KnownHeader header) => _byHeader.TryGetValue(encoded, out header);
 
-    /// <summary>Whether this very object verifies: another one under the same <c>kid</c> is another key.</summary>
-    public bool Holds([NotNullWhen(true)] JwtKey? key) => key is not null && ReferenceEquals(_byKid.GetValueOrDefault(key.Kid), key);
+    /// <summary>Checks whether this set holds this instance: another instance with the same <c>kid</c> is another key.</summary>
+    public bool Holds([NotNullWhen(true)] JwtKey? key) => key is not null && ReferenceEquals(Find(key.Kid), key);
 
     public bool Has(string kid) => _byKid.ContainsKey(kid);
 }

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Keys.Ring;
 
-/// <summary>Where one more key comes from: it is given, or stands in a file that may change.</summary>
+/// <summary>A source of one further key: a given key, or a PEM file that may change.</summary>
 internal sealed class KeySource
 {
     private readonly JwtKey? _key;
@@ -19,23 +19,20 @@ internal sealed class KeySource
     /// <summary>The path of the file; <see langword="null"/> for a given key.</summary>
     public string? Path { get; }
 
-    /// <summary>The key, or <see langword="null"/> and what is wrong with it.</summary>
-    /// <param name="contentRoot">What a relative path starts from.</param>
-    /// <param name="error">What is wrong.</param>
-    public JwtKey? Read(string contentRoot, out string? error)
+    /// <summary>Reads the key.</summary>
+    /// <param name="contentRoot">The directory that a relative path starts from.</param>
+    public KeyResult Read(string contentRoot)
     {
-        error = null;
         if (_key is not null)
-            return _key;
+            return KeyResult.Accepted(_key);
         try
         {
             var pem = File.ReadAllText(System.IO.Path.Combine(contentRoot, Path!));
-            return PemKeyReader.Read(new PemSource($"The key file '{Path}'", pem, _algorithm, Password: _password), out error);
+            return PemKeyReader.Read(new PemSource($"The key file '{Path}'", pem, _algorithm, Password: _password));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            error = $"The key file '{Path}' cannot be read: {e.Message}";
-            return null;
+            return KeyResult.Refused($"The key file '{Path}' cannot be read: {e.Message}");
         }
     }
 }

@@ -1,7 +1,0 @@
-import { json } from 'node:stream/consumers';
-
-// Reads an array of cases from the standard input, and prints one answer for each.
-export async function answer(solve) {
-  const cases = await json(process.stdin);
-  process.stdout.write(JSON.stringify(await Promise.all(cases.map(solve))));
-}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Tokens;
+
+namespace JwtExtended.MinimalApi.Authentication;
+
+/// <summary>What an endpoint says about the authentication of its requests.</summary>
+internal sealed record AuthenticationPolicy
+{
+    /// <summary>The types of token that it accepts.</summary>
+    public required TokenTypes Types { get; init; }
+
+    /// <summary>Where tokens are looked for, in this order.</summary>
+    public required ImmutableArray<TokenLocation> Locations { get; init; }
+
+    /// <summary>Whether revoked tokens pass.</summary>
+    public required bool SkipRevocationCheck { get; init; }
+
+    /// <summary>Whether the endpoint exchanges refresh tokens, and decides itself about those that were exchanged.</summary>
+    public required bool Rotates { get; init; }
+
+    /// <summary>Whether logout and rotation complete even if the client disconnects.</summary>
+    public required bool OutlivesClient { get; init; }
+
+    /// <summary>
+    /// Whether requests may be authenticated before the endpoint runs: not where the token may be in the body, and only for access tokens, because
+    /// a refresh token authenticates nobody but for the endpoint that requires it.
+    /// </summary>
+    public bool AllowsEarly => Types == TokenTypes.Access && !Locations.Contains(TokenLocation.JsonBody);
+
+    /// <summary>Whether the token may only come by header: then no middleware changes what is decided.</summary>
+    public bool DependsOnHeadersAlone => Locations is [TokenLocation.Header];
+}

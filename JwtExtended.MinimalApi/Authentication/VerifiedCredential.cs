@@ -1,0 +1,9 @@
+using JwtExtended.MinimalApi.Revocation;
+
+namespace JwtExtended.MinimalApi.Authentication;
+
+/// <summary>A verified token, where it came from, and what its look-up decided.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="Location">Where it came from.</param>
+/// <param name="LookUp">What the store knows about it.</param>
+internal readonly record struct VerifiedCredential(Token Token, TokenLocation Location, RevocationResult LookUp);

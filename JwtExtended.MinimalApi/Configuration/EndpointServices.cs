@@ -1,0 +1,12 @@
+using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Endpoints;
+
+namespace JwtExtended.MinimalApi.Configuration;
+
+/// <summary>What protects the endpoints of an app.</summary>
+/// <param name="Protection">Protects each endpoint.</param>
+/// <param name="Validator">Validates all endpoints at startup.</param>
+/// <param name="Responder">Refuses requests.</param>
+/// <param name="Expiry">Monitors the tokens of long requests.</param>
+internal sealed record EndpointServices(
+    EndpointProtection Protection, EndpointValidator Validator, EndpointResponder Responder, TokenExpiryMonitor Expiry);

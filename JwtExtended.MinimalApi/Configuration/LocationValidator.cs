@@ -1,0 +1,53 @@
+namespace JwtExtended.MinimalApi.Configuration;
+
+/// <summary>Validates the places of a request that may carry a token, except for cookies.</summary>
+internal static class LocationValidator
+{
+    public static IEnumerable<string> Validate(JwtOptions options) =>
+        [.. ValidateLocations(options), .. ValidateHeaderText(options), .. ValidateHeaders(options), .. ValidateQuery(options)];
+
+    private static IEnumerable<string> ValidateLocations(JwtOptions options)
+    {
+        foreach (var location in options.Locations.Where(static location => !Enum.IsDefined(location)))
+            yield return $"Locations holds {location}, which is not a member of TokenLocation. Remove it.";
+        if (options.Locations.Distinct().Count() != options.Locations.Count)
+            yield return "Locations holds a location twice. Remove the duplicate.";
+        if (options.Locations.Contains(TokenLocation.Ticket))
+            yield return "Locations holds Ticket, but tickets are accepted only by endpoints that name them. Remove it, and call "
+                + "From(TokenLocation.Ticket) on those endpoints.";
+    }
+
+    private static IEnumerable<string> ValidateHeaderText(JwtOptions options)
+    {
+        if (!HttpToken.IsValid(options.HeaderName))
+            yield return NotToken(nameof(options.HeaderName), options.HeaderName);
+        if (!IsScheme(options.HeaderPrefix))
+            yield return NotToken(nameof(options.HeaderPrefix), options.HeaderPrefix);
+        if (!HttpToken.IsValid(options.RefreshHeaderName))
+            yield return NotToken(nameof(options.RefreshHeaderName), options.RefreshHeaderName);
+        if (!IsScheme(options.RefreshHeaderPrefix))
+            yield return NotToken(nameof(options.RefreshHeaderPrefix), options.RefreshHeaderPrefix);
+    }
+
+    private static IEnumerable<string> ValidateHeaders(JwtOptions options)
+    {
+        if (options.HeaderPrefix is "" && AreEqual(options.HeaderName, JwtDefaults.HeaderName))
+            yield return "HeaderPrefix is empty, but the Authorization header starts with a scheme (RFC 9110, 11.6.2). "
+                + "Leave it unset for 'Bearer', or set another HeaderName.";
+        if (AreEqual(options.HeaderName, options.RefreshHeaderName) && !AreEqual(options.HeaderPrefix, options.RefreshHeaderPrefix))
+            yield return "HeaderName and RefreshHeaderName are the same, but their prefixes differ. Set the same prefix for both.";
+    }
+
+    private static IEnumerable<string> ValidateQuery(JwtOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.QueryParameter))
+            yield return $"QueryParameter is empty. Leave it unset for '{JwtDefaults.QueryParameter}'.";
+    }
+
+    private static bool IsScheme(string? text) => text is "" || HttpToken.IsValid(text);
+
+    private static bool AreEqual(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private static string NotToken(string name, string? value) =>
+        $"{name} is '{value}', which is not a valid token (RFC 9110, 5.6.2). Use letters, digits and '-'.";
+}

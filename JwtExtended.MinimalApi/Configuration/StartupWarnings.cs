@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JwtExtended.MinimalApi.Configuration;
+
+/// <summary>Logs what is allowed, but rarely meant.</summary>
+internal static class StartupWarnings
+{
+    public static void Log(IServiceProvider services, JwtSettings settings, ILogger logger)
+    {
+        if (settings.IsKeyGenerated)
+            Diagnostics.Log.DevelopmentKeyGenerated(logger);
+        if (settings.CreateStore is null && services.GetRequiredService<IHostEnvironment>().IsProduction())
+            Diagnostics.Log.RevocationsHeldInMemory(logger);
+        if (settings.Locations.Contains(TokenLocation.Cookie) && settings.Csrf.Mode == CsrfMode.Off)
+            Diagnostics.Log.CsrfOff(logger);
+        if (settings.Locations.Contains(TokenLocation.Query))
+            Diagnostics.Log.QueryTokensEnabled(logger, settings.QueryParameter);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.Routing;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>Attaches the protection to endpoints. Conventions run several times: everything here can be repeated.</summary>
+internal static class EndpointConventions
+{
+    private static readonly OutputCacheAttribute NoOutputCache = new() { NoStore = true };
+
+    /// <summary>Adds what one call requires.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
+    /// <returns>The builder.</returns>
+    public static TBuilder Protect<TBuilder>(TBuilder builder, RequirementPart part)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        part = part with { IsOfGroup = builder is RouteGroupBuilder };
+        return Add(builder, endpoint => endpoint.Metadata.Add(part));
+    }
+
+    /// <summary>Adds metadata, the filter and the guard.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
+    /// <returns>The builder.</returns>
+    public static TBuilder Add<TBuilder>(TBuilder builder, Action<EndpointBuilder> addMetadata)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Add(endpoint =>
+        {
+            addMetadata(endpoint);
+            FilterAttachment.AddTo(endpoint);
+        });
+        // Last of all: whatever has become the delegate, the guard is in front of it.
+        builder.Finally(static endpoint =>
+        {
+            EndpointGuard.Attach(endpoint);
+            FilterAttachment.Describe(endpoint);
+            if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault() is null or { Presence: TokenPresence.Open })
+                return;
+            KeepOutOfOutputCache(endpoint);
+            DescribeResponses(endpoint);
+        });
+        return builder;
+    }
+
+    // The last attribute wins over base policies and CacheOutput(): nothing is stored, and no request waits for the lock of another one.
+    private static void KeepOutOfOutputCache(EndpointBuilder endpoint)
+    {
+        endpoint.Metadata.Remove(NoOutputCache);
+        endpoint.Metadata.Add(NoOutputCache);
+    }
+
+    private static void DescribeResponses(EndpointBuilder endpoint)
+    {
+        var described = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().ToArray();
+        // ASP.NET Core describes a 200 only where nothing is described: with our own responses listed it has to be added.
+        if (!described.Any(static response => response.StatusCode < StatusCodes.Status400BadRequest))
+            endpoint.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(void)));
+        foreach (var status in (ReadOnlySpan<int>)[StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden])
+        {
+            if (!described.Any(response => response.StatusCode == status))
+                endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
+        }
+    }
+}

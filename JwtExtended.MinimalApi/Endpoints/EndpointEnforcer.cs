@@ -1,0 +1,124 @@
+using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>Enforces the requirement of an endpoint before its arguments are bound.</summary>
+/// <param name="authenticator">Authenticates requests.</param>
+/// <param name="access">Checks the requirement.</param>
+/// <param name="csrf">Tells which site made a request.</param>
+/// <param name="responder">Refuses requests.</param>
+/// <param name="pipeline">What the app's pipeline brings along.</param>
+internal sealed class EndpointEnforcer(
+    RequestAuthenticator authenticator, AccessCheck access, CsrfCheck csrf, EndpointResponder responder, AppPipeline pipeline)
+{
+    private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
+
+    /// <summary>Authenticates a request before its endpoint runs, so that every later middleware knows the user.</summary>
+    /// <returns>A task that completes when the request is authenticated, as far as it can be by now.</returns>
+    public ValueTask AuthenticateEarlyAsync(HttpContext context, ProtectedEndpoint endpoint)
+    {
+        // The pipeline may lead past this twice: what was authenticated stays so.
+        if (pipeline.Outcomes.Find(context, endpoint.Endpoint) is not null)
+            return default;
+        var authentication = authenticator.AuthenticateEarlyAsync(context, endpoint.Endpoint, endpoint.Authentication);
+        if (!authentication.IsCompletedSuccessfully)
+            return AwaitEarlyAsync(context, authentication);
+        if (authentication.Result is { } outcome)
+            pipeline.Outcomes.Publish(context, outcome);
+        return default;
+    }
+
+    public Task InvokeAsync(HttpContext context, ProtectedEndpoint endpoint, RequestDelegate next)
+    {
+        // Also where the middleware of Initialize did not run: the static Jwt speaks for this app.
+        pipeline.App.Enter();
+        if (endpoint.Requirement.SameOrigin && !csrf.PermitsLogin(context))
+            return responder.RefuseAsync(context, endpoint, EndpointResponder.CrossSite, null);
+        if (endpoint.Requirement.Presence == TokenPresence.Open)
+            return PassAsync(context, endpoint, AuthenticationOutcome.None(context, endpoint.Endpoint), next);
+
+        ResponseCachePolicy.Apply(context, endpoint, pipeline.HasOutputCache);
+        var earlier = pipeline.Outcomes.Find(context, endpoint.Endpoint);
+        if (earlier is not null && earlier.StillApplies())
+            return EnforceAsync(context, endpoint, earlier, next);
+        var authentication = authenticator.AuthenticateAsync(context, endpoint.Endpoint, endpoint.Authentication, earlier);
+        return authentication.IsCompletedSuccessfully
+            ? EnforceAsync(context, endpoint, authentication.Result, next)
+            : AwaitAuthenticationAsync(context, endpoint, authentication, next);
+    }
+
+    private async ValueTask AwaitEarlyAsync(HttpContext context, ValueTask<AuthenticationOutcome?> authentication)
+    {
+        if (await authentication is { } outcome)
+            pipeline.Outcomes.Publish(context, outcome);
+    }
+
+    private async Task AwaitAuthenticationAsync(
+        HttpContext context, ProtectedEndpoint endpoint, ValueTask<AuthenticationOutcome> authentication, RequestDelegate next) =>
+        await EnforceAsync(context, endpoint, await authentication, next);
+
+    private Task EnforceAsync(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
+    {
+        if (outcome.Refusal is { } refusal)
+            return responder.RefuseAsync(context, endpoint, refusal, outcome.VerifiedToken);
+        if (outcome.Token is not { } token)
+        {
+            return endpoint.Requirement.Presence == TokenPresence.Optional
+                ? PassAsync(context, endpoint, outcome, next)
+                : responder.RefuseAsync(context, endpoint, Missing, null);
+        }
+
+        var check = access.CheckAsync(context, token, endpoint.Requirement);
+        if (!check.IsCompletedSuccessfully)
+            return AwaitAccessAsync(context, endpoint, outcome, check, next);
+        return check.Result is { } denied
+            ? responder.RefuseAsync(context, endpoint, denied, token)
+            : PassAsync(context, endpoint, outcome, next);
+    }
+
+    private async Task AwaitAccessAsync(
+        HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, ValueTask<Refusal?> check, RequestDelegate next)
+    {
+        if (await check is { } denied)
+            await responder.RefuseAsync(context, endpoint, denied, outcome.Token);
+        else
+            await PassAsync(context, endpoint, outcome, next);
+    }
+
+    private Task PassAsync(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
+    {
+        // Again here: a middleware in between may have set another user.
+        pipeline.Outcomes.Publish(context, outcome);
+        if (endpoint.HasFilters)
+            outcome.ErrorPage = ErrorPageStatus.SetAside(context.Response);
+        responder.BeforeHandler(context, endpoint, outcome);
+        try
+        {
+            var running = endpoint.CanUndoHeaders
+                ? ResponseCachePolicy.RunAsync(context, endpoint, outcome, next)
+                : next(context);
+            return running.IsCompletedSuccessfully ? running : AwaitHandlerAsync(context, endpoint, outcome, running);
+        }
+        catch (RevocationStoreException) when (!context.Response.HasStarted)
+        {
+            return responder.RefuseStoreFailedAsync(context, endpoint, outcome.Token);
+        }
+    }
+
+    private async Task AwaitHandlerAsync(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, Task running)
+    {
+        try
+        {
+            await running;
+        }
+        catch (RevocationStoreException) when (!context.Response.HasStarted)
+        {
+            // A revocation that was not confirmed never results in a successful response.
+            await responder.RefuseStoreFailedAsync(context, endpoint, outcome.Token);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Locations;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>Determines how each endpoint of an app is protected.</summary>
+internal sealed class EndpointProtection(
+    EndpointEnforcer enforcer, TokenLocator locator, EndpointValidator validator, ImmutableArray<TokenLocation> locations) : IEndpointProtection
+{
+    private const string HubMetadata = "Microsoft.AspNetCore.SignalR.HubMetadata";
+
+    public IGuardedEndpoint? Protect(Endpoint endpoint)
+    {
+        if (EndpointRequirement.Of(endpoint) is not { } requirement)
+            return null;
+        var enabled = requirement.From ?? locations;
+        var vary = ResponseCachePolicy.VaryOf(enabled, locator, requirement);
+        return new ProtectedEndpoint(enforcer)
+        {
+            Endpoint = endpoint,
+            Name = EndpointName.Of(endpoint),
+            Requirement = requirement,
+            Authentication = new AuthenticationPolicy
+            {
+                Types = requirement.Types,
+                Locations = enabled,
+                SkipRevocationCheck = requirement.SkipRevocationCheck,
+                Rotates = requirement.Rotates,
+                OutlivesClient = requirement.EndsSessions || requirement.Rotates,
+            },
+            // Known by its metadata, without the package that adds it.
+            IsHub = endpoint.Metadata.Any(static item => item.GetType().FullName == HubMetadata),
+            Vary = vary,
+            CanUndoHeaders = requirement.Presence != TokenPresence.Open && (vary == "*" || HandlerInspection.CanChangeHeaders(endpoint)),
+            HasFilters = HandlerInspection.HasFilters(endpoint),
+            Problem = validator.Check(endpoint) is [_, ..] problems ? string.Join(' ', problems) : null,
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Sessions;
+using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>Refuses requests, and applies what else follows from authentication: expiring connections, renewed and cleared cookies.</summary>
+internal sealed class EndpointResponder(
+    ErrorResponder errors, TokenCookies cookies, TokenExpiryMonitor expiry, CookieRenewal? renewal)
+{
+    public static readonly Refusal CrossSite = new(JwtErrorCode.CsrfMismatch, "Another site made the request.");
+
+    private static readonly Refusal StoreFailed =
+        new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
+
+    public void BeforeHandler(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome)
+    {
+        if (outcome.Token is not { } token)
+            return;
+        // In every response of a logout, also when the store does not confirm.
+        if (endpoint.Requirement.EndsSessions && endpoint.Locations.Contains(TokenLocation.Cookie))
+            cookies.Clear(context.Response);
+        if (endpoint.IsHub || OriginCheck.IsHandshake(context))
+            expiry.Of(context, token).Register(static state => ((HttpContext)state!).Abort(), context);
+        if (renewal is not null && outcome.Location == TokenLocation.Cookie && token.Type == TokenType.Access)
+            renewal.Attach(context, token);
+    }
+
+    public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)
+    {
+        // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page could sign
+        // its visitors out with a request that carries none.
+        var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
+        if (endpoint.Requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing
+            && endpoint.Locations.Contains(TokenLocation.Cookie))
+            cookies.Clear(context.Response);
+        return errors.RefuseAsync(context, refusal, endpoint.RefusalContext, token);
+    }
+
+    /// <summary>Responds where the store did not confirm what a handler wanted.</summary>
+    /// <returns>A task that completes when the response was written.</returns>
+    public Task RefuseStoreFailedAsync(HttpContext context, ProtectedEndpoint endpoint, Token? token) =>
+        RefuseAsync(context, endpoint, StoreFailed, token);
+
+    /// <summary>The same, for an endpoint without protection.</summary>
+    /// <returns>A task that completes when the response was written.</returns>
+    public Task RefuseStoreFailedAsync(HttpContext context) => RefuseAsync(context, StoreFailed);
+
+    /// <summary>Responds where a handler was about to sign a visitor in for another site.</summary>
+    /// <returns>A task that completes when the response was written.</returns>
+    public Task RefuseLoginAsync(HttpContext context) => RefuseAsync(context, CrossSite);
+
+    /// <summary>Responds with what a handler decided, whatever protects its endpoint.</summary>
+    /// <returns>A task that completes when the response was written.</returns>
+    public Task RefuseAsync(HttpContext context, Refusal refusal, Token? token = null)
+    {
+        var endpoint = context.GetEndpoint();
+        var requirement = endpoint is null ? null : EndpointRequirement.Of(endpoint);
+        var name = EndpointName.Of(endpoint);
+        return errors.RefuseAsync(context, refusal, new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge), token);
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>The protection of one app's endpoints.</summary>
+internal interface IEndpointProtection
+{
+    /// <summary>Determines once how an endpoint is protected.</summary>
+    /// <returns>The guarded endpoint; <see langword="null"/> when its metadata requires nothing.</returns>
+    IGuardedEndpoint? Protect(Endpoint endpoint);
+}

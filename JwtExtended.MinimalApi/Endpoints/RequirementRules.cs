@@ -1,0 +1,66 @@
+using JwtExtended.MinimalApi.Tokens;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>Finds requirements that contradict each other, or that no request can satisfy. Each rule returns the problem and the cure.</summary>
+internal static class RequirementRules
+{
+    public static IEnumerable<string?> Check(ValidatedEndpoint endpoint, EndpointRequirement requirement)
+    {
+        yield return CheckPresence(endpoint.Name, requirement);
+        yield return CheckAllowAndDeny(endpoint.Name, requirement);
+        yield return CheckRefresh(endpoint, requirement);
+        if (requirement.Presence != TokenPresence.Open)
+            yield return CheckGuard(endpoint);
+    }
+
+    private static string? CheckPresence(string name, EndpointRequirement requirement)
+    {
+        var takesToken = requirement.Parameters.Any(static parameter => !parameter.IsOptional);
+        return requirement.Presence switch
+        {
+            TokenPresence.Optional when takesToken =>
+                $"Endpoint '{name}' takes a Token but also calls OptionalJwt(). Make the parameter 'Token?' or call RequireJwt().",
+            TokenPresence.Open when !requirement.Parameters.IsEmpty =>
+                $"Endpoint '{name}' takes a Token but also calls WithoutJwt(). "
+                + "Remove the parameter, or call OptionalJwt() and make it 'Token?'.",
+            TokenPresence.Optional when requirement.Restricts =>
+                $"Endpoint '{name}' calls OptionalJwt(), but restrictions (roles, scopes, claims, freshness) apply to it, of its own or of its "
+                + "group. Call RequireJwt(), or move it out of the group.",
+            _ => null,
+        };
+    }
+
+    private static string? CheckAllowAndDeny(string name, EndpointRequirement requirement) =>
+        requirement.Parts.Any(static part => !part.Allow.IsEmpty && !part.Deny.IsEmpty)
+            ? $"Endpoint '{name}' calls Allow() beside Deny(). Keep one of them: what is not allowed is denied."
+            : null;
+
+    private static string? CheckRefresh(ValidatedEndpoint endpoint, EndpointRequirement requirement)
+    {
+        if (requirement.Types != TokenTypes.Refresh)
+            return null;
+        if (endpoint.Locations.All(static location => location is TokenLocation.Query or TokenLocation.Ticket))
+        {
+            return $"Endpoint '{endpoint.Name}' requires a refresh token, which no query parameter carries. "
+                + "Call From(TokenLocation.Header).";
+        }
+
+        return requirement.Fresh
+            ? $"Endpoint '{endpoint.Name}' requires a fresh refresh token, and refresh tokens are never fresh. Remove Fresh() or Refresh()."
+            : null;
+    }
+
+    private static string? CheckGuard(ValidatedEndpoint endpoint)
+    {
+        if (endpoint.Endpoint.Metadata.GetMetadata<DynamicEndpointMarker>() is not null)
+        {
+            return $"Endpoint '{endpoint.Name}' is replaced by endpoints that are chosen for each request, so its own protection would never "
+                + "run. Call RequireJwt() on MapControllers() or MapRazorPages() instead.";
+        }
+
+        return EndpointGuard.IsInFrontOf(endpoint.Endpoint) ? null :
+            $"Endpoint '{endpoint.Name}' requires a token, but something else was put in front of its protection, or replaced it. "
+            + "Call RequireJwt() last, on the endpoint or on its outermost group.";
+    }
+}

@@ -1,0 +1,32 @@
+using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Tokens;
+using JwtExtended.MinimalApi.Validation;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Sessions;
+
+/// <summary>Sets the cookies that an application asks for: never for another site, and never with a token that would not be accepted.</summary>
+internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, TokenCookies cookies)
+{
+    /// <exception cref="ArgumentException">A token is not one that this app accepts.</exception>
+    /// <exception cref="CrossSiteLoginException">Another site made the request.</exception>
+    public void Set(HttpResponse response, params ReadOnlySpan<(string Text, TokenType Type)> tokens)
+    {
+        if (!csrf.PermitsLogin(response.HttpContext))
+            throw new CrossSiteLoginException();
+        var accepted = new IssuedToken[tokens.Length];
+        for (var i = 0; i < tokens.Length; i++)
+            accepted[i] = Read(tokens[i].Text, tokens[i].Type);
+        foreach (var token in accepted)
+            cookies.Set(response, token);
+    }
+
+    public void Clear(HttpResponse response) => cookies.Clear(response);
+
+    private IssuedToken Read(string encoded, TokenType type) =>
+        validator.Validate(encoded, type.ToTypes()).TryGet(out var token, out var refusal)
+            ? IssuedToken.From(token)
+            : throw new ArgumentException(
+                $"The {type} token is not one that this app accepts ({refusal.Code}): a browser would send it in vain. "
+                + "Pass a token that this app just issued.");
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace JwtExtended.MinimalApi.Sessions;
+
+/// <summary>Serialises the response bodies of the session endpoints without reflection.</summary>
+[JsonSerializable(typeof(TokenPair))]
+[JsonSerializable(typeof(CookieRefreshResponse))]
+[JsonSerializable(typeof(TicketResponse))]
+internal sealed partial class SessionJsonContext : JsonSerializerContext;

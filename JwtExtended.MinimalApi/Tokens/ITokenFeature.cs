@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Tokens;
+
+/// <summary>The token that a request was authenticated with, for one endpoint. Values bind from it and do not know who made it.</summary>
+internal interface ITokenFeature
+{
+    /// <summary>The endpoint that it was made for: another endpoint of the same request has its own.</summary>
+    Endpoint? Endpoint { get; }
+
+    /// <summary>The verified token; <see langword="null"/> without one.</summary>
+    Token? Token { get; }
+
+    /// <summary>Where the token came from; <see langword="null"/> without one.</summary>
+    TokenLocation? Location { get; }
+
+    /// <summary>Whether the refresh token had been exchanged for its successor when it was looked up.</summary>
+    bool IsConsumed { get; }
+
+    /// <summary>Called when the handler has returned, before its result is written: it reads the status that it is written with.</summary>
+    void OnHandlerReturned(HttpResponse response);
+}

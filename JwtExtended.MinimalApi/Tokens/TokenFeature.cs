@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+
+namespace JwtExtended.MinimalApi.Tokens;
+
+/// <summary>Finds the <see cref="ITokenFeature"/> of the endpoint that is running.</summary>
+internal static class TokenFeature
+{
+    /// <summary>The feature for the current endpoint.</summary>
+    /// <returns>The feature; <see langword="null"/> when the request was not authenticated for this endpoint.</returns>
+    public static ITokenFeature? Of(HttpContext context)
+    {
+        // The user's feature is found fastest. A handler may have replaced it; the result's feature then still is ours.
+        var feature = context.Features.Get<IHttpAuthenticationFeature>() as ITokenFeature
+            ?? context.Features.Get<IAuthenticateResultFeature>() as ITokenFeature;
+        return feature is not null && ReferenceEquals(feature.Endpoint, context.GetEndpoint()) ? feature : null;
+    }
+
+    /// <summary>Binds a <c>Token</c> parameter.</summary>
+    /// <returns>The token; <see langword="null"/> at an optional endpoint that was reached without one.</returns>
+    /// <exception cref="InvalidOperationException">The endpoint was not guarded: nothing says whether the request may pass.</exception>
+    public static ValueTask<Token?> BindAsync(HttpContext context) => Of(context) is { } feature
+        ? ValueTask.FromResult(feature.Token)
+        : throw new InvalidOperationException(
+            $"'{context.GetEndpoint()?.DisplayName}' takes a Token, but its request was not authenticated. "
+            + "Call RequireJwt() or OptionalJwt() on the endpoint, and do not replace its RequestDelegate.");
+}

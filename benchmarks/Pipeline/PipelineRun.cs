@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using JwtExtended.MinimalApi.Benchmarks.Support;
+
+namespace JwtExtended.MinimalApi.Benchmarks.Pipeline;
+
+/// <summary><c>-- pipeline</c>: what a protected route adds to a request, from the bytes of the request to those of the response.</summary>
+internal static class PipelineRun
+{
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
+
+    public static async Task<int> RunAsync(Switches switches)
+    {
+        var apps = new List<PipelineApp>();
+        try
+        {
+            foreach (var variant in await CreateVariantsAsync())
+                apps.Add(await PipelineApp.StartAsync(variant));
+            apps.ForEach(static app => app.Check());
+            // The work has a thread to itself: no await, whose continuation could go to another one.
+            Measure(apps, switches.Number("repetitions", 9), switches.Number("rounds", 300), switches.Number("requests", 300));
+        }
+        finally
+        {
+            foreach (var app in apps)
+                await app.DisposeAsync();
+        }
+
+        return 0;
+    }
+
+    private static async Task<PipelineVariant[]> CreateVariantsAsync()
+    {
+        var key = BenchmarkKey.Generate(JwtAlgorithm.HS256);
+        await using var host = JwtHost.Create(key);
+        return new PipelineVariants(key, host.Jwt.Keys.Signing.Kid, host.CreateToken()).All();
+    }
+
+    private static void Measure(List<PipelineApp> apps, int repetitions, int rounds, int requests)
+    {
+        apps.ForEach(static app => WarmUp(app.Get));
+        var waits = apps.Sum(static app => app.Waits);
+        var costs = apps.ToDictionary(static app => app.Variant.Name, static _ => new List<Cost>());
+        for (var repetition = 0; repetition < repetitions; repetition++)
+        {
+            foreach (var (name, cost) in MeasureOnce(apps, rounds, requests))
+                costs[name].Add(cost);
+        }
+
+        waits = apps.Sum(static app => app.Waits) - waits;
+        PipelineTable.Print([.. apps.Select(static app => app.Variant)], costs);
+        Console.WriteLine($"\nA request, {ThreadTime.Description}: lower quartile of {rounds} rounds of {requests} requests, and of {repetitions}"
+            + $" repetitions of that (ratio: least to most). Responses that came from another thread: {waits}.");
+    }
+
+    private static void WarmUp(Action get)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < WarmUpTime)
+            get();
+    }
+
+    private static IEnumerable<(string Name, Cost Cost)> MeasureOnce(List<PipelineApp> apps, int rounds, int requests)
+    {
+        var costs = apps.ConvertAll(static _ => new List<Cost>());
+        // The variants take turns, each round from another one on, so that a busy moment of the machine meets all of them.
+        for (var turn = 0; turn < rounds * apps.Count; turn++)
+        {
+            var i = (turn + turn / apps.Count) % apps.Count;
+            // The first requests find the processor's caches full of the previous variant.
+            Cost.Of(apps[i].Get, requests / 10);
+            costs[i].Add(Cost.Of(apps[i].Get, requests));
+        }
+
+        return apps.Select((app, i) => (app.Variant.Name, Cost.LowerQuartile(costs[i])));
+    }
+}

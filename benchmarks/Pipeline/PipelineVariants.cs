@@ -1,0 +1,80 @@
+using JwtExtended.MinimalApi.Benchmarks.Peers;
+using JwtExtended.MinimalApi.Benchmarks.Support;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Benchmarks.Pipeline;
+
+/// <summary>The routes that are compared, all with the same body.</summary>
+internal sealed class PipelineVariants(BenchmarkKey key, string kid, string token)
+{
+    private const string Path = PipelineApp.Path;
+
+    private const string Open = "open";
+
+    private const string OpenDelegate = "open `RequestDelegate`";
+
+    private static readonly RequestDelegate WriteBody = static context => context.Response.WriteAsync("x");
+
+    public PipelineVariant[] All() =>
+    [
+        Unprotected(Open, Open, static app => app.MapGet(Path, () => "x")),
+        Unprotected("open again", Open, static app => app.MapGet(Path, () => "x")),
+        Unprotected("open, in an app with `Initialize`", Open, app => Initialize(app).MapGet(Path, () => "x")),
+        Protected("`RequireJwt`, no argument", Open, app => Initialize(app).MapGet(Path, () => "x").RequireJwt()),
+        Protected("`RequireJwt`, `Token` argument", Open, app => Initialize(app).MapGet(Path, (Token token) => "x").RequireJwt()),
+        Unprotected(OpenDelegate, OpenDelegate, static app => app.MapGet(Path, WriteBody)),
+        Protected("`RequireJwt` on a `RequestDelegate`", OpenDelegate, app => Initialize(app).MapGet(Path, WriteBody).RequireJwt()),
+        // A scheme that reads nothing accepts everybody.
+        Scheme("authentication pipeline, empty scheme", AddFixedResult) with { StatusWithoutCredentials = StatusCodes.Status200OK },
+        Scheme("JwtBearer", services => JwtBearerPeer.Add(services, key, kid)),
+        Scheme("BearerToken", AddBearerToken) with { Credentials = ProtectedTickets.BearerHeader },
+        Scheme("cookie scheme", AddCookie) with { Credentials = ProtectedTickets.CookieHeader },
+    ];
+
+    private PipelineVariant Unprotected(string name, string baseline, Action<WebApplication> map) =>
+        new(name, baseline, map) { Credentials = _ => $"Authorization: Bearer {token}" };
+
+    private PipelineVariant Protected(string name, string baseline, Action<WebApplication> map) =>
+        Unprotected(name, baseline, map) with { StatusWithoutCredentials = StatusCodes.Status401Unauthorized };
+
+    private PipelineVariant Scheme(string name, Action<IServiceCollection> register) =>
+        Protected(name, Open, MapAuthorized) with { Register = register };
+
+    private static void MapAuthorized(WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGet(Path, () => "x").RequireAuthorization();
+    }
+
+    private WebApplication Initialize(WebApplication app)
+    {
+        JwtHost.Initialize(app, key);
+        return app;
+    }
+
+    private static void AddFixedResult(IServiceCollection services) => services.AddAuthorization()
+        .AddAuthentication(FixedResultHandler.SchemeName)
+        .AddScheme<AuthenticationSchemeOptions, FixedResultHandler>(FixedResultHandler.SchemeName, null);
+
+    private static void AddBearerToken(IServiceCollection services)
+    {
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddAuthorization().AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken();
+    }
+
+    private static void AddCookie(IServiceCollection services)
+    {
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddAuthorization().AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddCookie(static options => options.Events.OnRedirectToLogin = static context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                return Task.CompletedTask;
+            });
+    }
+}

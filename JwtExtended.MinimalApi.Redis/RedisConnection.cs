@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Redis;
 
-/// <summary>The connection to Redis: made at the first use, without holding up anything else, and disposed when it was made here.</summary>
+/// <summary>
+/// The connection to Redis. It is opened on first use, without blocking other work, and disposed with the store if the store opened it.
+/// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private const int ReconnectMilliseconds = 500;
@@ -27,7 +29,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         _check = new ServerCheck(logger);
     }
 
-    /// <summary>A connection that fails at once while the server is away, and is back soon after it: a request waits for neither.</summary>
+    /// <summary>
+    /// Parses a connection string. Commands fail immediately while the server is unavailable, and it is reconnected soon: no request waits
+    /// for it.
+    /// </summary>
+    /// <returns>The options of the connection.</returns>
+    /// <exception cref="ArgumentException">The text is not a valid connection string.</exception>
     public static ConfigurationOptions Parse(string connection)
     {
         var options = ConfigurationOptions.Parse(connection);
@@ -54,7 +61,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
         if (connecting is null)
             return;
-        // A server that is not there would hold up the stop of the app: an attempt that still runs is cleaned up behind it.
+        // An unavailable server must not delay the shutdown of the application: an attempt that is still running is cleaned up later.
         var closing = CloseAsync(connecting);
         if (connecting.IsCompleted)
             await closing;
@@ -67,7 +74,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_connecting is null or { IsFaulted: true } or { IsCanceled: true })
-                _connecting = Task.Run(MakeAsync, CancellationToken.None);
+                _connecting = Task.Run(OpenConnectionAsync, CancellationToken.None);
             connecting = _connecting;
         }
 
@@ -77,7 +84,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             if (_database is null)
             {
                 connection.ConnectionRestored += Restored;
-                _ = _check.MakeOnceAsync(connection);
+                _ = _check.RunOnceAsync(connection);
                 _database = connection.GetDatabase();
             }
 
@@ -85,10 +92,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    private async Task<IConnectionMultiplexer> MakeAsync() => await ConnectionMultiplexer.ConnectAsync(_options!);
+    private async Task<IConnectionMultiplexer> OpenConnectionAsync() => await ConnectionMultiplexer.ConnectAsync(_options!);
 
-    // A server that was away at the first use is checked when it comes.
-    private void Restored(object? sender, ConnectionFailedEventArgs e) => _ = _check.MakeOnceAsync((IConnectionMultiplexer)sender!);
+    // A server that was unavailable on first use is checked when it becomes available.
+    private void Restored(object? sender, ConnectionFailedEventArgs e) => _ = _check.RunOnceAsync((IConnectionMultiplexer)sender!);
 
     private async Task CloseAsync(Task<IConnectionMultiplexer> connecting)
     {

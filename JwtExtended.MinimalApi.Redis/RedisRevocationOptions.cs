@@ -1,12 +1,14 @@
 namespace JwtExtended.MinimalApi;
 
-/// <summary>How revocations are kept in Redis.</summary>
+/// <summary>Options for storing revocations in Redis.</summary>
 public sealed class RedisRevocationOptions
 {
-    /// <summary>What every key begins with. Apps with different issuers may share one prefix; their keys never meet.</summary>
-    /// <remarks>A part in braces (a hash tag) puts everything on one node of a cluster.</remarks>
-    /// <value>The default is <c>jwt:</c>; up to 128 characters.</value>
-    /// <exception cref="ArgumentException">The value is longer.</exception>
+    /// <summary>
+    /// Gets or sets the prefix of every key. Applications with different issuers can share one prefix: their keys are always different.
+    /// </summary>
+    /// <remarks>A part in braces (a hash tag) stores all keys on one node of a cluster.</remarks>
+    /// <value>The default is <c>jwt:</c>. The maximum length is 128 characters.</value>
+    /// <exception cref="ArgumentException">The value is longer than 128 characters.</exception>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public string KeyPrefix
     {
@@ -15,7 +17,11 @@ public sealed class RedisRevocationOptions
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.Length > MaxPrefixLength)
-                throw new ArgumentException($"KeyPrefix is {value.Length} characters long; up to {MaxPrefixLength} are allowed.", nameof(value));
+            {
+                throw new ArgumentException(
+                    $"KeyPrefix is {value.Length} characters long; the maximum is {MaxPrefixLength}.", nameof(value));
+            }
+
             field = value;
         }
     } = "jwt:";

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace JwtExtended.MinimalApi.Redis;
 
 /// <summary>
-/// Keeps revocations in Redis. Every command concerns one key, so that a cluster takes it, and goes to the primary: a replica may not know yet.
+/// Stores revocations in Redis. Every command uses one key, as a cluster requires, and goes to the primary: a replica may be behind.
 /// </summary>
 internal sealed class RedisRevocationStore(RedisConnection connection, string prefix) : IRevocationStore, IAsyncDisposable
 {
@@ -14,19 +14,19 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
     private static readonly Task<RedisValue> NoEntry = Task.FromResult(RedisValue.Null);
 
     private readonly string _sessionPrefix = prefix + "sessions:";
-    private readonly RedisKey[] _birthKey = [prefix + "birth"];
+    private readonly RedisKey[] _createdAtKey = [prefix + "created"];
 
     public async ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
         var database = await connection.OpenAsync(cancellationToken);
-        // One trip: sent one behind the other, then waited for. The birth is read last: data that is lost in between shows in it.
+        // One round trip: all commands are sent before the first is awaited. The creation time is read last, to detect a loss of data.
         var token = GetAsync(database, keys.Token);
         var session = keys.Session is { } key ? GetAsync(database, key) : NoEntry;
         var identity = GetAsync(database, keys.Identity);
         var everything = GetAsync(database, keys.Everything);
         var recorded = HasSessionAsync(database, keys);
-        var birth = database.StringGetAsync(_birthKey[0], Primary);
-        await Task.WhenAll(token, session, identity, everything, recorded, birth).WaitAsync(cancellationToken);
+        var createdAt = database.StringGetAsync(_createdAtKey[0], Primary);
+        await Task.WhenAll(token, session, identity, everything, recorded, createdAt).WaitAsync(cancellationToken);
         return new RevocationState
         {
             TokenRevoked = RedisEntry.Read(await token).IsRevoked,
@@ -35,7 +35,7 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
             IdentityRevokedUpTo = RedisEntry.Read(await identity).UpTo,
             EverythingRevokedUpTo = RedisEntry.Read(await everything).UpTo,
             SessionRecorded = await recorded,
-            StoreCreatedAt = RedisTime.Read((string?)await birth ?? await EnsureCreatedAtAsync(database, cancellationToken)),
+            StoreCreatedAt = RedisTime.Read((string?)await createdAt ?? await EnsureCreatedAtAsync(database, cancellationToken)),
         };
     }
 
@@ -44,7 +44,7 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
         var result = (RedisResult[])(await RunAsync(RedisScripts.Consume, prefix + key, [RedisTime.Expiry(expires)], cancellationToken))!;
         var entry = RedisEntry.Read((RedisValue)result[1]);
         var age = RedisTime.Read((string)result[2]!) - entry.At;
-        // The clock of a server that took over may be behind.
+        // After a failover, the clock of the new primary may be behind.
         return new ConsumeResult((int)result[0] == 1, entry.IsRevoked, entry.At, age > TimeSpan.Zero ? age : TimeSpan.Zero);
     }
 
@@ -57,13 +57,25 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
     public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
         await RunAsync(RedisScripts.PutSession, _sessionPrefix + identityKey, [record.Key, RedisSession.Write(record)], cancellationToken);
 
-    public async ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        (bool)await RunAsync(RedisScripts.TouchSession, _sessionPrefix + identityKey, [sessionKey, RedisTime.Instant(lastRefreshed), RedisTime.Expiry(expires)], cancellationToken);
+    public async ValueTask<bool> TouchSessionAsync(
+        string identityKey,
+        string sessionKey,
+        DateTimeOffset lastRefreshed,
+        DateTimeOffset? expires,
+        CancellationToken cancellationToken) =>
+        (bool)await RunAsync(
+            RedisScripts.TouchSession,
+            _sessionPrefix + identityKey,
+            [sessionKey, RedisTime.Instant(lastRefreshed), RedisTime.Expiry(expires)],
+            cancellationToken);
 
     public async ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken)
     {
         var all = (string[])(await RunAsync(RedisScripts.GetSessions, _sessionPrefix + identityKey, [], cancellationToken))!;
-        return [.. all.Chunk(2).Select(pair => RedisSession.Read(pair[0], pair[1])).OrderBy(record => record.Started).ThenBy(record => record.Key, StringComparer.Ordinal)];
+        return [.. all.Chunk(2)
+            .Select(pair => RedisSession.Read(pair[0], pair[1]))
+            .OrderBy(record => record.Started)
+            .ThenBy(record => record.Key, StringComparer.Ordinal)];
     }
 
     public async ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken) =>
@@ -78,7 +90,8 @@ internal sealed class RedisRevocationStore(RedisConnection connection, string pr
         && (bool)await database.ScriptEvaluateAsync(RedisScripts.HasSession, [_sessionPrefix + keys.Identity], [session], Primary);
 
     private async Task<string> EnsureCreatedAtAsync(IDatabase database, CancellationToken cancellationToken) =>
-        (string)(await database.ScriptEvaluateAsync(RedisScripts.StoreCreatedAt, _birthKey, flags: Primary).WaitAsync(cancellationToken))!;
+        (string)(await database.ScriptEvaluateAsync(RedisScripts.StoreCreatedAt, _createdAtKey, flags: Primary)
+            .WaitAsync(cancellationToken))!;
 
     private async ValueTask<RedisResult> RunAsync(string script, string key, RedisValue[] arguments, CancellationToken cancellationToken)
     {

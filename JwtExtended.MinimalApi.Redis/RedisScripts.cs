@@ -1,39 +1,39 @@
 namespace JwtExtended.MinimalApi.Redis;
 
-/// <summary>What must happen at once, with the clock of Redis. Each script touches one key, as a cluster wants it.</summary>
+/// <summary>The operations that must be atomic, by the clock of Redis. Each script uses one key, as a cluster requires.</summary>
 /// <remarks>
 /// An entry is a letter (c = consumed, r = revoked, u = up to) and an instant; its expiry is that of the key. A session record begins with
-/// its expiry, or "-" for never. Instants are milliseconds since 1970, as text; an empty argument is no instant.
+/// its expiry, or "-" for never. Instants are Unix time in milliseconds, as text; an empty argument means none.
 /// </remarks>
 internal static class RedisScripts
 {
-    /// <summary>The birth that stands, or one that is made now.</summary>
+    /// <summary>Returns when the store was created, after writing it if it is missing.</summary>
     public const string StoreCreatedAt = Now + """
-        local birth = redis.call('GET', KEYS[1])
-        if not birth then
-          birth = text(now)
-          redis.call('SET', KEYS[1], birth)
+        local created = redis.call('GET', KEYS[1])
+        if not created then
+          created = text(now)
+          redis.call('SET', KEYS[1], created)
         end
-        return birth
+        return created
         """;
 
-    /// <summary>ARGV: expiry. Answers whether it won, the standing entry, and the present.</summary>
+    /// <summary>ARGV: expiry. Returns whether it won, the entry, and the current time.</summary>
     public const string Consume = Now + """
-        local standing = redis.call('GET', KEYS[1])
-        if standing then
-          return {0, standing, text(now)}
+        local existing = redis.call('GET', KEYS[1])
+        if existing then
+          return {0, existing, text(now)}
         end
-        local mine, expires = 'c' .. text(now), tonumber(ARGV[1])
+        local consumed, expires = 'c' .. text(now), tonumber(ARGV[1])
         if not expires then
-          redis.call('SET', KEYS[1], mine)
+          redis.call('SET', KEYS[1], consumed)
         elseif expires > now then
-          redis.call('SET', KEYS[1], mine)
+          redis.call('SET', KEYS[1], consumed)
           redis.call('PEXPIREAT', KEYS[1], ARGV[1])
         end
-        return {1, mine, text(now)}
+        return {1, consumed, text(now)}
         """;
 
-    /// <summary>ARGV: letter, instant (empty: now), expiry. Keeps the greater kind and instant and the later expiry.</summary>
+    /// <summary>ARGV: letter, instant (empty: now), expiry. Keeps the greater kind, the later instant and the later expiry.</summary>
     public const string Write = Now + """
         local kind, at, expires = ARGV[1], tonumber(ARGV[2]) or now, tonumber(ARGV[3])
         local old = redis.call('GET', KEYS[1])
@@ -56,12 +56,12 @@ internal static class RedisScripts
         end
         """;
 
-    /// <summary>ARGV: session, record. Prunes the records of the identity that have expired.</summary>
-    public const string PutSession = Now + Stands + """
+    /// <summary>ARGV: session, record. Removes the expired records of the identity.</summary>
+    public const string PutSession = Now + Expiry + """
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
         local all, latest, forever = redis.call('HGETALL', KEYS[1]), 0, false
         for i = 1, #all, 2 do
-          if stands(all[i + 1]) then
+          if not expired(all[i + 1]) then
             local expires = expiry(all[i + 1])
             if expires then latest = math.max(latest, expires) else forever = true end
           else
@@ -75,10 +75,10 @@ internal static class RedisScripts
         end
         """;
 
-    /// <summary>ARGV: session, last refresh, expiry. Answers whether the record stands.</summary>
-    public const string TouchSession = Now + Stands + """
+    /// <summary>ARGV: session, last refresh, expiry. Returns whether the record exists and has not expired.</summary>
+    public const string TouchSession = Now + Expiry + """
         local record = redis.call('HGET', KEYS[1], ARGV[1])
-        if not record or not stands(record) then return 0 end
+        if not record or expired(record) then return 0 end
         local old, expires = expiry(record), tonumber(ARGV[3])
         if old and expires then expires = math.max(old, expires) else expires = nil end
         local refreshed, rest = string.match(record, '^%S+ (%S+) (.*)$')
@@ -93,30 +93,30 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>The records that stand, without their keys in front: session, record, session, record...</summary>
-    public const string GetSessions = Now + Stands + """
-        local all, standing = redis.call('HGETALL', KEYS[1]), {}
+    /// <summary>Returns the unexpired records: session, record, session, record and so on.</summary>
+    public const string GetSessions = Now + Expiry + """
+        local all, unexpired = redis.call('HGETALL', KEYS[1]), {}
         for i = 1, #all, 2 do
-          if stands(all[i + 1]) then
-            standing[#standing + 1] = all[i]
-            standing[#standing + 1] = all[i + 1]
+          if not expired(all[i + 1]) then
+            unexpired[#unexpired + 1] = all[i]
+            unexpired[#unexpired + 1] = all[i + 1]
           end
         end
-        return standing
+        return unexpired
         """;
 
-    /// <summary>ARGV: session. Answers whether a standing record was removed.</summary>
-    public const string RemoveSession = Now + Stands + """
+    /// <summary>ARGV: session. Returns whether an unexpired record was removed.</summary>
+    public const string RemoveSession = Now + Expiry + """
         local record = redis.call('HGET', KEYS[1], ARGV[1])
         if not record then return 0 end
         redis.call('HDEL', KEYS[1], ARGV[1])
-        return stands(record) and 1 or 0
+        return expired(record) and 0 or 1
         """;
 
-    /// <summary>ARGV: session. Answers whether its record stands.</summary>
-    public const string HasSession = Now + Stands + """
+    /// <summary>ARGV: session. Returns whether its record exists and has not expired.</summary>
+    public const string HasSession = Now + Expiry + """
         local record = redis.call('HGET', KEYS[1], ARGV[1])
-        return record and stands(record) and 1 or 0
+        return record and not expired(record) and 1 or 0
         """;
 
     private const string Now = """
@@ -126,11 +126,11 @@ internal static class RedisScripts
 
         """;
 
-    private const string Stands = """
+    private const string Expiry = """
         local function expiry(record) return tonumber(string.match(record, '^%S+')) end
-        local function stands(record)
+        local function expired(record)
           local expires = expiry(record)
-          return not expires or expires > now
+          return expires and expires <= now
         end
 
         """;

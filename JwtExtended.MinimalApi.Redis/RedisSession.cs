@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace JwtExtended.MinimalApi.Redis;
 
-/// <summary>A session record as text: expiry, last refresh, start, id and user agent, a space between. Without one of the client the last space is left out, too.</summary>
+/// <summary>
+/// A session record as text: expiry, last refresh, start, id and user agent, separated by spaces. Without a user agent the last space is
+/// omitted as well.
+/// </summary>
 internal static class RedisSession
 {
     private const string Never = "-";
@@ -11,10 +14,10 @@ internal static class RedisSession
     public static string Write(SessionRecord record)
     {
         var expires = record.Expires is { } instant ? RedisTime.ExpiryMilliseconds(instant).ToString(CultureInfo.InvariantCulture) : Never;
-        var known = string.Create(
+        var fields = string.Create(
             CultureInfo.InvariantCulture,
             $"{expires} {record.LastRefreshed.ToUnixTimeMilliseconds()} {record.Started.ToUnixTimeMilliseconds()} {record.Id}");
-        return record.UserAgent is null ? known : $"{known} {record.UserAgent}";
+        return record.UserAgent is null ? fields : $"{fields} {record.UserAgent}";
     }
 
     public static SessionRecord Read(string key, string text)

@@ -3,13 +3,17 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Redis;
 
-/// <summary>Instants as milliseconds since 1970. What is finer is cut off, but of an expiry: nothing is forgotten early.</summary>
+/// <summary>
+/// Instants as Unix time in milliseconds. They are truncated, except expiries, which are rounded up: nothing is deleted early.
+/// </summary>
 internal static class RedisTime
 {
     public static RedisValue Instant(DateTimeOffset instant) => instant.ToUnixTimeMilliseconds();
 
-    /// <summary>An empty text for never.</summary>
-    public static RedisValue Expiry(DateTimeOffset? expires) => expires is null ? RedisValue.EmptyString : ExpiryMilliseconds(expires.Value);
+    /// <summary>Converts an expiry.</summary>
+    /// <returns>Unix time in milliseconds, or an empty value for never.</returns>
+    public static RedisValue Expiry(DateTimeOffset? expires) =>
+        expires is { } instant ? ExpiryMilliseconds(instant) : RedisValue.EmptyString;
 
     public static long ExpiryMilliseconds(DateTimeOffset expires)
     {

@@ -3,14 +3,16 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Redis;
 
-/// <summary>Warns once when a server is not made for data that must not be lost. INFO tells it, where CONFIG is often refused.</summary>
+/// <summary>
+/// Warns once if the configuration of a server can lose data. The check uses INFO, because servers often refuse CONFIG.
+/// </summary>
 internal sealed class ServerCheck(ILogger logger)
 {
-    private int _made;
+    private int _started;
 
-    public async Task MakeOnceAsync(IConnectionMultiplexer connection)
+    public async Task RunOnceAsync(IConnectionMultiplexer connection)
     {
-        if (!connection.IsConnected || Interlocked.Exchange(ref _made, 1) == 1)
+        if (!connection.IsConnected || Interlocked.Exchange(ref _started, 1) == 1)
             return;
         foreach (var server in connection.GetServers())
         {
@@ -31,16 +33,17 @@ internal sealed class ServerCheck(ILogger logger)
         }
         catch (Exception e)
         {
-            // A managed server may refuse to tell.
+            // A managed server may refuse the command.
             Log.ServerNotChecked(logger, server.EndPoint, e);
         }
     }
 
-    // From a script: as a plain command the client wants a connection with administrator's rights for it.
+    // As a script: the client allows the plain command only on a connection with administrator rights.
     private static async Task<string?> ReadAsync(IServer server, string section, string name)
     {
         var info = (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO', ARGV[1])", 0, section) ?? "";
-        var line = info.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith(name + ':', StringComparison.Ordinal));
+        var line = info.Split('\n', StringSplitOptions.TrimEntries)
+            .FirstOrDefault(line => line.StartsWith(name + ':', StringComparison.Ordinal));
         return line?[(name.Length + 1)..];
     }
 }

@@ -2,9 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Responses;
-using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,21 +11,37 @@ using Microsoft.Extensions.Options;
 namespace JwtExtended.MinimalApi;
 
 /// <summary>
-/// The door: sets an app up, and forwards to the <see cref="JwtService"/> of the app that handles the current request. Outside a request it
-/// speaks for the only living app, and throws when there are several.
+/// Entry point: configures JWT support for an application and provides static access to the current application's <see cref="JwtService"/>.
 /// </summary>
+/// <remarks>
+/// The current application is the one that handles the current request. Outside a request it is the only running application; with several
+/// running applications, the static methods throw <see cref="InvalidOperationException"/>.
+/// </remarks>
 public static class Jwt
 {
-    /// <summary>Sets the app up: the one line that is needed. Call it before <c>app.Run()</c>, and behind <c>app.UseRouting()</c> where that is called at all.</summary>
-    /// <param name="app">The app.</param>
-    /// <param name="configure">Changes the options; when it returns they are validated and closed.</param>
-    /// <returns>The service of this app.</returns>
-    /// <exception cref="OptionsValidationException">The configuration is wrong: all errors, in one message.</exception>
-    /// <exception cref="InvalidOperationException">The app was set up already.</exception>
+    /// <summary>
+    /// Configures JWT support for an application. Call it before <c>app.Run()</c>, and after <c>app.UseRouting()</c> if the application
+    /// calls that method.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <param name="configure">Sets the options. They are validated and become read-only when it returns.</param>
+    /// <returns>The service of the application.</returns>
+    /// <exception cref="OptionsValidationException">The configuration is not valid. The message lists all errors.</exception>
+    /// <exception cref="InvalidOperationException">The method was already called for the application.</exception>
+    /// <example>
+    /// <code>
+    /// var app = WebApplication.CreateBuilder(args).Build();
+    ///
+    /// Jwt.Initialize(app, cfg => cfg.AccessTokenExpires = TimeSpan.FromMinutes(10));
+    ///
+    /// app.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+    /// app.Run();
+    /// </code>
+    /// </example>
     public static JwtService Initialize(WebApplication app, Action<JwtOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
-        // Before anything is made that would have to be disposed again.
+        // Before anything is created that would have to be disposed.
         if (JwtServiceRegistry.Find(app.Services) is not null)
             throw JwtServiceRegistry.CalledTwice();
         var settings = JwtOptionsLoader.Load(app.Services, app.Configuration, configure);
@@ -48,50 +62,66 @@ public static class Jwt
         return service;
     }
 
-    /// <summary>The service of an app.</summary>
-    /// <param name="services">Any service provider of the app.</param>
-    /// <exception cref="InvalidOperationException"><see cref="Initialize"/> was not called for the app.</exception>
+    /// <summary>Gets the service of an application.</summary>
+    /// <param name="services">A service provider of the application: the root provider or that of a scope.</param>
+    /// <returns>The service.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="Initialize"/> was not called for the application.</exception>
     public static JwtService For(IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(services);
         return JwtServiceRegistry.Find(services)
-            ?? throw new InvalidOperationException("Jwt.Initialize(app) was not called for this app. Call it in Program.cs before app.Run().");
+            ?? throw new InvalidOperationException(
+                "Jwt.Initialize(app) was not called for this app. Call it in Program.cs before app.Run().");
     }
 
     /// <inheritdoc cref="JwtService.CreateAccessToken(string, string?, bool)"/>
-    public static string CreateAccessToken(string identity, string? role = null, bool fresh = false) => Current.CreateAccessToken(identity, role, fresh);
+    public static string CreateAccessToken(string identity, string? role = null, bool fresh = false) =>
+        Current.CreateAccessToken(identity, role, fresh);
 
     /// <inheritdoc cref="JwtService.CreateAccessToken(string, TokenDescriptor)"/>
-    public static string CreateAccessToken(string identity, TokenDescriptor descriptor) => Current.CreateAccessToken(identity, descriptor);
+    public static string CreateAccessToken(string identity, TokenDescriptor descriptor) =>
+        Current.CreateAccessToken(identity, descriptor);
 
     /// <inheritdoc cref="JwtService.CreateRefreshToken"/>
-    public static string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) => Current.CreateRefreshToken(identity, descriptor);
+    public static string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) =>
+        Current.CreateRefreshToken(identity, descriptor);
 
     /// <inheritdoc cref="JwtService.CreateTokenPair"/>
-    public static TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) => Current.CreateTokenPair(identity, descriptor);
+    public static TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) =>
+        Current.CreateTokenPair(identity, descriptor);
 
     /// <inheritdoc cref="JwtService.TryRead"/>
-    public static bool TryRead(string encoded, [NotNullWhen(true)] out Token? token, [NotNullWhen(false)] out JwtError? error, TokenType expected = TokenType.Access) =>
+    public static bool TryRead(
+        string encoded,
+        [NotNullWhen(true)] out Token? token,
+        [NotNullWhen(false)] out JwtError? error,
+        TokenType expected = TokenType.Access) =>
         Current.TryRead(encoded, out token, out error, expected);
 
     /// <inheritdoc cref="JwtService.ReadAsync"/>
-    public static ValueTask<JwtReadResult> ReadAsync(string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default) =>
+    public static ValueTask<JwtReadResult> ReadAsync(
+        string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default) =>
         Current.ReadAsync(encoded, expected, cancellationToken);
 
     /// <inheritdoc cref="JwtService.RevokeAsync"/>
-    public static ValueTask RevokeAsync(Token token, CancellationToken cancellationToken = default) => Current.RevokeAsync(token, cancellationToken);
+    public static ValueTask RevokeAsync(Token token, CancellationToken cancellationToken = default) =>
+        Current.RevokeAsync(token, cancellationToken);
 
     /// <inheritdoc cref="JwtService.RevokeAllAsync"/>
-    public static ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken = default) => Current.RevokeAllAsync(identity, cancellationToken);
+    public static ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken = default) =>
+        Current.RevokeAllAsync(identity, cancellationToken);
 
     private static JwtService Current => JwtServiceRegistry.Current ?? JwtServiceRegistry.All() switch
     {
         [var only] => only,
-        [] => throw new InvalidOperationException("Jwt.Initialize(app) was not called, or the app has stopped. Call it in Program.cs before app.Run()."),
-        var several => throw new InvalidOperationException($"{several.Count} apps of this process are set up, and outside a request nothing says which one is meant. Use the JwtService of one: Initialize returns it, and Jwt.For(app.Services) finds it."),
+        [] => throw new InvalidOperationException(
+            "Jwt.Initialize(app) was not called, or the app has stopped. Call it in Program.cs before app.Run()."),
+        var several => throw new InvalidOperationException(
+            $"{several.Count} apps of this process called Jwt.Initialize(app), and there is no current request to select one of them. "
+            + "Use the JwtService that Initialize returned, or get it with Jwt.For(app.Services)."),
     };
 
-    // Serialises TokenPair and the errors without reflection, after whatever the application has set up itself.
+    // Serializes TokenPair and the errors without reflection, after the resolvers that the application has added.
     private static void AddToResolverChain(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
@@ -104,7 +134,8 @@ public static class Jwt
         // Runs when the pipeline is built, before the server listens.
         var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
         runtime.Endpoints.Validator.Validate(endpoints);
-        EndpointSharing.Share(app, endpoints);
+        if (app is IEndpointRouteBuilder routes)
+            SharedEndpointDataSource.Replace(routes.DataSources, endpoints);
         runtime.Revocation.Store.WarmUp();
         return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App).InvokeAsync;
     });

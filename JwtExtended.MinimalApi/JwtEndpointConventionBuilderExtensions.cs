@@ -1,25 +1,34 @@
-using System.Reflection;
 using JwtExtended.MinimalApi.Endpoints;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Protects endpoints and groups of every kind: routes, hubs, controllers, health checks.</summary>
+/// <summary>Extension methods to protect endpoints and groups of every kind: routes, hubs, controllers and health checks.</summary>
 public static class JwtEndpointConventionBuilderExtensions
 {
-    /// <summary>Requires an access token, before the arguments of the handler are bound.</summary>
+    /// <summary>Requires an access token. Requests without a valid one are refused before the arguments of the handler are bound.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
+    /// <returns>The same builder.</returns>
+    /// <example>
+    /// <code>
+    /// app.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+    ///
+    /// var reports = app.MapGroup("/reports").RequireJwt();
+    /// </code>
+    /// </example>
     public static TBuilder RequireJwt<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         EndpointConventions.Protect(builder, new RequirementPart { Presence = TokenPresence.Required });
 
-    /// <summary>Requires a token that satisfies more, before the arguments of the handler are bound.</summary>
+    /// <summary>
+    /// Requires a token that meets further requirements, such as roles or scopes. Other requests are refused before the arguments of the
+    /// handler are bound.
+    /// </summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
-    /// <param name="configure">Says what more is asked for; it adds up with what other calls ask for.</param>
+    /// <param name="configure">Adds the requirements. They are combined with those of other calls, from group to endpoint.</param>
+    /// <returns>The same builder.</returns>
     public static TBuilder RequireJwt<TBuilder>(this TBuilder builder, Action<JwtRequirementBuilder> configure)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -30,36 +39,61 @@ public static class JwtEndpointConventionBuilderExtensions
     }
 
     /// <summary>Requires a fresh access token.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
-    /// <param name="maxAge">How long ago credentials may have been proved; <see langword="null"/> = as long as the mark is in force.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The age is not positive.</exception>
+    /// <param name="maxAge">
+    /// The maximum time since the user authenticated (<c>auth_time</c>, RFC 9470), or <see langword="null"/> to accept a token for as long
+    /// as it is fresh.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> is not positive.</exception>
     public static TBuilder RequireFreshJwt<TBuilder>(this TBuilder builder, TimeSpan? maxAge = null)
         where TBuilder : IEndpointConventionBuilder =>
         builder.RequireJwt(jwt => _ = maxAge is { } age ? jwt.Fresh(age) : jwt.Fresh());
 
-    /// <summary>Requires a refresh token.</summary>
+    /// <summary>Requires a refresh token. The token is not consumed.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
+    /// <returns>The same builder.</returns>
     public static TBuilder RequireRefreshJwt<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.RequireJwt(static jwt => jwt.Refresh());
 
-    /// <summary>Lets requests without credentials pass; bad credentials are refused as ever. Another scheme counts as none.</summary>
+    /// <summary>
+    /// Accepts an access token, and requests without credentials. Invalid credentials are refused; credentials of another authentication
+    /// scheme are ignored.
+    /// </summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
+    /// <returns>The same builder.</returns>
+    /// <example>
+    /// <code>
+    /// app.MapGet("/hello", (Token? token) => $"Hello {token?.Identity ?? "stranger"}").OptionalJwt();
+    /// </code>
+    /// </example>
     public static TBuilder OptionalJwt<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         EndpointConventions.Protect(builder, new RequirementPart { Presence = TokenPresence.Optional });
 
-    /// <summary>Opens an endpoint inside a protected group: the one way to do so.</summary>
+    /// <summary>Exempts the endpoint from its group's token requirement.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
+    /// <returns>The same builder.</returns>
     public static TBuilder WithoutJwt<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         EndpointConventions.Protect(builder, new RequirementPart { Presence = TokenPresence.Open });
 
     /// <summary>
-    /// Refuses requests that another site made (<c>csrf_mismatch</c>), with or without a token: for a login, so that nobody is signed in to somebody
-    /// else's account. Decided as for <see cref="CsrfMode.Automatic"/>; a client that tells nothing of its origin, as no browser does, passes.
+    /// Refuses cross-site requests (<c>csrf_mismatch</c>), with or without a token. Call it on a login endpoint, so that another site
+    /// cannot sign a user in to an attacker's account (login CSRF).
     /// </summary>
+    /// <remarks>
+    /// The request's origin is checked as for <see cref="CsrfMode.Automatic"/>. Clients that are not browsers and send no origin are
+    /// accepted.
+    /// </remarks>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
+    /// <returns>The same builder.</returns>
     public static TBuilder RequireSameOrigin<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         EndpointConventions.Add(builder, static endpoint => endpoint.Metadata.Add(SameOriginMetadata.Instance));

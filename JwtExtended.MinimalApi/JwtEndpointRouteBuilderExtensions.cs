@@ -11,15 +11,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Endpoints that the package itself answers.</summary>
+/// <summary>Extension methods to map the endpoints that the package implements.</summary>
 public static class JwtEndpointRouteBuilderExtensions
 {
-    // Short: a cache in between must not hold back a key that was added, or keep one that was retired.
+    // Short: clients must soon see a key that was added or retired, even through a cache.
     private const string Cacheable = "public, max-age=300";
 
-    /// <summary>Publishes the public keys as a JWK set (RFC 7517, 5), for services that verify tokens of this app. Secrets are never in it.</summary>
-    /// <param name="endpoints">The app or a group.</param>
-    /// <param name="pattern">The path.</param>
+    /// <summary>
+    /// Maps an endpoint that publishes the public keys as a JWK Set (RFC 7517, 5), for services that verify tokens of this application. It
+    /// never contains secrets.
+    /// </summary>
+    /// <param name="endpoints">The application or a group.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <returns>A builder for further configuration of the endpoint.</returns>
     public static IEndpointConventionBuilder MapJwks(this IEndpointRouteBuilder endpoints, string pattern = "/.well-known/jwks.json")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -31,11 +35,16 @@ public static class JwtEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Publishes the metadata of this issuer (RFC 8414) at <c>/.well-known/oauth-authorization-server</c> and <c>/.well-known/openid-configuration</c>:
-    /// what <c>JwtBearer</c> of another service needs as its <c>Authority</c>. Needs <see cref="MapJwks"/>, and a <see cref="JwtOptions.Issuer"/> that is an
-    /// absolute https URL (http on loopback in Development); anything else stops the start.
+    /// Maps endpoints that publish the metadata of this issuer (RFC 8414) at <c>/.well-known/oauth-authorization-server</c> and
+    /// <c>/.well-known/openid-configuration</c>. The <c>JwtBearer</c> handler of another service can use the issuer as its
+    /// <c>Authority</c>.
     /// </summary>
-    /// <param name="endpoints">The app; a group where the issuer has a path.</param>
+    /// <remarks>
+    /// Requires <see cref="MapJwks"/> and a <see cref="JwtOptions.Issuer"/> that is an absolute https URL (http is allowed for a loopback
+    /// address in Development). Otherwise, the application does not start.
+    /// </remarks>
+    /// <param name="endpoints">The application, or a group if the issuer has a path.</param>
+    /// <returns>A builder for further configuration of both endpoints.</returns>
     public static IEndpointConventionBuilder MapJwtDiscovery(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -46,11 +55,12 @@ public static class JwtEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Exchanges a refresh token for a new pair: POST, the token from its header, answered as RFC 6749, section 5.1. A refresh token is good once
-    /// (RFC 9700, 4.14.2); within <see cref="RotationOptions.GraceWindow"/> whoever comes second gets the same successor.
+    /// Maps a POST endpoint that exchanges a refresh token for a new pair of tokens (RFC 6749, 5.1). A refresh token can be used once (RFC
+    /// 9700, 4.14.2); a repeated request within <see cref="RotationOptions.GraceWindow"/> gets the same new refresh token.
     /// </summary>
-    /// <param name="endpoints">The app or a group.</param>
-    /// <param name="pattern">The path.</param>
+    /// <param name="endpoints">The application or a group.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <returns>A builder for further configuration of the endpoint.</returns>
     public static IEndpointConventionBuilder MapJwtRefresh(this IEndpointRouteBuilder endpoints, string pattern = "/refresh") =>
         Map(
             endpoints,
@@ -58,9 +68,13 @@ public static class JwtEndpointRouteBuilderExtensions
             static (handlers, context, feature) => handlers.RefreshAsync(context, feature),
             new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Refresh, Rotates = true });
 
-    /// <summary>Ends the session of an access or a refresh token: POST, answered with 204, also for a session that is over already. An access token outside of sessions is revoked alone.</summary>
-    /// <param name="endpoints">The app or a group.</param>
-    /// <param name="pattern">The path.</param>
+    /// <summary>
+    /// Maps a POST endpoint that ends the session of an access token or refresh token. The response is 204, even if the session is already
+    /// over. An access token without a session is revoked by itself.
+    /// </summary>
+    /// <param name="endpoints">The application or a group.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <returns>A builder for further configuration of the endpoint.</returns>
     public static IEndpointConventionBuilder MapJwtLogout(this IEndpointRouteBuilder endpoints, string pattern = "/logout") =>
         Map(
             endpoints,
@@ -68,9 +82,13 @@ public static class JwtEndpointRouteBuilderExtensions
             static (handlers, context, feature) => handlers.LogoutAsync(context, feature),
             new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, AcceptsEnded = true, EndsSessions = true });
 
-    /// <summary>Ends everything of the identity of an access or a refresh token that began so far: POST, answered with 204. A token that is revoked already cannot do it.</summary>
-    /// <param name="endpoints">The app or a group.</param>
-    /// <param name="pattern">The path.</param>
+    /// <summary>
+    /// Maps a POST endpoint that revokes all tokens and sessions of the identity of an access token or refresh token, up to now. The
+    /// response is 204. A revoked token is refused.
+    /// </summary>
+    /// <param name="endpoints">The application or a group.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <returns>A builder for further configuration of the endpoint.</returns>
     public static IEndpointConventionBuilder MapJwtLogoutAll(this IEndpointRouteBuilder endpoints, string pattern = "/logout/all") =>
         Map(
             endpoints,
@@ -79,12 +97,18 @@ public static class JwtEndpointRouteBuilderExtensions
             new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, EndsSessions = true });
 
     /// <summary>
-    /// Gives a ticket for the access token of a header or cookie: POST with <c>?path=/feed</c>, answered with <c>ticket</c> and <c>expires_in</c>. It is good
-    /// for 30 seconds and for one GET of exactly that path, as <c>/feed?ticket=...</c>, where <c>From(TokenLocation.Ticket)</c> stands: for WebSockets,
-    /// server-sent events and downloads, which send no header. It has the rights of the access token, and is never fresh.
+    /// Maps a POST endpoint that issues a single-use ticket for the caller's access token. Use it for WebSockets, server-sent events and
+    /// downloads, where a browser cannot send a header.
     /// </summary>
-    /// <param name="endpoints">The app or a group.</param>
-    /// <param name="pattern">The path.</param>
+    /// <remarks>
+    /// The request names the path in its query, <c>?path=/feed</c>, and carries the access token in a header or cookie. The response
+    /// contains <c>ticket</c> and <c>expires_in</c>. The ticket is valid for 30 seconds and for one GET request to exactly that path,
+    /// <c>/feed?ticket=...</c>, whose endpoint must accept it with <c>From(TokenLocation.Ticket)</c>. It has the claims of the access
+    /// token, but is never fresh.
+    /// </remarks>
+    /// <param name="endpoints">The application or a group.</param>
+    /// <param name="pattern">The route pattern.</param>
+    /// <returns>A builder for further configuration of the endpoint.</returns>
     public static IEndpointConventionBuilder MapJwtTicket(this IEndpointRouteBuilder endpoints, string pattern = "/ticket") =>
         Map(
             endpoints,
@@ -102,7 +126,8 @@ public static class JwtEndpointRouteBuilderExtensions
         return EndpointConventions.Protect(endpoints.MapPost(pattern, context => HandleAsync(context, handle)), requirement);
     }
 
-    private static async Task HandleAsync(HttpContext context, Func<SessionEndpoints, HttpContext, ITokenFeature, ValueTask<Refusal?>> handle)
+    private static async Task HandleAsync(
+        HttpContext context, Func<SessionEndpoints, HttpContext, ITokenFeature, ValueTask<Refusal?>> handle)
     {
         var runtime = context.GetJwtService().Runtime;
         if (TokenFeature.Of(context) is not { Token: { } token } feature)
@@ -127,7 +152,7 @@ public static class JwtEndpointRouteBuilderExtensions
     private static Task WriteAsync(HttpContext context, byte[] json, string contentType, EntityTagHeaderValue? tag)
     {
         context.Response.Headers.CacheControl = Cacheable;
-        // The framework answers 304 to whoever has it already (RFC 9110, 13.1.2).
+        // The framework responds with 304 if the client has the current version (RFC 9110, 13.1.2).
         return Results.Bytes(json, contentType, entityTag: tag).ExecuteAsync(context);
     }
 }

@@ -3,30 +3,33 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>What belongs to the request and not to the token.</summary>
+/// <summary>Extension methods to get the token of a request, and what belongs to it.</summary>
 public static class JwtHttpContextExtensions
 {
-    /// <summary>The token that the running endpoint was reached with.</summary>
+    /// <summary>Gets the token that authenticated the request for the current endpoint.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>The token; <see langword="null"/> on an open endpoint, and on an optional one reached without a token.</returns>
+    /// <returns>
+    /// The token, or <see langword="null"/> if the endpoint does not require a token, or accepts requests without one and got none.
+    /// </returns>
     public static Token? GetJwtToken(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return TokenFeature.Of(context)?.Token;
     }
 
-    /// <summary>Where the token of the running endpoint came from.</summary>
+    /// <summary>Gets the location that the token of the request came from.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>The place; <see langword="null"/> without a token.</returns>
+    /// <returns>The location, or <see langword="null"/> without a token.</returns>
     public static TokenLocation? GetJwtLocation(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return TokenFeature.Of(context)?.Location;
     }
 
-    /// <summary>The service of the app that handles the request.</summary>
+    /// <summary>Gets the service of the application that handles the request.</summary>
     /// <param name="context">The request.</param>
-    /// <exception cref="InvalidOperationException"><see cref="Jwt.Initialize"/> was not called for the app.</exception>
+    /// <returns>The service.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="Jwt.Initialize"/> was not called for the application.</exception>
     public static JwtService GetJwtService(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -34,15 +37,20 @@ public static class JwtHttpContextExtensions
     }
 
     /// <summary>
-    /// Fires when the token of the request is over: at its expiry, or within <see cref="RevocationOptions.RecheckInterval"/> of any mark that refuses it,
-    /// or when the client has gone. What a ticket opened goes on for as long as the access token behind it.
-    /// For answers that go on: server-sent events, downloads, streams. WebSockets and hubs are closed by themselves.
+    /// Gets a token that is canceled when the token of the request expires, within <see cref="RevocationOptions.RecheckInterval"/> of its
+    /// revocation, or when the client disconnects. Use it for long-running responses: server-sent events, downloads and streams.
     /// </summary>
+    /// <remarks>
+    /// A request that used a ticket may continue until the access token of the ticket expires. WebSockets and hub connections are closed
+    /// without this method.
+    /// </remarks>
     /// <param name="context">The request.</param>
-    /// <returns>The token's lifetime; <see cref="CancellationToken.None"/> without a token.</returns>
+    /// <returns>The lifetime of the request's token, or <see cref="CancellationToken.None"/> without a token.</returns>
     public static CancellationToken GetJwtLifetime(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return TokenFeature.Of(context)?.Token is { } token ? context.GetJwtService().Runtime.Endpoints.Expiry.Of(context, token) : CancellationToken.None;
+        return TokenFeature.Of(context)?.Token is { } token
+            ? context.GetJwtService().Runtime.Endpoints.Expiry.Of(context, token)
+            : CancellationToken.None;
     }
 }

@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>
-/// The cookies that carry tokens (<see cref="JwtOptions.Cookies"/>). On a request that another site made and that changes something none is set, and
-/// the answer is <see cref="JwtErrorCode.CsrfMismatch"/>: nobody is signed in to somebody else's account.
-/// </summary>
+/// <summary>Extension methods to set and clear the cookies that carry tokens (<see cref="JwtOptions.Cookies"/>).</summary>
+/// <remarks>
+/// A cross-site request with an unsafe method gets no cookies: its response is <see cref="JwtErrorCode.CsrfMismatch"/>, so that another
+/// site cannot sign a user in to an attacker's account (login CSRF).
+/// </remarks>
 public static class JwtHttpResponseExtensions
 {
-    /// <summary>Sets the cookies of a login: both tokens.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="pair">The pair.</param>
-    /// <exception cref="ArgumentException">A token is not one that this app accepts.</exception>
+    /// <summary>Sets the cookies of an access token and a refresh token.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="pair">The tokens.</param>
+    /// <exception cref="ArgumentException">This application does not accept one of the tokens.</exception>
     public static void SetTokenCookies(this HttpResponse response, TokenPair pair)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -21,19 +22,24 @@ public static class JwtHttpResponseExtensions
     }
 
     /// <summary>Sets the cookie of an access token.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="accessToken">The compact text.</param>
-    /// <exception cref="ArgumentException">The token is not one that this app accepts.</exception>
-    public static void SetAccessCookie(this HttpResponse response, string accessToken) => Set(response, accessToken, TokenType.Access);
+    /// <param name="response">The response.</param>
+    /// <param name="accessToken">The token in compact serialization.</param>
+    /// <exception cref="ArgumentException">This application does not accept the token.</exception>
+    public static void SetAccessCookie(this HttpResponse response, string accessToken) =>
+        Set(response, accessToken, TokenType.Access);
 
     /// <summary>Sets the cookie of a refresh token.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="refreshToken">The compact text.</param>
-    /// <exception cref="ArgumentException">The token is not one that this app accepts.</exception>
-    public static void SetRefreshCookie(this HttpResponse response, string refreshToken) => Set(response, refreshToken, TokenType.Refresh);
+    /// <param name="response">The response.</param>
+    /// <param name="refreshToken">The token in compact serialization.</param>
+    /// <exception cref="ArgumentException">This application does not accept the token.</exception>
+    public static void SetRefreshCookie(this HttpResponse response, string refreshToken) =>
+        Set(response, refreshToken, TokenType.Refresh);
 
-    /// <summary>Clears the cookies. It revokes nothing: that is <see cref="Token.RevokeAsync"/>, or <c>MapJwtLogout</c>.</summary>
-    /// <param name="response">The answer.</param>
+    /// <summary>
+    /// Clears the cookies. The tokens stay valid; revoke them with <see cref="Token.RevokeAsync"/>, or map a logout endpoint with
+    /// <see cref="JwtEndpointRouteBuilderExtensions.MapJwtLogout"/>.
+    /// </summary>
+    /// <param name="response">The response.</param>
     public static void ClearTokenCookies(this HttpResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);

@@ -4,11 +4,12 @@ using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Issues, reads and revokes the tokens of one app. Thread-safe. A handler may take it as a parameter.</summary>
+/// <summary>
+/// Issues, reads and revokes the tokens of one application. It is thread-safe. A route handler can take it as a parameter.
+/// </summary>
 public sealed class JwtService : IBindableFromHttpContext<JwtService>
 {
     internal JwtService(JwtRuntime runtime) => Runtime = runtime;
@@ -16,46 +17,75 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     internal JwtRuntime Runtime { get; }
 
     /// <summary>Issues an access token (RFC 9068).</summary>
-    /// <param name="identity">Who the token is about (<c>sub</c>).</param>
-    /// <param name="role">One role, or <see langword="null"/> for none.</param>
-    /// <param name="fresh">Whether credentials were proved just now.</param>
-    /// <exception cref="ArgumentException">The identity is empty or no Unicode text, or the token would be too long.</exception>
-    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
+    /// <param name="identity">The subject of the token (<c>sub</c>).</param>
+    /// <param name="role">The role of the subject, or <see langword="null"/> for none.</param>
+    /// <param name="fresh">Whether the user has just authenticated.</param>
+    /// <returns>The token in compact serialization (RFC 7515, 7.1).</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> is empty or not valid Unicode, or the token would be too long.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
     public string CreateAccessToken(string identity, string? role = null, bool fresh = false) =>
         Runtime.Issuer.CreateAccess(identity, role is null && !fresh ? null : new TokenDescriptor { Role = role, Fresh = fresh }).Text;
 
     /// <summary>Issues an access token (RFC 9068).</summary>
-    /// <param name="identity">Who the token is about (<c>sub</c>).</param>
-    /// <param name="descriptor">What else it says.</param>
-    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
-    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
+    /// <param name="identity">The subject of the token (<c>sub</c>).</param>
+    /// <param name="descriptor">The other claims and the lifetime of the token.</param>
+    /// <returns>The token in compact serialization (RFC 7515, 7.1).</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
     public string CreateAccessToken(string identity, TokenDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         return Runtime.Issuer.CreateAccess(identity, descriptor).Text;
     }
 
-    /// <summary>Issues a refresh token of a new session, or of the descriptor's.</summary>
-    /// <param name="identity">Who the token is about (<c>sub</c>).</param>
-    /// <param name="descriptor">What else it says; its audience and freshness are not used.</param>
-    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
-    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
-    public string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) => Runtime.Issuer.CreateRefresh(identity, descriptor).Text;
+    /// <summary>Issues a refresh token of a new session, or of the session that the descriptor names.</summary>
+    /// <param name="identity">The subject of the token (<c>sub</c>).</param>
+    /// <param name="descriptor">The other claims and the lifetime of the token. Its audience and freshness are ignored.</param>
+    /// <returns>The token in compact serialization (RFC 7515, 7.1).</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
+    public string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) =>
+        Runtime.Issuer.CreateRefresh(identity, descriptor).Text;
 
-    /// <summary>Issues an access and a refresh token of one session, as a login answers them (RFC 6749, 5.1).</summary>
-    /// <param name="identity">Who the tokens are about (<c>sub</c>).</param>
-    /// <param name="descriptor">What else they say; lifetime, audience and freshness concern the access token.</param>
-    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
-    /// <exception cref="InvalidOperationException">The app has only a public key.</exception>
-    public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) => Runtime.Issuer.CreatePair(identity, descriptor, isRecorded: false, out _);
+    /// <summary>Issues an access token and a refresh token of one session, in the form of a login response (RFC 6749, 5.1).</summary>
+    /// <param name="identity">The subject of the tokens (<c>sub</c>).</param>
+    /// <param name="descriptor">
+    /// The other claims of the tokens. Its lifetime, audience and freshness apply to the access token only.
+    /// </param>
+    /// <returns>The tokens.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
+    /// <example>
+    /// <code>
+    /// app.MapPost("/login", (Login login, JwtService jwt) =>
+    ///     jwt.CreateTokenPair(login.Username, new TokenDescriptor { Role = "EDITOR", Scopes = ["reports:read"] }));
+    /// </code>
+    /// </example>
+    public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) =>
+        Runtime.Issuer.CreatePair(identity, descriptor, isRecorded: false, out _);
 
-    /// <summary>Does <b>not</b> ask the revocation store: a revoked token is accepted until it expires. Makes every other check. Prefer <see cref="ReadAsync"/>.</summary>
-    /// <param name="encoded">The compact text.</param>
-    /// <param name="token">The token, when it was accepted.</param>
-    /// <param name="error">Why it was refused.</param>
-    /// <param name="expected">The type asked for.</param>
-    /// <returns>Whether the token was accepted.</returns>
-    public bool TryRead(string encoded, [NotNullWhen(true)] out Token? token, [NotNullWhen(false)] out JwtError? error, TokenType expected = TokenType.Access)
+    /// <summary>
+    /// Validates a token without checking whether it is revoked: a revoked token is accepted until it expires. Use <see cref="ReadAsync"/>
+    /// unless that is intended.
+    /// </summary>
+    /// <param name="encoded">The token in compact serialization (RFC 7515, 7.1).</param>
+    /// <param name="token">When this method returns <see langword="true"/>, the token.</param>
+    /// <param name="error">When this method returns <see langword="false"/>, the reason.</param>
+    /// <param name="expected">The expected type of the token.</param>
+    /// <returns><see langword="true"/> if the token is valid; otherwise, <see langword="false"/>.</returns>
+    public bool TryRead(
+        string encoded,
+        [NotNullWhen(true)] out Token? token,
+        [NotNullWhen(false)] out JwtError? error,
+        TokenType expected = TokenType.Access)
     {
         ArgumentNullException.ThrowIfNull(encoded);
         var accepted = Runtime.Validator.Validate(encoded, expected.ToTypes()).TryGet(out token, out var refusal);
@@ -63,12 +93,13 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         return accepted;
     }
 
-    /// <summary>Reads a token with every check that a request gets, the revocation store included.</summary>
-    /// <param name="encoded">The compact text.</param>
-    /// <param name="expected">The type asked for.</param>
-    /// <param name="cancellationToken">Gives up waiting for the store.</param>
-    /// <returns>The token, or why it was refused.</returns>
-    public async ValueTask<JwtReadResult> ReadAsync(string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
+    /// <summary>Validates a token with the checks that the token of a request gets, including whether it is revoked.</summary>
+    /// <param name="encoded">The token in compact serialization (RFC 7515, 7.1).</param>
+    /// <param name="expected">The expected type of the token.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The token, or the reason why it is refused.</returns>
+    public async ValueTask<JwtReadResult> ReadAsync(
+        string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoded);
         if (!Runtime.Validator.Validate(encoded, expected.ToTypes()).TryGet(out var token, out var refusal))
@@ -77,20 +108,22 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         return result.Refusal is { } revoked ? new JwtReadResult(ErrorOf(revoked)) : new JwtReadResult(token);
     }
 
-    /// <summary>Revokes one token from the next request on; a refresh token takes its session with it.</summary>
+    /// <summary>Revokes one token. A refresh token is revoked together with its session.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    /// <param name="cancellationToken">A token to cancel the operation; the revocation may still take effect.</param>
+    /// <returns>A task that completes when the store has confirmed the revocation.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
     public ValueTask RevokeAsync(Token token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return Runtime.Revocation.Writer.RevokeAsync(token, cancellationToken);
     }
 
-    /// <summary>Revokes every token of an identity that was issued, or whose session began, up to now ("log out everywhere").</summary>
+    /// <summary>Revokes all tokens of an identity that were issued, or whose session began, up to now ("log out everywhere").</summary>
     /// <param name="identity">The identity (<c>sub</c>).</param>
-    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    /// <param name="cancellationToken">A token to cancel the operation; the revocation may still take effect.</param>
+    /// <returns>A task that completes when the store has confirmed the revocation.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
     public ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
@@ -98,40 +131,66 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     }
 
     /// <summary>
-    /// Revokes every token of an identity but those of one session: for a change of password, after which the other devices have to sign in again.
-    /// It takes a token and not an id, and checks it once more: a session that was revoked before must not come back with it.
+    /// Revokes all tokens of an identity except those of one session. Call it after a change of password, so that the other devices have to
+    /// sign in again.
     /// </summary>
-    /// <param name="token">A verified token of the session that stays, such as the one of the handler; one outside of sessions is not spared.</param>
-    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
-    /// <exception cref="RevocationStoreException">The store did not confirm, or another such change of the same identity took place within the last seconds.</exception>
+    /// <remarks>The token is checked again, so that a session that was revoked in the meantime does not become valid again.</remarks>
+    /// <param name="token">
+    /// A validated token of the session to keep, such as the token of the request. A token without a session is revoked with the others.
+    /// </param>
+    /// <param name="cancellationToken">A token to cancel the operation; the revocation may still take effect.</param>
+    /// <returns>A task that completes when the store has confirmed the revocation.</returns>
+    /// <exception cref="RevocationStoreException">
+    /// The store did not confirm the revocation, or the method was called for the same identity within the last seconds.
+    /// </exception>
     public ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return Runtime.Revocation.Exemption.RevokeAllExceptAsync(token, cancellationToken);
     }
 
-    /// <summary>Revokes every token of this app that was issued, or whose session began, up to now, whosever it is: everybody has to sign in again.</summary>
-    /// <param name="cancellationToken">Gives up waiting; the revocation may still take place.</param>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
-    public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) => Runtime.Revocation.Writer.RevokeEverythingAsync(cancellationToken);
+    /// <summary>
+    /// Revokes all tokens of the application, of every identity, that were issued, or whose session began, up to now. All users have to
+    /// sign in again.
+    /// </summary>
+    /// <param name="cancellationToken">A token to cancel the operation; the revocation may still take effect.</param>
+    /// <returns>A task that completes when the store has confirmed the revocation.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
+    public ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) =>
+        Runtime.Revocation.Writer.RevokeEverythingAsync(cancellationToken);
 
     /// <summary>
-    /// Issues the pair of a login, and records its session in the store, so that it can be listed and ended. Its refresh token is good only while
-    /// the record stands.
+    /// Issues the tokens of a login and records their session in the store, where it can be listed and ended. The refresh token is valid
+    /// only as long as the record exists.
     /// </summary>
-    /// <param name="identity">Who the tokens are about (<c>sub</c>).</param>
-    /// <param name="descriptor">What else they say; lifetime, audience and freshness concern the access token.</param>
-    /// <param name="userAgent">What the client calls itself, for the list; at most 256 characters are kept.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="ArgumentException">The identity or the descriptor cannot be written; the message says what to change.</exception>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
-    public ValueTask<TokenPair> StartSessionAsync(string identity, TokenDescriptor? descriptor = null, string? userAgent = null, CancellationToken cancellationToken = default) =>
+    /// <param name="identity">The subject of the tokens (<c>sub</c>).</param>
+    /// <param name="descriptor">
+    /// The other claims of the tokens. Its lifetime, audience and freshness apply to the access token only.
+    /// </param>
+    /// <param name="userAgent">The user agent of the client, to show in a list of sessions. It is cut to 256 characters.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The tokens.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
+    /// </exception>
+    /// <exception cref="RevocationStoreException">The store did not confirm the session.</exception>
+    /// <example>
+    /// <code>
+    /// app.MapPost("/login", async (Login login, HttpRequest request, JwtService jwt) =>
+    ///     await jwt.StartSessionAsync(login.Username, userAgent: request.Headers.UserAgent));
+    ///
+    /// app.MapGet("/devices", (Token token, JwtService jwt) => jwt.GetSessionsAsync(token.Identity)).RequireJwt();
+    /// </code>
+    /// </example>
+    public ValueTask<TokenPair> StartSessionAsync(
+        string identity, TokenDescriptor? descriptor = null, string? userAgent = null, CancellationToken cancellationToken = default) =>
         Runtime.Sessions.Recorded.StartAsync(identity, descriptor, userAgent, cancellationToken);
 
-    /// <summary>The recorded sessions of an identity that stand, those that began first at the front.</summary>
+    /// <summary>Gets the recorded sessions of an identity that have neither ended nor expired.</summary>
     /// <param name="identity">The identity (<c>sub</c>).</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="RevocationStoreException">The store did not answer.</exception>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The sessions, ordered by the time at which they began.</returns>
+    /// <exception cref="RevocationStoreException">The store did not respond.</exception>
     public async ValueTask<IReadOnlyList<JwtSession>> GetSessionsAsync(string identity, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
@@ -139,12 +198,15 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         return records.ConvertAll(static record => new JwtSession(record)).AsReadOnly();
     }
 
-    /// <summary>Ends a recorded session: its tokens are refused from the next request on.</summary>
-    /// <param name="identity">Whose session it is (<c>sub</c>).</param>
+    /// <summary>Ends a recorded session. Its tokens are refused from the next request on.</summary>
+    /// <param name="identity">The identity that the session belongs to (<c>sub</c>).</param>
     /// <param name="sessionId">The id of the session.</param>
-    /// <param name="cancellationToken">Gives up waiting; the session may still be ended.</param>
-    /// <returns><see langword="false"/> when the identity has no such session: it is somebody else's, or over.</returns>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    /// <param name="cancellationToken">A token to cancel the operation; the session may still be ended.</param>
+    /// <returns>
+    /// <see langword="true"/> if the session was ended; <see langword="false"/> if the identity does not have such a session, or it is
+    /// already over.
+    /// </returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the end of the session.</exception>
     public ValueTask<bool> EndSessionAsync(string identity, string sessionId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
@@ -152,7 +214,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         return Runtime.Sessions.Recorded.EndAsync(identity, sessionId, cancellationToken);
     }
 
-    /// <summary>The keys of the app, which can be changed while requests run.</summary>
+    /// <summary>Gets the keys of the application. They can be changed while requests are being handled.</summary>
     public JwtKeyRing Keys => Runtime.Keys;
 
     private JwtError ErrorOf(Refusal refusal) => ErrorTable.Error(refusal.Code, Runtime.LegacyErrors);

@@ -2,51 +2,56 @@ using JwtExtended.MinimalApi.Revocation;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>The keys that one token is looked up by: SHA-256 over kind, issuer and value, in base64url. Each is made when first asked for.</summary>
+/// <summary>
+/// The keys by which one token is looked up: SHA-256 of kind, issuer and value, in base64url. Each of them is computed on first use.
+/// </summary>
 public sealed class RevocationKeys
 {
     private readonly RevocationKeyFactory? _keys;
-    private readonly Token? _token;
+    private readonly IRevocable? _token;
 
-    internal RevocationKeys(RevocationKeyFactory keys, Token token)
+    internal RevocationKeys(RevocationKeyFactory keys, IRevocable token)
     {
         _keys = keys;
         _token = token;
         Everything = keys.Everything;
     }
 
-    /// <summary>Keys that belong to no token, for questions of the package's own.</summary>
+    /// <summary>Creates keys that do not belong to a token.</summary>
     internal RevocationKeys(string token, string identity, string everything)
     {
         (Token, Identity, Everything) = (token, identity, everything);
     }
 
-    /// <summary>The key of this one token.</summary>
+    /// <summary>Gets the key of the token.</summary>
     public string Token { get => field ??= OfToken(_keys!, _token!); }
 
-    /// <summary>The key of its session; <see langword="null"/> for a token outside of sessions.</summary>
+    /// <summary>Gets the key of the token's session, or <see langword="null"/> for a token without a session.</summary>
     public string? Session { get => field ??= _token?.SessionId is { } sid ? _keys!.ForSession(_token.Identity, sid) : null; }
 
-    /// <summary>The key of its identity.</summary>
+    /// <summary>Gets the key of the token's identity.</summary>
     public string Identity { get => field ??= _keys!.ForIdentity(_token!.Identity); }
 
-    /// <summary>The key of everything that the app issues.</summary>
+    /// <summary>Gets the key of everything that the application issues.</summary>
     public string Everything { get; }
 
-    /// <summary>Whether <see cref="RevocationState.SessionRecorded"/> is asked for: only when a refresh token of a recorded session is checked.</summary>
+    /// <summary>
+    /// Gets whether the look-up includes <see cref="RevocationState.SessionRecorded"/>: it does when a refresh token of a recorded session
+    /// is checked.
+    /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool WantsSessionRecord { get; internal init; }
 
-    /// <summary>Whether a look-up of a moment ago may answer: never for a token that can be exchanged for others.</summary>
+    /// <summary>Gets whether a cached look-up may be used: never for a token that can be exchanged for others.</summary>
     internal bool MayBeCached => _token?.Type == TokenType.Access && !WantsSessionRecord && !MustBeExact;
 
-    /// <summary>The look-up decides about more than one request: no look-up of a moment ago may answer it.</summary>
+    /// <summary>Gets whether the look-up affects more than one request, so that a cached one must not be used.</summary>
     internal bool MustBeExact { get; init; }
 
-    /// <summary>All keys of a look-up in one, for a cache of look-ups: a foreign issuer may use one <c>jti</c> twice.</summary>
+    /// <summary>Gets all keys of the look-up in one, as the key of a cache: another issuer may use the same <c>jti</c>.</summary>
     internal string Combined => field ??= $"{Token} {Session} {Identity}";
 
-    private static string OfToken(RevocationKeyFactory keys, Token token) => token.Jti is { } jti
+    private static string OfToken(RevocationKeyFactory keys, IRevocable token) => token.Jti is { } jti
         ? keys.ForTokenId(jti)
         : keys.ForSigningInput(token.RawJwt.AsSpan(0, token.RawJwt.LastIndexOf('.')));
 }

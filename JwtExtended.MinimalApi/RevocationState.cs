@@ -3,27 +3,30 @@ namespace JwtExtended.MinimalApi;
 /// <summary>What a store knows about one token.</summary>
 public readonly record struct RevocationState
 {
-    /// <summary>The token itself is revoked.</summary>
+    /// <summary>Gets whether the token itself is revoked.</summary>
     public bool TokenRevoked { get; init; }
 
-    /// <summary>The token was consumed: exchanged for its successor. That is not a revocation.</summary>
+    /// <summary>Gets whether the token was consumed, that is, exchanged for its successor. This is not a revocation.</summary>
     public bool TokenConsumed { get; init; }
 
-    /// <summary>The session is revoked.</summary>
+    /// <summary>Gets whether the session of the token is revoked.</summary>
     public bool SessionRevoked { get; init; }
 
-    /// <summary>Everything of the identity that began up to this instant is revoked.</summary>
+    /// <summary>Gets the instant up to which everything of the identity is revoked, or <see langword="null"/> if there is none.</summary>
     public DateTimeOffset? IdentityRevokedUpTo { get; init; }
 
-    /// <summary>Everything that began up to this instant is revoked.</summary>
+    /// <summary>Gets the instant up to which everything is revoked, or <see langword="null"/> if there is none.</summary>
     public DateTimeOffset? EverythingRevokedUpTo { get; init; }
 
     /// <summary>
-    /// The record of the session stands and has not expired. Only answered when <see cref="RevocationKeys.WantsSessionRecord"/> asks for it,
-    /// else <see langword="false"/>.
+    /// Gets whether the record of the session exists and has not expired. It is <see langword="false"/> unless
+    /// <see cref="RevocationKeys.WantsSessionRecord"/> is set.
     /// </summary>
     public bool SessionRecorded { get; init; }
 
-    /// <summary>Since when the store holds its data without loss, by its own clock: a session that began before may have been revoked unseen.</summary>
+    /// <summary>
+    /// Gets since when the store has held its data without loss, by its own clock. The revocation of a session that began before may be
+    /// lost.
+    /// </summary>
     public DateTimeOffset StoreCreatedAt { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace JwtExtended.MinimalApi;
 
 /// <summary>
-/// The revocation store did not confirm a revocation. Thrown to the code that asked for it: behind a protected endpoint it becomes
-/// <see cref="JwtErrorCode.StoreUnavailable"/>, so that a revocation is never answered with success.
+/// The exception that is thrown when the revocation store did not confirm an operation. In a protected endpoint, an unhandled one results
+/// in a <see cref="JwtErrorCode.StoreUnavailable"/> response, so that an unconfirmed revocation is never reported as a success.
 /// </summary>
 public sealed class RevocationStoreException : Exception
 {

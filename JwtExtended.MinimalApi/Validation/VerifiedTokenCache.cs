@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JwtExtended.MinimalApi.Keys.Ring;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Validation;
 
@@ -15,7 +16,6 @@ internal sealed class VerifiedTokenCache : IDisposable
 {
     private const int MaxHits = 3;
     private const int MaxAttempts = 64;
-    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, CachedToken> _entries = new(SignatureTailComparer.Instance);
     private readonly ConcurrentDictionary<string, CachedToken>.AlternateLookup<ReadOnlySpan<char>> _byText;
@@ -25,7 +25,7 @@ internal sealed class VerifiedTokenCache : IDisposable
     private readonly int _size;
     private readonly int _newcomerShare;
     private readonly TimeProvider _time;
-    private readonly ITimer _sweep;
+    private readonly PeriodicSweep<VerifiedTokenCache> _sweep;
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="size">The maximum number of tokens.</param>
@@ -36,9 +36,7 @@ internal sealed class VerifiedTokenCache : IDisposable
         _newcomerShare = Math.Max(1, size / 10);
         _time = time;
         _byText = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
-        // A weak reference: a timer must not keep an app alive that was built and never run.
-        var self = new WeakReference<VerifiedTokenCache>(this);
-        _sweep = time.CreateTimer(static state => Sweep((WeakReference<VerifiedTokenCache>)state!), self, SweepPeriod, SweepPeriod);
+        _sweep = new PeriodicSweep<VerifiedTokenCache>(this, static cache => cache.RemoveExpired(), time);
     }
 
     /// <summary>Gets the number of cached tokens.</summary>
@@ -129,12 +127,6 @@ internal sealed class VerifiedTokenCache : IDisposable
     private void RemoveEntry(CachedToken entry) => _entries.TryRemove(KeyValuePair.Create(entry.Token.RawJwt, entry));
 
     private bool IsCached(CachedToken entry) => _entries.TryGetValue(entry.Token.RawJwt, out var found) && ReferenceEquals(found, entry);
-
-    private static void Sweep(WeakReference<VerifiedTokenCache> cache)
-    {
-        if (cache.TryGetTarget(out var target))
-            target.RemoveExpired();
-    }
 
     private void RemoveExpired()
     {

@@ -1,17 +1,23 @@
 namespace JwtExtended.MinimalApi.Revocation.Caching;
 
-/// <summary>Remembers look-ups of access tokens for a short time, in front of another store. What this process writes it sees at once.</summary>
-internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan staleness, TimeProvider time) : IRevocationStore, IAsyncDisposable
+/// <summary>
+/// Caches the look-ups of access tokens in front of another store, for a short time. Writes of this process take effect immediately.
+/// </summary>
+internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan staleness, TimeProvider time)
+    : IRevocationStore, IAsyncDisposable
 {
     private readonly LookupCache _cache = new(staleness, time);
+
+    /// <summary>How many look-ups are remembered.</summary>
+    public int LookupCount => _cache.Count;
 
     public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
         if (!keys.MayBeCached)
             return store.FindAsync(keys, cancellationToken);
-        return !cancellationToken.IsCancellationRequested && _cache.TryFind(keys, out var marks)
-            ? ValueTask.FromResult(marks)
-            : AskAsync(keys, cancellationToken);
+        return !cancellationToken.IsCancellationRequested && _cache.TryFind(keys, out var state)
+            ? ValueTask.FromResult(state)
+            : FindInStoreAsync(keys, cancellationToken);
     }
 
     public async ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken)
@@ -22,7 +28,7 @@ internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan sta
         }
         finally
         {
-            _cache.Written(key);
+            _cache.Invalidate(key);
         }
     }
 
@@ -34,8 +40,8 @@ internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan sta
         }
         finally
         {
-            // A write that failed may have happened.
-            _cache.Written(key);
+            // A write that failed may have taken effect.
+            _cache.Invalidate(key);
         }
     }
 
@@ -47,15 +53,20 @@ internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan sta
         }
         finally
         {
-            _cache.Written(key);
+            _cache.Invalidate(key);
         }
     }
 
-    // Records concern refresh tokens alone, and no look-up of those is remembered.
+    // Records affect only refresh tokens, whose look-ups are not cached.
     public ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
         store.PutSessionAsync(identityKey, record, cancellationToken);
 
-    public ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+    public ValueTask<bool> TouchSessionAsync(
+        string identityKey,
+        string sessionKey,
+        DateTimeOffset lastRefreshed,
+        DateTimeOffset? expires,
+        CancellationToken cancellationToken) =>
         store.TouchSessionAsync(identityKey, sessionKey, lastRefreshed, expires, cancellationToken);
 
     public ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) =>
@@ -72,12 +83,12 @@ internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan sta
             (store as IDisposable)?.Dispose();
     }
 
-    private async ValueTask<RevocationState> AskAsync(RevocationKeys keys, CancellationToken cancellationToken)
+    private async ValueTask<RevocationState> FindInStoreAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
-        // From before the question: the answer is at least as new.
-        var asked = time.GetTimestamp();
-        var marks = await store.FindAsync(keys, cancellationToken);
-        _cache.Add(keys, marks, asked);
-        return marks;
+        // Taken before the call: the result is at least as recent.
+        var started = time.GetTimestamp();
+        var state = await store.FindAsync(keys, cancellationToken);
+        _cache.Add(keys, state, started);
+        return state;
     }
 }

@@ -1,61 +1,61 @@
 namespace JwtExtended.MinimalApi.Revocation.Caching;
 
 /// <summary>
-/// The look-ups of the last moments, in two generations: when the younger is full or old it becomes the elder, and the elder is dropped.
-/// So memory is bounded without a sweep.
+/// Caches recent look-ups in two generations. When the current one is full or old, it becomes the previous one, and the previous one is
+/// dropped: this bounds the memory without a sweep.
 /// </summary>
 internal sealed class LookupCache
 {
-    /// <summary>How many look-ups are held at the most, give or take those that are being added.</summary>
+    /// <summary>The maximum number of look-ups. Concurrent additions may briefly exceed it.</summary>
     public const int MaxLookups = 20_000;
 
     private const int Stripes = 4096;
 
     private readonly TimeSpan _staleness;
     private readonly TimeProvider _time;
-    private readonly Lock _turning = new();
-    // When a key of the stripe was written last. Keys that share one outdate each other's look-ups, which is harmless.
+    private readonly Lock _lock = new();
+    // When a key of the stripe was last written. Keys of one stripe invalidate each other's look-ups, which is harmless.
     private readonly long[] _written = new long[Stripes];
-    private volatile LookupGeneration _younger;
-    private volatile LookupGeneration _elder;
+    private volatile LookupGeneration _current;
+    private volatile LookupGeneration _previous;
 
     public LookupCache(TimeSpan staleness, TimeProvider time)
     {
         _staleness = staleness;
         _time = time;
-        _younger = _elder = new LookupGeneration(time.GetTimestamp());
+        _current = _previous = new LookupGeneration(time.GetTimestamp());
         Array.Fill(_written, long.MinValue);
     }
 
-    public int Count => _younger.Count + (_elder == _younger ? 0 : _elder.Count);
+    public int Count => _current.Count + (_previous == _current ? 0 : _previous.Count);
 
-    public bool TryFind(RevocationKeys keys, out RevocationState marks)
+    public bool TryFind(RevocationKeys keys, out RevocationState state)
     {
-        if (_younger.TryGet(keys.Combined, out marks, out var asked) || _elder.TryGet(keys.Combined, out marks, out asked))
-            return _time.GetElapsedTime(asked) < _staleness && !IsOutdated(keys, asked);
+        if (_current.TryGet(keys.Combined, out state, out var started) || _previous.TryGet(keys.Combined, out state, out started))
+            return _time.GetElapsedTime(started) < _staleness && !IsInvalidated(keys, started);
         return false;
     }
 
-    /// <summary>Remembers an answer.</summary>
-    /// <param name="keys">What was looked up.</param>
-    /// <param name="marks">The answer.</param>
-    /// <param name="asked">When the question was put.</param>
-    public void Add(RevocationKeys keys, RevocationState marks, long asked)
+    /// <summary>Adds the result of a look-up.</summary>
+    /// <param name="keys">The keys of the look-up.</param>
+    /// <param name="state">The result.</param>
+    /// <param name="started">The timestamp at which the look-up started.</param>
+    public void Add(RevocationKeys keys, RevocationState state, long started)
     {
-        if (NeedsTurn())
+        if (NeedsNewGeneration())
         {
-            lock (_turning)
+            lock (_lock)
             {
-                if (NeedsTurn())
-                    (_elder, _younger) = (_younger, new LookupGeneration(_time.GetTimestamp()));
+                if (NeedsNewGeneration())
+                    (_previous, _current) = (_current, new LookupGeneration(_time.GetTimestamp()));
             }
         }
 
-        _younger.Set(keys.Combined, marks, asked);
+        _current.Set(keys.Combined, state, started);
     }
 
-    /// <summary>Outdates every look-up by this key that was asked up to now.</summary>
-    public void Written(string key)
+    /// <summary>Invalidates the look-ups with a key that have started so far.</summary>
+    public void Invalidate(string key)
     {
         ref var stripe = ref _written[StripeOf(key)];
         var now = _time.GetTimestamp();
@@ -68,16 +68,16 @@ internal sealed class LookupCache
         }
     }
 
-    private bool NeedsTurn() => _younger.Count >= MaxLookups / 2 || _time.GetElapsedTime(_younger.Began) >= _staleness;
+    private bool NeedsNewGeneration() => _current.Count >= MaxLookups / 2 || _time.GetElapsedTime(_current.Created) >= _staleness;
 
-    private bool IsOutdated(RevocationKeys keys, long asked) =>
-        IsOutdated(keys.Token, asked)
-        || keys.Session is { } session && IsOutdated(session, asked)
-        || IsOutdated(keys.Identity, asked)
-        || IsOutdated(keys.Everything, asked);
+    private bool IsInvalidated(RevocationKeys keys, long started) =>
+        IsInvalidated(keys.Token, started)
+        || keys.Session is { } session && IsInvalidated(session, started)
+        || IsInvalidated(keys.Identity, started)
+        || IsInvalidated(keys.Everything, started);
 
-    // One instant has no order: then the store is asked.
-    private bool IsOutdated(string key, long asked) => asked <= Volatile.Read(ref _written[StripeOf(key)]);
+    // Equal timestamps have no order; the look-up counts as the earlier one.
+    private bool IsInvalidated(string key, long started) => started <= Volatile.Read(ref _written[StripeOf(key)]);
 
     private static int StripeOf(string key) => key.GetHashCode(StringComparison.Ordinal) & Stripes - 1;
 }

@@ -2,30 +2,30 @@ using System.Collections.Concurrent;
 
 namespace JwtExtended.MinimalApi.Revocation.Caching;
 
-/// <summary>Look-ups that are forgotten together.</summary>
-/// <param name="began">When the generation began.</param>
-internal sealed class LookupGeneration(long began)
+/// <summary>Look-ups that are dropped together.</summary>
+/// <param name="created">The timestamp at which the generation was created.</param>
+internal sealed class LookupGeneration(long created)
 {
-    private readonly ConcurrentDictionary<string, (RevocationState Marks, long Asked)> _lookups = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (RevocationState State, long Started)> _lookups = new(StringComparer.Ordinal);
     private int _count;
 
-    public long Began => began;
+    public long Created => created;
 
-    /// <summary>How many were added; the dictionary's own count would take all of its locks.</summary>
+    /// <summary>Gets the number of look-ups. The count of the dictionary would take all of its locks.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    public bool TryGet(string key, out RevocationState marks, out long asked)
+    public bool TryGet(string key, out RevocationState state, out long started)
     {
         var found = _lookups.TryGetValue(key, out var lookup);
-        (marks, asked) = lookup;
+        (state, started) = lookup;
         return found;
     }
 
-    public void Set(string key, RevocationState marks, long asked)
+    public void Set(string key, RevocationState state, long started)
     {
-        if (_lookups.TryAdd(key, (marks, asked)))
+        if (_lookups.TryAdd(key, (state, started)))
             Interlocked.Increment(ref _count);
         else
-            _lookups[key] = (marks, asked);
+            _lookups[key] = (state, started);
     }
 }

@@ -6,20 +6,26 @@ using System.Text;
 
 namespace JwtExtended.MinimalApi.Revocation.Memory;
 
-/// <summary>A key of the store as the 32 bytes that its text stands for: a third of the memory, and no object.</summary>
+/// <summary>A key of the store as 32 bytes: a third of the memory of its text, without an object.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct EntryKey(long A, long B, long C, long D)
 {
-    /// <summary>The bytes of a SHA-256 in base64url; any other text is hashed.</summary>
+    /// <summary>Decodes the base64url text of a SHA-256 hash. Any other text is hashed.</summary>
+    /// <returns>The key.</returns>
     public static EntryKey Of(string key)
     {
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        // A text with bits left over is not done: only one text stands for some bytes.
-        if (key.Length != Base64Url.GetEncodedLength(bytes.Length) || Base64Url.DecodeFromChars(key, bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length)
+        if (!TryDecode(key, bytes))
             SHA256.HashData(Encoding.UTF8.GetBytes(key), bytes);
         return MemoryMarshal.Read<EntryKey>(bytes);
     }
 
-    // The bytes are a hash already.
+    // The bytes are already a hash.
     public override int GetHashCode() => (int)A;
+
+    // A text with unused bits set is not decoded: two texts never decode to the same bytes.
+    private static bool TryDecode(string key, Span<byte> bytes) =>
+        key.Length == Base64Url.GetEncodedLength(bytes.Length)
+        && Base64Url.DecodeFromChars(key, bytes, out _, out var written) == OperationStatus.Done
+        && written == bytes.Length;
 }

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Revocation.Memory;
 
-/// <summary>An entry of the store in 16 bytes. The default value has expired long ago.</summary>
+/// <summary>An entry of the store, in 16 bytes. The default value is an expired entry.</summary>
 internal readonly record struct MemoryEntry
 {
     private const long Never = long.MaxValue;
@@ -29,7 +29,8 @@ internal readonly record struct MemoryEntry
 
     public bool HasExpired(DateTimeOffset now) => _expires <= now.UtcTicks;
 
-    /// <summary>The greater kind, the greater instant and the later expiry.</summary>
+    /// <summary>Combines two entries.</summary>
+    /// <returns>An entry with the greater kind, the later instant and the later expiry.</returns>
     public MemoryEntry Merge(MemoryEntry other) =>
         new((MemoryEntryKind)Math.Max((int)Kind, (int)other.Kind), Math.Max(Ticks, other.Ticks), Math.Max(_expires, other._expires));
 }

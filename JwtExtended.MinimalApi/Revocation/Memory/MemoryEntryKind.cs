@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Revocation.Memory;
 
-/// <summary>What an entry says. The greater value beats the smaller one.</summary>
+/// <summary>The kind of an entry. A greater value replaces a smaller one.</summary>
 internal enum MemoryEntryKind
 {
     Consumed,

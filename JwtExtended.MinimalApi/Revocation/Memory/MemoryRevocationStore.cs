@@ -1,44 +1,45 @@
 using System.Collections.Concurrent;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Revocation.Memory;
 
-/// <summary>Keeps revocations in this process; its birth is the start of the process's store.</summary>
+/// <summary>Stores revocations in the memory of this process. Its data begins when it is created.</summary>
 internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
 {
-    // A dictionary that grows holds up its writers: many small ones do so for a moment each.
+    // A dictionary that grows blocks its writers; a small one does so for a shorter time.
     private const int Shards = 32;
 
-    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<EntryKey, MemoryEntry>[] _entries =
+        [.. Enumerable.Range(0, Shards).Select(_ => new ConcurrentDictionary<EntryKey, MemoryEntry>())];
 
-    private readonly ConcurrentDictionary<EntryKey, MemoryEntry>[] _entries = [.. Enumerable.Range(0, Shards).Select(_ => new ConcurrentDictionary<EntryKey, MemoryEntry>())];
     private readonly MemorySessions _sessions = new();
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _birth;
-    private readonly ITimer _sweep;
+    private readonly DateTimeOffset _createdAt;
+    private readonly PeriodicSweep<MemoryRevocationStore> _sweep;
     private volatile bool _written;
 
     public MemoryRevocationStore(TimeProvider time)
     {
         _time = time;
-        _birth = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        // A weak reference: an app that was built and never run must not be kept alive by its timer.
-        _sweep = time.CreateTimer(static state => Sweep((WeakReference<MemoryRevocationStore>)state!), new WeakReference<MemoryRevocationStore>(this), SweepPeriod, SweepPeriod);
+        _createdAt = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        _sweep = new PeriodicSweep<MemoryRevocationStore>(this, static store => store.Sweep(), time);
     }
 
-    /// <summary>How many entries are held.</summary>
+    /// <summary>Gets the number of entries.</summary>
     public int Count => _entries.Sum(shard => shard.Count);
 
-    /// <summary>How many identities have session records.</summary>
+    /// <summary>Gets the number of identities with session records.</summary>
     public int IdentityCount => _sessions.Count;
 
     public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<RevocationState>(cancellationToken);
-        var recorded = keys is { WantsSessionRecord: true, Session: { } recordKey } && _sessions.Stands(keys.Identity, recordKey, _time.GetUtcNow());
-        // Most servers have revoked nothing: then there is nothing to look for, and no key to make. (IsEmpty would take every lock.)
+        var recorded = keys is { WantsSessionRecord: true, Session: { } recordKey }
+            && _sessions.Contains(keys.Identity, recordKey, _time.GetUtcNow());
+        // Usually nothing was revoked, and no key has to be computed. (IsEmpty would take every lock.)
         if (!_written)
-            return ValueTask.FromResult(new RevocationState { SessionRecorded = recorded, StoreCreatedAt = _birth });
+            return ValueTask.FromResult(new RevocationState { SessionRecorded = recorded, StoreCreatedAt = _createdAt });
         var token = Find(keys.Token);
         return ValueTask.FromResult(new RevocationState
         {
@@ -48,7 +49,7 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
             IdentityRevokedUpTo = Find(keys.Identity)?.At,
             EverythingRevokedUpTo = Find(keys.Everything)?.At,
             SessionRecorded = recorded,
-            StoreCreatedAt = _birth,
+            StoreCreatedAt = _createdAt,
         });
     }
 
@@ -62,11 +63,11 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
         while (true)
         {
             var now = _time.GetUtcNow();
-            var mine = new MemoryEntry(MemoryEntryKind.Consumed, now, expires);
-            var exists = entries.TryGetValue(entryKey, out var standing);
-            if (exists && !standing.HasExpired(now))
-                return ValueTask.FromResult(Lost(standing, now));
-            if (exists ? entries.TryUpdate(entryKey, mine, standing) : entries.TryAdd(entryKey, mine))
+            var consumed = new MemoryEntry(MemoryEntryKind.Consumed, now, expires);
+            var exists = entries.TryGetValue(entryKey, out var existing);
+            if (exists && !existing.HasExpired(now))
+                return ValueTask.FromResult(Lost(existing, now));
+            if (exists ? entries.TryUpdate(entryKey, consumed, existing) : entries.TryAdd(entryKey, consumed))
                 return ValueTask.FromResult(new ConsumeResult(true, false, now, TimeSpan.Zero));
         }
     }
@@ -85,7 +86,12 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+    public ValueTask<bool> TouchSessionAsync(
+        string identityKey,
+        string sessionKey,
+        DateTimeOffset lastRefreshed,
+        DateTimeOffset? expires,
+        CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<bool>(cancellationToken)
             : ValueTask.FromResult(_sessions.Touch(identityKey, sessionKey, lastRefreshed, expires, _time.GetUtcNow()));
@@ -102,7 +108,7 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
 
     public void Dispose() => _sweep.Dispose();
 
-    /// <summary>Takes no lock that a look-up waits for, and a write waits for one entry at the most.</summary>
+    /// <summary>Removes what has expired. Look-ups do not wait for it, and a write waits for one entry at most.</summary>
     internal void Sweep()
     {
         var now = _time.GetUtcNow();
@@ -110,7 +116,7 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
         {
             foreach (var entry in entries)
             {
-                // Removes this very entry: one that was raised in between stays.
+                // Removes this entry only: one that was updated in the meantime stays.
                 if (entry.Value.HasExpired(now))
                     entries.TryRemove(entry);
             }
@@ -119,21 +125,16 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
         _sessions.Sweep(now);
     }
 
-    private static void Sweep(WeakReference<MemoryRevocationStore> store)
-    {
-        if (store.TryGetTarget(out var target))
-            target.Sweep();
-    }
+    // The clock may have been set back.
+    private static ConsumeResult Lost(MemoryEntry existing, DateTimeOffset now) =>
+        new(false, existing.Kind == MemoryEntryKind.Revoked, existing.At, now > existing.At ? now - existing.At : TimeSpan.Zero);
 
-    // The clock may have stepped back.
-    private static ConsumeResult Lost(MemoryEntry standing, DateTimeOffset now) =>
-        new(false, standing.Kind == MemoryEntryKind.Revoked, standing.At, now > standing.At ? now - standing.At : TimeSpan.Zero);
-
-    private ValueTask WriteAsync(string key, MemoryEntryKind kind, DateTimeOffset at, DateTimeOffset? expires, CancellationToken cancellationToken)
+    private ValueTask WriteAsync(
+        string key, MemoryEntryKind kind, DateTimeOffset at, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
-        // Before the entry: nobody may be told that there is none while one stands.
+        // Before the entry, so that no look-up misses it.
         _written = true;
         var now = _time.GetUtcNow();
         var entryKey = EntryKey.Of(key);
@@ -151,6 +152,6 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
         return ShardOf(entryKey).TryGetValue(entryKey, out var entry) && !entry.HasExpired(_time.GetUtcNow()) ? entry : null;
     }
 
-    // By other bits than those that the dictionary goes by.
+    // By other bits than the hash code that the dictionary uses.
     private ConcurrentDictionary<EntryKey, MemoryEntry> ShardOf(EntryKey key) => _entries[key.D & Shards - 1];
 }

@@ -3,15 +3,15 @@ using System.Collections.Immutable;
 
 namespace JwtExtended.MinimalApi.Revocation.Memory;
 
-/// <summary>The session records of this process: per identity one immutable array, replaced as a whole.</summary>
+/// <summary>The session records of this process: one immutable array for each identity.</summary>
 internal sealed class MemorySessions
 {
     private readonly ConcurrentDictionary<EntryKey, ImmutableArray<SessionRecord>> _sessions = new();
 
-    /// <summary>How many identities have records.</summary>
+    /// <summary>Gets the number of identities with records.</summary>
     public int Count => _sessions.Count;
 
-    public bool Stands(string identityKey, string sessionKey, DateTimeOffset now) =>
+    public bool Contains(string identityKey, string sessionKey, DateTimeOffset now) =>
         Find(Of(EntryKey.Of(identityKey)), sessionKey, now) is not null;
 
     public void Put(string identityKey, SessionRecord record, DateTimeOffset now) => _sessions.AddOrUpdate(
@@ -28,24 +28,32 @@ internal sealed class MemorySessions
         }));
 
     public IReadOnlyList<SessionRecord> Get(string identityKey, DateTimeOffset now) =>
-        [.. Of(EntryKey.Of(identityKey)).Where(record => !HasExpired(record, now)).OrderBy(record => record.Started).ThenBy(record => record.Key, StringComparer.Ordinal)];
+        [.. Of(EntryKey.Of(identityKey))
+            .Where(record => !HasExpired(record, now))
+            .OrderBy(record => record.Started)
+            .ThenBy(record => record.Key, StringComparer.Ordinal)];
 
-    public bool Remove(string identityKey, string sessionKey, DateTimeOffset now) => Replace(identityKey, sessionKey, now, (all, record) => all.Remove(record));
+    public bool Remove(string identityKey, string sessionKey, DateTimeOffset now) =>
+        Replace(identityKey, sessionKey, now, static (all, record) => all.Remove(record));
 
     public void Sweep(DateTimeOffset now)
     {
         foreach (var identity in _sessions)
         {
-            var standing = identity.Value.RemoveAll(record => HasExpired(record, now));
-            // Both concern this very array: one that was written in between waits for the next sweep.
-            if (standing.IsEmpty)
+            var remaining = identity.Value.RemoveAll(record => HasExpired(record, now));
+            // Both change this array only: one that was written in the meantime waits for the next sweep.
+            if (remaining.IsEmpty)
                 _sessions.TryRemove(identity);
-            else if (standing != identity.Value)
-                _sessions.TryUpdate(identity.Key, standing, identity.Value);
+            else if (remaining != identity.Value)
+                _sessions.TryUpdate(identity.Key, remaining, identity.Value);
         }
     }
 
-    private bool Replace(string identityKey, string sessionKey, DateTimeOffset now, Func<ImmutableArray<SessionRecord>, SessionRecord, ImmutableArray<SessionRecord>> change)
+    private bool Replace(
+        string identityKey,
+        string sessionKey,
+        DateTimeOffset now,
+        Func<ImmutableArray<SessionRecord>, SessionRecord, ImmutableArray<SessionRecord>> change)
     {
         var key = EntryKey.Of(identityKey);
         while (true)

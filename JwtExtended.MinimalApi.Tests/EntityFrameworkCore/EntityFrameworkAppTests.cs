@@ -92,7 +92,7 @@ public sealed class EntityFrameworkAppTests : IDisposable
             cfg => cfg.Revocation.UseEntityFrameworkCore<DbContext>(),
             builder => builder.Services.AddDbContext<DbContext>(options => options.UseSqlite(_file.Connection)));
 
-        (await missing.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*finds no StoreContext*AddDbContext<StoreContext>*");
+        (await missing.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*did not find StoreContext*AddDbContext<StoreContext>*");
         (await bare.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*modelBuilder.AddJwtSessions()*");
     }
 

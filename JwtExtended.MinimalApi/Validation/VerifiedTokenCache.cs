@@ -9,7 +9,7 @@ namespace JwtExtended.MinimalApi.Validation;
 /// cryptography, and nothing else: the caller checks time, revocation and requirement on every request.
 /// </summary>
 /// <remarks>
-/// A look-up takes no lock and does not allocate (a <see cref="ConcurrentDictionary{TKey, TValue}"/> by span; <c>MemoryCache</c> took
+/// A lookup takes no lock and does not allocate (a <see cref="ConcurrentDictionary{TKey, TValue}"/> by span; <c>MemoryCache</c> took
 /// twice as long). Tokens that were not used a second time are evicted first, as in S3-FIFO: a flood of new tokens evicts only itself.
 /// </remarks>
 internal sealed class VerifiedTokenCache : IDisposable

@@ -108,7 +108,7 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
 
     public void Dispose() => _sweep.Dispose();
 
-    /// <summary>Removes what has expired. Look-ups do not wait for it, and a write waits for one entry at most.</summary>
+    /// <summary>Removes what has expired. Lookups do not wait for it, and a write waits for one entry at most.</summary>
     internal void Sweep()
     {
         var now = _time.GetUtcNow();
@@ -134,7 +134,7 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
-        // Before the entry, so that no look-up misses it.
+        // Before the entry, so that no lookup misses it.
         _written = true;
         var now = _time.GetUtcNow();
         var entryKey = EntryKey.Of(key);

@@ -17,7 +17,13 @@ Task("Build").IsDependentOn("Restore").Does(() =>
 
 Task("Format").IsDependentOn("Build").Does(() =>
 {
-    var arguments = new ProcessArgumentBuilder().Append("format").Append(solution).Append("--no-restore").Append("--verify-no-changes").Append("--exclude-diagnostics").Append("IDE0005");
+    var arguments = new ProcessArgumentBuilder()
+        .Append("format")
+        .Append(solution)
+        .Append("--no-restore")
+        .Append("--verify-no-changes")
+        .Append("--exclude-diagnostics")
+        .Append("IDE0005");
     if (StartProcess("dotnet", new ProcessSettings { Arguments = arguments }) != 0)
         throw new CakeException("The code is not formatted. Run: dotnet format");
 });

@@ -2,9 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Responses;
-using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -136,7 +134,8 @@ public static class Jwt
         // Runs when the pipeline is built, before the server listens.
         var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
         runtime.Endpoints.Validator.Validate(endpoints);
-        EndpointSharing.Share(app, endpoints);
+        if (app is IEndpointRouteBuilder routes)
+            SharedEndpointDataSource.Replace(routes.DataSources, endpoints);
         runtime.Revocation.Store.WarmUp();
         return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App).InvokeAsync;
     });

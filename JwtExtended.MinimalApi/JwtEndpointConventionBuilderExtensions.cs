@@ -1,10 +1,5 @@
-using System.Reflection;
 using JwtExtended.MinimalApi.Endpoints;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi;
 

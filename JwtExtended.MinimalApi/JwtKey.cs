@@ -135,7 +135,13 @@ public sealed class JwtKey
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="algorithm"/> is not a member of <see cref="JwtAlgorithm"/>.
     /// </exception>
-    public static JwtKey Generate(JwtAlgorithm algorithm) => KeyGenerator.Generate(AlgorithmTable.Get(algorithm));
+    public static JwtKey Generate(JwtAlgorithm algorithm)
+    {
+        var row = AlgorithmTable.Get(algorithm);
+        return row.Family == AlgorithmFamily.Hmac
+            ? SecretReader.Create(KeyGenerator.GenerateSecret(row), row)
+            : PemKeyReader.Read(KeyGenerator.GeneratePem(row)).GetKeyOrThrow(nameof(algorithm));
+    }
 
     /// <summary>Returns the properties of the key, without the key itself.</summary>
     /// <returns>The id, the algorithm, and whether the key can sign.</returns>

@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Keys.Publishing;
 using JwtExtended.MinimalApi.Keys.Ring;
 
 namespace JwtExtended.MinimalApi;
@@ -28,6 +29,8 @@ public sealed class JwtKeyRing
     public IReadOnlyList<JwtKey> Verifying => _current.Verifying;
 
     internal KeySet Current => _current;
+
+    internal PublishedKeys Published => _current.Published;
 
     /// <summary>
     /// Adds a key that verifies tokens from the next request on. It does not sign before <see cref="Promote"/> is called, so that it can be

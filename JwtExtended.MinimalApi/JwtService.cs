@@ -4,7 +4,6 @@ using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace JwtExtended.MinimalApi;
 

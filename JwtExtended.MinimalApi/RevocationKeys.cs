@@ -8,9 +8,9 @@ namespace JwtExtended.MinimalApi;
 public sealed class RevocationKeys
 {
     private readonly RevocationKeyFactory? _keys;
-    private readonly Token? _token;
+    private readonly IRevocable? _token;
 
-    internal RevocationKeys(RevocationKeyFactory keys, Token token)
+    internal RevocationKeys(RevocationKeyFactory keys, IRevocable token)
     {
         _keys = keys;
         _token = token;
@@ -51,7 +51,7 @@ public sealed class RevocationKeys
     /// <summary>Gets all keys of the lookup in one, as the key of a cache: another issuer may use the same <c>jti</c>.</summary>
     internal string Combined => field ??= $"{Token} {Session} {Identity}";
 
-    private static string OfToken(RevocationKeyFactory keys, Token token) => token.Jti is { } jti
+    private static string OfToken(RevocationKeyFactory keys, IRevocable token) => token.Jti is { } jti
         ? keys.ForTokenId(jti)
         : keys.ForSigningInput(token.RawJwt.AsSpan(0, token.RawJwt.LastIndexOf('.')));
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using JwtExtended.MinimalApi.Endpoints;
+using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ namespace JwtExtended.MinimalApi;
 #pragma warning disable ASP0029 // Experimental, and the only way to keep AddValidation() from walking into a verified token.
 [SkipValidation]
 #pragma warning restore ASP0029
-public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameterMetadataProvider
+public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameterMetadataProvider, IRevocable
 {
     private readonly TokenContext _context;
     private ParsedPayload? _parsed;

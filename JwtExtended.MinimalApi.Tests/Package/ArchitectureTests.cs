@@ -1,99 +1,65 @@
-using System.Text.RegularExpressions;
-using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tests.Package.Rules;
 
 namespace JwtExtended.MinimalApi.Tests.Package;
 
-/// <summary>A folder is a step of the work, and uses only the steps that the table names. A crossing shows as a using.</summary>
-public sealed partial class ArchitectureTests
+/// <summary>A folder is a step of the work, and uses only the steps that the table names. The compiler says what uses what.</summary>
+public sealed class ArchitectureTests
 {
-    private static readonly Dictionary<string, string[]> MayUse = new()
-    {
-        ["Diagnostics"] = [],
-        ["Tokens"] = ["Diagnostics"],
-        ["Keys"] = ["Tokens"],
-        ["Keys/Ring"] = ["Keys", "Keys.Publishing", "Diagnostics"],
-        ["Keys/Publishing"] = ["Keys", "Configuration"],
-        ["Validation"] = ["Tokens", "Keys", "Keys.Ring"],
-        ["Issuing"] = ["Tokens"],
-        ["Revocation"] = ["Tokens", "Diagnostics"],
-        ["Revocation/Memory"] = ["Tokens"],
-        ["Revocation/Caching"] = [],
-        ["Responses"] = ["Diagnostics", "Tokens", "Sessions"],
-        ["Cookies"] = ["Tokens", "Diagnostics"],
-        // Where a cookie is called as its rules say.
-        ["Locations"] = ["Cookies", "Tokens"],
-        ["Sessions"] = ["Tokens", "Validation", "Issuing", "Revocation", "Cookies", "Responses", "Authentication", "Configuration", "Diagnostics"],
-        ["Authentication"] = ["Endpoints", "Sessions", "Locations", "Cookies", "Validation", "Revocation", "Responses", "Tokens"],
-        ["Endpoints"] = ["Authentication", "Configuration", "Keys.Publishing", "Locations", "Cookies", "Sessions", "Responses", "Diagnostics", "Tokens"],
-        ["Configuration"] = ["Diagnostics", "Tokens", "Responses", "Keys", "Keys.Ring", "Validation", "Issuing", "Revocation", "Revocation.Memory", "Sessions", "Locations", "Cookies", "Endpoints", "Authentication"],
-        // The public types show what the steps make: a Token its claims, a descriptor its rules, a key its algorithm.
-        [""] = ["Configuration", "Endpoints", "Authentication", "Tokens", "Issuing", "Revocation", "Revocation.Caching", "Sessions", "Cookies", "Keys", "Keys.Ring", "Keys.Publishing", "Responses"],
-    };
+    [Test]
+    public void A_folder_uses_only_what_it_may() => Check(new FolderRule(ArchitectureTable.MayUse));
 
-    private static readonly string[] MaySeeHttpContext = ["Responses", "Locations", "Cookies", "Sessions", "Authentication", "Endpoints", ""];
+    [Test]
+    public void No_step_knows_the_entry_point_above_it() =>
+        Check(new EntryPointRule(ArchitectureTable.Services, ArchitectureTable.MayUseServices));
 
-    private static string Root => Path.Combine(Repository.Root, "JwtExtended.MinimalApi");
+    [Test]
+    public void Only_the_outer_steps_see_a_request() => Check(new FrameworkTypeRule(ArchitectureTable.MaySee));
 
-    private static IEnumerable<string> Folders => MayUse.Keys;
+    [Test]
+    public void The_root_holds_public_types_alone() => Check(new RootRule());
 
-    [TestCaseSource(nameof(Folders))]
-    public void A_folder_uses_only_what_it_may(string folder)
-    {
-        foreach (var (file, text) in FilesOf(folder))
-        {
-            var used = Usings().Matches(text).Select(match => match.Groups[1].Value).Where(name => name != folder.Replace('/', '.'));
-            used.Should().BeSubsetOf(MayUse[folder], "{0} is in the folder '{1}'", file, folder);
-        }
-    }
+    [Test]
+    public void Few_files_use_each_other_in_a_circle() => Check(new CycleRule(ArchitectureTable.LargestCycle));
 
-    [TestCaseSource(nameof(Folders))]
-    public void Only_the_outer_steps_see_a_request(string folder)
-    {
-        foreach (var (file, text) in FilesOf(folder))
-        {
-            if (!MaySeeHttpContext.Contains(folder))
-                text.Should().NotContain("HttpContext", "{0} is testable without a host", file);
-        }
-    }
+    [Test]
+    public void No_internal_member_is_for_tests_alone() => Check(new UnusedMemberRule());
 
-    [TestCaseSource(nameof(Folders))]
-    public void A_namespace_is_its_folder_and_a_file_its_type(string folder)
-    {
-        foreach (var (file, text) in FilesOf(folder))
-        {
-            text.Should().Contain(folder.Length == 0 ? "namespace JwtExtended.MinimalApi;" : $"namespace JwtExtended.MinimalApi.{folder.Replace('/', '.')};", file);
-            text.Should().MatchRegex($@"\b(class|struct|record|enum|interface) {Path.GetFileNameWithoutExtension(file)}\b", file);
-            text.Split('\n').Length.Should().BeLessThanOrEqualTo(301, file);
-        }
-    }
+    [Test]
+    public void A_namespace_is_its_folder_and_a_file_its_type() =>
+        Check(new LayoutRule(ArchitectureTable.MostLines, "JwtExtended.MinimalApi"));
+
+    [Test]
+    public void Every_internal_class_is_sealed_or_static() => Check(new SealedRule());
+
+    [Test]
+    public void A_constructor_has_few_parameters() =>
+        Check(new ConstructorRule(ArchitectureTable.MostParameters, ArchitectureTable.Rows));
 
     [Test]
     public void Every_folder_is_in_the_table() =>
-        Directory.GetDirectories(Root).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj" or "buildTransitive")).Should().BeSubsetOf(MayUse.Keys);
+        ProductCode.Package.Trees.Select(tree => SourceCode.FolderOf(tree.FilePath)).Distinct()
+            .Should().BeEquivalentTo(ArchitectureTable.MayUse.Keys);
 
     [Test]
-    public void Every_internal_class_is_sealed_or_static() =>
-        typeof(Jwt).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && type.Namespace?.StartsWith("JwtExtended", StringComparison.Ordinal) == true)
-            .Should().BeEmpty();
+    public void The_sources_compile_but_for_what_generators_add() => ProductCode.Package.ShouldBind();
 
     [Test]
     public void The_package_depends_on_jose_jwt_and_the_framework_alone()
     {
         var references = typeof(Jwt).Assembly.GetReferencedAssemblies().Select(name => name.Name!).ToList();
 
-        references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.", StringComparison.Ordinal)).Should().Equal("jose-jwt");
+        references
+            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal))
+            .Where(name => !name.StartsWith("Microsoft.", StringComparison.Ordinal))
+            .Should().Equal("jose-jwt");
         var framework = Path.GetDirectoryName(typeof(HttpContext).Assembly.Location)!;
-        references.Where(name => name.StartsWith("Microsoft.", StringComparison.Ordinal)).Should().AllSatisfy(name => File.Exists(Path.Combine(framework, name + ".dll")).Should().BeTrue(name));
+        references.Where(name => name.StartsWith("Microsoft.", StringComparison.Ordinal))
+            .Should().AllSatisfy(name => File.Exists(Path.Combine(framework, name + ".dll")).Should().BeTrue(name));
     }
 
     [Test]
     public void Every_public_type_is_in_the_one_public_namespace() =>
         typeof(Jwt).Assembly.GetExportedTypes().Select(type => type.Namespace).Distinct().Should().Equal("JwtExtended.MinimalApi");
 
-    private static IEnumerable<(string File, string Text)> FilesOf(string folder) =>
-        Directory.GetFiles(Path.Combine(Root, folder), "*.cs").Select(file => (file, File.ReadAllText(file)));
-
-    [GeneratedRegex(@"^using JwtExtended\.MinimalApi\.([\w.]+);", RegexOptions.Multiline)]
-    private static partial Regex Usings();
+    private static void Check(IRule rule) => rule.ShouldHold(ProductCode.Package);
 }

@@ -60,7 +60,7 @@ public sealed class ErrorResponseTests
     public async Task Every_code_has_the_response_of_the_table(JwtErrorCode code)
     {
         var context = NewContext();
-        var responder = new ErrorResponder(ErrorHandlers.None, new Challenge("Bearer"), null, NullLogger.Instance);
+        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), null, NullLogger.Instance);
 
         await responder.RefuseAsync(context, new Refusal(code, "A reason."), new RefusalContext("GET /x"), null);
 
@@ -104,7 +104,7 @@ public sealed class ErrorResponseTests
     public async Task Every_code_is_logged_as_its_own_event_with_the_reason(JwtErrorCode code)
     {
         var logger = new Microsoft.Extensions.Logging.Testing.FakeLogger();
-        var responder = new ErrorResponder(ErrorHandlers.None, new Challenge("Bearer"), null, logger);
+        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), null, logger);
 
         var (refusal, suspicious) = (new Refusal(code, "A reason."), new Refusal(code, "A reason.", suspicious: true));
         await responder.RefuseAsync(NewContext(), refusal.WithClientValue("foreign\r\ntext"), new RefusalContext("GET /x"), null);

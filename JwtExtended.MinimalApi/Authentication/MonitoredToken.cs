@@ -1,5 +1,3 @@
-using JwtExtended.MinimalApi.Tokens;
-
 namespace JwtExtended.MinimalApi.Authentication;
 
 /// <summary>The token of one long request, and the signal of its end.</summary>

@@ -16,8 +16,7 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     {
         if (!policy.AllowsEarly)
             return default;
-        // Without the body, locating completes synchronously.
-        var located = locator.LocateAsync(context.Request, policy.Types, policy.Locations, CancellationToken.None).Result;
+        var located = locator.LocateOutsideBody(context.Request, policy.Types, policy.Locations);
         if (located.HasText && (located.Location == TokenLocation.Ticket || IsDecidedByForm(context, located)))
             return default;
         return ValidateAsync(context, endpoint, policy, located, null)!;

@@ -1,5 +1,4 @@
 using JwtExtended.MinimalApi.Revocation;
-using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 using Microsoft.AspNetCore.Http;
 

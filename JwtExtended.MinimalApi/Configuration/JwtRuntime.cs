@@ -9,6 +9,7 @@ using JwtExtended.MinimalApi.Keys.Ring;
 using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Revocation.Caching;
 using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
@@ -47,6 +48,8 @@ internal sealed class JwtRuntime
         Revocation = CreateRevocation(clock);
         Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, clock);
         Cache = settings.VerifiedTokenCacheSize > 0 ? new VerifiedTokenCache(settings.VerifiedTokenCacheSize, _time) : null;
+        if (Cache is not null)
+            _metrics?.Observe("jwt_extended.verified_tokens", "{token}", "Verified tokens that are remembered.", Cache, static cache => cache.Count);
         var context = new TokenContext(_time, settings.Names, Revocation.Writer.RevokeAsync);
         Validator = new TokenValidator(settings.Keys, settings.Reading, context, Cache);
         Publication = new KeyPublication(settings.Keys, settings.Issuer, services.GetRequiredService<IHostEnvironment>().IsDevelopment());
@@ -99,10 +102,28 @@ internal sealed class JwtRuntime
     private RevocationServices CreateRevocation(IssueClock clock)
     {
         var engine = _settings.CreateStore?.Invoke(_services) ?? new MemoryRevocationStore(_time);
-        var store = new StoreClient(engine, new RevocationKeyFactory(_settings.Issuer ?? ""), _settings.Revocation, _time, _logger);
+        ObserveStore(engine);
+        var store = new StoreClient(engine, new RevocationKeyFactory(_settings.Issuer ?? ""), _settings.Revocation, _time, _logger)
+        {
+            MayWait = engine is not MemoryRevocationStore,
+        };
         var check = new RevocationCheck(store);
         var writer = new RevocationWriter(store, clock, _logger);
         return new RevocationServices(store, check, writer, new SessionExemption(check, writer));
+    }
+
+    private void ObserveStore(IRevocationStore engine)
+    {
+        if (engine is MemoryRevocationStore memory)
+        {
+            _metrics?.Observe("jwt_extended.revocations", "{entry}", "Revocations in memory.", memory, static store => store.Count);
+            _metrics?.Observe(
+                "jwt_extended.session_identities", "{identity}", "Identities with recorded sessions in memory.", memory, static store => store.IdentityCount);
+        }
+        else if (engine is CachedRevocationStore cached)
+        {
+            _metrics?.Observe("jwt_extended.cached_lookups", "{lookup}", "Look-ups that are remembered.", cached, static store => store.LookupCount);
+        }
     }
 
     private SessionServices CreateSessions(TokenCookies cookies, CookieLocation location, CsrfCheck csrf)

@@ -1,4 +1,3 @@
-using JwtExtended.MinimalApi.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -9,6 +9,7 @@ internal sealed class JwtMetrics
     public const string RefusalsName = "jwt_extended.refusals";
     public const string ReusesName = "jwt_extended.refresh_reuses";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _reuses;
 
@@ -16,9 +17,23 @@ internal sealed class JwtMetrics
     /// <param name="meters">The app's meter factory.</param>
     public JwtMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
-        _refusals = meter.CreateCounter<long>(RefusalsName, "{request}", "Refused requests, by code.");
-        _reuses = meter.CreateCounter<long>(ReusesName, "{session}", "Sessions ended because a refresh token was reused.");
+        _meter = meters.Create(MeterName);
+        _refusals = _meter.CreateCounter<long>(RefusalsName, "{request}", "Refused requests, by code.");
+        _reuses = _meter.CreateCounter<long>(ReusesName, "{session}", "Sessions ended because a refresh token was reused.");
+    }
+
+    /// <summary>Observes a size. The target is held weakly: an app that was built and never run must not be kept alive by its meter.</summary>
+    /// <typeparam name="T">The type of the target.</typeparam>
+    /// <param name="name">The name of the instrument.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="description">The description.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="size">Returns the size.</param>
+    public void Observe<T>(string name, string unit, string description, T target, Func<T, int> size)
+        where T : class
+    {
+        var weak = new WeakReference<T>(target);
+        _meter.CreateObservableGauge(name, () => weak.TryGetTarget(out var alive) ? size(alive) : 0, unit, description);
     }
 
     /// <summary>Counts a session that was ended because a refresh token was reused.</summary>

@@ -14,10 +14,9 @@ internal sealed class AccessCheck(RequirementCheck requirements, TicketValidator
         var check = requirements.CheckAsync(context, token, requirement);
         if (!check.IsCompletedSuccessfully)
             return AwaitAsync(context, token, check);
+        var refusal = check.Result;
         // Last: a ticket is valid once, and a request that is refused must not consume it.
-        return check.Result is null && token.Type == TokenType.Ticket
-            ? tickets.ConsumeAsync(context, token)
-            : ValueTask.FromResult(check.Result);
+        return refusal is null && token.Type == TokenType.Ticket ? tickets.ConsumeAsync(context, token) : ValueTask.FromResult(refusal);
     }
 
     private async ValueTask<Refusal?> AwaitAsync(HttpContext context, Token token, ValueTask<Refusal?> check)

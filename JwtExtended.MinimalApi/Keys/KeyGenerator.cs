@@ -2,17 +2,18 @@ using System.Security.Cryptography;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>Generates a random key for an algorithm.</summary>
+/// <summary>Generates random key material. It is read like any other key, so that it passes the same checks.</summary>
 internal static class KeyGenerator
 {
-    public static JwtKey Generate(JwtAlgorithmInfo algorithm)
+    /// <summary>Generates a secret for an HMAC algorithm.</summary>
+    /// <returns>The bytes.</returns>
+    public static byte[] GenerateSecret(JwtAlgorithmInfo algorithm) => RandomNumberGenerator.GetBytes(algorithm.MinKeyBits / 8);
+
+    /// <summary>Generates a private key for an asymmetric algorithm.</summary>
+    /// <returns>The PEM text and what is known about it.</returns>
+    public static PemSource GeneratePem(JwtAlgorithmInfo algorithm)
     {
-        if (algorithm.Family == AlgorithmFamily.Hmac)
-            return SecretReader.Create(RandomNumberGenerator.GetBytes(algorithm.MinKeyBits / 8), algorithm);
         using AsymmetricAlgorithm key = algorithm.Curve is { } curve ? ECDsa.Create(curve.Curve) : RSA.Create(algorithm.MinKeyBits);
-        // Read like any other key, so that a generated key passes the same checks.
-        var source = new PemSource("The generated key", key.ExportPkcs8PrivateKeyPem(), algorithm.Algorithm, IsPrivate: true);
-        var result = PemKeyReader.Read(source);
-        return result.Key ?? throw new CryptographicException(result.Error);
+        return new PemSource("The generated key", key.ExportPkcs8PrivateKeyPem(), algorithm.Algorithm, IsPrivate: true);
     }
 }

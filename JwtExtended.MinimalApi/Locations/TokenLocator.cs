@@ -23,7 +23,15 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
         HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>
         locations.Contains(TokenLocation.JsonBody)
             ? LocateWithBodyAsync(request, accepted, locations, cancellationToken)
-            : ValueTask.FromResult(Locate(request, accepted, locations, default));
+            : ValueTask.FromResult(LocateOutsideBody(request, accepted, locations));
+
+    /// <summary>Finds the credential where the body is not a location.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="accepted">The accepted types.</param>
+    /// <param name="locations">The locations, in order.</param>
+    /// <returns>The token, a refusal, or the default when the request carries no credential.</returns>
+    public LocatedToken LocateOutsideBody(HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations) =>
+        Locate(request, accepted, locations, default);
 
     private async ValueTask<LocatedToken> LocateWithBodyAsync(
         HttpRequest request, TokenTypes accepted, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using JwtExtended.MinimalApi.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Responses;

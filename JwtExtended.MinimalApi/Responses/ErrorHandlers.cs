@@ -5,8 +5,6 @@ namespace JwtExtended.MinimalApi.Responses;
 /// <summary>The application's own responses, as <c>OnError</c> and <c>UseLegacyErrors</c> set them.</summary>
 internal sealed record ErrorHandlers
 {
-    public static ErrorHandlers None { get; } = new();
-
     public IReadOnlyDictionary<JwtErrorCode, Func<JwtErrorContext, ValueTask<IResult>>> ByCode { get; init; } =
         new Dictionary<JwtErrorCode, Func<JwtErrorContext, ValueTask<IResult>>>();
 

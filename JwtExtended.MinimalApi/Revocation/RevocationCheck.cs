@@ -1,4 +1,3 @@
-using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Revocation;
@@ -8,8 +7,8 @@ internal sealed class RevocationCheck(StoreClient store)
 {
     private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not respond.");
 
-    /// <summary>Whether a look-up may wait for an engine: the memory of this process responds at once.</summary>
-    public bool MayWait { get; } = store.Store is not MemoryRevocationStore;
+    /// <summary>Whether a look-up may wait for an engine.</summary>
+    public bool MayWait => store.MayWait;
 
     /// <summary>Looks everything up in one trip.</summary>
     /// <param name="token">The token.</param>

@@ -1,5 +1,3 @@
-using JwtExtended.MinimalApi.Tokens;
-
 namespace JwtExtended.MinimalApi.Revocation;
 
 /// <summary>Revokes everything of an identity except one session.</summary>

@@ -8,6 +8,9 @@ internal sealed class StoreClient(IRevocationStore store, RevocationKeyFactory k
 {
     public IRevocationStore Store => store;
 
+    /// <summary>Whether a call may wait for an engine: the memory of this process responds at once.</summary>
+    public bool MayWait { get; init; } = true;
+
     public RevocationKeyFactory Keys => keys;
 
     public RevocationRules Rules => rules;

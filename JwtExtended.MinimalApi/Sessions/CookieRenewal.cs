@@ -1,7 +1,6 @@
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Revocation;
-using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -10,7 +10,7 @@ namespace JwtExtended.MinimalApi.Keys.Publishing;
 internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDevelopment)
 {
     /// <summary>The JWK set of the public keys.</summary>
-    public PublishedKeys Jwks => keys.Current.Published;
+    public PublishedKeys Jwks => keys.Published;
 
     /// <summary>Checks what the published endpoints need.</summary>
     /// <returns>The problem with the cure, or <see langword="null"/>.</returns>
@@ -26,7 +26,7 @@ internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDev
     /// <summary>Describes the issuer and its keys.</summary>
     /// <returns>The discovery document.</returns>
     public byte[] Describe(EndpointDataSource endpoints) =>
-        DiscoveryDocument.Write(issuer!, JwksPath(endpoints.Endpoints)!, keys.Current.Published.Algorithms);
+        DiscoveryDocument.Write(issuer!, JwksPath(endpoints.Endpoints)!, keys.Published.Algorithms);
 
     private static string? JwksPath(IReadOnlyList<Endpoint> endpoints) =>
         endpoints.OfType<RouteEndpoint>().FirstOrDefault(static endpoint => Is(endpoint, PublishedDocument.Jwks)) is { } jwks

@@ -8,6 +8,9 @@ internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan sta
 {
     private readonly LookupCache _cache = new(staleness, time);
 
+    /// <summary>How many look-ups are remembered.</summary>
+    public int LookupCount => _cache.Count;
+
     public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
         if (!keys.MayBeCached)

@@ -1,0 +1,72 @@
+namespace JwtExtended.MinimalApi.Tests.Package.Rules;
+
+/// <summary>What the rules allow in this repository. A folder is one step of the work; "" is the root with the public types.</summary>
+internal static class ArchitectureTable
+{
+    public const int LargestCycle = 7;
+
+    public const int MostParameters = 5;
+
+    public const int MostLines = 300;
+
+    /// <summary>The folders that a folder uses beside itself and the root's public values.</summary>
+    public static IReadOnlyDictionary<string, string[]> MayUse { get; } = new Dictionary<string, string[]>
+    {
+        ["Diagnostics"] = [],
+        ["Tokens"] = ["Diagnostics"],
+        ["Keys"] = ["Tokens", "Diagnostics"],
+        ["Keys/Ring"] = ["Keys", "Keys/Publishing", "Tokens", "Diagnostics"],
+        ["Keys/Publishing"] = ["Keys", "Tokens", "Diagnostics"],
+        ["Validation"] = ["Tokens", "Keys", "Keys/Ring", "Diagnostics"],
+        ["Issuing"] = ["Tokens", "Keys", "Keys/Ring", "Diagnostics"],
+        ["Revocation"] = ["Tokens", "Diagnostics"],
+        ["Revocation/Memory"] = ["Revocation", "Tokens", "Diagnostics"],
+        ["Revocation/Caching"] = ["Revocation", "Tokens", "Diagnostics"],
+        ["Cookies"] = ["Tokens", "Diagnostics"],
+        ["Locations"] = ["Cookies", "Tokens", "Diagnostics"],
+        ["Responses"] = ["Tokens", "Diagnostics"],
+        ["Sessions"] = ["Tokens", "Validation", "Issuing", "Revocation", "Cookies", "Locations", "Responses", "Diagnostics"],
+        ["Authentication"] = ["Tokens", "Validation", "Revocation", "Locations", "Cookies", "Sessions", "Responses", "Diagnostics"],
+        ["Endpoints"] =
+        [
+            "Authentication", "Tokens", "Validation", "Revocation", "Locations", "Cookies", "Sessions", "Responses",
+            "Keys", "Keys/Ring", "Keys/Publishing", "Diagnostics",
+        ],
+        ["Configuration"] = [FolderRule.Everything],
+        [""] = [FolderRule.Everything],
+    };
+
+    /// <summary>The root's services, beside its extension methods: what an application calls.</summary>
+    public static string[] Services { get; } = ["Jwt", "JwtService"];
+
+    public static string[] MayUseServices { get; } = ["", "Configuration"];
+
+    /// <summary>The folders, or single files, that see a type of ASP.NET Core; all others are testable without a host.</summary>
+    public static IReadOnlyDictionary<string, string[]> MaySee { get; } = new Dictionary<string, string[]>
+    {
+        ["Microsoft.AspNetCore.Http.HttpContext"] =
+        [
+            "Tokens/ITokenFeature.cs", "Tokens/TokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", "",
+        ],
+        // A location reads the request and nothing behind it.
+        ["Microsoft.AspNetCore.Http.HttpRequest"] = ["Locations", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
+        ["Microsoft.AspNetCore.Http.HttpResponse"] =
+        [
+            "Tokens/ITokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", "",
+        ],
+        // CSRF protection depends on the methods that an endpoint lists.
+        ["Microsoft.AspNetCore.Http.Endpoint"] =
+        [
+            "Tokens/ITokenFeature.cs", "Tokens/TokenFeature.cs", "Cookies/CsrfCheck.cs", "Keys/Publishing/KeyPublication.cs",
+            "Authentication", "Endpoints", "",
+        ],
+        // The refresh handlers of the application get the services of the request; problem details are written by a service of its.
+        ["System.IServiceProvider"] = ["Responses/ErrorResponder.cs", "Sessions", "Endpoints", "Configuration", ""],
+    };
+
+    /// <summary>The records that are a row of a table of values, and may have a column more.</summary>
+    public static string[] Rows { get; } = ["ErrorEntry"];
+
+    /// <summary>What the compiler reports of sources whose generators did not run: partial methods, and the JSON context.</summary>
+    public static string[] GeneratorErrors { get; } = ["CS8795", "CS0762", "CS0534", "CS7036", "CS0117", "CS8821"];
+}

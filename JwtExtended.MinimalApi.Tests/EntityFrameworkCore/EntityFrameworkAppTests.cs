@@ -76,7 +76,7 @@ public sealed class EntityFrameworkAppTests : IDisposable
     }
 
     [Test]
-    public async Task A_database_without_the_tables_is_unavailable_and_no_way_in()
+    public async Task A_database_without_the_tables_is_unavailable_and_refuses_every_token()
     {
         await using var app = await StartAsync("context", create: false);
 

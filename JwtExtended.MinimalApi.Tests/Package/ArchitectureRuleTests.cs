@@ -199,7 +199,8 @@ public sealed class ArchitectureRuleTests
     {
         var code = SourceCode.Of(
             ("Keys/Primary.cs", "namespace JwtExtended.MinimalApi.Keys;\nclass Primary(int a, int b, int c);"),
-            ("Keys/Classic.cs", "namespace JwtExtended.MinimalApi.Keys;\nclass Classic { Classic(int a) { } Classic(int a, int b, int c) { } }"),
+            ("Keys/Classic.cs",
+                "namespace JwtExtended.MinimalApi.Keys;\nclass Classic { Classic(int a) { } Classic(int a, int b, int c) { } }"),
             ("Keys/Row.cs", "namespace JwtExtended.MinimalApi.Keys;\nrecord Row(int A, int B, int C);"));
 
         new ConstructorRule(2, "Row", "Classic").Check(code)

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>Deletes expired rows in the background, a bounded number at a time, so that nobody waits long for a lock.</summary>
+/// <summary>Deletes expired rows in the background, in batches of a bounded size, so that no request waits long for a lock.</summary>
 internal sealed class CleanUp<TContext> : IDisposable
     where TContext : DbContext
 {
     public const int BatchRows = 1000;
 
-    // 100,000 rows of a table a period: 333 a second.
+    // 100,000 rows of each table in a period: 333 per second.
     private const int MaxBatches = 100;
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
@@ -26,11 +26,12 @@ internal sealed class CleanUp<TContext> : IDisposable
         _contexts = contexts;
         _clock = clock;
         _logger = logger;
-        // A weak reference: an app that was built and never run must not be kept alive by its timer.
-        _timer = time.CreateTimer(static state => Run((WeakReference<CleanUp<TContext>>)state!), new WeakReference<CleanUp<TContext>>(this), Period, Period);
+        // A weak reference: the timer must not keep an application alive that was built but never run.
+        var self = new WeakReference<CleanUp<TContext>>(this);
+        _timer = time.CreateTimer(static state => Run((WeakReference<CleanUp<TContext>>)state!), self, Period, Period);
     }
 
-    /// <summary>The run that the timer began last.</summary>
+    /// <summary>Gets the last run that the timer started.</summary>
     public Task LastRun { get; private set; } = Task.CompletedTask;
 
     public async Task RunAsync()
@@ -39,17 +40,19 @@ internal sealed class CleanUp<TContext> : IDisposable
             return;
         try
         {
-            var deleted = await DeleteAsync((context, now) => context.Set<JwtRevocationRow>().Where(row => row.Expires <= now).OrderBy(row => row.Expires).Take(BatchRows).ExecuteDeleteAsync())
-                + await DeleteAsync((context, now) => context.Set<JwtSessionRow>().Where(row => row.Expires <= now).OrderBy(row => row.Expires).Take(BatchRows).ExecuteDeleteAsync());
-            Log.CleanedUp(_logger, deleted);
+            var revocations = await DeleteAsync((context, now) => context.Set<JwtRevocationRow>()
+                .Where(row => row.Expires <= now).OrderBy(row => row.Expires).Take(BatchRows).ExecuteDeleteAsync());
+            var sessions = await DeleteAsync((context, now) => context.Set<JwtSessionRow>()
+                .Where(row => row.Expires <= now).OrderBy(row => row.Expires).Take(BatchRows).ExecuteDeleteAsync());
+            Log.CleanedUp(_logger, revocations + sessions);
         }
         catch (Exception) when (_disposed)
         {
-            // The app stopped in the middle of it: there is nothing left to delete with.
+            // The application stopped during the run, and its services are disposed.
         }
         catch (Exception e)
         {
-            // The rows count as absent already; the next run deletes them.
+            // Expired rows already count as absent; the next run deletes them.
             Log.CleanUpFailed(_logger, e);
         }
         finally
@@ -74,7 +77,12 @@ internal sealed class CleanUp<TContext> : IDisposable
     {
         var deleted = 0;
         for (var batch = 0; !_disposed && batch < MaxBatches && deleted == batch * BatchRows; batch++)
-            deleted += await _contexts.RunAsync(async context => await deleteBatch(context, await _clock.NowAsync(context, CancellationToken.None)), CancellationToken.None);
+        {
+            deleted += await _contexts.RunAsync(
+                async context => await deleteBatch(context, await _clock.NowAsync(context, CancellationToken.None)),
+                CancellationToken.None);
+        }
+
         return deleted;
     }
 }

@@ -4,51 +4,63 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>Gives each call a context of its own, in a scope of its own, outside of the caller's transaction: what a request rolls back is no revocation.</summary>
+/// <summary>
+/// Runs each call with its own context, in its own scope and outside the caller's transaction, so that a revocation is not rolled back with
+/// a request.
+/// </summary>
+/// <typeparam name="TContext">The type of the context.</typeparam>
 internal sealed class ContextSource<TContext>
     where TContext : DbContext
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly int _commandSeconds;
 
-    /// <param name="scopes">Makes scopes.</param>
-    /// <param name="commandTimeout">How long one command may take, in whole seconds that are rounded up.</param>
-    /// <exception cref="InvalidOperationException">The context is not registered, or its model lacks the tables.</exception>
+    /// <summary>Checks that the context is registered and its model has the tables.</summary>
+    /// <param name="scopes">Creates the scopes.</param>
+    /// <param name="commandTimeout">The maximum duration of one command, rounded up to whole seconds.</param>
+    /// <exception cref="InvalidOperationException">The context is not registered, or its model does not have the tables.</exception>
     public ContextSource(IServiceScopeFactory scopes, TimeSpan commandTimeout)
     {
         _scopes = scopes;
         _commandSeconds = (int)Math.Ceiling(commandTimeout.TotalSeconds);
         using var scope = scopes.CreateScope();
         var context = scope.ServiceProvider.GetService<TContext>() ?? throw new InvalidOperationException(
-            $"UseEntityFrameworkCore<{typeof(TContext).Name}>() finds no {typeof(TContext).Name}. Register it with: builder.Services.AddDbContext<{typeof(TContext).Name}>(...)");
+            $"UseEntityFrameworkCore<{typeof(TContext).Name}>() did not find {typeof(TContext).Name} in the services. "
+            + $"Register it with: builder.Services.AddDbContext<{typeof(TContext).Name}>(...)");
         if (context.Model.FindEntityType(typeof(JwtRevocationRow)) is null)
         {
             throw new InvalidOperationException(
-                $"The model of {typeof(TContext).Name} has no tables for sessions. Call modelBuilder.AddJwtSessions() in OnModelCreating, and add a migration.");
+                $"The model of {typeof(TContext).Name} does not contain the tables of JwtExtended.MinimalApi. "
+                + "Call modelBuilder.AddJwtSessions() in OnModelCreating, and add a migration.");
         }
 
         Provider = context.Database.ProviderName;
     }
 
-    /// <summary>The name of the database provider.</summary>
+    /// <summary>Gets the name of the database provider.</summary>
     public string? Provider { get; }
 
+    /// <summary>Runs a call.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <returns>The result of the call.</returns>
     public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // SQLite waits for a lock on the calling thread, where no time limit reaches it.
+        // SQLite waits for a lock on the calling thread, where a time limit has no effect.
         return await (Provider == DatabaseClock.Sqlite ? Task.Run(() => RunAsync(work), CancellationToken.None) : RunAsync(work));
     }
 
     private async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
     {
-        using var outside = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        using var suppression = Transaction.Current is null
+            ? null
+            : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         await using var scope = _scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<TContext>();
-        // Nobody waits longer for the answer: a database that is slow or locked is not to collect commands that are given up already.
+        // No caller waits longer: a database that is slow or locked must not accumulate commands that were abandoned.
         context.Database.SetCommandTimeout(_commandSeconds);
         var result = await work(context);
-        outside?.Complete();
+        suppression?.Complete();
         return result;
     }
 }

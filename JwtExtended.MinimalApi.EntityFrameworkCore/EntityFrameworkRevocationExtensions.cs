@@ -5,22 +5,30 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Keeps revocations and sessions in the application's own database, through EF Core.</summary>
+/// <summary>Extension methods to store revocations and sessions in the application's own database, with EF Core.</summary>
 public static class EntityFrameworkRevocationExtensions
 {
     /// <summary>
-    /// Keeps revocations in the database of a context, whose model has called <see cref="JwtSessionsModelBuilderExtensions.AddJwtSessions"/>.
-    /// Each call uses a context of its own and no transaction of the caller's: what a request rolls back stays revoked.
+    /// Stores revocations in the database of a context whose model includes the tables of
+    /// <see cref="JwtSessionsModelBuilderExtensions.AddJwtSessions"/>.
     /// </summary>
     /// <remarks>
-    /// Works with <c>AddDbContext</c>, <c>AddDbContextPool</c> and <c>AddDbContextFactory</c>. Expired rows are deleted every five minutes, in
-    /// batches. Instants come from the clock of the database for SQLite and PostgreSQL, and from the <see cref="TimeProvider"/> of the app for
-    /// others: then the clocks of several machines have to agree. The app does not start when the context or its tables are missing in the model;
-    /// missing tables in the database answer <see cref="JwtErrorCode.StoreUnavailable"/>. SQLite has one writer at a time: revoke before a transaction
-    /// of the request begins to write, or after it has ended.
+    /// <para>
+    /// Each operation uses its own context, outside the caller's transaction: a revocation stays in effect if the request rolls back.
+    /// SQLite has one writer at a time: revoke before a transaction of the request starts to write, or after it has ended.
+    /// </para>
+    /// <para>
+    /// Works with <c>AddDbContext</c>, <c>AddDbContextPool</c> and <c>AddDbContextFactory</c>. Expired rows are deleted every five minutes,
+    /// in batches. For SQLite and PostgreSQL instants are read from the clock of the database; for other providers from the
+    /// <see cref="TimeProvider"/> of the application, and the clocks of all machines must be synchronized.
+    /// </para>
+    /// <para>
+    /// The application does not start if the context is not registered or its model does not include the tables. If the tables are missing
+    /// in the database, responses are <see cref="JwtErrorCode.StoreUnavailable"/>.
+    /// </para>
     /// </remarks>
-    /// <typeparam name="TContext">The context.</typeparam>
-    /// <param name="revocation">The options of an app.</param>
+    /// <typeparam name="TContext">The type of the context.</typeparam>
+    /// <param name="revocation">The options of the application.</param>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public static void UseEntityFrameworkCore<TContext>(this RevocationOptions revocation)
         where TContext : DbContext

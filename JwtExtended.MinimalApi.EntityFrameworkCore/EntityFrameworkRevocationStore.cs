@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>Keeps revocations in the database of the application. Every write is one statement, or one that the table's own key decides.</summary>
+/// <summary>
+/// Stores revocations in the database of the application. Every write is one statement; the primary key of the table resolves races.
+/// </summary>
+/// <typeparam name="TContext">The type of the context.</typeparam>
 internal sealed class EntityFrameworkRevocationStore<TContext> : IRevocationStore, IDisposable
     where TContext : DbContext
 {
@@ -28,27 +31,36 @@ internal sealed class EntityFrameworkRevocationStore<TContext> : IRevocationStor
         async context =>
         {
             var rows = await _revocations.FindAsync(context, keys, cancellationToken);
-            var birth = rows.Find(row => row.Kind == RowKind.StoreCreatedAt)?.At ?? await _revocations.EnsureCreatedAtAsync(context, cancellationToken);
-            return MarksOf(keys, rows, birth);
+            var createdAt = rows.Find(row => row.Kind == RowKind.StoreCreatedAt)?.At
+                ?? await _revocations.EnsureCreatedAtAsync(context, cancellationToken);
+            return StateOf(keys, rows, createdAt);
         },
         cancellationToken);
 
     public async ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        await _contexts.RunAsync(context => _revocations.ConsumeAsync(context, key, RowTime.Expiry(expires), cancellationToken), cancellationToken);
+        await _contexts.RunAsync(
+            context => _revocations.ConsumeAsync(context, key, RowTime.Expiry(expires), cancellationToken), cancellationToken);
 
     public ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        RunAsync(context => _revocations.WriteAsync(context, key, RowKind.Revoked, null, RowTime.Expiry(expires), cancellationToken), cancellationToken);
+        WriteAsync(key, RowKind.Revoked, null, expires, cancellationToken);
 
     public ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        RunAsync(context => _revocations.WriteAsync(context, key, RowKind.UpTo, upTo.ToUnixTimeMilliseconds(), RowTime.Expiry(expires), cancellationToken), cancellationToken);
+        WriteAsync(key, RowKind.UpTo, upTo.ToUnixTimeMilliseconds(), expires, cancellationToken);
 
     public ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
         RunAsync(context => SessionTable<TContext>.PutAsync(context, identityKey, record, cancellationToken), cancellationToken);
 
-    public async ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        await _contexts.RunAsync(
-            context => _sessions.TouchAsync(context, identityKey, sessionKey, lastRefreshed.ToUnixTimeMilliseconds(), RowTime.Expiry(expires), cancellationToken),
-            cancellationToken);
+    public async ValueTask<bool> TouchSessionAsync(
+        string identityKey,
+        string sessionKey,
+        DateTimeOffset lastRefreshed,
+        DateTimeOffset? expires,
+        CancellationToken cancellationToken)
+    {
+        var (refreshed, expiry) = (lastRefreshed.ToUnixTimeMilliseconds(), RowTime.Expiry(expires));
+        return await _contexts.RunAsync(
+            context => _sessions.TouchAsync(context, identityKey, sessionKey, refreshed, expiry, cancellationToken), cancellationToken);
+    }
 
     public async ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) =>
         await _contexts.RunAsync(context => _sessions.GetAsync(context, identityKey, cancellationToken), cancellationToken);
@@ -58,12 +70,14 @@ internal sealed class EntityFrameworkRevocationStore<TContext> : IRevocationStor
 
     public void Dispose() => CleanUp.Dispose();
 
-    // The clock of this process judges here: it judges the token's own expiry, too, and a mark stands for minutes longer than that.
-    private RevocationState MarksOf(RevocationKeys keys, List<FoundRow> rows, long birth)
+    // By the clock of this process, as for the expiry of the token itself: an entry expires minutes after its token.
+    private RevocationState StateOf(RevocationKeys keys, List<FoundRow> rows, long createdAt)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        bool Has(string? key, int kind) => key is not null && rows.Exists(row => row.Kind == kind && row.Key == key && row.Stands(now));
-        DateTimeOffset? UpTo(string key) => rows.Find(row => row.Kind == RowKind.UpTo && row.Key == key && row.Stands(now)) is { } row ? RowTime.Read(row.At) : null;
+        FoundRow? Find(string? key, int kind) =>
+            key is null ? null : rows.Find(row => row.Kind == kind && row.Key == key && !row.HasExpired(now));
+        bool Has(string? key, int kind) => Find(key, kind) is not null;
+        DateTimeOffset? UpTo(string key) => Find(key, RowKind.UpTo) is { } row ? RowTime.Read(row.At) : null;
         return new RevocationState
         {
             TokenRevoked = Has(keys.Token, RowKind.Revoked),
@@ -72,9 +86,13 @@ internal sealed class EntityFrameworkRevocationStore<TContext> : IRevocationStor
             IdentityRevokedUpTo = UpTo(keys.Identity),
             EverythingRevokedUpTo = UpTo(keys.Everything),
             SessionRecorded = Has(keys.Session, RowKind.Session),
-            StoreCreatedAt = RowTime.Read(birth),
+            StoreCreatedAt = RowTime.Read(createdAt),
         };
     }
+
+    private ValueTask WriteAsync(string key, int kind, long? upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        RunAsync(
+            context => _revocations.WriteAsync(context, key, kind, upTo, RowTime.Expiry(expires), cancellationToken), cancellationToken);
 
     private async ValueTask RunAsync(Func<TContext, Task> write, CancellationToken cancellationToken) => await _contexts.RunAsync(
         async context =>

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>A row of a look-up, of either table.</summary>
+/// <summary>A row that a lookup has found, of either table.</summary>
 internal sealed class FoundRow
 {
     public required string Key { get; init; }
@@ -11,5 +11,5 @@ internal sealed class FoundRow
 
     public required long? Expires { get; init; }
 
-    public bool Stands(long now) => Expires is null || Expires > now;
+    public bool HasExpired(long now) => Expires <= now;
 }

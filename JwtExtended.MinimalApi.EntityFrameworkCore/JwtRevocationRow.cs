@@ -1,19 +1,25 @@
 namespace JwtExtended.MinimalApi;
 
-/// <summary>A row of the table of revocations. Public for the models that EF Core compiles ahead of time; the store alone reads and writes it.</summary>
-// Neither sealed nor without virtual members: an application may use proxies for all of its entities.
+/// <summary>
+/// A row of the table of revocations. It is public for compiled models of EF Core; only the store reads and writes it.
+/// </summary>
+// Not sealed, with virtual members: an application may use proxies for all of its entities.
 public class JwtRevocationRow
 {
-    /// <summary>The key of a token, a session, an identity or everything; <c>birth</c> for the birth of the store.</summary>
+    /// <summary>
+    /// Gets or sets the key of a token, a session, an identity or everything, or <c>created</c> for the creation time of the store.
+    /// </summary>
     public virtual required string Key { get; set; }
 
-    /// <summary>What the row says: 1 = consumed, 2 = up to an instant, 3 = revoked, 4 = birth.</summary>
+    /// <summary>
+    /// Gets or sets the kind of the row: 1 = consumed, 2 = up to an instant, 3 = revoked, 4 = creation time of the store.
+    /// </summary>
     public virtual int Kind { get; set; }
 
-    /// <summary>When it was made, or up to when it counts: milliseconds since 1970.</summary>
+    /// <summary>Gets or sets when the entry was created, or the instant up to which it applies, as Unix time in milliseconds.</summary>
     public virtual long At { get; set; }
 
-    /// <summary>When it may be deleted: milliseconds since 1970.</summary>
+    /// <summary>Gets or sets when the row may be deleted, as Unix time in milliseconds.</summary>
     /// <value>The default is <see langword="null"/>: never.</value>
     public virtual long? Expires { get; set; }
 }

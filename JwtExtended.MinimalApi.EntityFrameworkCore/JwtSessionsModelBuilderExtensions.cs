@@ -3,16 +3,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Adds the tables of revocations and sessions to a model.</summary>
+/// <summary>Extension methods to add the tables of revocations and sessions to a model.</summary>
 public static class JwtSessionsModelBuilderExtensions
 {
     /// <summary>
-    /// Adds the tables <c>JwtRevocations</c> and <c>JwtSessions</c> to the model of a context. Call it in <c>OnModelCreating</c>, then add a
-    /// migration. Columns are numbers and short texts that every relational database has.
+    /// Adds the tables <c>JwtRevocations</c> and <c>JwtSessions</c> to the model of a context. Call it in <c>OnModelCreating</c>, then add
+    /// a migration. The columns are numbers and short strings, which every relational database supports.
     /// </summary>
-    /// <param name="modelBuilder">The model.</param>
-    /// <param name="schema">The schema of the tables; <see langword="null"/> for the default one.</param>
-    /// <returns>The same builder.</returns>
+    /// <param name="modelBuilder">The model builder.</param>
+    /// <param name="schema">The schema of the tables, or <see langword="null"/> for the default schema.</param>
+    /// <returns>The same model builder.</returns>
     public static ModelBuilder AddJwtSessions(this ModelBuilder modelBuilder, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);

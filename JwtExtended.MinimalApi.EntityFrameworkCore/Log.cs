@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>Every event that the store logs.</summary>
+/// <summary>The events that the store logs.</summary>
 internal static partial class Log
 {
     public const string Category = "JwtExtended.MinimalApi.EntityFrameworkCore";
@@ -10,6 +10,6 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Debug, "Deleted {Rows} expired rows")]
     public static partial void CleanedUp(ILogger logger, int rows);
 
-    [LoggerMessage(2, LogLevel.Warning, "Expired rows could not be deleted; they count as absent all the same, and are tried again later")]
+    [LoggerMessage(2, LogLevel.Warning, "Expired rows could not be deleted. They count as absent, and the next run deletes them")]
     public static partial void CleanUpFailed(ILogger logger, Exception exception);
 }

@@ -2,13 +2,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>Inserts that may lose a race.</summary>
+/// <summary>Inserts a row that another process may insert at the same time.</summary>
 internal static class RowInsert
 {
-    /// <summary>Inserts a row; the database's own key decides a race.</summary>
-    /// <returns>Whether the row was inserted; if not, look who was first.</returns>
-    /// <exception cref="DbUpdateException">It failed, and the caller looked often enough.</exception>
-    public static async Task<bool> TryInsertAsync(this DbContext context, object row, bool mayLose, CancellationToken cancellationToken)
+    // A race that is lost this often is not a race.
+    private const int MaxAttempts = 8;
+
+    /// <summary>Inserts a row. The primary key of the table resolves a race.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="attempt">The number of the caller's attempt, from 1.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns><see langword="true"/> if the row was inserted; <see langword="false"/> if the caller must read the table again.</returns>
+    /// <exception cref="DbUpdateException">The last attempt failed.</exception>
+    public static async Task<bool> TryInsertAsync(this DbContext context, object row, int attempt, CancellationToken cancellationToken)
     {
         context.Add(row);
         try
@@ -16,7 +23,7 @@ internal static class RowInsert
             await context.SaveChangesAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException) when (mayLose)
+        catch (DbUpdateException) when (attempt < MaxAttempts)
         {
             return false;
         }

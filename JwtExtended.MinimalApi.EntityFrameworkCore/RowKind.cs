@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>What a row says. The greater number beats the smaller one.</summary>
+/// <summary>The kinds of a row. A greater one replaces a smaller one.</summary>
 internal static class RowKind
 {
     public const int Consumed = 1;
@@ -11,6 +11,6 @@ internal static class RowKind
 
     public const int StoreCreatedAt = 4;
 
-    /// <summary>The record of a session, beside its marks in one answer; no row of the table of revocations has it.</summary>
+    /// <summary>The record of a session in the result of a lookup. No row of the table of revocations is of this kind.</summary>
     public const int Session = 5;
 }

@@ -1,6 +1,8 @@
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>How long the texts of a row may be, in characters, as the contract of the stores has it.</summary>
+/// <summary>
+/// The maximum lengths of the columns, in characters, as <see cref="IRevocationStore"/> and <see cref="SessionRecord"/> specify them.
+/// </summary>
 internal static class RowLimits
 {
     public const int Key = 128;

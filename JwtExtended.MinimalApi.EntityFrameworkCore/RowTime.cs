@@ -1,8 +1,13 @@
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>Instants as milliseconds since 1970, that every database can order. What is finer is cut off, but of an expiry: nothing is forgotten early.</summary>
+/// <summary>
+/// Instants as Unix time in milliseconds, which every database can order. They are truncated, except expiries, which are rounded up:
+/// nothing is deleted early.
+/// </summary>
 internal static class RowTime
 {
+    /// <summary>Converts an expiry.</summary>
+    /// <returns>Unix time in milliseconds, or <see langword="null"/> for never.</returns>
     public static long? Expiry(DateTimeOffset? expires)
     {
         if (expires is not { } instant)

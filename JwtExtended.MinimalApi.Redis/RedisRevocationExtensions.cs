@@ -26,9 +26,7 @@ public static class RedisRevocationExtensions
     /// <param name="revocation">The options of the application.</param>
     /// <param name="connection">A connection string of StackExchange.Redis, such as <c>localhost:6379,password=...</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="connection"/> is not a valid connection string.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// The options are read-only, because <see cref="Jwt.Initialize"/> has returned.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public static void UseRedis(this RevocationOptions revocation, string connection) =>
         revocation.UseRedis(connection, static _ => { });
 
@@ -47,9 +45,7 @@ public static class RedisRevocationExtensions
     /// <param name="connection">
     /// The options of the connection. A copy is used, with <c>AbortOnConnectFail</c> set to <see langword="false"/>.
     /// </param>
-    /// <exception cref="InvalidOperationException">
-    /// The options are read-only, because <see cref="Jwt.Initialize"/> has returned.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public static void UseRedis(this RevocationOptions revocation, ConfigurationOptions connection) =>
         revocation.UseRedis(connection, static _ => { });
 
@@ -71,9 +67,7 @@ public static class RedisRevocationExtensions
     /// <summary>Stores revocations in Redis, with an existing connection. It is not closed when the application stops.</summary>
     /// <param name="revocation">The options of the application.</param>
     /// <param name="connection">The connection.</param>
-    /// <exception cref="InvalidOperationException">
-    /// The options are read-only, because <see cref="Jwt.Initialize"/> has returned.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public static void UseRedis(this RevocationOptions revocation, IConnectionMultiplexer connection) =>
         revocation.UseRedis(connection, static _ => { });
 

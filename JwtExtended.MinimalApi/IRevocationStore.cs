@@ -20,13 +20,13 @@ namespace JwtExtended.MinimalApi;
 /// up.
 /// </para>
 /// <para>
-/// <b>Writes</b> are atomic. A look-up that begins after a write was confirmed sees it, in every process. The database determines the order
+/// <b>Writes</b> are atomic. A lookup that begins after a write was confirmed sees it, in every process. The database determines the order
 /// of writes. A write that failed may or may not have taken effect, and can be repeated.
 /// </para>
 /// <para>
 /// <b>StoreCreatedAt.</b> A store records since when it has held its data without loss. The first <see cref="FindAsync"/> writes this
 /// instant once, by the clock of the store, and every process gets the same instant. When the data is lost, the instant is lost as well,
-/// and the next look-up writes a new one: sessions that began before are refused, so that a store that lost its data does not revive a
+/// and the next lookup writes a new one: sessions that began before are refused, so that a store that lost its data does not revive a
 /// revoked session.
 /// </para>
 /// <para>

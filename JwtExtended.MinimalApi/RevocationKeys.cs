@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Revocation.Memory;
 
 namespace JwtExtended.MinimalApi;
 
@@ -36,20 +37,23 @@ public sealed class RevocationKeys
     public string Everything { get; }
 
     /// <summary>
-    /// Gets whether the look-up includes <see cref="RevocationState.SessionRecorded"/>: it does when a refresh token of a recorded session
+    /// Gets whether the lookup includes <see cref="RevocationState.SessionRecorded"/>: it does when a refresh token of a recorded session
     /// is checked.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool WantsSessionRecord { get; internal init; }
 
-    /// <summary>Gets whether a cached look-up may be used: never for a token that can be exchanged for others.</summary>
+    /// <summary>Gets whether a cached lookup may be used: never for a token that can be exchanged for others.</summary>
     internal bool MayBeCached => _token?.Type == TokenType.Access && !WantsSessionRecord && !MustBeExact;
 
-    /// <summary>Gets whether the look-up affects more than one request, so that a cached one must not be used.</summary>
+    /// <summary>Gets whether the lookup affects more than one request, so that a cached one must not be used.</summary>
     internal bool MustBeExact { get; init; }
 
-    /// <summary>Gets all keys of the look-up in one, as the key of a cache: another issuer may use the same <c>jti</c>.</summary>
+    /// <summary>Gets all keys of the lookup in one, as the key of a cache: another issuer may use the same <c>jti</c>.</summary>
     internal string Combined => field ??= $"{Token} {Session} {Identity}";
+
+    /// <summary>Gets the keys as the store in memory compares them: a remembered token is looked up at every request.</summary>
+    internal EntryKeys Entries => field ??= new EntryKeys(this);
 
     private static string OfToken(RevocationKeyFactory keys, IRevocable token) => token.Jti is { } jti
         ? keys.ForTokenId(jti)

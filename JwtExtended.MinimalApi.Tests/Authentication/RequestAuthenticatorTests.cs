@@ -7,7 +7,7 @@ namespace JwtExtended.MinimalApi.Tests.Authentication;
 public sealed class RequestAuthenticatorTests
 {
     [Test]
-    public async Task A_token_opens_a_protected_route_and_nobody_is_refused()
+    public async Task A_protected_route_accepts_a_token_and_refuses_an_anonymous_request()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", (Token token) => token.Identity).RequireJwt());
 

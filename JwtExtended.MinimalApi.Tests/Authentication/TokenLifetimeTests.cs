@@ -62,7 +62,7 @@ public sealed class TokenLifetimeTests
     [TestCase("token")]
     [TestCase("identity")]
     [TestCase("session")]
-    public async Task A_stream_ends_soon_after_any_mark_that_refuses_its_token(string mark)
+    public async Task A_stream_ends_soon_after_any_revocation_of_its_token(string mark)
     {
         await using var app = await StartAsync();
         var pair = app.Jwt.CreateTokenPair("alice", LongLived);
@@ -98,7 +98,7 @@ public sealed class TokenLifetimeTests
     }
 
     [Test]
-    public async Task A_SignalR_connection_is_closed_with_its_token_whatever_its_transport()
+    public async Task A_SignalR_connection_of_any_transport_is_closed_with_its_token()
     {
         await using var app = await TestApp.StartAsync(
             routes => routes.MapHub<EmptyHub>("/hub").RequireJwt(),
@@ -138,7 +138,7 @@ public sealed class TokenLifetimeTests
     }
 
     [Test]
-    public async Task Without_a_token_there_is_no_end_and_the_same_request_has_one_lifetime()
+    public async Task A_request_without_a_token_has_no_lifetime_and_one_with_a_token_has_exactly_one()
     {
         await using var app = await TestApp.StartAsync(routes =>
         {

@@ -75,7 +75,7 @@ public sealed class ForeignSiteTests
     }
 
     [Test]
-    public async Task A_foreign_page_opens_no_WebSocket()
+    public async Task A_foreign_page_cannot_open_a_WebSocket()
     {
         var bank = new Bank();
         await using var app = await TestSite.StartAsync("bank.test", routes => bank.Map(routes, cfg => cfg.Cookies.SameSite = SameSiteMode.None));
@@ -95,7 +95,7 @@ public sealed class ForeignSiteTests
     }
 
     [Test]
-    public async Task A_foreign_page_signs_nobody_in_to_another_account()
+    public async Task A_foreign_page_cannot_sign_a_user_in_to_another_account()
     {
         var bank = new Bank();
         await using var app = await TestSite.StartAsync("bank.test", routes => bank.Map(routes, null));
@@ -137,7 +137,7 @@ public sealed class ForeignSiteTests
     }
 
     [Test]
-    public async Task A_cookie_that_a_sibling_plants_beside_the_own_one_is_refused()
+    public async Task A_cookie_that_a_sibling_host_adds_to_the_existing_one_is_refused()
     {
         var bank = new Bank();
         await using var app = await TestSite.StartAsync("app.site.test", routes => bank.Map(routes, cfg => cfg.Cookies.AccessName = "access_token"));
@@ -156,7 +156,7 @@ public sealed class ForeignSiteTests
     }
 
     [Test]
-    public async Task No_sibling_plants_a_cookie_of_the_default_name()
+    public async Task A_sibling_host_cannot_set_a_cookie_of_the_default_name()
     {
         var bank = new Bank();
         await using var app = await TestSite.StartAsync("app.site.test", routes => bank.Map(routes, null));
@@ -174,7 +174,7 @@ public sealed class ForeignSiteTests
     }
 
     [Test]
-    public async Task The_example_is_safe_from_another_site_as_it_stands()
+    public async Task The_example_is_safe_from_another_site_without_a_change()
     {
         await using var app = await NotebookApp.StartAsync();
         await using var evil = await TestSite.StartForeignAsync();

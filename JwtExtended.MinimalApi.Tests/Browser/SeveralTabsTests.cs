@@ -69,7 +69,7 @@ public sealed class SeveralTabsTests
     }
 
     [Test]
-    public async Task An_access_token_that_is_over_is_renewed_unseen()
+    public async Task An_expired_access_token_is_renewed_without_the_user_noticing()
     {
         await using var app = await NotebookApp.StartAsync("--Jwt:AccessTokenExpires", "00:00:02");
         await using var visitor = await Chromium.NewVisitorAsync();
@@ -85,7 +85,7 @@ public sealed class SeveralTabsTests
     }
 
     [Test]
-    public async Task A_session_that_is_over_ends_with_a_word_about_it()
+    public async Task A_session_that_is_over_ends_with_a_message()
     {
         await using var app = await NotebookApp.StartAsync();
         await using var visitor = await Chromium.NewVisitorAsync();
@@ -145,7 +145,7 @@ public sealed class SeveralTabsTests
     }
 
     [Test]
-    public async Task The_back_button_after_a_sign_out_brings_no_answer_from_the_cache()
+    public async Task The_back_button_after_a_sign_out_shows_no_response_from_the_cache()
     {
         await using var app = await NotebookApp.StartAsync();
         await using var visitor = await Chromium.NewVisitorAsync();

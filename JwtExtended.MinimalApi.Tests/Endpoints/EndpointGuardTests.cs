@@ -32,7 +32,7 @@ public sealed class EndpointGuardTests
     }
 
     [Test]
-    public void What_would_replace_an_endpoint_is_taken_away_wherever_it_stands()
+    public void Metadata_that_would_replace_an_endpoint_is_removed_at_any_position()
     {
         var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0) { Metadata = { new Dynamic(true), "a", new Dynamic(false), new Dynamic(true), "b" } };
 

@@ -100,7 +100,7 @@ public sealed class EndpointKindTests
     }
 
     [Test]
-    public async Task A_filter_that_answers_first_is_not_reached_by_anybody_without_a_token()
+    public async Task A_filter_that_responds_first_is_not_reached_without_a_token()
     {
         await using var app = await TestApp.StartAsync(routes =>
             routes.MapGet("/it", () => "handler").AddEndpointFilter((_, _) => ValueTask.FromResult<object?>("filter")).RequireJwt());

@@ -23,7 +23,7 @@ public sealed class EndpointRuleTests
     }
 
     [Test]
-    public async Task A_type_or_a_place_of_a_group_is_no_restriction()
+    public async Task A_type_or_a_location_of_a_group_is_not_a_restriction()
     {
         await using var app = await TestApp.StartAsync(routes =>
             routes.MapGroup("/g").RequireJwt(jwt => jwt.AnyType().From(TokenLocation.Header).SkipRevocationCheck()).MapGet("/me", () => "ok").OptionalJwt());
@@ -32,7 +32,7 @@ public sealed class EndpointRuleTests
     }
 
     [Test]
-    public async Task A_fresh_token_of_any_type_can_be_asked_for()
+    public async Task A_fresh_token_of_any_type_can_be_required()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt(jwt => jwt.AnyType().Fresh()));
 
@@ -40,7 +40,7 @@ public sealed class EndpointRuleTests
     }
 
     [Test]
-    public async Task A_refresh_token_or_another_one_may_be_asked_for_in_the_query()
+    public async Task A_refresh_token_or_any_token_can_be_required_in_the_query()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt(jwt => jwt.AnyType().From(TokenLocation.Query)));
 
@@ -54,7 +54,7 @@ public sealed class EndpointRuleTests
     ];
 
     [TestCaseSource(nameof(Policies))]
-    public async Task A_policy_that_fails_nobody_stops_the_start_and_beside_a_scheme_it_does_not(Action<AuthorizationPolicyBuilder> policy)
+    public async Task A_policy_that_an_anonymous_user_fails_stops_the_start_unless_there_is_a_scheme(Action<AuthorizationPolicyBuilder> policy)
     {
         var start = () => TestApp.StartAsync(app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy), build: builder => builder.Services.AddAuthorization());
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*no authentication scheme*");
@@ -76,7 +76,7 @@ public sealed class EndpointRuleTests
     }
 
     [Test]
-    public async Task Authorization_of_an_endpoint_that_is_open_to_everybody_is_the_applications_own_business()
+    public async Task Authorization_of_an_endpoint_without_a_token_is_up_to_the_application()
     {
         await using var app = await TestApp.StartAsync(
             app =>
@@ -106,7 +106,7 @@ public sealed class EndpointRuleTests
     }
 
     [Test]
-    public async Task A_policy_of_the_endpoint_stands_in_for_the_fallback_policy()
+    public async Task A_policy_of_the_endpoint_replaces_the_fallback_policy()
     {
         await using var app = await TestApp.StartAsync(
             routes => routes.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy => policy.RequireAssertion(_ => true)),

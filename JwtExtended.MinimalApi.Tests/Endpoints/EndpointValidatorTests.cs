@@ -53,7 +53,7 @@ public sealed class EndpointValidatorTests
     ];
 
     [TestCaseSource(nameof(Errors))]
-    public async Task A_wiring_error_stops_the_start(string message, Action<WebApplication> routes)
+    public async Task A_contradictory_endpoint_stops_the_start(string message, Action<WebApplication> routes)
     {
         var start = () => TestApp.StartAsync(routes);
 
@@ -61,7 +61,7 @@ public sealed class EndpointValidatorTests
     }
 
     [TestCaseSource(nameof(Sound))]
-    public async Task What_is_wired_soundly_starts(string what, Action<WebApplication> routes)
+    public async Task A_consistent_endpoint_starts(string what, Action<WebApplication> routes)
     {
         await using var app = await TestApp.StartAsync(routes);
 
@@ -69,7 +69,7 @@ public sealed class EndpointValidatorTests
     }
 
     [Test]
-    public async Task All_wiring_errors_are_in_one_message()
+    public async Task All_errors_of_endpoints_are_in_one_message()
     {
         var start = () => TestApp.StartAsync(routes =>
         {
@@ -100,7 +100,7 @@ public sealed class EndpointValidatorTests
     }
 
     [Test]
-    public async Task Authorization_that_would_answer_first_stops_the_start()
+    public async Task Authorization_that_would_respond_first_stops_the_start()
     {
         var required = () => TestApp.StartAsync(
             app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(),
@@ -114,7 +114,7 @@ public sealed class EndpointValidatorTests
     }
 
     [Test]
-    public async Task A_fallback_policy_that_lets_nobody_pass_starts()
+    public async Task A_fallback_policy_that_accepts_anonymous_users_starts()
     {
         await using var app = await TestApp.StartAsync(
             routes => routes.MapGet("/me", () => "ok").RequireJwt(),
@@ -125,7 +125,7 @@ public sealed class EndpointValidatorTests
     }
 
     [Test]
-    public async Task An_endpoint_that_stands_for_controllers_stops_the_start_and_is_closed_when_it_appears_later()
+    public async Task An_endpoint_for_dynamic_controllers_stops_the_start_and_is_closed_when_it_appears_later()
     {
         var start = () => TestApp.StartAsync(
             routes => routes.MapFallbackToController("Get", "Test").RequireJwt(),
@@ -141,7 +141,7 @@ public sealed class EndpointValidatorTests
     }
 
     [Test]
-    public async Task A_convention_that_wraps_or_replaces_the_delegate_runs_behind_the_guard()
+    public async Task A_convention_that_wraps_or_replaces_the_delegate_runs_after_the_guard()
     {
         await using var app = await TestApp.StartAsync(routes =>
         {
@@ -187,7 +187,7 @@ public sealed class EndpointValidatorTests
     }
 
     [Test]
-    public async Task An_endpoint_that_appears_later_with_a_wiring_error_is_closed_and_leaves_the_others_alone()
+    public async Task A_contradictory_endpoint_that_appears_later_is_closed_and_does_not_affect_the_others()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt());
         app.App.MapGet("/late-bad", (Token token) => token.Identity).OptionalJwt();

@@ -39,7 +39,7 @@ public sealed class ErrorStatusTests
     }
 
     [Test]
-    public async Task A_result_is_written_with_the_status_of_the_error_in_sight()
+    public async Task A_result_is_written_with_the_status_of_the_current_error()
     {
         await using var app = await TestApp.StartAsync(
             routes => routes.MapGet("/page", () => new StatusText()).OptionalJwt(),

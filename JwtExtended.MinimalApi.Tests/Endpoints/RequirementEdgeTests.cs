@@ -33,7 +33,7 @@ public sealed class RequirementEdgeTests
     }
 
     [Test]
-    public async Task All_predicates_are_asked_until_one_says_no()
+    public async Task Predicates_run_until_one_returns_false()
     {
         var asked = new List<string>();
         bool Ask(string name, bool answer)
@@ -49,7 +49,7 @@ public sealed class RequirementEdgeTests
     }
 
     [Test]
-    public async Task Rights_are_judged_before_freshness_and_predicates_after_it()
+    public async Task Rights_are_checked_before_freshness_and_predicates_after_it()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Fresh().Allow("A").Where(_ => false)));
 

@@ -11,7 +11,7 @@ public sealed class RequirementMergeTests
     private static readonly RequirementPart Open = new() { Presence = TokenPresence.Open };
 
     [Test]
-    public void An_endpoint_that_asks_for_nothing_has_no_requirement() => EndpointRequirement.Of(new Endpoint(null, null, null)).Should().BeNull();
+    public void An_endpoint_without_a_call_has_no_requirement() => EndpointRequirement.Of(new Endpoint(null, null, null)).Should().BeNull();
 
     [Test]
     public void The_nearest_call_decides_about_presence_and_parameters_only_where_there_is_none()
@@ -62,7 +62,7 @@ public sealed class RequirementMergeTests
     }
 
     [Test]
-    public void Freshness_is_asked_for_by_any_call_and_the_shortest_age_counts()
+    public void Any_call_can_require_freshness_and_the_shortest_age_counts()
     {
         var (five, ten) = (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10));
         var fresh = Required with { Fresh = true };

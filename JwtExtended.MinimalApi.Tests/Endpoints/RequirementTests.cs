@@ -40,7 +40,7 @@ public sealed class RequirementTests
     }
 
     [Test]
-    public async Task The_challenge_names_the_scopes_that_are_asked_for()
+    public async Task The_challenge_names_the_required_scopes()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Scope("read", "write")));
 
@@ -50,7 +50,7 @@ public sealed class RequirementTests
     }
 
     [Test]
-    public async Task A_predicate_that_throws_answers_500()
+    public async Task A_predicate_that_throws_results_in_a_500_response()
     {
         await using var app = await TestApp.StartAsync(routes =>
             routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Where(_ => throw new InvalidOperationException("broken"))));
@@ -61,7 +61,7 @@ public sealed class RequirementTests
     }
 
     [Test]
-    public async Task Freshness_is_asked_for_and_the_challenge_says_how_recent()
+    public async Task Freshness_is_required_and_the_challenge_says_how_recent()
     {
         await using var app = await TestApp.StartAsync(routes =>
         {
@@ -152,7 +152,7 @@ public sealed class RequirementTests
     }
 
     [Test]
-    public async Task The_nearest_call_decides_about_type_and_places()
+    public async Task The_nearest_call_decides_about_type_and_locations()
     {
         await using var app = await TestApp.StartAsync(routes =>
         {

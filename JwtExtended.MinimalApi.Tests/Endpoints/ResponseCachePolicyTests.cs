@@ -23,7 +23,7 @@ public sealed class ResponseCachePolicyTests
     }
 
     [Test]
-    public async Task Where_the_query_is_a_place_for_tokens_nothing_matches_whatever_a_handler_says([Values] bool cached)
+    public async Task With_tokens_in_the_query_no_response_is_reused_even_if_a_handler_allows_it([Values] bool cached)
     {
         await using var app = await StartAsync(cached, async context =>
         {
@@ -39,7 +39,7 @@ public sealed class ResponseCachePolicyTests
     }
 
     [Test]
-    public async Task An_answer_without_a_body_says_what_it_varies_by_too([Values] bool cached)
+    public async Task A_response_without_a_body_says_what_it_varies_by_too([Values] bool cached)
     {
         await using var app = await StartAsync(cached, context =>
         {
@@ -55,7 +55,7 @@ public sealed class ResponseCachePolicyTests
     }
 
     [Test]
-    public async Task An_answer_that_has_started_is_left_as_it_is([Values] bool cached)
+    public async Task A_response_that_has_started_is_left_as_it_is([Values] bool cached)
     {
         await using var app = await StartAsync(cached, async context =>
         {
@@ -70,7 +70,7 @@ public sealed class ResponseCachePolicyTests
     }
 
     [Test]
-    public async Task Behind_the_endpoint_the_body_is_the_one_that_was_before_it([Values] bool fails)
+    public async Task After_the_endpoint_the_body_is_the_one_that_was_before_it([Values] bool fails)
     {
         var same = false;
         await using var app = await StartAsync(

@@ -76,7 +76,7 @@ public sealed class EntityFrameworkAppTests : IDisposable
     }
 
     [Test]
-    public async Task A_database_without_the_tables_is_unavailable_and_no_way_in()
+    public async Task A_database_without_the_tables_is_unavailable_and_refuses_every_token()
     {
         await using var app = await StartAsync("context", create: false);
 
@@ -92,7 +92,7 @@ public sealed class EntityFrameworkAppTests : IDisposable
             cfg => cfg.Revocation.UseEntityFrameworkCore<DbContext>(),
             builder => builder.Services.AddDbContext<DbContext>(options => options.UseSqlite(_file.Connection)));
 
-        (await missing.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*finds no StoreContext*AddDbContext<StoreContext>*");
+        (await missing.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*did not find StoreContext*AddDbContext<StoreContext>*");
         (await bare.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*modelBuilder.AddJwtSessions()*");
     }
 

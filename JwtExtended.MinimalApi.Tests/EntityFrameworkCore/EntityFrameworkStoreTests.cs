@@ -34,7 +34,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     });
 
     [Test]
-    public async Task A_look_up_is_one_query([Values] bool withRecord)
+    public async Task A_lookup_is_one_query([Values] bool withRecord)
     {
         using var store = _stores.Open();
         var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), _service.Read(_service.Jwt.CreateTokenPair("alice").AccessToken)) { WantsSessionRecord = withRecord };
@@ -47,7 +47,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task What_expired_is_deleted_by_the_timer_in_batches_and_what_stands_stays()
+    public async Task Expired_rows_are_deleted_by_the_timer_in_batches_and_the_others_stay()
     {
         var time = new FakeTimeProvider(Now);
         using var store = _stores.Open(time);
@@ -68,7 +68,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_clean_up_that_fails_is_not_the_end()
+    public async Task A_clean_up_that_fails_runs_again()
     {
         var time = new FakeTimeProvider(Now);
         using var store = _stores.Open(time);
@@ -85,7 +85,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public void A_store_that_nobody_holds_is_collected_although_its_timer_runs()
+    public void An_unreferenced_store_is_collected_although_its_timer_runs()
     {
         var time = new FakeTimeProvider(Now);
         var weak = Abandon(time);
@@ -101,7 +101,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_transaction_of_the_caller_that_is_rolled_back_takes_no_revocation_with_it()
+    public async Task A_rolled_back_transaction_of_the_caller_does_not_undo_a_revocation()
     {
         using var store = _stores.Open();
 
@@ -112,7 +112,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_failure_that_is_no_race_is_thrown()
+    public async Task A_failure_that_is_not_a_race_is_thrown()
     {
         using var store = _stores.Open();
         await _stores.WithContextAsync(context => context.Database.ExecuteSqlRawAsync(
@@ -123,7 +123,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task The_clock_is_that_of_the_database_or_of_the_app_where_it_is_not_known_how_to_ask()
+    public async Task The_clock_is_that_of_the_database_or_that_of_the_app_for_an_unknown_provider()
     {
         var time = new FakeTimeProvider(TestApp.Start);
 

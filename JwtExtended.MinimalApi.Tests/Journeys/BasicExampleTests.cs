@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Tests.Journeys;
 public sealed class BasicExampleTests
 {
     [Test]
-    public async Task A_protected_route_shows_the_token_and_refuses_nobody_and_a_changed_token()
+    public async Task A_protected_route_shows_the_token_and_refuses_a_missing_or_changed_one()
     {
         await using var app = await ExampleProcess.StartAsync("Basic");
         var alice = (await app.LoginAsync("alice")).Access;
@@ -26,7 +26,7 @@ public sealed class BasicExampleTests
     }
 
     [Test]
-    public async Task An_optional_route_takes_a_token_or_none_but_no_bad_one()
+    public async Task An_optional_route_accepts_a_token_or_none_but_not_a_bad_one()
     {
         await using var app = await ExampleProcess.StartAsync("Basic");
         var alice = (await app.LoginAsync("alice")).Access;
@@ -41,7 +41,7 @@ public sealed class BasicExampleTests
     }
 
     [Test]
-    public async Task The_random_key_of_a_run_opens_nothing_in_the_next_run()
+    public async Task The_random_key_of_a_run_is_not_accepted_in_the_next_run()
     {
         await using var first = await ExampleProcess.StartAsync("Basic");
         await using var second = await ExampleProcess.StartAsync("Basic");

@@ -7,7 +7,7 @@ namespace JwtExtended.MinimalApi.Tests.Journeys;
 public sealed partial class ExampleSecretsTests
 {
     [Test]
-    public void No_example_holds_a_usable_secret_or_a_fixed_address()
+    public void No_example_contains_a_usable_secret_or_a_fixed_address()
     {
         var files = Files().ToArray();
 
@@ -18,7 +18,7 @@ public sealed partial class ExampleSecretsTests
     }
 
     [TestCaseSource(nameof(Planted))]
-    public void What_must_not_stand_in_an_example_is_found(string text) => Suspicious().IsMatch(text).Should().BeTrue();
+    public void What_an_example_must_not_contain_is_found(string text) => Suspicious().IsMatch(text).Should().BeTrue();
 
     private static IEnumerable<TestCaseData> Planted()
     {

@@ -7,7 +7,7 @@ namespace JwtExtended.MinimalApi.Tests.Journeys;
 public sealed class ReexecutionTests
 {
     [Test]
-    public async Task The_verdict_of_one_endpoint_does_not_count_for_an_open_error_page()
+    public async Task The_outcome_of_one_endpoint_does_not_count_for_an_open_error_page()
     {
         await using var app = await StartAsync("/error/open");
 
@@ -17,7 +17,7 @@ public sealed class ReexecutionTests
     }
 
     [Test]
-    public async Task A_protected_error_page_judges_for_itself()
+    public async Task A_protected_error_page_authenticates_for_itself()
     {
         await using var app = await StartAsync("/error/admin");
 
@@ -32,7 +32,7 @@ public sealed class ReexecutionTests
     }
 
     [Test]
-    public async Task An_error_page_behind_a_failed_binding_is_not_run_with_half_of_its_arguments()
+    public async Task An_error_page_after_a_failed_binding_is_not_run_with_half_of_its_arguments()
     {
         await using var app = await TestApp.StartAsync(
             routes =>

@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Tests.Journeys;
 public sealed class RefreshExampleTests
 {
     [Test]
-    public async Task A_login_answers_a_pair_with_the_names_of_RFC_6749()
+    public async Task A_login_returns_a_pair_with_the_names_of_RFC_6749()
     {
         await using var app = await ExampleProcess.StartAsync("Refresh");
 

@@ -41,7 +41,7 @@ public sealed class RevocationExampleTests
     }
 
     [Test]
-    public async Task A_logout_everywhere_ends_what_the_identity_had_and_nothing_of_anybody_else()
+    public async Task A_logout_everywhere_ends_what_the_identity_had_and_nothing_of_others()
     {
         await using var app = await ExampleProcess.StartAsync("Revocation");
         var phone = await app.LoginAsync("alice");
@@ -75,7 +75,7 @@ public sealed class RevocationExampleTests
     }
 
     [Test]
-    public async Task Nobody_logs_anybody_out()
+    public async Task A_logout_without_a_suitable_token_ends_nothing()
     {
         await using var app = await ExampleProcess.StartAsync("Revocation");
         var alice = await app.LoginAsync("alice");

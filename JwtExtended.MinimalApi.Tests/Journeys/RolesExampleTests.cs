@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Tests.Journeys;
 public sealed class RolesExampleTests
 {
     [Test]
-    public async Task The_group_asks_for_a_scope_and_denies_a_role_on_every_endpoint()
+    public async Task The_group_requires_a_scope_and_denies_a_role_on_every_endpoint()
     {
         await using var app = await ExampleProcess.StartAsync("Roles");
 
@@ -61,7 +61,7 @@ public sealed class RolesExampleTests
     }
 
     [Test]
-    public async Task Nobody_signs_in_with_a_role_of_their_own_making()
+    public async Task A_user_cannot_choose_a_role_at_sign_in()
     {
         await using var app = await ExampleProcess.StartAsync("Roles");
 

@@ -64,7 +64,7 @@ public sealed class SessionsExampleTests : IDisposable
     }
 
     [Test]
-    public async Task A_logout_answers_the_same_twice_and_a_logout_everywhere_ends_every_device()
+    public async Task A_repeated_logout_has_the_same_response_and_a_logout_everywhere_ends_every_device()
     {
         await using var app = await StartAsync();
         var (phone, laptop, tablet) = (await LoginAsync(app, "alice", "phone"), await LoginAsync(app, "alice", "laptop"), await LoginAsync(app, "alice", "tablet"));

@@ -22,7 +22,7 @@ public sealed class SeveralAppsTests
         cfg => cfg.Issuer = issuer);
 
     [Test]
-    public async Task The_static_door_speaks_for_the_app_that_handles_the_request()
+    public async Task The_static_class_uses_the_app_that_handles_the_request()
     {
         await using var a = await StartAsync("a");
         await using var b = await StartAsync("b");
@@ -113,7 +113,7 @@ public sealed class SeveralAppsTests
     }
 
     [Test]
-    public async Task Outside_a_request_the_door_speaks_for_the_only_living_app()
+    public async Task Outside_a_request_the_static_class_uses_the_only_running_app()
     {
         // A copy of the assembly has statics of its own: the other tests' apps are not in it.
         var context = new AssemblyLoadContext("alone", isCollectible: true);
@@ -181,7 +181,7 @@ public sealed class SeveralAppsTests
     }
 
     [Test]
-    public async Task A_wiring_error_stops_a_factorys_client_too()
+    public async Task A_contradictory_endpoint_stops_the_client_of_a_factory_too()
     {
         await using var app = TestApp.CreateBuilder().Build();
         Jwt.Initialize(app);

@@ -76,7 +76,7 @@ public sealed class SeveralProcessesTests : IDisposable
     }
 
     [Test]
-    public async Task Whatever_one_process_refreshes_while_the_other_logs_out_everywhere_is_refused_afterwards()
+    public async Task A_refresh_in_one_process_during_a_logout_everywhere_in_the_other_is_refused_afterwards()
     {
         await using var server = await RedisServer.StartAsync();
         await using var a = await StartAsync(AppPeer.Redis, server.Connection);
@@ -101,7 +101,7 @@ public sealed class SeveralProcessesTests : IDisposable
     }
 
     [Test]
-    public async Task A_Redis_that_was_emptied_revives_no_session_and_takes_new_ones()
+    public async Task A_Redis_that_was_emptied_revives_no_session_and_accepts_new_ones()
     {
         await using var server = await RedisServer.StartAsync();
         await using var a = await StartAsync(AppPeer.Redis, server.Connection);

@@ -89,7 +89,7 @@ public sealed class SharedCacheTests
     }
 
     [Test]
-    public async Task In_front_of_response_caching_bodies_and_error_pages_stay_whole()
+    public async Task With_response_caching_bodies_and_error_pages_stay_complete()
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -148,7 +148,7 @@ public sealed class SharedCacheTests
     }
 
     [Test]
-    public async Task Answers_say_that_they_must_not_be_stored_and_what_they_vary_by()
+    public async Task Responses_say_that_they_must_not_be_stored_and_what_they_vary_by()
     {
         await using var app = await TestApp.StartAsync(routes =>
         {

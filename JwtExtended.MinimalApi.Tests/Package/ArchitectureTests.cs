@@ -25,7 +25,8 @@ public sealed class ArchitectureTests
     public void No_internal_member_is_for_tests_alone() => Check(new UnusedMemberRule());
 
     [Test]
-    public void A_namespace_is_its_folder_and_a_file_its_type() => Check(new LayoutRule(ArchitectureTable.MostLines, "JwtExtended.MinimalApi"));
+    public void A_namespace_is_its_folder_and_a_file_its_type() =>
+        Check(new LayoutRule(ArchitectureTable.MostLines, "JwtExtended.MinimalApi"));
 
     [Test]
     public void Every_internal_class_is_sealed_or_static() => Check(new SealedRule());
@@ -48,7 +49,8 @@ public sealed class ArchitectureTests
         var references = typeof(Jwt).Assembly.GetReferencedAssemblies().Select(name => name.Name!).ToList();
 
         references
-            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.", StringComparison.Ordinal))
+            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal))
+            .Where(name => !name.StartsWith("Microsoft.", StringComparison.Ordinal))
             .Should().Equal("jose-jwt");
         var framework = Path.GetDirectoryName(typeof(HttpContext).Assembly.Location)!;
         references.Where(name => name.StartsWith("Microsoft.", StringComparison.Ordinal))

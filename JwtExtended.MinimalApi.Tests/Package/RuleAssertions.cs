@@ -11,6 +11,7 @@ internal static class RuleAssertions
     /// <summary>Where a name did not bind, the rules would see nothing.</summary>
     public static void ShouldBind(this SourceCode code) =>
         code.Compilation.GetDiagnostics()
-            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !ArchitectureTable.GeneratorErrors.Contains(diagnostic.Id))
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Where(error => !ArchitectureTable.GeneratorErrors.Contains(error.Id))
             .Should().BeEmpty();
 }

@@ -66,7 +66,7 @@ public sealed class RedisStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_server_that_forgot_the_scripts_is_taught_them_again()
+    public async Task Scripts_are_sent_again_to_a_server_that_lost_them()
     {
         await using var store = Store();
         (await store.TryConsumeAsync("a", Now.AddMinutes(1), default)).Won.Should().BeTrue();
@@ -106,7 +106,7 @@ public sealed class RedisStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_store_that_was_disposed_connects_no_more()
+    public async Task A_disposed_store_does_not_connect_again()
     {
         var own = new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(_connection.Configuration), _logger), _prefix);
         await own.DisposeAsync();
@@ -124,20 +124,20 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
         var check = new ServerCheck(_logger);
 
-        await check.MakeOnceAsync(connection);
-        await check.MakeOnceAsync(connection);
+        await check.RunOnceAsync(connection);
+        await check.RunOnceAsync(connection);
 
         _logger.Collector.GetSnapshot().Select(record => record.Id.Id).Should().Equal(events, "it logged {0}", string.Join(" ", _logger.Collector.GetSnapshot().Select(record => record.Exception)));
         _logger.Collector.GetSnapshot().Should().NotContain(record => record.Level != LogLevel.Warning);
     }
 
     [Test]
-    public async Task A_server_that_refuses_to_tell_is_used_all_the_same()
+    public async Task A_server_that_refuses_the_check_is_used_all_the_same()
     {
         await using var server = await RedisServer.StartAsync("--user", "default", "on", "nopass", "~*", "&*", "+@all", "-info");
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
 
-        await new ServerCheck(_logger).MakeOnceAsync(connection);
+        await new ServerCheck(_logger).RunOnceAsync(connection);
 
         _logger.LatestRecord.Should().Match<FakeLogRecord>(record => record.Id.Id == 3 && record.Level == LogLevel.Debug);
     }

@@ -15,7 +15,7 @@ public sealed class RedisTripTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Test]
-    public async Task A_look_up_asks_everything_before_the_first_answer([Values] bool withRecord)
+    public async Task A_lookup_sends_every_command_before_the_first_response([Values] bool withRecord)
     {
         var prefix = RandomNumberGenerator.GetHexString(8) + ":";
         await using var service = new TestService();

@@ -4,7 +4,7 @@ namespace JwtExtended.MinimalApi.Tests.Revocation;
 public abstract partial class RevocationStoreContract
 {
     [Test]
-    public async Task Every_process_is_answered_the_same_birth()
+    public async Task Every_process_gets_the_same_creation_time()
     {
         var births = await RaceAsync(async i => (await FindAsync(i % 2 == 0 ? _store : _second)).StoreCreatedAt);
         await _store.RevokeAsync(_keys.Token, Future, default);
@@ -17,7 +17,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task A_store_that_lost_its_data_is_born_again()
+    public async Task A_store_that_lost_its_data_has_a_new_creation_time()
     {
         var before = await FindAsync();
         await _store.RevokeAsync(_keys.Token, Future, default);

@@ -6,7 +6,7 @@ public abstract partial class RevocationStoreContract
     [TestCase(null)]
     [TestCase("")]
     [TestCase("Mozilla/5.0 (X11; Linux x86_64) 漢字 \"quoted\" | 1 2 3 \\ 🦊")]
-    public async Task A_record_is_answered_as_it_was_put(string? userAgent)
+    public async Task A_record_is_returned_as_it_was_put(string? userAgent)
     {
         var record = Record("laptop") with { UserAgent = userAgent, LastRefreshed = Now.AddSeconds(5), Expires = userAgent is null ? null : Future };
 
@@ -77,7 +77,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task What_does_not_stand_is_neither_touched_nor_removed_nor_brought_back()
+    public async Task A_removed_or_expired_record_is_neither_touched_nor_removed_nor_restored()
     {
         var (removed, expired) = (Record("removed"), Record("expired") with { Expires = Past });
         await _store.PutSessionAsync(_keys.Identity, removed, default);
@@ -106,7 +106,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task Nobody_removes_the_session_of_somebody_else()
+    public async Task An_identity_cannot_remove_the_session_of_another()
     {
         var record = Record("laptop");
         await _store.PutSessionAsync(_keys.Identity, record, default);
@@ -143,7 +143,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task Sessions_that_start_at_the_same_time_all_stand()
+    public async Task Sessions_that_start_at_the_same_time_are_all_kept()
     {
         await RaceAsync(async i =>
         {
@@ -155,7 +155,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task A_record_shows_in_a_look_up_only_when_it_is_asked_for()
+    public async Task A_record_shows_in_a_lookup_only_on_request()
     {
         var (asking, silent) = (KeysOf("alice", "laptop", wantsRecord: true), KeysOf("alice", "laptop"));
         var before = await FindAsync(_store, asking);
@@ -182,7 +182,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task A_mark_of_the_identity_leaves_the_records()
+    public async Task A_revocation_of_the_identity_leaves_the_records()
     {
         await _store.PutSessionAsync(_keys.Identity, Record("laptop"), default);
         await _store.RevokeUpToAsync(_keys.Identity, Future, Future, default);

@@ -52,7 +52,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task A_new_store_knows_nothing_but_its_birth()
+    public async Task A_new_store_knows_only_when_it_was_created()
     {
         var marks = await FindAsync();
 
@@ -61,7 +61,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task The_four_marks_are_answered_by_one_look_up()
+    public async Task One_lookup_returns_all_four_revocations()
     {
         var (identity, everything) = (Now.AddSeconds(1), Now.AddSeconds(2));
         await _store.RevokeAsync(_keys.Token, null, default);
@@ -82,7 +82,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task Each_mark_shows_alone([Values(0, 1, 2, 3)] int mark)
+    public async Task Each_revocation_shows_alone([Values(0, 1, 2, 3)] int mark)
     {
         var instant = Now;
         var other = KeysOf("bob");
@@ -109,7 +109,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task A_consumed_session_key_is_no_revoked_session()
+    public async Task A_consumed_session_key_is_not_a_revoked_session()
     {
         await _store.TryConsumeAsync(_keys.Session!, Future, default);
 
@@ -188,7 +188,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task An_instant_never_goes_back_whoever_comes_last()
+    public async Task An_instant_never_goes_back_in_any_order_of_writes()
     {
         var start = Now;
 
@@ -248,7 +248,7 @@ public abstract partial class RevocationStoreContract
     }
 
     [Test]
-    public async Task An_instant_that_has_expired_holds_no_lower_one_back()
+    public async Task An_instant_that_has_expired_does_not_block_an_earlier_one()
     {
         var instant = Now;
         await _store.RevokeUpToAsync(_keys.Identity, instant.AddHours(1), Past, default);

@@ -103,7 +103,7 @@ public sealed class RevocationTests
     }
 
     [Test]
-    public async Task A_clock_that_steps_back_saves_no_token_from_a_revocation()
+    public async Task A_clock_that_is_set_back_saves_no_token_from_a_revocation()
     {
         await using var app = await StartAsync();
         var before = app.Jwt.CreateAccessToken("alice");
@@ -116,7 +116,7 @@ public sealed class RevocationTests
     }
 
     [Test]
-    public void Many_marks_do_not_run_ahead_of_the_clock()
+    public void Many_revocations_do_not_run_ahead_of_the_clock()
     {
         var clock = new IssueClock(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start));
 
@@ -202,7 +202,7 @@ public sealed class RevocationTests
     }
 
     [Test]
-    public async Task Marks_outlive_what_they_refuse()
+    public async Task Entries_outlive_the_tokens_they_refuse()
     {
         await using var app = await StartAsync(cfg => cfg.Leeway = TimeSpan.FromMinutes(1));
         var (revoked, ofAlice) = (app.Jwt.CreateAccessToken("bob"), app.Jwt.CreateRefreshToken("alice"));
@@ -221,7 +221,7 @@ public sealed class RevocationTests
     }
 
     [Test]
-    public async Task Marks_of_tokens_that_never_expire_stay()
+    public async Task Entries_of_tokens_that_never_expire_stay()
     {
         await using var app = await StartAsync(cfg => cfg.AllowNonExpiringTokens = true);
         var (one, all) = (Eternal(app, "bob"), Eternal(app, "alice"));

@@ -81,7 +81,7 @@ public sealed class StoreFailureTests
     }
 
     [Test]
-    public async Task One_request_asks_the_store_once_and_for_our_own_tokens_only()
+    public async Task One_request_calls_the_store_once_and_only_for_our_own_tokens()
     {
         await using var app = await StartAsync();
 

@@ -49,7 +49,7 @@ public sealed class StoreOutageTests
     }
 
     [Test]
-    public async Task A_store_that_was_made_anew_revives_no_session_and_takes_new_ones()
+    public async Task A_recreated_store_revives_no_session_and_accepts_new_ones()
     {
         await using var before = await SessionClient.StartAsync();
         var login = before.Jwt.CreateTokenPair("alice");

@@ -46,7 +46,7 @@ public sealed class CookieRenewalTests
     }
 
     [Test]
-    public async Task An_answer_that_touches_the_cookies_or_an_ended_session_is_left_alone()
+    public async Task A_response_that_sets_the_cookies_and_an_ended_session_are_left_alone()
     {
         await using var app = await StartAsync();
         var pair = app.Jwt.CreateTokenPair("alice");
@@ -57,7 +57,7 @@ public sealed class CookieRenewalTests
     }
 
     [Test]
-    public async Task An_answer_with_a_new_cookie_is_stored_by_nobody_whatever_the_handler_said()
+    public async Task A_response_with_a_new_cookie_is_never_stored_even_if_the_handler_allows_it()
     {
         await using var app = await StartAsync();
         var token = app.Jwt.CreateTokenPair("alice").AccessToken;

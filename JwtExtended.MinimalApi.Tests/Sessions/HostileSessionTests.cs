@@ -23,7 +23,7 @@ public sealed class HostileSessionTests
     ];
 
     [TestCaseSource(nameof(Unwritable))]
-    public async Task A_descriptor_that_cannot_be_written_costs_no_session(TokenDescriptor wrong)
+    public async Task A_descriptor_that_cannot_be_written_does_not_end_the_session(TokenDescriptor wrong)
     {
         TokenDescriptor? answer = wrong;
         await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh => ValueTask.FromResult<TokenDescriptor?>(answer ?? TokenDescriptor.From(refresh.Token))));
@@ -59,7 +59,7 @@ public sealed class HostileSessionTests
 
     [TestCase("/logout", 23)]
     [TestCase("/logout/all", 21)]
-    public async Task A_page_that_logs_out_and_goes_away_has_logged_out(string path, int logged)
+    public async Task A_logout_completes_although_the_client_disconnects(string path, int logged)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,7 +88,7 @@ public sealed class HostileSessionTests
 
     [TestCase("consume")]
     [TestCase("remove")]
-    public async Task The_alarm_is_raised_although_the_store_fails_behind_the_revocation(string call)
+    public async Task Reuse_is_reported_although_the_store_fails_after_the_revocation(string call)
     {
         var alarms = 0;
         await using var app = await StartAsync(cfg =>
@@ -118,7 +118,7 @@ public sealed class HostileSessionTests
     }
 
     [Test]
-    public async Task The_application_is_not_asked_for_a_replay_that_ends_the_session()
+    public async Task OnRefresh_is_not_called_for_a_replay_that_ends_the_session()
     {
         var asked = 0;
         await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh =>
@@ -136,7 +136,7 @@ public sealed class HostileSessionTests
     }
 
     [Test]
-    public async Task A_login_while_the_store_is_down_answers_503_and_not_500()
+    public async Task A_login_while_the_store_is_down_results_in_503_and_not_500()
     {
         await using var app = await StartAsync(routes: routes => routes.MapPost("/login", (JwtService jwt) => jwt.StartSessionAsync("alice")));
         _store.Before = _ => throw new IOException("gone");
@@ -151,7 +151,7 @@ public sealed class HostileSessionTests
     }
 
     [Test]
-    public async Task A_session_that_was_revoked_is_not_spared_while_the_store_fails_or_answers_from_a_cache()
+    public async Task A_revoked_session_is_not_exempted_while_the_store_fails_or_its_lookups_are_cached()
     {
         await using var app = await StartAsync(cfg =>
         {
@@ -177,7 +177,7 @@ public sealed class HostileSessionTests
     }
 
     [Test]
-    public async Task Two_sessions_never_spare_themselves_from_each_other()
+    public async Task Two_sessions_never_exempt_themselves_from_each_others_change()
     {
         await using var app = await SessionClient.StartAsync();
         var (a, b) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
@@ -190,7 +190,7 @@ public sealed class HostileSessionTests
     }
 
     [Test]
-    public async Task Between_the_two_writes_of_a_second_change_the_spared_session_goes_on()
+    public async Task Between_the_two_writes_of_a_second_change_the_exempt_session_goes_on()
     {
         await using var app = await StartAsync();
         var login = app.Jwt.CreateTokenPair("alice");
@@ -233,7 +233,7 @@ public sealed class HostileSessionTests
     }
 
     [Test]
-    public async Task What_is_issued_can_be_read_whatever_never_expires()
+    public async Task An_unlimited_lifetime_ends_at_the_maximum_and_the_tokens_can_be_read()
     {
         await using var app = await SessionClient.StartAsync(cfg => cfg.AllowNonExpiringTokens = true);
         var pair = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = Timeout.InfiniteTimeSpan });
@@ -243,7 +243,7 @@ public sealed class HostileSessionTests
     }
 
     [Test]
-    public async Task Many_logins_and_logouts_everywhere_leave_no_records_behind()
+    public async Task Many_logins_and_logouts_everywhere_leave_no_records()
     {
         await using var app = await StartAsync(cfg => cfg.MaxSessions = 2);
         for (var i = 0; i < 50; i++)

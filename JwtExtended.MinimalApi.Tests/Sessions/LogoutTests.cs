@@ -6,7 +6,7 @@ public sealed class LogoutTests
 {
     [TestCase(TokenType.Access)]
     [TestCase(TokenType.Refresh)]
-    public async Task A_logout_ends_the_session_with_either_token_and_answers_the_same_twice(TokenType type)
+    public async Task A_logout_ends_the_session_with_either_token_and_its_repetition_has_the_same_response(TokenType type)
     {
         await using var app = await SessionClient.StartAsync();
         var (login, other) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));

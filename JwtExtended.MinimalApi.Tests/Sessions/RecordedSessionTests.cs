@@ -30,7 +30,7 @@ public sealed class RecordedSessionTests
     }
 
     [Test]
-    public async Task Nobody_ends_the_session_of_somebody_else()
+    public async Task A_user_cannot_end_the_session_of_another()
     {
         await using var app = await SessionClient.StartAsync();
         var alice = await app.Jwt.StartSessionAsync("alice");
@@ -44,7 +44,7 @@ public sealed class RecordedSessionTests
     }
 
     [Test]
-    public async Task A_refresh_token_is_good_only_while_its_record_stands()
+    public async Task A_refresh_token_is_good_only_while_its_record_exists()
     {
         await using var app = await SessionClient.StartAsync();
         var session = await app.Jwt.StartSessionAsync("alice");
@@ -60,7 +60,7 @@ public sealed class RecordedSessionTests
     }
 
     [Test]
-    public async Task A_session_too_many_ends_the_oldest_one_and_never_the_new_one()
+    public async Task A_session_beyond_the_limit_ends_the_oldest_one_and_never_the_new_one()
     {
         await using var app = await SessionClient.StartAsync(cfg => cfg.MaxSessions = 2);
         var pairs = new List<TokenPair>();
@@ -110,7 +110,7 @@ public sealed class RecordedSessionTests
     }
 
     [Test]
-    public async Task A_change_of_password_spares_the_session_that_asked_for_it_and_no_other()
+    public async Task A_change_of_password_exempts_only_the_session_that_requested_it()
     {
         await using var app = await SessionClient.StartAsync();
         var (mine, other) = (await app.Jwt.StartSessionAsync("alice", userAgent: "mine"), await app.Jwt.StartSessionAsync("alice", userAgent: "other"));
@@ -130,7 +130,7 @@ public sealed class RecordedSessionTests
     }
 
     [Test]
-    public async Task A_spared_session_ends_with_the_next_logout_everywhere_and_with_its_own_logout()
+    public async Task An_exempt_session_ends_with_the_next_logout_everywhere_and_with_its_own_logout()
     {
         await using var app = await SessionClient.StartAsync();
         var (first, second) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
@@ -152,7 +152,7 @@ public sealed class RecordedSessionTests
     }
 
     [Test]
-    public async Task A_logout_everywhere_in_the_same_millisecond_as_a_change_of_password_ends_the_spared_session()
+    public async Task A_logout_everywhere_in_the_same_millisecond_as_a_change_of_password_ends_the_exempt_session()
     {
         await using var app = await SessionClient.StartAsync();
         var login = app.Jwt.CreateTokenPair("alice");

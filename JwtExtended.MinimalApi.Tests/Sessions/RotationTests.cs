@@ -13,7 +13,7 @@ public sealed class RotationTests
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     [Test]
-    public async Task A_refresh_answers_a_new_pair_of_the_same_session_that_nobody_may_store()
+    public async Task A_refresh_returns_a_new_pair_of_the_same_session_that_must_not_be_stored()
     {
         await using var app = await SessionClient.StartAsync();
         var login = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { Roles = ["ADMIN"], Scopes = ["a", "b"], Fresh = true, PrivateClaims = new() { ["plan"] = "gold" } });
@@ -46,7 +46,7 @@ public sealed class RotationTests
     }
 
     [Test]
-    public async Task Within_the_window_the_same_successor_is_answered_and_behind_it_the_session_ends()
+    public async Task Within_the_window_the_same_successor_is_returned_and_after_it_the_session_ends()
     {
         var alarms = new List<string>();
         await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefreshReused(reused =>
@@ -105,7 +105,7 @@ public sealed class RotationTests
     }
 
     [Test]
-    public async Task A_consumed_token_opens_no_other_endpoint_and_an_unconsumed_one_does()
+    public async Task A_consumed_token_is_refused_by_other_endpoints_and_an_unconsumed_one_is_not()
     {
         await using var app = await SessionClient.StartAsync();
         var login = app.Jwt.CreateTokenPair("alice");
@@ -135,7 +135,7 @@ public sealed class RotationTests
     }
 
     [Test]
-    public async Task The_application_is_asked_for_roles_and_claims_at_every_refresh()
+    public async Task OnRefresh_returns_roles_and_claims_at_every_refresh()
     {
         string[] roles = ["ADMIN"];
         await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh =>
@@ -156,7 +156,7 @@ public sealed class RotationTests
     }
 
     [Test]
-    public async Task An_application_that_says_no_ends_the_session()
+    public async Task OnRefresh_ends_the_session_when_it_returns_null()
     {
         await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(_ => ValueTask.FromResult<TokenDescriptor?>(null)));
         var login = app.Jwt.CreateTokenPair("alice");
@@ -170,7 +170,7 @@ public sealed class RotationTests
     }
 
     [Test]
-    public async Task An_application_that_fails_consumes_nothing()
+    public async Task An_exception_in_OnRefresh_consumes_nothing()
     {
         var fail = true;
         await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh => fail ? throw new InvalidDataException("down") : ValueTask.FromResult<TokenDescriptor?>(TokenDescriptor.From(refresh.Token))));
@@ -185,7 +185,7 @@ public sealed class RotationTests
     }
 
     [Test]
-    public async Task An_alarm_that_fails_changes_nothing_for_the_caller()
+    public async Task An_exception_in_OnRefreshReused_changes_nothing_for_the_caller()
     {
         await using var app = await SessionClient.StartAsync(cfg =>
         {
@@ -202,7 +202,7 @@ public sealed class RotationTests
     }
 
     [Test]
-    public async Task A_seed_shows_in_no_view_of_the_token()
+    public async Task The_seed_does_not_show_in_any_view_of_the_token()
     {
         await using var app = await SessionClient.StartAsync();
         var token = app.ReadToken(app.Jwt.CreateRefreshToken("alice"), TokenType.Refresh);

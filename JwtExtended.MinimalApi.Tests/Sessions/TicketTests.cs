@@ -7,7 +7,7 @@ namespace JwtExtended.MinimalApi.Tests.Sessions;
 public sealed class TicketTests
 {
     [Test]
-    public async Task A_ticket_opens_its_path_once_with_the_rights_of_its_token()
+    public async Task A_ticket_is_accepted_once_on_its_path_with_the_rights_of_its_token()
     {
         await using var app = await StartAsync();
         var token = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Role = "ADMIN", Fresh = true });
@@ -50,7 +50,7 @@ public sealed class TicketTests
     }
 
     [Test]
-    public async Task A_ticket_is_no_access_token_and_an_access_token_no_ticket()
+    public async Task A_ticket_is_not_an_access_token_and_an_access_token_is_not_a_ticket()
     {
         await using var app = await StartAsync();
         var token = app.Jwt.CreateAccessToken("alice");
@@ -66,7 +66,7 @@ public sealed class TicketTests
     }
 
     [Test]
-    public async Task A_ticket_ends_with_its_seconds_its_session_and_its_identity()
+    public async Task A_ticket_ends_with_its_lifetime_its_session_and_its_identity()
     {
         await using var app = await StartAsync();
         var (late, ended, everywhere) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
@@ -81,7 +81,7 @@ public sealed class TicketTests
     }
 
     [Test]
-    public async Task A_store_that_does_not_confirm_lets_no_ticket_pass()
+    public async Task A_ticket_is_refused_when_the_store_does_not_confirm()
     {
         var store = new ScriptedStore();
         await using var app = await StartAsync(cfg =>

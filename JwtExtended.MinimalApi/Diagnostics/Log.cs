@@ -62,10 +62,10 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "Revoked the token '{Jti}' of '{Sub}'")]
     public static partial void TokenRevoked(ILogger logger, string? jti, string sub);
 
-    [LoggerMessage(21, LogLevel.Information, "Revoked all tokens of '{Sub}' issued so far")]
+    [LoggerMessage(21, LogLevel.Information, "Revoked every token of '{Sub}' issued so far")]
     public static partial void IdentityRevoked(ILogger logger, string sub);
 
-    [LoggerMessage(22, LogLevel.Warning, "Revoked all tokens of all identities issued so far")]
+    [LoggerMessage(22, LogLevel.Warning, "Revoked every token issued so far")]
     public static partial void EverythingRevoked(ILogger logger);
 
     [LoggerMessage(23, LogLevel.Information, "Ended the session '{Sid}' of '{Sub}'")]

@@ -8,7 +8,7 @@ internal sealed class JwtEndpointFilter : IEndpointFilter
 {
     public static JwtEndpointFilter Instance { get; } = new();
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         if (TokenFeature.Of(context.HttpContext) is not { } feature)
         {
@@ -18,8 +18,17 @@ internal sealed class JwtEndpointFilter : IEndpointFilter
                 + "Do not replace the RequestDelegate of a protected endpoint.");
         }
 
-        var result = await next(context);
+        var result = next(context);
+        if (!result.IsCompletedSuccessfully)
+            return AwaitAsync(result, feature, context.HttpContext.Response);
         feature.OnHandlerReturned(context.HttpContext.Response);
+        return result;
+    }
+
+    private static async ValueTask<object?> AwaitAsync(ValueTask<object?> running, ITokenFeature feature, HttpResponse response)
+    {
+        var result = await running;
+        feature.OnHandlerReturned(response);
         return result;
     }
 }

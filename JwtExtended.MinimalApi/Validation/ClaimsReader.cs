@@ -68,14 +68,13 @@ internal sealed class ClaimsReader(string roleClaim)
     private bool TryReadClaim(ReadOnlySpan<byte> name, ref Utf8JsonReader value, TokenClaims claims) =>
         name.SequenceEqual(_roleClaim) ? claims.TryReadRoles(ref value) : claims.TryRead(name, ref value);
 
-    // Goes to the end of a value, where the reader is already if the value was read. GetString throws for an escaped lone surrogate:
-    // it is found here, and not later in a handler.
     private static void SkipValue(ref Utf8JsonReader value)
     {
         var depth = value.CurrentDepth;
         var isContainer = value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
         do
         {
+            // GetString throws for an escaped lone surrogate: it is found here, and not later in a handler.
             if (value.ValueIsEscaped)
                 value.GetString();
         }

@@ -4,7 +4,9 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Fuzz;
 
-/// <summary>The known attacks on algorithm and signature (RFC 8725, 2), with the key that a stranger has: the public one, or none.</summary>
+/// <summary>
+/// The known attacks on algorithm and signature (RFC 8725, 2), with the key that an attacker has: the public one, or none.
+/// </summary>
 internal sealed class ForgedTokens(FuzzTarget target)
 {
     private static readonly string[] Algorithms =
@@ -28,12 +30,17 @@ internal sealed class ForgedTokens(FuzzTarget target)
         return random.Next(4) == 0 ? $"{header}.{token.Split('.')[1]}." : CompactText.With(token, 0, header);
     }
 
-    /// <summary>Signs with HMAC under a public key, or under a secret that somebody might have left in.</summary>
+    /// <summary>Signs with HMAC under a public key, or under a secret that was forgotten in a configuration.</summary>
     private string SignAsStranger(Random random, string token)
     {
         var input = $"{HeaderWith(random, token)}.{token.Split('.')[1]}";
         var secret = _publicKeys[random.Next(_publicKeys.Length)];
-        HashAlgorithmName hash = random.Next(3) switch { 0 => HashAlgorithmName.SHA256, 1 => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 };
+        HashAlgorithmName hash = random.Next(3) switch
+        {
+            0 => HashAlgorithmName.SHA256,
+            1 => HashAlgorithmName.SHA384,
+            _ => HashAlgorithmName.SHA512,
+        };
         return $"{input}.{CompactText.Encode(CryptographicOperations.HmacData(hash, secret, Encoding.UTF8.GetBytes(input)))}";
     }
 

@@ -13,12 +13,14 @@ internal static class FuzzRun
         var count = switches.Number("count", 500_000);
         var seed = switches.Number("seed", Environment.TickCount & 0xffffff);
         Console.WriteLine($"Seed {seed}, {count} mutated tokens an algorithm, {Threads} threads on one service.\n");
-        Console.WriteLine("| algorithm | count | accepted | refused | max bytes | max bytes, signed | p50 us | p99.9 us | max us | (r, n - s) |");
+        Console.WriteLine(
+            "| algorithm | count | accepted | refused | max bytes | max bytes, signed | p50 us | p99.9 us | max us | (r, n - s) |");
         Console.WriteLine("|---|---:|---:|---|---:|---:|---:|---:|---:|---|");
         var violations = 0;
         foreach (var algorithm in switches.Algorithms(Enum.GetValues<JwtAlgorithm>()))
             violations += await RunAsync(algorithm, count, seed);
-        Console.WriteLine(violations == 0 ? "\nNo violation." : $"\n{violations} violations. Repeat with: fuzz --count {count} --seed {seed}");
+        Console.WriteLine(
+            violations == 0 ? "\nNo violation." : $"\n{violations} violations. Repeat with: fuzz --count {count} --seed {seed}");
         return violations == 0 ? 0 : 1;
     }
 
@@ -38,12 +40,13 @@ internal static class FuzzRun
             CultureInfo.InvariantCulture,
             $"{report.Microseconds(0.5):N1} | {report.Microseconds(0.999):N0} | {report.Microseconds(1):N0}");
         var bytes = $"{report.MaxBytes} | {report.MaxSignedBytes}";
-        Console.WriteLine($"| {target.Key.Algorithm} | {report.Count} | {report.Accepted} | {refused} | {bytes} | {times} | {TwinAnswer(target)} |");
+        Console.WriteLine(
+            $"| {target.Key.Algorithm} | {report.Count} | {report.Accepted} | {refused} | {bytes} | {times} | {TwinResult(target)} |");
         foreach (var violation in report.Violations)
             Console.WriteLine($"\nVIOLATION under {target.Key.Algorithm}: {violation}");
     }
 
-    private static string TwinAnswer(FuzzTarget target)
+    private static string TwinResult(FuzzTarget target)
     {
         if (TwinSignature.Of(target.Key, target.Good[0]) is not { } twin)
             return "";

@@ -26,7 +26,7 @@ internal sealed class FuzzWorker(FuzzTarget target, int seed, int count, bool ti
             var mutated = _mutator.Next();
             if (Try(mutated) is { } violation)
                 _report.Violations.Add($"{violation} ({mutated.Kind}): {JsonSerializer.Serialize(mutated.Text)}");
-            // The good ones stay good, whatever stands between them.
+            // Good tokens are still accepted after any mutated text.
             var good = target.Good[i % target.Good.Length];
             if (i % 64 == 0 && !target.Jwt.TryRead(good, out _, out var error))
                 _report.Violations.Add($"a good token is refused as {error.Code}: {good}");
@@ -81,13 +81,13 @@ internal sealed class FuzzWorker(FuzzTarget target, int seed, int count, bool ti
         if (target.IsGood(mutated.Text))
             return null;
         if (!mutated.IsSigned)
-            return "a text that nobody signed is accepted";
+            return "a text that was not signed is accepted";
         if (_strict.ProblemOf(mutated.Text) is { } problem)
             return $"accepted with {problem}";
         return TouchProblem(token);
     }
 
-    /// <summary>Whatever was accepted can be looked at.</summary>
+    /// <summary>Reads the properties of an accepted token, none of which may throw.</summary>
     private static string? TouchProblem(Token token)
     {
         try

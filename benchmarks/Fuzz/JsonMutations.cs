@@ -22,7 +22,8 @@ internal static class JsonMutations
         "01", "+1", "1.", ".5", "NaN", "Infinity", "0x10", "tru", "\"", "[", "{", "",
         "\"\"", "\"alice\"", "\"at+jwt\"", "\"AT+JWT\"", "\"application/at+jwt\"", "\"rt+jwt\"", "\"none\"", "\"HS256\"", "\"4102444800\"",
         "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"a\\\"b\"", "\"  \"",
-        $"\"{JwtHost.Name}\"", $"[\"{JwtHost.Name}\"]", $"[\"x\",\"{JwtHost.Name}\"]", $"[\"{JwtHost.Name}\",null]", $"[[\"{JwtHost.Name}\"]]",
+        $"\"{JwtHost.Name}\"", $"[\"{JwtHost.Name}\"]", $"[\"x\",\"{JwtHost.Name}\"]", $"[\"{JwtHost.Name}\",null]",
+        $"[[\"{JwtHost.Name}\"]]",
         "[]", "{}", "[1]", "[\"exp\"]", "{\"a\":1,\"a\":2}", "[null,\"\\ud800\"]",
     ];
 
@@ -32,13 +33,14 @@ internal static class JsonMutations
 
     private static readonly Func<Random, string, string>[] All =
     [
-        AddMember, AddMember, AddMember, ReplaceValue, ReplaceValue, ReplaceValue, ReplaceValue, RemoveMember, RenameMember, DuplicateMember,
-        EscapeName, EscapeCharacter, Reorder, MoveNumber, Nest, ManyMembers, LongString, WhiteSpace, Surround, Truncate, Scramble,
+        AddMember, AddMember, AddMember, ReplaceValue, ReplaceValue, ReplaceValue, ReplaceValue, RemoveMember, RenameMember,
+        DuplicateMember, EscapeName, EscapeCharacter, Reorder, MoveNumber, Nest, ManyMembers, LongString, WhiteSpace, Surround, Truncate,
+        Scramble,
     ];
 
     public static string Mutate(Random random, string json) => Pick(random, All)(random, json);
 
-    /// <summary>Changes a byte, so that the text may be no UTF-8.</summary>
+    /// <summary>Changes a byte, so that the text may not be valid UTF-8.</summary>
     public static byte[] Damage(Random random, string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
@@ -47,17 +49,22 @@ internal static class JsonMutations
         return bytes;
     }
 
-    private static string AddMember(Random random, string json) => Insert(random, json, new JsonMember(Pick(random, Names), Pick(random, Values)));
+    private static string AddMember(Random random, string json) =>
+        Insert(random, json, new JsonMember(Pick(random, Names), Pick(random, Values)));
 
-    private static string ReplaceValue(Random random, string json) => Change(random, json, (members, i) => members[i] = members[i] with { Value = Pick(random, Values) });
+    private static string ReplaceValue(Random random, string json) =>
+        Change(random, json, (members, i) => members[i] = members[i] with { Value = Pick(random, Values) });
 
-    private static string RenameMember(Random random, string json) => Change(random, json, (members, i) => members[i] = members[i] with { Name = Pick(random, Names) });
+    private static string RenameMember(Random random, string json) =>
+        Change(random, json, (members, i) => members[i] = members[i] with { Name = Pick(random, Names) });
 
     private static string RemoveMember(Random random, string json) => Change(random, json, (members, i) => members.RemoveAt(i));
 
-    private static string DuplicateMember(Random random, string json) => Change(random, json, (members, i) => members.Insert(random.Next(members.Count + 1), members[i]));
+    private static string DuplicateMember(Random random, string json) =>
+        Change(random, json, (members, i) => members.Insert(random.Next(members.Count + 1), members[i]));
 
-    private static string Reorder(Random random, string json) => Change(random, json, (members, i) => (members[0], members[i]) = (members[i], members[0]));
+    private static string Reorder(Random random, string json) =>
+        Change(random, json, (members, i) => (members[0], members[i]) = (members[i], members[0]));
 
     private static string EscapeName(Random random, string json) => Change(random, json, (members, i) =>
     {
@@ -128,7 +135,7 @@ internal static class JsonMutations
         return json.EndsWith('}') ? $"{json[..^1]},{member}}}" : $"{json}{member}";
     }
 
-    /// <summary>Changes the list of the members; what is no object any more stays as it is.</summary>
+    /// <summary>Changes the list of the members; a text that is not an object any more stays as it is.</summary>
     private static string Change(Random random, string json, Action<List<JsonMember>, int> change)
     {
         var members = JsonMember.Split(json);

@@ -24,7 +24,8 @@ internal sealed class StrictCheck(FuzzTarget target)
             using var payload = JsonDocument.Parse(Utf8.GetString(Decode(parts[1])));
             return HeaderProblem(header.RootElement) ?? PayloadProblem(payload.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or DecoderFallbackException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (
+            e is JsonException or FormatException or DecoderFallbackException or InvalidOperationException or KeyNotFoundException)
         {
             return e.Message;
         }
@@ -50,7 +51,8 @@ internal sealed class StrictCheck(FuzzTarget target)
         if (payload.GetProperty("iss").GetString() != JwtHost.Name)
             return "wrong iss";
         var aud = payload.GetProperty("aud");
-        if (!(aud.ValueKind == JsonValueKind.Array ? aud.EnumerateArray().Select(a => a.GetString()!) : [aud.GetString()!]).Contains(JwtHost.Name))
+        var audiences = aud.ValueKind == JsonValueKind.Array ? aud.EnumerateArray().Select(a => a.GetString()!) : [aud.GetString()!];
+        if (!audiences.Contains(JwtHost.Name))
             return "wrong aud";
         if (payload.GetProperty("sub").GetString() is not { Length: > 0 })
             return "no sub";

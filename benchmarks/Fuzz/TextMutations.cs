@@ -6,11 +6,14 @@ internal static class TextMutations
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     // Fullwidth, Cyrillic and mathematical look-alikes, other dots, invisible characters, halves of pairs.
-    private const string LookAlikes = "\uff21\uff41\uff10\u0410\u0430\u0435\u041e\u2024\uff0e\u3002\u00ad\u200b\u200d\ufeff\u2010\u2212\uff3f\ud835\udc00\u0131\u212a\u017f";
+    private const string LookAlikes =
+        "\uff21\uff41\uff10\u0410\u0430\u0435\u041e\u2024\uff0e\u3002\u00ad\u200b\u200d\ufeff\u2010\u2212\uff3f"
+        + "\ud835\udc00\u0131\u212a\u017f";
 
     private static readonly Func<Random, string, string[], string>[] All =
     [
-        FlipBit, FlipBit, Replace, Replace, Insert, Delete, DeleteRange, Swap, SwapParts, DuplicatePart, DuplicateRange, Truncate, Splice, Splice,
+        FlipBit, FlipBit, Replace, Replace, Insert, Delete, DeleteRange, Swap, SwapParts, DuplicatePart, DuplicateRange, Truncate,
+        Splice, Splice,
         FlipCase, WhiteSpace, Padding, LookAlike, TailBits, TailBits, Dots, OtherAlphabet,
     ];
 
@@ -19,10 +22,14 @@ internal static class TextMutations
     private static string FlipBit(Random random, string token, string[] others) =>
         Put(token, random.Next(token.Length), c => (char)(c ^ (1 << random.Next(8))));
 
-    private static string Replace(Random random, string token, string[] others) => Put(token, random.Next(token.Length), _ => Alphabet[random.Next(64)]);
+    private static string Replace(Random random, string token, string[] others) =>
+        Put(token, random.Next(token.Length), _ => Alphabet[random.Next(64)]);
 
-    private static string Insert(Random random, string token, string[] others) =>
-        token.Insert(random.Next(token.Length + 1), (random.Next(4) == 0 ? (char)random.Next(0x10000) : Alphabet[random.Next(64)]).ToString());
+    private static string Insert(Random random, string token, string[] others)
+    {
+        var at = random.Next(token.Length + 1);
+        return token.Insert(at, (random.Next(4) == 0 ? (char)random.Next(0x10000) : Alphabet[random.Next(64)]).ToString());
+    }
 
     private static string Delete(Random random, string token, string[] others) => token.Remove(random.Next(token.Length), 1);
 
@@ -77,7 +84,9 @@ internal static class TextMutations
         : Put(token, random.Next(token.Length), c => char.IsAsciiLetterLower(c) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c));
 
     private static string WhiteSpace(Random random, string token, string[] others) =>
-        token.Insert(random.Next(3) switch { 0 => 0, 1 => token.Length, _ => random.Next(token.Length) }, " \t\r\n\u00a0\u2003\0"[random.Next(7)].ToString());
+        token.Insert(
+            random.Next(3) switch { 0 => 0, 1 => token.Length, _ => random.Next(token.Length) },
+            " \t\r\n\u00a0\u2003\0"[random.Next(7)].ToString());
 
     private static string Padding(Random random, string token, string[] others)
     {

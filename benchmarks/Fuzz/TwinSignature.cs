@@ -4,8 +4,8 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 namespace JwtExtended.MinimalApi.Benchmarks.Fuzz;
 
 /// <summary>
-/// The one way to another valid text without the key: with (r, s) an ECDSA signature, (r, n - s) is one too, of the same header and payload.
-/// No mutation makes it by chance.
+/// The only way to create another valid text without the key: if (r, s) is an ECDSA signature, so is (r, n - s), of the same header and
+/// payload. No mutation creates it by chance.
 /// </summary>
 internal static class TwinSignature
 {

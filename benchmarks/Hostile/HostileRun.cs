@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Hostile;
 
-/// <summary><c>-- hostile</c>: what a refused text costs, against the good token that everybody sends.</summary>
+/// <summary><c>-- hostile</c>: what a refused text costs, compared with a good token.</summary>
 internal static class HostileRun
 {
     private const int Rounds = 15;
@@ -27,7 +27,7 @@ internal static class HostileRun
         HostileToken[] all = [new("**good**", good), new("**good, 8 KiB**", tokens.LargestGood()), .. tokens.All()];
         var costs = Measure(host.Jwt, all);
 
-        Console.WriteLine($"| {key.Algorithm} token | characters | answer | us | bytes | ratio |");
+        Console.WriteLine($"| {key.Algorithm} token | characters | result | us | bytes | ratio |");
         Console.WriteLine("|---|---:|---|---:|---:|---:|");
         foreach (var i in Enumerable.Range(0, all.Length).OrderByDescending(i => i < 2 ? double.MaxValue - i : costs[i].Microseconds))
             Print(host.Jwt, all[i], costs[i], costs[0].Microseconds);
@@ -38,16 +38,16 @@ internal static class HostileRun
 
     private static void Print(JwtService jwt, HostileToken token, (double Microseconds, long Bytes) cost, double unit)
     {
-        var answer = jwt.TryRead(token.Text, out _, out var error) ? "accepted" : error.Code.ToString();
+        var result = jwt.TryRead(token.Text, out _, out var error) ? "accepted" : error.Code.ToString();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {token.Name} | {token.Text.Length} | {answer} | {cost.Microseconds:N2} | {cost.Bytes} | {cost.Microseconds / unit:N2} |"));
+            $"| {token.Name} | {token.Text.Length} | {result} | {cost.Microseconds:N2} | {cost.Bytes} | {cost.Microseconds / unit:N2} |"));
     }
 
     private static (double Microseconds, long Bytes)[] Measure(JwtService jwt, HostileToken[] tokens)
     {
         foreach (var token in tokens)
             Read(jwt, token.Text, WarmUpTime);
-        // The texts take turns, so that a busy moment of the machine meets all of them.
+        // The texts take turns, so that other load on the machine affects all of them.
         var rounds = new List<(double Microseconds, long Bytes)[]>();
         while (rounds.Count < Rounds)
             rounds.Add([.. tokens.Select(token => Read(jwt, token.Text, RoundTime))]);

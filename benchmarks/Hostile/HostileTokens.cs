@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Hostile;
 
-/// <summary>The dearest texts that a stranger can send: each goes as far into the reader as it can, at the greatest permitted size.</summary>
+/// <summary>The most expensive texts that an attacker can send: each is processed as far as possible, at the maximum size.</summary>
 internal sealed class HostileTokens(BenchmarkKey key, string good)
 {
     private const int MaxLength = 8192;
@@ -30,31 +30,33 @@ internal sealed class HostileTokens(BenchmarkKey key, string good)
     private IEnumerable<HostileToken> Headers()
     {
         var members = string.Concat(Enumerable.Range(0, 13).Select(i => $",\"m{i}\":{i}"));
-        yield return Behind("16 members, wrong signature", members);
-        yield return Behind("17 members", members + ",\"one\":1");
+        yield return WithMembers("16 members, wrong signature", members);
+        yield return WithMembers("17 members", members + ",\"one\":1");
         var escaped = string.Concat(Enumerable.Range(0, 13).Select(i => $",\"{Escaped($"{(char)('a' + i % 26)}{i / 26}mnop")}\":0"));
         var escapedButOne = escaped[..escaped.LastIndexOf(',')];
-        yield return Behind("16 members, 13 names escaped, wrong signature", escaped);
-        yield return Behind("16 members, names escaped, the last one twice", escapedButOne + Repeat($",\"{Escaped("two")}\":0", 2));
-        yield return Behind("nested 31 deep, closed, wrong signature", $",\"m\":{new string('[', 31)}{new string(']', 31)}");
-        yield return Behind("nested 900 deep", $",\"m\":{new string('[', 900)}");
-        yield return Behind("array of 61 numbers, wrong signature", $",\"m\":[{Repeat("1,", 60)}1]");
-        yield return Behind("array of 400 numbers, wrong signature", $",\"m\":[{Repeat("1,", 400)}1]");
-        yield return Behind("array of 31 empty arrays, wrong signature", $",\"m\":[{Repeat("[],", 30)}[]]");
-        yield return Behind("array of 30 empty arrays, then no JSON", $",\"m\":[{Repeat("[],", 30)}");
-        yield return Behind("number 1e999, wrong signature", ",\"m\":1e999");
-        yield return Behind("number of 850 digits, wrong signature", $",\"m\":{new string('9', 850)}");
-        yield return Behind("escaped lone surrogate in the last name", escapedButOne + ",\"\\ud800\":0");
-        yield return Behind("string of 140 escapes, wrong signature", $",\"m\":\"{Escaped(new string('x', 140))}\"");
-        yield return Whole("kid of 850 characters, unknown", $$"""{"alg":"{{key.Algorithm}}","typ":"at+jwt","kid":"{{new string('k', 850)}}"}""");
-        yield return Whole("kid of 150 escapes, unknown", $$"""{"alg":"{{key.Algorithm}}","typ":"at+jwt","kid":"{{Escaped(new string('k', 150))}}"}""");
-        yield return Whole("typ of 850 characters", $$"""{"alg":"{{key.Algorithm}}","typ":"{{new string('t', 850)}}"}""");
-        yield return Whole("alg of 850 characters", $$"""{"alg":"{{new string('a', 850)}}","typ":"at+jwt"}""");
-        yield return Whole("alg none", """{"alg":"none","typ":"at+jwt"}""");
-        yield return Whole("no JSON at the last byte", _header + new string(' ', MaxHeader - _header.Length - 1) + "x");
-        yield return Whole("not closed", _header[..^1] + ",\"m\":\"" + new string('m', 850));
-        yield return Whole("no UTF-8", Encoding.UTF8.GetBytes(_header).Concat(new byte[] { 0xff }));
-        yield return Whole("header of 5 KiB", _header + new string(' ', 5000 - _header.Length));
+        yield return WithMembers("16 members, 13 names escaped, wrong signature", escaped);
+        yield return WithMembers("16 members, names escaped, the last one twice", escapedButOne + Repeat($",\"{Escaped("two")}\":0", 2));
+        yield return WithMembers("nested 31 deep, closed, wrong signature", $",\"m\":{new string('[', 31)}{new string(']', 31)}");
+        yield return WithMembers("nested 900 deep", $",\"m\":{new string('[', 900)}");
+        yield return WithMembers("array of 61 numbers, wrong signature", $",\"m\":[{Repeat("1,", 60)}1]");
+        yield return WithMembers("array of 400 numbers, wrong signature", $",\"m\":[{Repeat("1,", 400)}1]");
+        yield return WithMembers("array of 31 empty arrays, wrong signature", $",\"m\":[{Repeat("[],", 30)}[]]");
+        yield return WithMembers("array of 30 empty arrays, then not JSON", $",\"m\":[{Repeat("[],", 30)}");
+        yield return WithMembers("number 1e999, wrong signature", ",\"m\":1e999");
+        yield return WithMembers("number of 850 digits, wrong signature", $",\"m\":{new string('9', 850)}");
+        yield return WithMembers("escaped lone surrogate in the last name", escapedButOne + ",\"\\ud800\":0");
+        yield return WithMembers("string of 140 escapes, wrong signature", $",\"m\":\"{Escaped(new string('x', 140))}\"");
+        yield return WithHeader(
+            "kid of 850 characters, unknown", $$"""{"alg":"{{key.Algorithm}}","typ":"at+jwt","kid":"{{new string('k', 850)}}"}""");
+        yield return WithHeader(
+            "kid of 150 escapes, unknown", $$"""{"alg":"{{key.Algorithm}}","typ":"at+jwt","kid":"{{Escaped(new string('k', 150))}}"}""");
+        yield return WithHeader("typ of 850 characters", $$"""{"alg":"{{key.Algorithm}}","typ":"{{new string('t', 850)}}"}""");
+        yield return WithHeader("alg of 850 characters", $$"""{"alg":"{{new string('a', 850)}}","typ":"at+jwt"}""");
+        yield return WithHeader("alg none", """{"alg":"none","typ":"at+jwt"}""");
+        yield return WithHeader("not JSON at the last byte", _header + new string(' ', MaxHeader - _header.Length - 1) + "x");
+        yield return WithHeader("not closed", _header[..^1] + ",\"m\":\"" + new string('m', 850));
+        yield return WithHeader("not UTF-8", Encoding.UTF8.GetBytes(_header).Concat(new byte[] { 0xff }));
+        yield return WithHeader("header of 5 KiB", _header + new string(' ', 5000 - _header.Length));
     }
 
     private IEnumerable<HostileToken> Signatures()
@@ -68,11 +70,11 @@ internal sealed class HostileTokens(BenchmarkKey key, string good)
 
     private string NoSignature => new('A', _signatureLength);
 
-    private HostileToken Behind(string name, string members) => Whole(name, _header[..^1] + members + "}");
+    private HostileToken WithMembers(string name, string members) => WithHeader(name, _header[..^1] + members + "}");
 
-    private HostileToken Whole(string name, string header) => Whole(name, Encoding.UTF8.GetBytes(header));
+    private HostileToken WithHeader(string name, string header) => WithHeader(name, Encoding.UTF8.GetBytes(header));
 
-    private HostileToken Whole(string name, IEnumerable<byte> header)
+    private HostileToken WithHeader(string name, IEnumerable<byte> header)
     {
         byte[] bytes = [.. header];
         return new HostileToken(name, $"{CompactText.Encode(bytes)}.{CompactText.Encode(Payload(bytes.Length))}.{NoSignature}");
@@ -80,7 +82,7 @@ internal sealed class HostileTokens(BenchmarkKey key, string good)
 
     private string Payload(string header) => Payload(Encoding.UTF8.GetByteCount(header));
 
-    // As many claims as fit behind the header: 4 characters for 3 bytes, rounded down to be canonical.
+    // As many claims as fit after the header: 4 characters for 3 bytes, rounded down to be canonical.
     private string Payload(int headerBytes)
     {
         var room = (MaxLength - _signatureLength - 2 - (headerBytes * 4 + 2) / 3) / 4 * 3;

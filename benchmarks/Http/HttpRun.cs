@@ -3,7 +3,9 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Http;
 
-/// <summary><c>-- http</c>: the processor time that a request costs the server, open, with the package, and with JwtBearer, in turns.</summary>
+/// <summary>
+/// <c>-- http</c>: the processor time that a request costs the server, open, with the package, and with JwtBearer, in turns.
+/// </summary>
 internal static class HttpRun
 {
     private static readonly string[] Variants = ["open", "ours", "bearer"];
@@ -19,7 +21,8 @@ internal static class HttpRun
             await RunAsync(algorithm, "first sight", files.FirstSight, files, switches);
         }
 
-        Console.WriteLine("\nMicroseconds of the server's processor time a request, user and system: medians of the rounds (least to most).");
+        Console.WriteLine(
+            "\nMicroseconds of the server's processor time a request, user and system: medians of the rounds (least to most).");
         return 0;
     }
 
@@ -49,7 +52,7 @@ internal static class HttpRun
         for (var i = 0; i < servers.Count; i++)
             next[i] = await warmUp.RunAsync(servers[i].Url, 0);
 
-        // The variants take turns, each round from another one on, so that a busy moment of the machine meets all of them.
+        // The variants take turns, each round starts with another one, so that other load on the machine affects all of them.
         for (var turn = 0; turn < rounds * servers.Count; turn++)
         {
             var i = (turn + turn / servers.Count) % servers.Count;
@@ -65,15 +68,17 @@ internal static class HttpRun
     private static void Print(JwtAlgorithm algorithm, string name, List<double>[] costs)
     {
         var medians = costs.Select(Statistics.Median).ToArray();
-        // Differences within a round: what the machine was busy with was much the same for both.
+        // Differences within a round, during which other load on the machine is much the same for both.
         var (ours, bearer) = (Added(costs, 1), Added(costs, 2));
         var ratio = Statistics.Median(ours) / Statistics.Median(bearer);
+        var costsOfVariants = string.Join(" | ", medians.Select(median => median.ToString("N1", CultureInfo.InvariantCulture)));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {algorithm} | {name} | {medians[0]:N1} | {medians[1]:N1} | {medians[2]:N1} | {Spread(ours)} | {Spread(bearer)} | {ratio:N2} |"));
+            $"| {algorithm} | {name} | {costsOfVariants} | {Spread(ours)} | {Spread(bearer)} | {ratio:N2} |"));
     }
 
-    private static double[] Added(List<double>[] costs, int variant) => [.. costs[variant].Zip(costs[0], static (cost, open) => cost - open)];
+    private static double[] Added(List<double>[] costs, int variant) =>
+        [.. costs[variant].Zip(costs[0], static (cost, open) => cost - open)];
 
     private static string Spread(double[] added) =>
         string.Create(CultureInfo.InvariantCulture, $"{Statistics.Median(added):N1} ({added.Min():N1} to {added.Max():N1})");

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Http;
 
-/// <summary><c>-- server</c>: one route, open or protected in one of two ways, until the process that started it ends it or goes away.</summary>
+/// <summary>
+/// <c>-- server</c>: one route, open or protected in one of two ways, until the process that started it ends it or exits.
+/// </summary>
 internal static class HttpServer
 {
     public const string Ready = "listening on ";
@@ -17,7 +19,7 @@ internal static class HttpServer
         await using var app = Build(switches.Text("variant") ?? "open", key, switches.Number("port", 0));
         await app.StartAsync();
         Console.WriteLine(Ready + app.Urls.First());
-        // The other end of the input closes with the process that holds it.
+        // The other end of the input is closed when the process that has opened it exits.
         await Console.In.ReadToEndAsync();
         await app.StopAsync();
         return 0;

@@ -9,10 +9,10 @@ internal sealed class TokenFiles : IDisposable
 
     public string Key => Path.Combine(_folder.FullName, "key");
 
-    /// <summary>Few enough that all of them are remembered.</summary>
+    /// <summary>Few enough tokens that all of them are cached.</summary>
     public string Known => Path.Combine(_folder.FullName, "known");
 
-    /// <summary>So many that one is forgotten before it comes again.</summary>
+    /// <summary>So many tokens that each one is evicted before it is used again.</summary>
     public string FirstSight => Path.Combine(_folder.FullName, "first-sight");
 
     public static async Task<TokenFiles> CreateAsync(JwtAlgorithm algorithm, int known, int firstSight)

@@ -8,7 +8,7 @@ internal sealed class Wrk(string tokenFile, int seconds, int connections)
 {
     private const string Result = "RESULT ";
 
-    /// <summary>The number of requests that were answered with success.</summary>
+    /// <summary>The number of requests with a successful response.</summary>
     public async Task<long> RunAsync(string url, long first)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Http", "tokens.lua");
@@ -22,6 +22,6 @@ internal sealed class Wrk(string tokenFile, int seconds, int connections)
         var numbers = line?[Result.Length..].Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         return numbers is [var requests, 0]
             ? requests
-            : throw new InvalidOperationException($"Not every request to {url} was answered with success:\n{output}");
+            : throw new InvalidOperationException($"Not every request to {url} had a successful response:\n{output}");
     }
 }

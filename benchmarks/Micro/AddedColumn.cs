@@ -24,7 +24,8 @@ internal sealed class AddedColumn : IColumn
 
     public UnitType UnitType => UnitType.Time;
 
-    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.All(benchmark => benchmark.Descriptor.Type == typeof(GateBenchmarks));
+    public bool IsAvailable(Summary summary) =>
+        summary.BenchmarksCases.All(benchmark => benchmark.Descriptor.Type == typeof(EndpointBenchmarks));
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
@@ -33,7 +34,9 @@ internal sealed class AddedColumn : IColumn
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
         var baseline = summary.GetBaseline(summary.GetLogicalGroupKey(benchmarkCase)!);
-        if (baseline is null || summary[baseline]?.ResultStatistics is not { } low || summary[benchmarkCase]?.ResultStatistics is not { } own)
+        if (baseline is null
+            || summary[baseline]?.ResultStatistics is not { } low
+            || summary[benchmarkCase]?.ResultStatistics is not { } own)
             return "?";
         return string.Create(CultureInfo.InvariantCulture, $"{own.Mean - low.Mean:N0} ns");
     }

@@ -18,7 +18,7 @@ internal static class BenchmarkConfig
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumn(new AddedColumn())
             .AddFilter(new SimpleFilter(IsSupported));
-        // A job of the command line stands instead of this one, not beside it.
+        // A job of the command line replaces this one.
         return args.Any(arg => arg is "--job" or "-j") ? config : config.AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)
             .WithWarmupCount(3)

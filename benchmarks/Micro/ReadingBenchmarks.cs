@@ -72,7 +72,11 @@ public class ReadingBenchmarks
         _token = good;
         var right = readers.FindIndex(reader => !Accepts(reader));
         if (wrong >= 0 || right >= 0)
-            throw new InvalidOperationException($"Under {Algorithm} reader {wrong} accepts a wrong signature, reader {right} refuses a good token.");
+        {
+            throw new InvalidOperationException(
+                $"Under {Algorithm} reader {wrong} accepts a wrong signature, reader {right} refuses a good token.");
+        }
+
     }
 
     private static bool Accepts(Func<bool> read)
@@ -83,7 +87,7 @@ public class ReadingBenchmarks
         }
         catch (Exception)
         {
-            // The peers that answer with the payload refuse by an exception, each by one of its own.
+            // The peers that return the payload refuse with an exception, each with its own type.
             return false;
         }
     }

@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Peers;
 
-/// <summary>What no reader can go below: the signature decoded and verified by the base class library, nothing parsed, nothing else checked.</summary>
+/// <summary>The lower bound of every reader: the base class library decodes and verifies the signature, and nothing is parsed.</summary>
 internal sealed class Floor(BenchmarkKey key)
 {
     public bool Read(string token)

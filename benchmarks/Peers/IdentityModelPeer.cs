@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Peers;
 
-/// <summary>Microsoft.IdentityModel.JsonWebTokens: one handler and one set of parameters, its caches of signature providers as they are by default.</summary>
+/// <summary>
+/// Microsoft.IdentityModel.JsonWebTokens: one handler and one set of parameters, with its default caches of signature providers.
+/// </summary>
 internal sealed class IdentityModelPeer
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };

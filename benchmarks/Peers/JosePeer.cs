@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Peers;
 
-/// <summary>jose-jwt through its front door. It checks the signature and leaves the claims to its caller.</summary>
+/// <summary>jose-jwt through its public API. It checks the signature and leaves the claims to its caller.</summary>
 internal sealed class JosePeer(BenchmarkKey key, string kid)
 {
     private readonly JwsAlgorithm _algorithm = Enum.Parse<JwsAlgorithm>(key.Algorithm.ToString());

@@ -5,7 +5,7 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Peers;
 
-/// <summary>The package JWT (Jwt.Net). It knows HMAC and RS256 alone, and checks signature, <c>exp</c> and <c>nbf</c>.</summary>
+/// <summary>The package JWT (Jwt.Net). It supports only HMAC and RS256, and checks signature, <c>exp</c> and <c>nbf</c>.</summary>
 internal sealed class JwtNetPeer
 {
     private readonly byte[] _key;
@@ -18,7 +18,7 @@ internal sealed class JwtNetPeer
         var serializer = new JsonNetSerializer();
         var base64 = new JwtBase64UrlEncoder();
         IJwtAlgorithm algorithm = key.Rsa is { } rsa ? new RS256Algorithm(rsa, rsa) : new HMACSHA256Algorithm();
-        // The decoder insists on a key, the asymmetric algorithm brings its own.
+        // The decoder requires a key; the asymmetric algorithm contains its own.
         _key = key.Secret ?? [0];
         _decoder = new JwtDecoder(serializer, new JwtValidator(serializer, new UtcDateTimeProvider()), base64, algorithm);
         _encoder = new JwtEncoder(algorithm, serializer, base64);

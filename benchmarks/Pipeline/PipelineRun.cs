@@ -11,18 +11,25 @@ internal static class PipelineRun
     public static async Task<int> RunAsync(Switches switches)
     {
         var apps = new List<PipelineApp>();
+        var hosts = new Dictionary<(Delegate Map, Delegate Register), PipelineHost>();
         try
         {
             foreach (var variant in await CreateVariantsAsync())
-                apps.Add(await PipelineApp.StartAsync(variant));
+            {
+                if (!hosts.TryGetValue((variant.Map, variant.Register), out var host))
+                    hosts.Add((variant.Map, variant.Register), host = await PipelineHost.StartAsync(variant));
+                apps.Add(new PipelineApp(variant, host));
+            }
+
             apps.ForEach(static app => app.Check());
             // The work has a thread to itself: no await, whose continuation could go to another one.
             Measure(apps, switches.Number("repetitions", 9), switches.Number("rounds", 300), switches.Number("requests", 300));
         }
         finally
         {
-            foreach (var app in apps)
-                await app.DisposeAsync();
+            apps.ForEach(static app => app.Dispose());
+            foreach (var host in hosts.Values)
+                await host.DisposeAsync();
         }
 
         return 0;

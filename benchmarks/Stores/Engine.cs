@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Benchmarks.Stores;
 // The name by which the linked files know it.
 namespace JwtExtended.MinimalApi.Tests.Support.Engines;
 
-/// <summary>What a benchmark does where a database engine is not installed.</summary>
+/// <summary>Skips a benchmark whose database engine is not installed.</summary>
 internal static class Engine
 {
     public static void Missing(string program, string package) =>

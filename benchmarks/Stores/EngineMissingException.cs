@@ -1,4 +1,4 @@
 namespace JwtExtended.MinimalApi.Benchmarks.Stores;
 
-/// <summary>A database engine is not installed: what needs it is left out.</summary>
+/// <summary>The exception that is thrown when a database engine is not installed. What needs it is skipped.</summary>
 internal sealed class EngineMissingException(string message) : Exception(message);

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Stores;
 
-/// <summary>A look-up, an entry and a sweep while ever more is revoked.</summary>
+/// <summary>The cost of a lookup, an entry and a sweep, while more and more is revoked.</summary>
 internal static class GrowthRun
 {
     private const int MemoryLookups = 200_000;
@@ -16,8 +16,8 @@ internal static class GrowthRun
     private const int WarmUp = 1_000;
     // With fewer the fixed costs hide what an entry takes.
     private const int EnoughForBytes = 100_000;
-    // A mark stands five minutes longer than its token.
-    private const int MinutesOfAMark = 6;
+    // An entry expires five minutes after its token.
+    private const int MinutesOfAnEntry = 6;
 
     private static readonly int[] Sizes = [10, 1_000, 100_000, 1_000_000];
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -26,9 +26,11 @@ internal static class GrowthRun
     {
         var key = BenchmarkKey.Generate(JwtAlgorithm.HS256);
         var largest = switches.Number("entries", Sizes[^1]);
-        // Compiled by then.
+        // Compiles the code.
         await MeasureMemoryAsync(key, WarmUp);
-        Console.WriteLine("\n| memory: tokens revoked | ns a read, its look-up included | bytes an entry | ms a sweep that removes nothing | ms a sweep that removes half |");
+        Console.WriteLine(
+            "\n| memory: tokens revoked | ns a read, its lookup included | bytes an entry "
+            + "| ms a sweep that removes nothing | ms a sweep that removes half |");
         Console.WriteLine("|---:|---:|---:|---:|---:|");
         foreach (var size in Sizes.Where(size => size <= largest))
             Print(size, await MeasureMemoryAsync(key, size));
@@ -55,9 +57,9 @@ internal static class GrowthRun
         var bytes = (GC.GetTotalMemory(forceFullCollection: true) - empty) / (double)size;
         var lookup = await known.ReadAsync(MemoryLookups);
 
-        // The sweep runs when the clock says so, and until it has ended the clock stands.
+        // Advancing the clock runs the sweep, and returns when it has ended.
         var sweeps = new List<double>();
-        while (sweeps.Count < MinutesOfAMark)
+        while (sweeps.Count < MinutesOfAnEntry)
         {
             var clock = Stopwatch.StartNew();
             time.Advance(Minute);
@@ -72,7 +74,7 @@ internal static class GrowthRun
         await using var server = await RedisServer.StartAsync("--appendonly", "no");
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection + ",allowAdmin=true");
         var redis = connection.GetServers().Single();
-        Console.WriteLine("\n| Redis: tokens revoked | ns a read, its look-up included | bytes an entry |");
+        Console.WriteLine("\n| Redis: tokens revoked | ns a read, its lookup included | bytes an entry |");
         Console.WriteLine("|---:|---:|---:|");
         foreach (var size in sizes)
         {
@@ -88,9 +90,11 @@ internal static class GrowthRun
     }
 
     private static async Task<double> UsedMemoryAsync(IServer redis) =>
-        double.Parse((await redis.InfoAsync("memory")).SelectMany(section => section).Single(line => line.Key == "used_memory").Value, CultureInfo.InvariantCulture);
+        double.Parse(
+            (await redis.InfoAsync("memory")).SelectMany(section => section).Single(line => line.Key == "used_memory").Value,
+            CultureInfo.InvariantCulture);
 
-    // The look-up, the bytes, and the sweeps where there are any.
+    // The lookup, the bytes, and the sweeps if there are any.
     private static void Print(int size, double[] figures)
     {
         var bytes = size >= EnoughForBytes ? figures[1].ToString("N0", CultureInfo.InvariantCulture) : "";

@@ -4,10 +4,10 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Stores;
 
-/// <summary>Tokens that a service has seen before, so that reading one costs little more than its look-up.</summary>
+/// <summary>Tokens that a service has seen before, so that reading one costs little more than its lookup.</summary>
 internal sealed class KnownTokens
 {
-    /// <summary>The size of the cache of verified tokens: small, for it is measured along.</summary>
+    /// <summary>The size of the cache of verified tokens: small, because it is part of the measured memory.</summary>
     public const int CacheSize = 2 * Count;
 
     private const int Count = 512;
@@ -28,7 +28,7 @@ internal sealed class KnownTokens
     {
         var descriptor = new TokenDescriptor { ExpiresIn = lifetime };
         return Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Writers }, async (_, cancellationToken) =>
-            await _jwt.RevokeAsync(ReadNew(_jwt.CreateAccessToken("somebody", descriptor)), cancellationToken));
+            await _jwt.RevokeAsync(ReadNew(_jwt.CreateAccessToken("alice", descriptor)), cancellationToken));
     }
 
     /// <summary>Reads the tokens in turn, and returns the nanoseconds that one takes: the median of several batches.</summary>
@@ -49,7 +49,9 @@ internal sealed class KnownTokens
         return clock.Elapsed.TotalNanoseconds / batch;
     }
 
-    private Token ReadNew(string text) => _jwt.TryRead(text, out var token, out var error) ? token : throw new InvalidOperationException($"A good token is refused as {error.Code}.");
+    private Token ReadNew(string text) => _jwt.TryRead(text, out var token, out var error)
+        ? token
+        : throw new InvalidOperationException($"A good token is refused as {error.Code}.");
 
     private async ValueTask ReadAcceptedAsync(int i)
     {

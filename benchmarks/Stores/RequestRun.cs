@@ -8,7 +8,8 @@ internal static class RequestRun
 {
     public static async Task RunAsync(Switches switches)
     {
-        var (requests, rounds, connections) = (switches.Number("requests", 2000), switches.Number("rounds", 9), switches.Number("connections", 16));
+        var (requests, rounds) = (switches.Number("requests", 2000), switches.Number("rounds", 9));
+        var connections = switches.Number("connections", 16);
         await using var engines = await StoreEngines.StartAsync();
         var key = BenchmarkKey.Generate(JwtAlgorithm.HS256);
         var apps = new List<StoreApp>();
@@ -28,13 +29,14 @@ internal static class RequestRun
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"\nMicroseconds a request of one client that sends one behind the other, and requests a second over {connections} connections: medians of {rounds} rounds of {requests} requests. Client and server share the machine."));
+            $"\nMicroseconds a request of one client that sends one after the other, and requests a second over {connections} connections: "
+            + $"medians of {rounds} rounds of {requests} requests. Client and server share the machine."));
     }
 
     private static async Task<Measured[]> MeasureAsync(List<StoreApp> apps, int requests, int rounds, int connections)
     {
         var measured = apps.ConvertAll(app => new Measured(app.Variant.Name)).ToArray();
-        // The stores take turns, each round from another one on, so that a busy moment of the machine meets all of them.
+        // The stores take turns, each round starts with another one, so that other load on the machine affects all of them.
         for (var turn = 0; turn < rounds * apps.Count; turn++)
         {
             var i = (turn + turn / apps.Count) % apps.Count;
@@ -51,14 +53,18 @@ internal static class RequestRun
         Console.WriteLine("|---|---:|---:|---:|---:|---:|");
         foreach (var store in measured)
         {
+            var (median, tail) = (Statistics.Median(store.Medians), Statistics.Median(store.Tails));
+            var perSecond = Statistics.Median(store.PerSecond);
+            var (addedMedian, addedTail) = (Added(store.Medians, measured[0].Medians), Added(store.Tails, measured[0].Tails));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {store.Name} | {Statistics.Median(store.Medians):N0} | {Statistics.Median(store.Tails):N0} | {Added(store.Medians, measured[0].Medians):N0} | {Added(store.Tails, measured[0].Tails):N0} | {Statistics.Median(store.PerSecond):N0} |"));
+                $"| {store.Name} | {median:N0} | {tail:N0} | {addedMedian:N0} | {addedTail:N0} | {perSecond:N0} |"));
         }
     }
 
-    // Differences within a round: what the machine was busy with was much the same for both.
-    private static double Added(List<double> store, List<double> none) => Statistics.Median(store.Zip(none, static (with, without) => with - without));
+    // Differences within a round, during which other load on the machine is much the same for both.
+    private static double Added(List<double> store, List<double> none) =>
+        Statistics.Median(store.Zip(none, static (with, without) => with - without));
 
     private sealed record Measured(string Name)
     {

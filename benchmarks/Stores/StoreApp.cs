@@ -46,7 +46,7 @@ internal sealed class StoreApp : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Sends requests one behind the other, and returns how long each took, in microseconds.</summary>
+    /// <summary>Sends requests one after the other, and returns how long each took, in microseconds.</summary>
     public async Task<double[]> SendAsync(int requests)
     {
         var took = new double[requests];
@@ -60,7 +60,7 @@ internal sealed class StoreApp : IAsyncDisposable
         return took;
     }
 
-    /// <summary>Sends requests over several connections at once, and returns how many were answered a second.</summary>
+    /// <summary>Sends requests over several connections at once, and returns the number of responses a second.</summary>
     public async Task<double> SendAsync(int requests, int connections)
     {
         var clock = Stopwatch.StartNew();
@@ -75,7 +75,7 @@ internal sealed class StoreApp : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    // A store that holds nothing has less to do, and one that is not asked refuses nothing.
+    // An empty store has less to do, and the refusal shows that the store is used.
     private async Task RevokeSomeAsync(JwtService jwt)
     {
         for (var i = 0; i < Revoked; i++)
@@ -85,7 +85,7 @@ internal sealed class StoreApp : IAsyncDisposable
                 throw new InvalidOperationException("A good token is refused.");
             await jwt.RevokeAsync(token);
             if (i == 0 && await StatusOfAsync(text) != (Variant.SkipsCheck ? HttpStatusCode.OK : HttpStatusCode.Unauthorized))
-                throw new InvalidOperationException($"A revoked token is answered wrongly with {Variant.Name}.");
+                throw new InvalidOperationException($"The response to a revoked token is wrong with {Variant.Name}.");
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class StoreApp : IAsyncDisposable
     {
         var token = _tokens[(uint)Interlocked.Increment(ref _next) % Tokens];
         if (await StatusOfAsync(token) is var status and not HttpStatusCode.OK)
-            throw new InvalidOperationException($"A good token is answered with {status} by {Variant.Name}.");
+            throw new InvalidOperationException($"The response to a good token is {status} with {Variant.Name}.");
     }
 
     private async Task<HttpStatusCode> StatusOfAsync(string token)

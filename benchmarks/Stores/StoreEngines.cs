@@ -2,13 +2,13 @@ using JwtExtended.MinimalApi.Tests.Support.Engines;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Stores;
 
-/// <summary>The engines of one run: those that are installed are started, a missing one is said and left out.</summary>
+/// <summary>The database engines of one run: those that are installed are started, a missing one is reported and skipped.</summary>
 internal sealed class StoreEngines : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jwt-benchmarks-");
     private readonly List<IAsyncDisposable> _servers = [];
 
-    /// <summary>What to send requests to.</summary>
+    /// <summary>Gets the variants to send requests to.</summary>
     public List<StoreVariant> Variants { get; } = [StoreVariant.None, StoreVariant.Memory];
 
     public static async Task<StoreEngines> StartAsync()

@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Stores;
 
-/// <summary>One way to keep revocations.</summary>
+/// <summary>One way to store revocations.</summary>
 internal sealed record StoreVariant(string Name)
 {
     private static readonly TimeSpan Staleness = TimeSpan.FromSeconds(1);
 
-    /// <summary>The route asks no store at all.</summary>
+    /// <summary>A route that does not use a store.</summary>
     public static StoreVariant None { get; } = new("no check") { SkipsCheck = true };
 
     public static StoreVariant Memory { get; } = new("memory");
@@ -18,7 +18,7 @@ internal sealed record StoreVariant(string Name)
     /// <summary>Chooses the store.</summary>
     public Action<RevocationOptions>? Use { get; private init; }
 
-    /// <summary>Registers the context that the store needs; <see langword="null"/> where it needs none.</summary>
+    /// <summary>Registers the context that the store needs; <see langword="null"/> if it needs none.</summary>
     public Action<DbContextOptionsBuilder>? Database { get; private init; }
 
     public static StoreVariant Redis(string connection) => new("Redis") { Use = revocation => revocation.UseRedis(connection) };

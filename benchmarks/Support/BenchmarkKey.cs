@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Support;
 
-/// <summary>The key of one run for one algorithm, in every form that the package and its peers ask for, and the bare signature with it.</summary>
+/// <summary>
+/// The key of one run for one algorithm, in every form that the package and its peers need, and the bare signature with it.
+/// </summary>
 internal sealed class BenchmarkKey
 {
     private BenchmarkKey(JwtAlgorithm algorithm, byte[]? secret, AsymmetricAlgorithm? pair)
@@ -53,7 +55,9 @@ internal sealed class BenchmarkKey
     }
 
     /// <summary>The key as the options of the package take it.</summary>
-    public string ToText() => Secret is not null ? "base64:" + Convert.ToBase64String(Secret) : ((AsymmetricAlgorithm)Material).ExportPkcs8PrivateKeyPem();
+    public string ToText() => Secret is not null
+        ? "base64:" + Convert.ToBase64String(Secret)
+        : ((AsymmetricAlgorithm)Material).ExportPkcs8PrivateKeyPem();
 
     public void Configure(JwtOptions options)
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Support;
 
-/// <summary>Takes compact texts apart and puts them together, without any check.</summary>
+/// <summary>Splits and joins compact texts, without any check.</summary>
 internal static class CompactText
 {
     public static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
@@ -29,5 +29,6 @@ internal static class CompactText
         return $"{input}.{Encode(key.Sign(Encoding.UTF8.GetBytes(input)))}";
     }
 
-    public static string Sign(BenchmarkKey key, string header, string payload) => Sign(key, Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(payload));
+    public static string Sign(BenchmarkKey key, string header, string payload) =>
+        Sign(key, Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(payload));
 }

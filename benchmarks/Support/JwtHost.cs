@@ -12,7 +12,7 @@ internal sealed class JwtHost : IAsyncDisposable
     /// <summary>The subject of tokens whose subject does not matter.</summary>
     public const string Subject = "f4b1c5de-30a7-4a4c-9e0f-0d2e8b6c7a19";
 
-    /// <summary>The size of the cache of verified tokens where one is wanted.</summary>
+    /// <summary>The size of the cache of verified tokens, if one is used.</summary>
     public const int CacheSize = 4096;
 
     /// <summary>The longest life of a token, from its issue on: longer than any run.</summary>
@@ -28,7 +28,11 @@ internal sealed class JwtHost : IAsyncDisposable
 
     public JwtService Jwt { get; }
 
-    public static JwtHost Create(BenchmarkKey key, int cacheSize = CacheSize, Action<JwtOptions>? configure = null, Action<IServiceCollection>? register = null)
+    public static JwtHost Create(
+        BenchmarkKey key,
+        int cacheSize = CacheSize,
+        Action<JwtOptions>? configure = null,
+        Action<IServiceCollection>? register = null)
     {
         var builder = CreateBuilder();
         register?.Invoke(builder.Services);
@@ -38,19 +42,22 @@ internal sealed class JwtHost : IAsyncDisposable
 
     public static WebApplicationBuilder CreateBuilder()
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "benchmarks", EnvironmentName = "Production" });
+        var options = new WebApplicationOptions { ApplicationName = "benchmarks", EnvironmentName = "Production" };
+        var builder = WebApplication.CreateSlimBuilder(options);
         builder.Logging.ClearProviders();
         return builder;
     }
 
-    public static JwtService Initialize(WebApplication app, BenchmarkKey key, int cacheSize = CacheSize, Action<JwtOptions>? configure = null) => MinimalApi.Jwt.Initialize(app, options =>
-    {
-        key.Configure(options);
-        options.Issuer = options.Audience = Name;
-        options.AccessTokenExpires = options.RefreshTokenExpires = Lifetime;
-        options.VerifiedTokenCacheSize = cacheSize;
-        configure?.Invoke(options);
-    });
+    public static JwtService Initialize(
+        WebApplication app, BenchmarkKey key, int cacheSize = CacheSize, Action<JwtOptions>? configure = null) =>
+        MinimalApi.Jwt.Initialize(app, options =>
+        {
+            key.Configure(options);
+            options.Issuer = options.Audience = Name;
+            options.AccessTokenExpires = options.RefreshTokenExpires = Lifetime;
+            options.VerifiedTokenCacheSize = cacheSize;
+            configure?.Invoke(options);
+        });
 
     /// <summary>The token that everything reads: about 400 characters under HS256.</summary>
     public string CreateToken() => Jwt.CreateAccessToken(Subject, "ADMIN");

@@ -7,13 +7,13 @@ internal sealed class Switches
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads the arguments behind the command.</summary>
+    /// <summary>Reads the arguments after the command.</summary>
     public Switches(string[] args)
     {
         for (var i = 1; i < args.Length; i += 2)
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal) || i + 1 == args.Length)
-                throw new ArgumentException($"'{args[i]}' is no switch with a value. Write: --name value");
+                throw new ArgumentException($"'{args[i]}' is not a switch with a value. Write: --name value");
             _values[args[i][2..]] = args[i + 1];
         }
     }

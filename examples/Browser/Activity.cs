@@ -5,7 +5,7 @@ using System.Threading.Channels;
 
 namespace Browser;
 
-/// <summary>What happens to an account, told to whoever follows it at the moment.</summary>
+/// <summary>Reports what happens to an account to the clients that currently follow it.</summary>
 internal sealed class Activity
 {
     private const int Backlog = 32;
@@ -21,7 +21,7 @@ internal sealed class Activity
         }
     }
 
-    /// <summary>Goes on until the lifetime fires, or the browser leaves.</summary>
+    /// <summary>Continues until the lifetime is canceled, or the browser disconnects.</summary>
     public async IAsyncEnumerable<SseItem<string>> FollowAsync(
         string identity, CancellationToken lifetime, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -30,7 +30,7 @@ internal sealed class Activity
         _followers[channel] = identity;
         try
         {
-            // Said at once: the browser holds a feed for connected when its first bytes are there.
+            // Sent immediately: the browser considers a feed connected when its first bytes arrive.
             yield return new SseItem<string>("", "connected");
             await foreach (var text in channel.Reader.ReadAllAsync(cancellationToken))
                 yield return new SseItem<string>(text);

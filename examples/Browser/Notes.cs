@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Browser;
 
-/// <summary>One note for everybody, in memory.</summary>
+/// <summary>One note for each user, in memory.</summary>
 internal sealed class Notes
 {
     private readonly ConcurrentDictionary<string, string> _texts = new(StringComparer.Ordinal);

@@ -42,7 +42,8 @@ mine.MapPost("/note", (Note note, Token token, Notes notes, Activity activity) =
 });
 
 mine.MapGet("/devices", async (Token token, JwtService jwt) =>
-    (await jwt.GetSessionsAsync(token.Identity)).Select(session => new { session.Id, session.Started, session.UserAgent, current = session.Id == token.SessionId }));
+    (await jwt.GetSessionsAsync(token.Identity)).Select(session =>
+        new { session.Id, session.Started, session.UserAgent, current = session.Id == token.SessionId }));
 
 mine.MapDelete("/devices/{id}", async Task<Results<NoContent, NotFound>> (string id, Token token, JwtService jwt, Activity activity) =>
 {
@@ -52,7 +53,7 @@ mine.MapDelete("/devices/{id}", async Task<Results<NoContent, NotFound>> (string
     return TypedResults.NoContent();
 });
 
-// An EventSource sends no header: it brings a ticket. The feed ends with the session.
+// An EventSource cannot send a header: it sends a ticket. The feed ends with the session.
 app.MapGet("/feed", (HttpContext http, Token token, Activity activity) =>
         TypedResults.ServerSentEvents(activity.FollowAsync(token.Identity, http.GetJwtLifetime())))
     .RequireJwt(jwt => jwt.From(TokenLocation.Ticket));

@@ -9,7 +9,7 @@ Jwt.Initialize(app, cfg =>
     cfg.PrivateClaimPrefix = "shop";
 });
 
-// A real application checks a password here, and finds the claims in its records.
+// A real application checks a password here, and reads the claims from its records.
 app.MapPost("/login", (Login login) => new
 {
     access_token = Jwt.CreateAccessToken(login.Username, new TokenDescriptor
@@ -23,12 +23,13 @@ app.MapGet("/claims", (Token token) => new
 {
     token.PublicClaims,
     token.PrivateClaims,
-    // One claim by the name that it has in the token.
+    // One claim, by its name in the token.
     City = token.GetString("https://example.com/address/city"),
     Plan = token.GetString("shop_plan"),
 }).RequireJwt();
 
-app.MapGet("/lounge", (Token token) => $"Welcome to the lounge, {token.Identity}.").RequireJwt(jwt => jwt.Claim("shop_plan", "silver", "gold"));
+app.MapGet("/lounge", (Token token) => $"Welcome to the lounge, {token.Identity}.")
+    .RequireJwt(jwt => jwt.Claim("shop_plan", "silver", "gold"));
 
 app.Run();
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Keys;
 
-/// <summary>The key of the example, made on the first run. Elsewhere it comes from where secrets are kept.</summary>
+/// <summary>The key of the example, created on the first run. A real application reads it from a secret store.</summary>
 internal static class KeyFile
 {
     public static string Ensure(string path)
@@ -16,7 +16,7 @@ internal static class KeyFile
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        // For its owner alone.
+        // Readable only by its owner.
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new StreamWriter(path, options);

@@ -3,7 +3,7 @@ using Keys;
 
 var app = WebApplication.CreateBuilder(args).Build();
 
-// Beside the built program, where no commit takes it along.
+// In the build output, so that it is not committed.
 var path = KeyFile.Ensure(app.Configuration["KeyFile"] ?? Path.Combine(AppContext.BaseDirectory, "signing.pem"));
 
 Jwt.Initialize(app, cfg => cfg.Keys.AddPemFile(path));
@@ -12,13 +12,14 @@ app.MapJwks();
 app.MapJwtDiscovery();
 
 // A real application checks a password here, and looks the role up.
-app.MapPost("/login/{username}", (string username) => new { access_token = Jwt.CreateAccessToken(username, username == "alice" ? "ADMIN" : null) });
+app.MapPost("/login/{username}", (string username) =>
+    new { access_token = Jwt.CreateAccessToken(username, username == "alice" ? "ADMIN" : null) });
 
 app.MapGet("/me", (Token token) => new { token.Identity, token.Kid }).RequireJwt();
 
 var keys = app.MapGroup("/keys").RequireJwt(jwt => jwt.Allow("ADMIN"));
 
-// In one step, to show it. A real rotation waits between the two: others know the key only after they have fetched the published keys again.
+// In one step, as an example. A real rotation waits in between, until other services have fetched the published keys again.
 keys.MapPost("/rotate", (JwtService jwt) =>
 {
     var next = JwtKey.Generate(JwtAlgorithm.ES256);

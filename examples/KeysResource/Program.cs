@@ -10,10 +10,10 @@ builder.Services.AddAuthentication().AddJwtBearer(bearer =>
     bearer.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
     bearer.MapInboundClaims = false;
     bearer.TokenValidationParameters.NameClaimType = "sub";
-    // Access tokens only (RFC 9068, 4), and not for five minutes longer than they live.
+    // Only access tokens (RFC 9068, 4), and not after their expiry: the default tolerance is five minutes.
     bearer.TokenValidationParameters.ValidTypes = ["at+jwt"];
     bearer.TokenValidationParameters.ClockSkew = TimeSpan.Zero;
-    // How soon a retired key is forgotten, and how soon it looks again for a key that it does not know.
+    // How soon a retired key is dropped, and how soon the keys are fetched again for an unknown one.
     bearer.AutomaticRefreshInterval = TimeSpan.FromMinutes(5);
     bearer.RefreshInterval = TimeSpan.FromSeconds(10);
 });

@@ -9,7 +9,7 @@ app.MapPost("/login", (Login login) => Jwt.CreateTokenPair(login.Username));
 
 app.MapGet("/protected", (Token token) => $"Hello {token.Identity}").RequireJwt();
 
-// An access token ends alone, a refresh token takes its whole session with it.
+// An access token is revoked by itself, a refresh token together with its session.
 app.MapPost("/logout", (Token token) => token.RevokeAsync()).RequireJwt(jwt => jwt.AnyType());
 
 app.MapPost("/logout/all", (Token token) => Jwt.RevokeAllAsync(token.Identity)).RequireJwt();

@@ -4,7 +4,7 @@ var app = WebApplication.CreateBuilder(args).Build();
 
 Jwt.Initialize(app);
 
-// What somebody may do comes from the application's records, never from the request.
+// The rights of a user come from the application's records, never from the request.
 var users = new Dictionary<string, TokenDescriptor>
 {
     ["alice"] = new() { Role = "ADMIN", Scopes = ["reports:read", "reports:write"] },
@@ -23,10 +23,11 @@ var reports = app.MapGroup("/reports").RequireJwt(jwt => jwt.Deny("SUSPENDED").S
 
 reports.MapGet("/", (Token token) => $"{token.Identity} reads the reports.");
 
-// What the endpoint asks for adds to what the group asks for.
+// The requirements of the endpoint are added to those of the group.
 reports.MapPost("/", (Token token) => $"{token.Identity} writes a report.").RequireJwt(jwt => jwt.Scope("reports:write"));
 
-reports.MapDelete("/{id:int}", (int id, Token token) => $"{token.Identity} deletes report {id}.").RequireJwt(jwt => jwt.Allow("ADMIN", "SUPER-ADMIN"));
+reports.MapDelete("/{id:int}", (int id, Token token) => $"{token.Identity} deletes report {id}.")
+    .RequireJwt(jwt => jwt.Allow("ADMIN", "SUPER-ADMIN"));
 
 reports.MapGet("/formats", () => "pdf, csv").WithoutJwt();
 

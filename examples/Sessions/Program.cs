@@ -4,7 +4,7 @@ using Sessions;
 
 var builder = WebApplication.CreateBuilder(args);
 
-// Beside the built program, where no commit takes them along: the database and the key.
+// The database and the key are in the build output, so that they are not committed.
 var data = builder.Configuration["Data"] ?? AppContext.BaseDirectory;
 builder.Services.AddDbContext<AppDbContext>(options => options.UseSqlite($"Data Source={Path.Combine(data, "sessions.db")}"));
 
@@ -24,7 +24,8 @@ Jwt.Initialize(app, cfg =>
 });
 
 // A real application checks a password here.
-app.MapPost("/login", (Login login, HttpRequest request, JwtService jwt) => jwt.StartSessionAsync(login.Username, userAgent: request.Headers.UserAgent));
+app.MapPost("/login", (Login login, HttpRequest request, JwtService jwt) =>
+    jwt.StartSessionAsync(login.Username, userAgent: request.Headers.UserAgent));
 
 app.MapJwtRefresh("/refresh");
 app.MapJwtLogout("/logout");
@@ -32,14 +33,14 @@ app.MapJwtLogoutAll("/logout/all");
 
 app.MapGet("/me", (Token token) => new { token.Identity, token.SessionId }).RequireJwt();
 
-app.MapGet("/devices", async (Token token, JwtService jwt) => (await jwt.GetSessionsAsync(token.Identity))
-    .Select(device => new { device.Id, device.UserAgent, device.Started, device.LastRefreshed, Current = device.Id == token.SessionId })).RequireJwt();
+app.MapGet("/devices", async (Token token, JwtService jwt) => (await jwt.GetSessionsAsync(token.Identity)).Select(device =>
+    new { device.Id, device.UserAgent, device.Started, device.LastRefreshed, Current = device.Id == token.SessionId })).RequireJwt();
 
-// Somebody else's session is as unknown as one that never was.
+// The response for a session of another user is the same as for one that does not exist.
 app.MapDelete("/devices/{id}", async (string id, Token token, JwtService jwt) =>
     await jwt.EndSessionAsync(token.Identity, id) ? Results.NoContent() : Results.NotFound()).RequireJwt();
 
-// A real application sets the new password here. The other devices have to sign in with it.
+// A real application sets the new password here. The other devices have to sign in again.
 app.MapPost("/password", async (Token token, JwtService jwt) =>
 {
     await jwt.RevokeAllExceptAsync(token);

@@ -3,7 +3,10 @@ using JwtExtended.MinimalApi;
 
 namespace Sessions;
 
-/// <summary>The key of the example, made on the first run: a session outlives the process only if its key does. Elsewhere it comes from where secrets are kept.</summary>
+/// <summary>
+/// The key of the example, created on the first run: a session survives a restart only if the key does. A real application reads it from a
+/// secret store.
+/// </summary>
 internal static class SecretFile
 {
     private const int Bytes = 32;
@@ -18,7 +21,7 @@ internal static class SecretFile
     private static void Create(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        // For its owner alone.
+        // Readable only by its owner.
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new StreamWriter(path, options);

@@ -45,12 +45,17 @@ internal static class ArchitectureTable
     public static IReadOnlyDictionary<string, string[]> MaySee { get; } = new Dictionary<string, string[]>
     {
         ["Microsoft.AspNetCore.Http.HttpContext"] =
-            ["Tokens/ITokenFeature.cs", "Tokens/TokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
+        [
+            "Tokens/ITokenFeature.cs", "Tokens/TokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", "",
+        ],
         // A location reads the request and nothing behind it.
         ["Microsoft.AspNetCore.Http.HttpRequest"] = ["Locations", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
-        ["Microsoft.AspNetCore.Http.HttpResponse"] = ["Tokens/ITokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
+        ["Microsoft.AspNetCore.Http.HttpResponse"] =
+        [
+            "Tokens/ITokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", "",
+        ],
         // CSRF protection depends on the methods that an endpoint lists.
-        ["Microsoft.AspNetCore.Http.Endpoint"] = 
+        ["Microsoft.AspNetCore.Http.Endpoint"] =
         [
             "Tokens/ITokenFeature.cs", "Tokens/TokenFeature.cs", "Cookies/CsrfCheck.cs", "Keys/Publishing/KeyPublication.cs",
             "Authentication", "Endpoints", "",

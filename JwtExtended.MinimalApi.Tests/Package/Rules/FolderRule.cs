@@ -12,5 +12,7 @@ internal sealed class FolderRule(IReadOnlyDictionary<string, string[]> mayUse) :
         select Violation.Of(mention, target);
 
     private bool IsAllowed(string folder, string target) =>
-        target.Length == 0 || target == folder || mayUse.GetValueOrDefault(folder, []) is var allowed && (allowed.Contains(target) || allowed.Contains(Everything));
+        target.Length == 0
+        || target == folder
+        || mayUse.TryGetValue(folder, out var allowed) && (allowed.Contains(target) || allowed.Contains(Everything));
 }

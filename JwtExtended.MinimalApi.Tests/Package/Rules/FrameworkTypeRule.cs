@@ -2,13 +2,13 @@ using Microsoft.CodeAnalysis;
 
 namespace JwtExtended.MinimalApi.Tests.Package.Rules;
 
-/// <summary>Only the places that the table names see a type of the framework, or one derived from it. A place is a folder or a file.</summary>
+/// <summary>Only the folders or files that the table names see a type of the framework, or one derived from it.</summary>
 internal sealed class FrameworkTypeRule(IReadOnlyDictionary<string, string[]> places) : IRule
 {
     public IEnumerable<string> Check(SourceCode code) =>
         (from mention in code.Mentions
          from type in SelfAndBases(mention.Type).Select(type => type.ToDisplayString())
-         where places.TryGetValue(type, out var allowed) && !allowed.Contains(SourceCode.FolderOf(mention.File)) && !allowed.Contains(mention.File)
+         where places.TryGetValue(type, out var allowed) && !allowed.Intersect([mention.File, SourceCode.FolderOf(mention.File)]).Any()
          select $"{mention.File}:{mention.Line} -> {type}").DistinctBy(violation => violation);
 
     private static IEnumerable<INamedTypeSymbol> SelfAndBases(INamedTypeSymbol type)

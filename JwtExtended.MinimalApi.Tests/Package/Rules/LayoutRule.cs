@@ -16,7 +16,7 @@ internal sealed class LayoutRule(int mostLines, params string[] rootNamespaces) 
         if (names is not [var name] || name != Path.GetFileNameWithoutExtension(file))
             yield return $"{file} declares {(names.Count == 0 ? "no type" : string.Join(", ", names))}";
 
-        foreach (var type in types.Where(type => !NamespacesOf(file).Contains((type.Parent as BaseNamespaceDeclarationSyntax)?.Name.ToString())))
+        foreach (var type in types.Where(type => !NamespacesOf(file).Contains(NamespaceOf(type))))
             yield return $"{file} declares {NameOf(type)} outside {string.Join(" and ", NamespacesOf(file))}";
         if (tree.GetText().Lines.Count - 1 is var lines && lines > mostLines)
             yield return $"{file} has {lines} lines, at most {mostLines} are allowed";
@@ -26,7 +26,10 @@ internal sealed class LayoutRule(int mostLines, params string[] rootNamespaces) 
         SourceCode.FolderOf(file) is { Length: > 0 } folder ? [$"{rootNamespaces[^1]}.{folder.Replace('/', '.')}"] : rootNamespaces;
 
     private static bool IsTopLevelType(MemberDeclarationSyntax member) =>
-        member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax && member.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax;
+        member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax
+        && member.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax;
+
+    private static string? NamespaceOf(MemberDeclarationSyntax type) => (type.Parent as BaseNamespaceDeclarationSyntax)?.Name.ToString();
 
     private static string NameOf(MemberDeclarationSyntax type) =>
         type is DelegateDeclarationSyntax callback ? callback.Identifier.Text : ((BaseTypeDeclarationSyntax)type).Identifier.Text;

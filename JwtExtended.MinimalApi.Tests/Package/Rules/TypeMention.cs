@@ -12,7 +12,7 @@ internal sealed record TypeMention(string File, int Line, INamedTypeSymbol Type)
     {
         INamedTypeSymbol type => type.TypeArguments.SelectMany(TypesIn).Append(type.OriginalDefinition),
         IArrayTypeSymbol array => TypesIn(array.ElementType),
-        IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol when symbol.ContainingType is { } type => [type.OriginalDefinition],
+        _ when Visibility.IsMember(symbol) && symbol.ContainingType is { } type => [type.OriginalDefinition],
         _ => [],
     };
 }

@@ -60,7 +60,7 @@ internal sealed class UnusedMemberRule : IRule
         var serialized = code.Types.SelectMany(type => type.GetAttributes())
             .Where(attribute => attribute.AttributeClass?.Name == nameof(JsonSerializableAttribute))
             .Select(attribute => attribute.ConstructorArguments[0].Value as ISymbol);
-        var laidOut = code.Types.Where(type => type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == nameof(StructLayoutAttribute)));
+        var laidOut = code.Types.Where(type => Has(type, nameof(StructLayoutAttribute)));
 
         return new(serialized.Concat(laidOut), SymbolEqualityComparer.Default);
     }
@@ -76,7 +76,10 @@ internal sealed class UnusedMemberRule : IRule
     // CA1008: flags have a zero, even when no code needs it.
     private static bool IsZeroOfFlags(ISymbol symbol) =>
         symbol is IFieldSymbol { HasConstantValue: true, ConstantValue: 0 }
-        && symbol.ContainingType.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == nameof(FlagsAttribute));
+        && Has(symbol.ContainingType, nameof(FlagsAttribute));
+
+    private static bool Has(INamedTypeSymbol type, string attribute) =>
+        type.GetAttributes().Any(found => found.AttributeClass?.Name == attribute);
 
     private static bool ImplementsInterface(ISymbol symbol) =>
         symbol.ContainingType is { } type && type.AllInterfaces.SelectMany(contract => contract.GetMembers())

@@ -8,7 +8,7 @@ internal static class Visibility
     /// <returns>True for public and protected members of public types.</returns>
     public static bool IsPublic(ISymbol symbol)
     {
-        for (var current = symbol; current is IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol or INamedTypeSymbol; current = current.ContainingType)
+        for (var current = symbol; current is INamedTypeSymbol || IsMember(current); current = current.ContainingType)
         {
             if (current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal))
                 return false;
@@ -16,4 +16,8 @@ internal static class Visibility
 
         return true;
     }
+
+    /// <summary>Finds whether a symbol belongs to a type; locals and parameters do not.</summary>
+    /// <returns>True for methods, properties, fields and events.</returns>
+    public static bool IsMember(ISymbol? symbol) => symbol is IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol;
 }

@@ -26,7 +26,7 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task An_access_token_is_looked_up_again_when_the_answer_is_too_old()
+    public async Task An_access_token_is_looked_up_again_when_the_cached_lookup_is_too_old()
     {
         var keys = Keys();
 
@@ -83,7 +83,7 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task An_answer_that_was_asked_before_a_write_and_came_behind_it_is_not_used()
+    public async Task A_lookup_that_began_before_a_write_and_ended_after_it_is_not_used()
     {
         var keys = Keys();
         var answer = new TaskCompletionSource();
@@ -101,7 +101,7 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_store_that_fails_is_asked_again_and_remembered_answers_still_count()
+    public async Task A_store_that_fails_is_called_again_and_cached_lookups_still_count()
     {
         var (known, unknown) = (Keys(), Keys());
         await _store.FindAsync(known, default);
@@ -138,7 +138,7 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
         FluentActions.Invoking(() => new RevocationOptions().CacheLookups(TimeSpan.FromSeconds(seconds))).Should().Throw<ArgumentOutOfRangeException>();
 
     [Test]
-    public async Task It_stands_in_front_of_the_store_that_is_configured_before_or_after_it([Values] bool before)
+    public async Task It_caches_the_store_that_is_configured_before_or_after_it([Values] bool before)
     {
         var inner = new ScriptedStore();
         await using var app = await TestApp.StartAsync(

@@ -24,11 +24,11 @@ public sealed class MemoryRevocationStoreTests : IDisposable
     public void Dispose() => _store.Dispose();
 
     [Test]
-    public async Task A_new_store_knows_nothing_but_its_birth() =>
+    public async Task A_new_store_knows_only_when_it_was_created() =>
         (await FindAsync()).Should().Be(new RevocationState { StoreCreatedAt = TestApp.Start });
 
     [Test]
-    public async Task The_four_marks_are_answered_by_one_look_up()
+    public async Task One_lookup_returns_all_four_revocations()
     {
         await _store.RevokeAsync(_keys.Token, null, default);
         await _store.RevokeAsync(_keys.Session!, null, default);
@@ -78,7 +78,7 @@ public sealed class MemoryRevocationStoreTests : IDisposable
     }
 
     [Test]
-    public async Task An_instant_never_goes_back_whoever_comes_last()
+    public async Task An_instant_never_goes_back_in_any_order_of_writes()
     {
         await Parallel.ForAsync(0, 64, async (i, cancel) => await _store.RevokeUpToAsync(_keys.Identity, TestApp.Start.AddSeconds(i), TestApp.Start.AddDays(i), cancel));
         await _store.RevokeUpToAsync(_keys.Identity, TestApp.Start, TestApp.Start.AddDays(1), default);
@@ -89,7 +89,7 @@ public sealed class MemoryRevocationStoreTests : IDisposable
     }
 
     [Test]
-    public async Task An_entry_without_expiry_keeps_standing_when_it_is_written_again_with_one()
+    public async Task An_entry_without_expiry_stays_when_it_is_written_again_with_one()
     {
         await _store.RevokeAsync(_keys.Token, null, default);
         await _store.RevokeAsync(_keys.Token, TestApp.Start.AddSeconds(1), default);
@@ -99,7 +99,7 @@ public sealed class MemoryRevocationStoreTests : IDisposable
     }
 
     [Test]
-    public async Task Entries_count_up_to_their_expiry_and_are_swept_behind_it()
+    public async Task Entries_count_up_to_their_expiry_and_are_swept_after_it()
     {
         await _store.RevokeAsync(_keys.Token, TestApp.Start.AddSeconds(90), default);
         await _store.RevokeAsync(_keys.Session!, TestApp.Start.AddSeconds(200), default);
@@ -116,7 +116,7 @@ public sealed class MemoryRevocationStoreTests : IDisposable
     }
 
     [Test]
-    public async Task Session_records_are_swept_behind_their_expiry_and_their_identity_with_the_last()
+    public async Task Session_records_are_swept_after_their_expiry_and_their_identity_with_the_last()
     {
         await _store.PutSessionAsync("alice", Record("laptop", 30), default);
         await _store.PutSessionAsync("alice", Record("phone", 90), default);
@@ -131,7 +131,7 @@ public sealed class MemoryRevocationStoreTests : IDisposable
     }
 
     [Test]
-    public void A_store_that_nobody_holds_is_collected_although_its_timer_runs()
+    public void An_unreferenced_store_is_collected_although_its_timer_runs()
     {
         var weak = Abandon();
 

@@ -1,7 +1,7 @@
 namespace JwtExtended.MinimalApi.Revocation.Caching;
 
 /// <summary>
-/// Caches the look-ups of access tokens in front of another store, for a short time. Writes of this process take effect immediately.
+/// Caches the lookups of access tokens in front of another store, for a short time. Writes of this process take effect immediately.
 /// </summary>
 internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan staleness, TimeProvider time)
     : IRevocationStore, IAsyncDisposable
@@ -57,7 +57,7 @@ internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan sta
         }
     }
 
-    // Records affect only refresh tokens, whose look-ups are not cached.
+    // Records affect only refresh tokens, whose lookups are not cached.
     public ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
         store.PutSessionAsync(identityKey, record, cancellationToken);
 

@@ -1,12 +1,12 @@
 namespace JwtExtended.MinimalApi.Revocation.Caching;
 
 /// <summary>
-/// Caches recent look-ups in two generations. When the current one is full or old, it becomes the previous one, and the previous one is
+/// Caches recent lookups in two generations. When the current one is full or old, it becomes the previous one, and the previous one is
 /// dropped: this bounds the memory without a sweep.
 /// </summary>
 internal sealed class LookupCache
 {
-    /// <summary>The maximum number of look-ups. Concurrent additions may briefly exceed it.</summary>
+    /// <summary>The maximum number of lookups. Concurrent additions may briefly exceed it.</summary>
     public const int MaxLookups = 20_000;
 
     private const int Stripes = 4096;
@@ -14,7 +14,7 @@ internal sealed class LookupCache
     private readonly TimeSpan _staleness;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    // When a key of the stripe was last written. Keys of one stripe invalidate each other's look-ups, which is harmless.
+    // When a key of the stripe was last written. Keys of one stripe invalidate each other's lookups, which is harmless.
     private readonly long[] _written = new long[Stripes];
     private volatile LookupGeneration _current;
     private volatile LookupGeneration _previous;
@@ -36,10 +36,10 @@ internal sealed class LookupCache
         return false;
     }
 
-    /// <summary>Adds the result of a look-up.</summary>
-    /// <param name="keys">The keys of the look-up.</param>
+    /// <summary>Adds the result of a lookup.</summary>
+    /// <param name="keys">The keys of the lookup.</param>
     /// <param name="state">The result.</param>
-    /// <param name="started">The timestamp at which the look-up started.</param>
+    /// <param name="started">The timestamp at which the lookup started.</param>
     public void Add(RevocationKeys keys, RevocationState state, long started)
     {
         if (NeedsNewGeneration())
@@ -54,7 +54,7 @@ internal sealed class LookupCache
         _current.Set(keys.Combined, state, started);
     }
 
-    /// <summary>Invalidates the look-ups with a key that have started so far.</summary>
+    /// <summary>Invalidates the lookups with a key that have started so far.</summary>
     public void Invalidate(string key)
     {
         ref var stripe = ref _written[StripeOf(key)];
@@ -76,7 +76,7 @@ internal sealed class LookupCache
         || IsInvalidated(keys.Identity, started)
         || IsInvalidated(keys.Everything, started);
 
-    // Equal timestamps have no order; the look-up counts as the earlier one.
+    // Equal timestamps have no order; the lookup counts as the earlier one.
     private bool IsInvalidated(string key, long started) => started <= Volatile.Read(ref _written[StripeOf(key)]);
 
     private static int StripeOf(string key) => key.GetHashCode(StringComparison.Ordinal) & Stripes - 1;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace JwtExtended.MinimalApi.Revocation.Caching;
 
-/// <summary>Look-ups that are dropped together.</summary>
+/// <summary>Lookups that are dropped together.</summary>
 /// <param name="created">The timestamp at which the generation was created.</param>
 internal sealed class LookupGeneration(long created)
 {
@@ -11,7 +11,7 @@ internal sealed class LookupGeneration(long created)
 
     public long Created => created;
 
-    /// <summary>Gets the number of look-ups. The count of the dictionary would take all of its locks.</summary>
+    /// <summary>Gets the number of lookups. The count of the dictionary would take all of its locks.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public bool TryGet(string key, out RevocationState state, out long started)

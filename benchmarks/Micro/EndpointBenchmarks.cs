@@ -7,32 +7,32 @@ using Microsoft.AspNetCore.Routing;
 namespace JwtExtended.MinimalApi.Benchmarks.Micro;
 
 /// <summary>
-/// An endpoint's delegate called without a server: open, and behind the gate. What the gate costs is the difference of the two in one
-/// category; each call makes its own context, the same in both.
+/// Calls the delegate of an endpoint without a server: one that is open, and one that requires a token. The difference of the two in one
+/// category is the cost of the protection; each call creates its own context, the same in both.
 /// </summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
-public class GateBenchmarks
+public class EndpointBenchmarks
 {
     private readonly List<JwtHost> _hosts = [];
-    private GateCall _openBare = null!;
-    private GateCall _gateBare = null!;
-    private GateCall _open = null!;
-    private GateCall _gateFirstSight = null!;
-    private GateCall _gateKnown = null!;
+    private EndpointCall _openWithoutToken = null!;
+    private EndpointCall _protectedWithoutToken = null!;
+    private EndpointCall _open = null!;
+    private EndpointCall _protectedNew = null!;
+    private EndpointCall _protectedCached = null!;
 
     [GlobalSetup]
     public void SetUp()
     {
         var key = BenchmarkKey.Generate(JwtAlgorithm.HS256);
         var fresh = Start(key, cacheSize: 0);
-        var remembering = Start(key, JwtHost.CacheSize);
+        var caching = Start(key, JwtHost.CacheSize);
         var token = fresh.CreateToken();
-        _openBare = new GateCall(fresh.App, "/open", null, StatusCodes.Status200OK);
-        _gateBare = new GateCall(fresh.App, "/x", null, StatusCodes.Status401Unauthorized);
-        _open = new GateCall(fresh.App, "/open", token, StatusCodes.Status200OK);
-        _gateFirstSight = new GateCall(fresh.App, "/x", token, StatusCodes.Status200OK);
-        _gateKnown = new GateCall(remembering.App, "/x", token, StatusCodes.Status200OK);
+        _openWithoutToken = new EndpointCall(fresh.App, "/open", null, StatusCodes.Status200OK);
+        _protectedWithoutToken = new EndpointCall(fresh.App, "/x", null, StatusCodes.Status401Unauthorized);
+        _open = new EndpointCall(fresh.App, "/open", token, StatusCodes.Status200OK);
+        _protectedNew = new EndpointCall(fresh.App, "/x", token, StatusCodes.Status200OK);
+        _protectedCached = new EndpointCall(caching.App, "/x", token, StatusCodes.Status200OK);
     }
 
     [GlobalCleanup]
@@ -43,19 +43,19 @@ public class GateBenchmarks
     }
 
     [BenchmarkCategory("without token"), Benchmark(Baseline = true)]
-    public int OpenWithoutToken() => _openBare.Run();
+    public int OpenWithoutToken() => _openWithoutToken.Run();
 
     [BenchmarkCategory("without token"), Benchmark]
-    public int RefusedWithoutToken() => _gateBare.Run();
+    public int RefusedWithoutToken() => _protectedWithoutToken.Run();
 
     [BenchmarkCategory("with token"), Benchmark(Baseline = true)]
     public int OpenWithToken() => _open.Run();
 
     [BenchmarkCategory("with token"), Benchmark]
-    public int GateFirstSight() => _gateFirstSight.Run();
+    public int ProtectedNewToken() => _protectedNew.Run();
 
     [BenchmarkCategory("with token"), Benchmark]
-    public int GateKnown() => _gateKnown.Run();
+    public int ProtectedCachedToken() => _protectedCached.Run();
 
     private JwtHost Start(BenchmarkKey key, int cacheSize)
     {
@@ -67,20 +67,20 @@ public class GateBenchmarks
     }
 
     /// <summary>One kind of call to one endpoint.</summary>
-    private sealed class GateCall
+    private sealed class EndpointCall
     {
         private readonly IServiceProvider _services;
         private readonly Endpoint _endpoint;
         private readonly string? _authorization;
 
-        public GateCall(WebApplication app, string path, string? token, int status)
+        public EndpointCall(WebApplication app, string path, string? token, int status)
         {
             _services = app.Services;
             _endpoint = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
                 .OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == path);
             _authorization = token is null ? null : $"Bearer {token}";
             if (Run() != status)
-                throw new InvalidOperationException($"'{path}' does not answer {status}.");
+                throw new InvalidOperationException($"The response of '{path}' is not {status}.");
         }
 
         public int Run()

@@ -23,13 +23,13 @@ public sealed partial class DocumentationTests
 
         var targets = Links().Matches(Read(document)).Select(match => Path.GetFullPath(Path.Combine(folder, match.Groups["path"].Value)));
 
-        targets.Should().AllSatisfy(target => Path.Exists(target).Should().BeTrue("{0} links to {1}", document, target));
+        targets.Where(target => !Path.Exists(target)).Should().BeEmpty(document);
     }
 
     [TestCaseSource(nameof(Documents))]
     public void No_document_contains_a_usable_secret(string document)
     {
-        var text = Read(document);
+        var text = Links().Replace(Read(document), "");
 
         text.Should().NotMatchRegex("[A-Za-z0-9+/_-]{43,}", document).And.NotContain("PRIVATE KEY", document);
     }
@@ -58,7 +58,8 @@ public sealed partial class DocumentationTests
 
         var names = Names().Matches(Architecture).SelectMany(match => Words().Matches(match.Groups[1].Value)).Select(word => word.Value);
 
-        names.Should().HaveCountGreaterThan(100).And.BeSubsetOf(code);
+        names.Should().HaveCountGreaterThan(100);
+        names.Except(code).Should().BeEmpty();
     }
 
     [Test]

@@ -21,7 +21,14 @@ public sealed class PrincipalTests
         var token = app.Jwt.CreateAccessToken("alice", new TokenDescriptor
         {
             Roles = ["ADMIN", "USER"],
-            Claims = new() { ["flag"] = true, ["off"] = false, ["n"] = 3, ["d"] = 1.5, ["o"] = new System.Text.Json.Nodes.JsonObject { ["x"] = 1 } },
+            Claims = new()
+            {
+                ["flag"] = true,
+                ["off"] = false,
+                ["n"] = 3,
+                ["d"] = 1.5,
+                ["o"] = new System.Text.Json.Nodes.JsonObject { ["x"] = 1 },
+            },
         });
 
         var json = await (await app.GetAsync("/me", token)).Content.ReadAsStringAsync();
@@ -39,7 +46,7 @@ public sealed class PrincipalTests
         using var other = await app.GetAsync("/me");
         using var alice = await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"));
 
-        other.Should().BeOk("somebody");
+        other.Should().BeOk("visitor");
         alice.Should().BeOk("alice");
     }
 
@@ -60,7 +67,7 @@ public sealed class PrincipalTests
 
     private static void SetOtherUser(WebApplication app) => app.Use((context, next) =>
     {
-        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("other", "x"), new Claim(ClaimTypes.Name, "somebody")], "other"));
+        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("other", "x"), new Claim(ClaimTypes.Name, "visitor")], "other"));
         return next(context);
     });
 }

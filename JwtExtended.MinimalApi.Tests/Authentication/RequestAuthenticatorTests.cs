@@ -12,10 +12,10 @@ public sealed class RequestAuthenticatorTests
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", (Token token) => token.Identity).RequireJwt());
 
         using var alice = await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"));
-        using var nobody = await app.GetAsync("/me");
+        using var anonymous = await app.GetAsync("/me");
 
         alice.Should().BeOk("alice");
-        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 
     [Test]

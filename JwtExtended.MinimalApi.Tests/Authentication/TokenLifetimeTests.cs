@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
-/// <summary>Requests that go on end with their token.</summary>
+/// <summary>Long-running requests end with their token.</summary>
 public sealed class TokenLifetimeTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -62,13 +62,13 @@ public sealed class TokenLifetimeTests
     [TestCase("token")]
     [TestCase("identity")]
     [TestCase("session")]
-    public async Task A_stream_ends_soon_after_any_revocation_of_its_token(string mark)
+    public async Task A_stream_ends_soon_after_any_revocation_of_its_token(string revocation)
     {
         await using var app = await StartAsync();
         var pair = app.Jwt.CreateTokenPair("alice", LongLived);
         var streaming = app.GetAsync("/feed", pair.AccessToken);
         await _began.Task;
-        await (mark switch
+        await (revocation switch
         {
             "token" => app.Jwt.RevokeAsync(app.ReadToken(pair.AccessToken)),
             "identity" => app.Jwt.RevokeAllAsync("alice"),
@@ -108,7 +108,7 @@ public sealed class TokenLifetimeTests
         socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
         await socket.ConnectAsync(new Uri(app.Client.BaseAddress!.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal) + "hub"), default);
         await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, default);
-        (await socket.ReceiveAsync(new byte[64], default)).Count.Should().BePositive("the handshake is answered");
+        (await socket.ReceiveAsync(new byte[64], default)).Count.Should().BePositive("this is the response to the handshake");
         await app.Jwt.RevokeAllAsync("alice");
 
         var receiving = ReceiveUntilClosedAsync(socket);
@@ -160,7 +160,7 @@ public sealed class TokenLifetimeTests
         }
         catch (WebSocketException)
         {
-            // Aborted: that is a way to be closed.
+            // An aborted connection is closed, too.
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class ForeignSiteTests
         meant.Should().Be("transfer 1");
         var attack = app.Requests.First(request => request is { Method: "POST", Path: "/transfer" });
         attack.HasCookie.Should().BeTrue("only the check keeps the other site out");
-        attack.Answer.Should().Contain("csrf_mismatch");
+        attack.ResponseBody.Should().Contain("csrf_mismatch");
     }
 
     [Test]

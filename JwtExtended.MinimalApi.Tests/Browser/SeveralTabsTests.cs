@@ -18,13 +18,13 @@ public sealed class SeveralTabsTests
         var first = await NotebookPage.OpenSignedInAsync(visitor, app, "alice");
         var second = await NotebookPage.OpenAsync(visitor, app);
         await second.IsSignedInAsync("alice");
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var bothArrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var arrived = 0;
         await visitor.RouteAsync("**/refresh", async route =>
         {
             if (Interlocked.Increment(ref arrived) >= 2)
-                gate.TrySetResult();
-            await gate.Task;
+                bothArrived.TrySetResult();
+            await bothArrived.Task;
             await route.ContinueAsync();
         });
 
@@ -34,7 +34,7 @@ public sealed class SeveralTabsTests
         await first.SaveAsync("Once more");
         await second.SaveAsync("And once more");
 
-        arrived.Should().Be(3, "both tabs refreshed, and whoever came next found the new cookies good");
+        arrived.Should().Be(3, "both tabs refreshed, and the third refresh used the new cookies");
     }
 
     [Test]
@@ -79,7 +79,7 @@ public sealed class SeveralTabsTests
         var refresh = await notebook.Page.RunAndWaitForResponseAsync(() => notebook.SaveAsync("Written later"), "**/refresh");
 
         refresh.Status.Should().Be(200);
-        var seen = await notebook.Page.EvaluateAsync<string>("() => fetch('/refresh', { method: 'POST' }).then(answer => answer.text())");
+        var seen = await notebook.Page.EvaluateAsync<string>("() => fetch('/refresh', { method: 'POST' }).then(response => response.text())");
         seen.Should().Contain("expires_in").And.NotContain("eyJ", "no script sees a token");
         await Expect(notebook.Greeting).ToHaveTextAsync("Hello alice");
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>A guard protects the endpoint that it was attached to, once, and refuses what reaches it by another way.</summary>
+/// <summary>A guard protects the endpoint that it was attached to, once, and refuses any other use of its delegate.</summary>
 public sealed class EndpointGuardTests
 {
     [Test]
@@ -81,7 +81,7 @@ public sealed class EndpointGuardTests
 
         ((int)before.StatusCode, (int)after.StatusCode).Should().Be((500, 500));
         own.Should().BeOk("handler");
-        app.Logs.GetSnapshot().Where(record => record.Message.Contains("called for another endpoint")).Should().HaveCount(2, "the guard itself refuses, and not the filter behind it");
+        app.Logs.GetSnapshot().Where(record => record.Message.Contains("called for another endpoint")).Should().HaveCount(2, "the guard itself refuses, and not the filter after it");
     }
 
     [Test]
@@ -127,11 +127,11 @@ public sealed class EndpointGuardTests
         });
         var token = app.Jwt.CreateAccessToken("alice");
 
-        using var whole = await app.GetAsync("/it", token);
+        using var complete = await app.GetAsync("/it", token);
         using var direct = await app.GetAsync("/it?direct", token);
 
-        whole.Should().BeOk("handler");
-        whole.Headers.Should().Contain(header => header.Key == "X-Between");
+        complete.Should().BeOk("handler");
+        complete.Headers.Should().Contain(header => header.Key == "X-Between");
         ((int)direct.StatusCode).Should().Be(500);
         (await direct.Content.ReadAsStringAsync()).Should().BeEmpty();
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>Each rule of the wiring at its edges: what just still starts, and what just does not.</summary>
+/// <summary>Each rule for endpoints at its limits: what still starts, and what does not.</summary>
 public sealed class EndpointRuleTests
 {
     private static IEnumerable<TestCaseData> Restrictions =>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>Wiring errors stop the start and name the endpoint and the cure; what stands next to them starts.</summary>
+/// <summary>A contradictory endpoint stops the start, and the message names the endpoint and the cure; similar endpoints start.</summary>
 public sealed class EndpointValidatorTests
 {
     private static IEnumerable<TestCaseData> Errors =>
@@ -92,9 +92,9 @@ public sealed class EndpointValidatorTests
 
         foreach (var path in new[] { "/g/required", "/g/token" })
         {
-            using var nobody = await app.GetAsync(path);
+            using var anonymous = await app.GetAsync(path);
             using var alice = await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"));
-            nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+            anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
             alice.Should().BeOk();
         }
     }

@@ -2,7 +2,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>Each restriction at its edges, and the order that they are judged in.</summary>
+/// <summary>Each restriction at its limits, and the order in which they are checked.</summary>
 public sealed class RequirementEdgeTests
 {
     [TestCase(330, true)]
@@ -36,13 +36,13 @@ public sealed class RequirementEdgeTests
     public async Task Predicates_run_until_one_returns_false()
     {
         var asked = new List<string>();
-        bool Ask(string name, bool answer)
+        bool Run(string name, bool result)
         {
             asked.Add(name);
-            return answer;
+            return result;
         }
 
-        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Where(_ => Ask("a", true)).Where(_ => Ask("b", false)).Where(_ => Ask("c", true))));
+        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Where(_ => Run("a", true)).Where(_ => Run("b", false)).Where(_ => Run("c", true))));
 
         (await app.GetAsync("/it", app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.AccessDenied);
         asked.Should().Equal("a", "b");

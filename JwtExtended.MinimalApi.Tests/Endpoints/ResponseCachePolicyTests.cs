@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>What a protected answer says to caches, however it is written.</summary>
+/// <summary>What a protected response says to caches, however it is written.</summary>
 public sealed class ResponseCachePolicyTests
 {
     [Test]

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
-/// <summary>Apps that keep revocations in their own database.</summary>
+/// <summary>Apps that store revocations in their own database.</summary>
 [NonParallelizable]
 public sealed class EntityFrameworkAppTests : IDisposable
 {
@@ -38,14 +38,17 @@ public sealed class EntityFrameworkAppTests : IDisposable
     public async Task What_a_request_rolls_back_stays_revoked()
     {
         var server = await SharedEngines.PostgresAsync();
-        await using var app = await StartAsync("context", options => options.UseNpgsql(server.Connection), routes => routes.MapPost("/failing", async (Token token, StoreContext context) =>
-        {
-            await using var transaction = await context.Database.BeginTransactionAsync();
-            context.Orders.Add(new Order { Item = "lost" });
-            await context.SaveChangesAsync();
-            await token.RevokeAsync();
-            await transaction.RollbackAsync();
-        }).RequireJwt());
+        await using var app = await StartAsync(
+            "context",
+            options => options.UseNpgsql(server.Connection),
+            routes => routes.MapPost("/failing", async (Token token, StoreContext context) =>
+            {
+                await using var transaction = await context.Database.BeginTransactionAsync();
+                context.Orders.Add(new Order { Item = "lost" });
+                await context.SaveChangesAsync();
+                await token.RevokeAsync();
+                await transaction.RollbackAsync();
+            }).RequireJwt());
         var token = app.Jwt.CreateAccessToken("alice");
 
         (await app.SendAsync(HttpMethod.Post, "/failing", token)).Should().BeOk();

@@ -53,7 +53,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
         using var store = _stores.Open(time);
         const int expired = (2 * CleanUp<StoreContext>.BatchRows) + 1;
         await _stores.AddManyAsync(Enumerable.Range(0, expired).Select(i => ($"expired{i}", Now.AddMinutes(-1))));
-        await _stores.AddManyAsync([("standing", Now.AddHours(1))]);
+        await _stores.AddManyAsync([("unexpired", Now.AddHours(1))]);
         await store.RevokeAsync("forever", null, default);
         await store.PutSessionAsync("alice", Record("old", Now.AddMinutes(-1)), default);
         await store.PutSessionAsync("alice", Record("new", Now.AddHours(1)), default);
@@ -63,7 +63,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
 
         var keys = await _stores.WithContextAsync(context => context.Set<JwtRevocationRow>().Select(row => row.Key).ToListAsync());
         var sessions = await _stores.WithContextAsync(context => context.Set<JwtSessionRow>().Select(row => row.SessionKey).ToListAsync());
-        keys.Should().BeEquivalentTo("standing", "forever");
+        keys.Should().BeEquivalentTo("unexpired", "forever");
         sessions.Should().BeEquivalentTo("new");
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
-/// <summary>Stores over containers of their own, as several processes have them.</summary>
+/// <summary>Stores with separate service providers, as in several processes.</summary>
 internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> configure) : IAsyncDisposable
 {
     // Racers wait for each other: the machine may be busy.

@@ -46,7 +46,7 @@ public sealed class KeysExampleTests
 
         using var denied = await issuer.PostAsync("/keys/rotate", bob);
         using var signing = await issuer.PostAsync($"/keys/retire/{await KidAsync(issuer, alice)}", alice);
-        using var unknown = await issuer.PostAsync("/keys/retire/nobody", alice);
+        using var unknown = await issuer.PostAsync("/keys/retire/unknown", alice);
 
         denied.Should().BeRefused(JwtErrorCode.AccessDenied);
         signing.StatusCode.Should().Be(HttpStatusCode.Conflict);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>A second endpoint in the same request has a outcome of its own.</summary>
+/// <summary>A second endpoint in the same request has its own outcome.</summary>
 public sealed class ReexecutionTests
 {
     [Test]
@@ -23,12 +23,12 @@ public sealed class ReexecutionTests
 
         using var user = await app.GetAsync("/gone", app.Jwt.CreateAccessToken("bob", "USER"));
         using var admin = await app.GetAsync("/gone", app.Jwt.CreateAccessToken("alice", "ADMIN"));
-        using var nobody = await app.GetAsync("/open");
+        using var anonymous = await app.GetAsync("/open");
 
         user.Should().BeRefused(JwtErrorCode.AccessDenied);
         (await admin.Content.ReadAsStringAsync()).Should().Be("alice");
         ((int)admin.StatusCode).Should().Be(404);
-        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 
     [Test]

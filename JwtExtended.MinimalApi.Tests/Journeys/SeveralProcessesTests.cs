@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>Two processes, each a whole app, on one store.</summary>
+/// <summary>Two processes, each with an app, on one store.</summary>
 [NonParallelizable]
 [Category(Engine.Category)]
 public sealed class SeveralProcessesTests : IDisposable
@@ -50,13 +50,13 @@ public sealed class SeveralProcessesTests : IDisposable
         await using var b = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:01:00");
         var session = await a.PostForTokensAsync(login, body: new { username = "alice" });
 
-        var answers = await Task.WhenAll(Race(a, b, app => app.PostForTokensAsync("/refresh", session.Refresh)));
+        var responses = await Task.WhenAll(Race(a, b, app => app.PostForTokensAsync("/refresh", session.Refresh)));
 
-        answers.Select(answer => answer.Refresh).Distinct().Should().ContainSingle("the text is the same under HS256");
-        answers.Select(answer => JtiOf(answer.Access)).Should().OnlyHaveUniqueItems();
-        await Task.WhenAll(answers.Select(async answer => (await b.GetAsync("/me", answer.Access)).Should().BeOk("alice")));
-        await a.PostForTokensAsync("/refresh", answers[0].Refresh);
-        await TestContext.Out.WriteLineAsync($"{store}: {answers.Length} answers, 1 successor");
+        responses.Select(response => response.Refresh).Distinct().Should().ContainSingle("the text is the same under HS256");
+        responses.Select(response => JtiOf(response.Access)).Should().OnlyHaveUniqueItems();
+        await Task.WhenAll(responses.Select(async response => (await b.GetAsync("/me", response.Access)).Should().BeOk("alice")));
+        await a.PostForTokensAsync("/refresh", responses[0].Refresh);
+        await TestContext.Out.WriteLineAsync($"{store}: {responses.Length} responses, 1 successor");
     }
 
     [Test]
@@ -67,10 +67,10 @@ public sealed class SeveralProcessesTests : IDisposable
         await using var b = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00");
         var session = await a.PostForTokensAsync("/login/unrecorded", body: new { username = "alice" });
 
-        var answers = await Task.WhenAll(Race(a, b, app => app.PostAsync("/refresh", session.Refresh)));
+        var responses = await Task.WhenAll(Race(a, b, app => app.PostAsync("/refresh", session.Refresh)));
 
-        var winner = answers.Should().ContainSingle(answer => answer.StatusCode == HttpStatusCode.OK).Subject;
-        answers.Should().OnlyContain(answer => answer == winner || answer.StatusCode == HttpStatusCode.Unauthorized);
+        var winner = responses.Should().ContainSingle(response => response.StatusCode == HttpStatusCode.OK).Subject;
+        responses.Should().OnlyContain(response => response == winner || response.StatusCode == HttpStatusCode.Unauthorized);
         await ShouldBeOverAsync(a, session);
         await ShouldBeOverAsync(b, await ExampleTokens.ReadAsync(winner));
     }

@@ -90,7 +90,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
         var store = Store();
         await store.RevokeAsync("a", null, default);
         var server = _connection.GetServers().Single();
-        await using (var own = new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(_connection.Configuration + ",name=own"), _logger), _prefix))
+        var options = RedisConnection.Parse(_connection.Configuration + ",name=own");
+        await using (var own = new RedisRevocationStore(new RedisConnection(options, _logger), _prefix))
         {
             await own.RevokeAsync("b", null, default);
             (await server.ClientListAsync()).Should().Contain(client => client.Name == "own");

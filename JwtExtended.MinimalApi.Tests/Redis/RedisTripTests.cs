@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JwtExtended.MinimalApi.Tests.Redis;
 
-/// <summary>A request waits for Redis once.</summary>
+/// <summary>A request waits for Redis only once.</summary>
 [NonParallelizable]
 [Category(Engine.Category)]
 public sealed class RedisTripTests
@@ -25,10 +25,10 @@ public sealed class RedisTripTests
         await store.RevokeAsync(keys.Session!, null, default);
         await store.FindAsync(keys, default);
 
-        var sent = proxy.HoldUntilSent(prefix + "birth");
+        var sent = proxy.HoldUntilSent(prefix + "created");
         var asking = store.FindAsync(keys, default).AsTask();
         await sent.WaitAsync(Limit);
-        asking.IsCompleted.Should().BeFalse("no answer has come");
+        asking.IsCompleted.Should().BeFalse("no response has arrived");
         proxy.Release();
 
         (await asking).SessionRevoked.Should().BeTrue();

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
-/// <summary>The part of the contract that concerns session records.</summary>
+/// <summary>The part of the contract for session records.</summary>
 public abstract partial class RevocationStoreContract
 {
     [TestCase(null)]

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
-/// <summary>What goes wrong in the middle: clients that hang up, stores that fail half-way, descriptors that cannot be written, marks that race.</summary>
+/// <summary>
+/// What goes wrong in the middle: clients that disconnect, stores that fail half-way, descriptors that cannot be written, revocations that race.
+/// </summary>
 public sealed class HostileSessionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -25,12 +27,12 @@ public sealed class HostileSessionTests
     [TestCaseSource(nameof(Unwritable))]
     public async Task A_descriptor_that_cannot_be_written_does_not_end_the_session(TokenDescriptor wrong)
     {
-        TokenDescriptor? answer = wrong;
-        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh => ValueTask.FromResult<TokenDescriptor?>(answer ?? TokenDescriptor.From(refresh.Token))));
+        TokenDescriptor? claims = wrong;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh => ValueTask.FromResult<TokenDescriptor?>(claims ?? TokenDescriptor.From(refresh.Token))));
         var login = app.Jwt.CreateTokenPair("alice");
 
         using var failed = await app.RefreshAsync(login.RefreshToken);
-        answer = null;
+        claims = null;
         app.Time.Advance(TimeSpan.FromMinutes(1));
 
         failed.StatusCode.Should().Be(System.Net.HttpStatusCode.InternalServerError);
@@ -224,7 +226,8 @@ public sealed class HostileSessionTests
     public async Task One_id_of_two_identities_is_two_sessions()
     {
         await using var app = await SessionClient.StartAsync();
-        var (alice, bob) = (await app.Jwt.StartSessionAsync("alice", new TokenDescriptor { SessionId = "phone" }), await app.Jwt.StartSessionAsync("bob", new TokenDescriptor { SessionId = "phone" }));
+        var alice = await app.Jwt.StartSessionAsync("alice", new TokenDescriptor { SessionId = "phone" });
+        var bob = await app.Jwt.StartSessionAsync("bob", new TokenDescriptor { SessionId = "phone" });
 
         (await app.Jwt.EndSessionAsync("bob", "phone")).Should().BeTrue();
 

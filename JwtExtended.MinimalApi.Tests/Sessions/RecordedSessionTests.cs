@@ -56,7 +56,7 @@ public sealed class RecordedSessionTests
 
         refused.Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.SendAsync(HttpMethod.Post, "/manual", refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
-        (await app.GetAsync("/me", access)).Should().BeOk("alice", "an access token asks for marks alone");
+        (await app.GetAsync("/me", access)).Should().BeOk("alice", "an access token does not need the record");
     }
 
     [Test]
@@ -137,7 +137,7 @@ public sealed class RecordedSessionTests
         await app.Jwt.RevokeAllExceptAsync(app.ReadToken(first.AccessToken));
         app.Time.Advance(TimeSpan.FromSeconds(10));
         await app.Jwt.RevokeAllExceptAsync(app.ReadToken(first.AccessToken));
-        (await app.GetAsync("/me", first.AccessToken)).Should().BeOk("alice", "it was spared twice");
+        (await app.GetAsync("/me", first.AccessToken)).Should().BeOk("alice", "it was exempt twice");
         app.Time.Advance(TimeSpan.FromSeconds(10));
 
         await app.Jwt.RevokeAllAsync("alice");
@@ -161,7 +161,7 @@ public sealed class RecordedSessionTests
         await app.Jwt.RevokeAllAsync("alice");
         await app.Jwt.Runtime.Revocation.Writer.RevokeAllExceptAsync("alice", token.SessionId!, default);
 
-        (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked, "the other mark spares nobody");
+        (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked, "the other revocation exempts no session");
     }
 
     private static RevocationKeys KeysOf(TestApp app, Token token) => new(app.Jwt.Runtime.Revocation.Store.Keys, token);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
-/// <summary>A refresh token is good once, and whoever comes second within the window gets the same successor.</summary>
+/// <summary>A refresh token can be used once, and a second request within the window gets the same successor.</summary>
 public sealed class RotationTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
@@ -29,7 +29,8 @@ public sealed class RotationTests
         body.RootElement.EnumerateObject().Select(member => member.Name).Should().BeEquivalentTo("access_token", "token_type", "expires_in", "refresh_token");
         body.RootElement.GetProperty("token_type").GetString().Should().Be("Bearer");
         body.RootElement.GetProperty("expires_in").GetInt32().Should().Be(900);
-        var (access, refresh) = (app.ReadToken(body.RootElement.GetProperty("access_token").GetString()!), app.ReadToken(body.RootElement.GetProperty("refresh_token").GetString()!, TokenType.Refresh));
+        var access = app.ReadToken(body.RootElement.GetProperty("access_token").GetString()!);
+        var refresh = app.ReadToken(body.RootElement.GetProperty("refresh_token").GetString()!, TokenType.Refresh);
         foreach (var token in new[] { access, refresh })
         {
             (token.Identity, token.SessionId, token.AuthTime).Should().Be(("alice", first.SessionId, first.AuthTime));
@@ -147,10 +148,10 @@ public sealed class RotationTests
 
         var (admin, refresh) = await app.RefreshedAsync(login.RefreshToken);
         roles = [];
-        var (nobody, _) = await app.RefreshedAsync(refresh);
+        var (anonymous, _) = await app.RefreshedAsync(refresh);
 
         (await app.GetAsync("/admin", admin)).Should().BeOk("admin");
-        (await app.GetAsync("/admin", nobody)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync("/admin", anonymous)).Should().BeRefused(JwtErrorCode.AccessDenied);
         var token = app.ReadToken(admin);
         (token.Fresh, token.SessionId, token.Exp).Should().Be((false, app.ReadToken(login.AccessToken).SessionId, TestApp.Start.AddMinutes(1)));
     }

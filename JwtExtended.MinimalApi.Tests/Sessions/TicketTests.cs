@@ -30,9 +30,9 @@ public sealed class TicketTests
         await using var app = await StartAsync();
         var ticket = await TicketAsync(app, app.Jwt.CreateAccessToken("alice"), "/feed");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => app.GetAsync("/feed?ticket=" + ticket)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => app.GetAsync("/feed?ticket=" + ticket)));
 
-        answers.Count(answer => answer.IsSuccessStatusCode).Should().Be(1);
+        responses.Count(response => response.IsSuccessStatusCode).Should().Be(1);
     }
 
     [Test]
@@ -70,7 +70,12 @@ public sealed class TicketTests
     {
         await using var app = await StartAsync();
         var (late, ended, everywhere) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
-        var tickets = new[] { await TicketAsync(app, late.AccessToken, "/feed"), await TicketAsync(app, ended.AccessToken, "/feed"), await TicketAsync(app, everywhere.AccessToken, "/feed") };
+        var tickets = new[]
+        {
+            await TicketAsync(app, late.AccessToken, "/feed"),
+            await TicketAsync(app, ended.AccessToken, "/feed"),
+            await TicketAsync(app, everywhere.AccessToken, "/feed"),
+        };
         await app.ReadToken(ended.RefreshToken, TokenType.Refresh).RevokeAsync();
         await app.Jwt.RevokeAllAsync("bob");
 

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>Requests as a browser makes them, header by header, and the cookies of the answers.</summary>
+/// <summary>Requests as a browser makes them, header by header, and the cookies of the responses.</summary>
 internal static class BrowserClient
 {
     public static async Task<HttpResponseMessage> SendAsync(this TestApp app, HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
@@ -15,7 +15,7 @@ internal static class BrowserClient
 
     public static string[] SetCookies(this HttpResponseMessage response) => response.Headers.TryGetValues("Set-Cookie", out var values) ? [.. values] : [];
 
-    /// <summary>What the browser would send back.</summary>
+    /// <summary>The cookies that a browser would send back.</summary>
     public static string CookieHeader(this HttpResponseMessage response) => string.Join("; ", response.SetCookies().Select(line => line[..line.IndexOf(';', StringComparison.Ordinal)]));
 
     public static string Access(string token) => $"__Host-access_token={token}";

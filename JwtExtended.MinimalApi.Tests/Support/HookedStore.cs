@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>Another store, and what happens before each call to it, by the name of the call.</summary>
+/// <summary>A store with a hook that runs before each call, with the name of the call.</summary>
 internal sealed class HookedStore(IRevocationStore store) : IRevocationStore
 {
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;

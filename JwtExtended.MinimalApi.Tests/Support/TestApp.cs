@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>A real app on a free loopback port, with a clock that only the test moves.</summary>
+/// <summary>A real app on a free loopback port, with a clock that the test controls.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -20,7 +20,8 @@ internal sealed class TestApp : IAsyncDisposable
         Jwt = jwt;
         Time = time;
         Logs = logs;
-        Client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Client = new HttpClient { BaseAddress = new Uri(address) };
     }
 
     public WebApplication App { get; }
@@ -87,7 +88,7 @@ internal sealed class TestApp : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
-    /// <summary>Waits for something that happens beside the requests, and that nothing but the log tells.</summary>
+    /// <summary>Waits for something that happens outside of requests and shows only in the log.</summary>
     public async Task WaitForLogAsync(string text, TimeSpan patience)
     {
         using var timeout = new CancellationTokenSource(patience);

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace JwtExtended.MinimalApi.Tests.Support.Engines;
 
-/// <summary>A server that a test starts on a free loopback port, and ends by its id.</summary>
+/// <summary>A server process that a test starts on a free loopback port, and ends by its id.</summary>
 internal sealed class EngineProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -43,7 +43,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program until it exits.</summary>
     public static async Task RunAsync(ProcessStartInfo start)
     {
         await using var engine = new EngineProcess(start, "");
@@ -60,7 +60,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>The power cord: the server has no chance to write anything more (SIGKILL).</summary>
+    /// <summary>Ends the server immediately, as a power failure would: it cannot write anything more (SIGKILL).</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited)

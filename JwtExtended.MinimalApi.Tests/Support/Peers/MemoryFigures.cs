@@ -36,7 +36,7 @@ internal static class MemoryFigures
         Print(BytesPerEntry, (GC.GetTotalMemory(forceFullCollection: true) - empty) / (double)entries);
         Print("nanoseconds a revocation, its key included", write.Elapsed.TotalNanoseconds / entries);
         Print("milliseconds of the longest revocation", longest.TotalMilliseconds);
-        await LookUpAsync(store, keys, "nanoseconds a look-up of four marks");
+        await LookUpAsync(store, keys, "nanoseconds a lookup of four entries");
         await SweepAsync(store, keys, time);
     }
 
@@ -50,7 +50,7 @@ internal static class MemoryFigures
         Print("bytes allocated a look-up", (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)Lookups);
     }
 
-    // A reader beside the sweep tells whether anybody waits for it.
+    // A reader during the sweep shows whether lookups wait for it.
     private static async Task SweepAsync(MemoryRevocationStore store, RevocationKeys keys, FakeTimeProvider time)
     {
         time.SetUtcNow(TestApp.Start.AddSeconds(2));

@@ -20,7 +20,7 @@ internal sealed class Peer : IAsyncDisposable
 
     public ValueTask<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync(_limit.Token);
 
-    /// <summary>Everything that it prints from now on, until it ends.</summary>
+    /// <summary>Reads everything that the process prints from now on, until it ends.</summary>
     public async Task<List<string>> ReadToEndAsync()
     {
         var lines = new List<string>();
@@ -31,7 +31,7 @@ internal sealed class Peer : IAsyncDisposable
 
     public Task GoAsync() => _process.StandardInput.WriteLineAsync("go");
 
-    /// <summary>Ends the process at once (SIGKILL).</summary>
+    /// <summary>Ends the process immediately (SIGKILL).</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
 
     public async ValueTask DisposeAsync()

@@ -34,14 +34,16 @@ public sealed class PrincipalTests
         var json = await (await app.GetAsync("/me", token)).Content.ReadAsStringAsync();
 
         json.Should().Contain("\"name\":\"alice\",\"isAuthenticated\":true,\"admin\":true");
-        json.Should().Contain("\"sub=alice\"").And.Contain("\"role=ADMIN\",\"role=USER\"").And.Contain("\"flag=true\"").And.Contain("\"off=false\"").And.Contain("\"n=3\"").And.Contain("\"d=1.5\"");
+        json.Should().Contain("\"sub=alice\"").And.Contain("\"role=ADMIN\",\"role=USER\"").And.Contain("\"flag=true\"")
+            .And.Contain("\"off=false\"").And.Contain("\"n=3\"").And.Contain("\"d=1.5\"");
         json.Should().Contain("\"identities\":1").And.NotContain("other=");
     }
 
     [Test]
     public async Task An_optional_endpoint_without_a_token_leaves_the_user()
     {
-        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", (ClaimsPrincipal user) => user.Identity?.Name).OptionalJwt(), pipeline: SetOtherUser);
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", (ClaimsPrincipal user) => user.Identity?.Name).OptionalJwt(), pipeline: SetOtherUser);
 
         using var other = await app.GetAsync("/me");
         using var alice = await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"));

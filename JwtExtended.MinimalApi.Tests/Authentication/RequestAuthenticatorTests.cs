@@ -25,8 +25,10 @@ public sealed class RequestAuthenticatorTests
             routes => routes.MapPost("/orders", (Order order, Token token) => $"{order.Item} for {token.Identity}").RequireJwt(),
             environment: environment);
 
-        using var malformed = await app.SendAsync(HttpMethod.Post, "/orders", content: new StringContent("{not json", null, "application/json"));
-        using var good = await app.SendAsync(HttpMethod.Post, "/orders", app.Jwt.CreateAccessToken("alice"), JsonContent.Create(new Order("tea")));
+        using var malformed = await app.SendAsync(
+            HttpMethod.Post, "/orders", content: new StringContent("{not json", null, "application/json"));
+        using var good = await app.SendAsync(
+            HttpMethod.Post, "/orders", app.Jwt.CreateAccessToken("alice"), JsonContent.Create(new Order("tea")));
 
         malformed.Should().BeRefused(JwtErrorCode.TokenMissing);
         good.Should().BeOk("tea for alice");

@@ -31,7 +31,11 @@ internal sealed class Bank
     private static async Task GreetAsync(HttpContext context, Token token)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes($"Hello {token.Identity}"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await socket.SendAsync(
+            System.Text.Encoding.UTF8.GetBytes($"Hello {token.Identity}"),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            CancellationToken.None);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
     }
 }

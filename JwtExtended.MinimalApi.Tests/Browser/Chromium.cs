@@ -45,7 +45,8 @@ public sealed class Chromium
     }
 
     /// <summary>A visitor with a separate browser context.</summary>
-    internal static async Task<IBrowserContext> NewVisitorAsync(int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, float scale = 1)
+    internal static async Task<IBrowserContext> NewVisitorAsync(
+        int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, float scale = 1)
     {
         var visitor = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
@@ -60,13 +61,14 @@ public sealed class Chromium
     }
 
     /// <summary>A separate browser, with a prepared profile.</summary>
-    internal static Task<IBrowserContext> LaunchWithProfileAsync(string folder) => _playwright!.Chromium.LaunchPersistentContextAsync(folder, new()
-    {
-        ExecutablePath = Executable,
-        Args = Arguments,
-        IgnoreHTTPSErrors = true,
-        Timeout = 30_000,
-    });
+    internal static Task<IBrowserContext> LaunchWithProfileAsync(string folder) =>
+        _playwright!.Chromium.LaunchPersistentContextAsync(folder, new()
+        {
+            ExecutablePath = Executable,
+            Args = Arguments,
+            IgnoreHTTPSErrors = true,
+            Timeout = 30_000,
+        });
 
     // A machine that installs everything must not skip the tests.
     private static void Skip(string reason)

@@ -25,9 +25,13 @@ internal static class PageScripts
         return (response.Status, await page.Locator("body").InnerTextAsync());
     }
 
-    /// <summary>Posts with the visitor's cookies, and a body that does not need the other site's consent (Fetch, 4.8: no preflight).</summary>
+    /// <summary>
+    /// Posts with the visitor's cookies, and a body that does not need the other site's consent (Fetch, 4.8: no preflight).
+    /// </summary>
     public static Task<IResponse> PostBlindlyAsync(this IPage page, string url, string body = "") => page.RunAndWaitForResponseAsync(
-        () => page.EvaluateAsync("([url, body]) => fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body }).then(() => {}, () => {})", new[] { url, body }),
+        () => page.EvaluateAsync(
+            "([url, body]) => fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body }).then(() => {}, () => {})",
+            new[] { url, body }),
         url);
 
     /// <summary>

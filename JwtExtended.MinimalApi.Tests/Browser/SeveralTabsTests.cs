@@ -74,12 +74,14 @@ public sealed class SeveralTabsTests
         await using var app = await NotebookApp.StartAsync("--Jwt:AccessTokenExpires", "00:00:02");
         await using var visitor = await Chromium.NewVisitorAsync();
         var notebook = await NotebookPage.OpenSignedInAsync(visitor, app, "alice");
-        await notebook.Page.EvaluateAsync("async () => { while ((await fetch('/me')).ok) await new Promise(next => setTimeout(next, 100)); }");
+        await notebook.Page.EvaluateAsync(
+            "async () => { while ((await fetch('/me')).ok) await new Promise(next => setTimeout(next, 100)); }");
 
         var refresh = await notebook.Page.RunAndWaitForResponseAsync(() => notebook.SaveAsync("Written later"), "**/refresh");
 
         refresh.Status.Should().Be(200);
-        var seen = await notebook.Page.EvaluateAsync<string>("() => fetch('/refresh', { method: 'POST' }).then(response => response.text())");
+        var seen = await notebook.Page.EvaluateAsync<string>(
+            "() => fetch('/refresh', { method: 'POST' }).then(response => response.text())");
         seen.Should().Contain("expires_in").And.NotContain("eyJ", "no script sees a token");
         await Expect(notebook.Greeting).ToHaveTextAsync("Hello alice");
     }
@@ -109,7 +111,8 @@ public sealed class SeveralTabsTests
         var here = await NotebookPage.OpenSignedInAsync(desktop, app, "alice");
         var there = await NotebookPage.OpenSignedInAsync(phone, app, "alice");
         var bob = await NotebookPage.OpenSignedInAsync(stranger, app, "bob");
-        var feed = here.Page.WaitForRequestFinishedAsync(new() { Predicate = request => request.Url.StartsWith($"{app.Origin}/feed?", StringComparison.Ordinal) });
+        var feed = here.Page.WaitForRequestFinishedAsync(
+            new() { Predicate = request => request.Url.StartsWith($"{app.Origin}/feed?", StringComparison.Ordinal) });
 
         await there.SignOutEverywhere.ClickAsync();
 

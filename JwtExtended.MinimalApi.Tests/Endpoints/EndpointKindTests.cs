@@ -121,7 +121,8 @@ public sealed class EndpointKindTests
         using var response = await app.GetAsync("/borrowed", app.Jwt.CreateAccessToken("alice"));
 
         ((int)response.StatusCode).Should().Be(500);
-        app.Logs.GetSnapshot().Should().Contain(record => record.Exception != null && record.Exception.Message.Contains("was not authenticated"));
+        app.Logs.GetSnapshot()
+            .Should().Contain(record => record.Exception != null && record.Exception.Message.Contains("was not authenticated"));
     }
 
     [Test]
@@ -144,7 +145,8 @@ public sealed class EndpointKindTests
     private static IEnumerable<int> StatusesOf(TestApp app, string path) =>
         app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Single(endpoint => endpoint.RoutePattern.RawText == path)
-            .Metadata.GetOrderedMetadata<Microsoft.AspNetCore.Http.Metadata.IProducesResponseTypeMetadata>().Select(response => response.StatusCode);
+            .Metadata.GetOrderedMetadata<Microsoft.AspNetCore.Http.Metadata.IProducesResponseTypeMetadata>()
+            .Select(response => response.StatusCode);
 
     internal sealed record Parameters(Token Token);
 

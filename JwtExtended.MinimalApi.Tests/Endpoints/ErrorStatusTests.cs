@@ -69,7 +69,8 @@ public sealed class ErrorStatusTests
         using var response = await app.GetAsync("/page");
 
         ((int)response.StatusCode).Should().Be(404);
-        (await response.Content.ReadAsStringAsync()).Should().Be("error ", "ASP.NET Core runs no handler after filters while the status is an error");
+        (await response.Content.ReadAsStringAsync())
+            .Should().Be("error ", "ASP.NET Core runs no handler after filters while the status is an error");
     }
 
     private sealed class StatusText : IResult

@@ -64,7 +64,8 @@ public sealed class FirstWriteStreamTests
         return Task.CompletedTask;
     }
 
-    private static TestCaseData Case(string what, Func<Stream, Task> write, int length) => new TestCaseData(write, length).SetArgDisplayNames(what);
+    private static TestCaseData Case(string what, Func<Stream, Task> write, int length) =>
+        new TestCaseData(write, length).SetArgDisplayNames(what);
 
     /// <summary>The stream under test, and a log of what it did.</summary>
     private sealed class Probe : MemoryStream

@@ -114,7 +114,8 @@ public sealed class RequirementMergeTests
         ];
 
         restrictions.Should().AllSatisfy(part => Of(part, Required).Restricts.Should().BeTrue());
-        Of(Required, Required with { Types = TokenTypes.Refresh, From = [TokenLocation.Header], SkipRevocationCheck = true }).Restricts.Should().BeFalse();
+        Of(Required, Required with { Types = TokenTypes.Refresh, From = [TokenLocation.Header], SkipRevocationCheck = true }).Restricts
+            .Should().BeFalse();
     }
 
     private static EndpointRequirement Of(params object[] parts) =>

@@ -95,17 +95,18 @@ public sealed class ResponseCachePolicyTests
         same.Should().BeTrue();
     }
 
-    private static Task<TestApp> StartAsync(bool cached, RequestDelegate handler, Action<WebApplication>? pipeline = null) => TestApp.StartAsync(
-        routes =>
-        {
-            routes.MapGet("/header", handler).RequireJwt();
-            routes.MapGet("/query", handler).RequireJwt(jwt => jwt.From(TokenLocation.Query));
-        },
-        build: builder => builder.Services.AddResponseCaching(),
-        pipeline: app =>
-        {
-            if (cached)
-                app.UseResponseCaching();
-            pipeline?.Invoke(app);
-        });
+    private static Task<TestApp> StartAsync(bool cached, RequestDelegate handler, Action<WebApplication>? pipeline = null) =>
+        TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapGet("/header", handler).RequireJwt();
+                routes.MapGet("/query", handler).RequireJwt(jwt => jwt.From(TokenLocation.Query));
+            },
+            build: builder => builder.Services.AddResponseCaching(),
+            pipeline: app =>
+            {
+                if (cached)
+                    app.UseResponseCaching();
+                pipeline?.Invoke(app);
+            });
 }

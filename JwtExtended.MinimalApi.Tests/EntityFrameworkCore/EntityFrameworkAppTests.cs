@@ -17,7 +17,8 @@ public sealed class EntityFrameworkAppTests : IDisposable
     public void Dispose() => _file.Dispose();
 
     [Test]
-    public async Task What_was_revoked_is_refused_after_a_restart_however_the_context_is_registered([Values("context", "pool", "factory", "pooled factory")] string registration)
+    public async Task What_was_revoked_is_refused_after_a_restart_however_the_context_is_registered(
+        [Values("context", "pool", "factory", "pooled factory")] string registration)
     {
         string revoked, other;
         await using (var app = await StartAsync(registration))
@@ -95,11 +96,13 @@ public sealed class EntityFrameworkAppTests : IDisposable
             cfg => cfg.Revocation.UseEntityFrameworkCore<DbContext>(),
             builder => builder.Services.AddDbContext<DbContext>(options => options.UseSqlite(_file.Connection)));
 
-        (await missing.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*did not find StoreContext*AddDbContext<StoreContext>*");
+        (await missing.Should().ThrowAsync<InvalidOperationException>())
+            .WithMessage("*did not find StoreContext*AddDbContext<StoreContext>*");
         (await bare.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*modelBuilder.AddJwtSessions()*");
     }
 
-    private Task<TestApp> StartAsync(string registration, Action<DbContextOptionsBuilder>? database = null, Action<WebApplication>? more = null, bool create = true)
+    private Task<TestApp> StartAsync(
+        string registration, Action<DbContextOptionsBuilder>? database = null, Action<WebApplication>? more = null, bool create = true)
     {
         database ??= options => options.UseSqlite(_file.Connection);
         return TestApp.StartAsync(
@@ -124,7 +127,8 @@ public sealed class EntityFrameworkAppTests : IDisposable
             });
     }
 
-    private static IServiceCollection Register(IServiceCollection services, string registration, Action<DbContextOptionsBuilder> database) => registration switch
+    private static IServiceCollection Register(
+        IServiceCollection services, string registration, Action<DbContextOptionsBuilder> database) => registration switch
     {
         "context" => services.AddDbContext<StoreContext>(database),
         "pool" => services.AddDbContextPool<StoreContext>(database),

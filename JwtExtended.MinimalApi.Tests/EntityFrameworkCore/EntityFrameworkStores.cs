@@ -17,7 +17,10 @@ internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> conf
     {
         var services = new ServiceCollection().AddDbContext<StoreContext>(configure).BuildServiceProvider();
         _containers.Add(services);
-        return new(new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience), time ?? TimeProvider.System, NullLogger.Instance);
+        return new(
+            new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience),
+            time ?? TimeProvider.System,
+            NullLogger.Instance);
     }
 
     public async Task<T> WithContextAsync<T>(Func<StoreContext, Task<T>> work)
@@ -30,7 +33,12 @@ internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> conf
     /// <summary>Adds revocations in a few statements.</summary>
     public Task AddManyAsync(IEnumerable<(string Key, DateTimeOffset Expires)> entries) => WithContextAsync(async context =>
     {
-        context.AddRange(entries.Select(entry => new JwtRevocationRow { Key = entry.Key, Kind = RowKind.Revoked, Expires = entry.Expires.ToUnixTimeMilliseconds() }));
+        context.AddRange(entries.Select(entry => new JwtRevocationRow
+        {
+            Key = entry.Key,
+            Kind = RowKind.Revoked,
+            Expires = entry.Expires.ToUnixTimeMilliseconds(),
+        }));
         return await context.SaveChangesAsync();
     });
 

@@ -16,8 +16,8 @@ public sealed class ClaimsExampleTests
         using var anonymous = await app.GetAsync("/claims");
 
         shown.Should().BeOk(
-            """{"publicClaims":{"address":{"city":"Bergen","country":"NO"}},"""
-            + """"privateClaims":{"plan":"gold"},"city":"Bergen","plan":"gold"}""");
+            """{"publicClaims":{"address":{"city":"Bergen","country":"NO"}},"privateClaims":{"plan":"gold"}"""
+            + ""","city":"Bergen","plan":"gold"}""");
         anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 

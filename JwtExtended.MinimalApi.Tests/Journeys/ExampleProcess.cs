@@ -60,7 +60,8 @@ internal sealed class ExampleProcess : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path, string? token = null) => SendAsync(HttpMethod.Get, path, token);
 
-    public Task<HttpResponseMessage> PostAsync(string path, string? token = null, object? body = null) => SendAsync(HttpMethod.Post, path, token, body);
+    public Task<HttpResponseMessage> PostAsync(string path, string? token = null, object? body = null) =>
+        SendAsync(HttpMethod.Post, path, token, body);
 
     /// <summary>Sends a POST request, which must succeed, and returns the tokens of the response.</summary>
     public async Task<ExampleTokens> PostForTokensAsync(string path, string? token = null, object? body = null)
@@ -118,7 +119,11 @@ internal sealed class ExampleProcess : IAsyncDisposable
         using var limit = new CancellationTokenSource(StartLimit);
         var exit = _process.WaitForExitAsync(limit.Token);
         if (await Task.WhenAny(_listening.Task, exit) == exit)
-            throw new InvalidOperationException($"The {name} {(exit.IsCanceled ? "did not listen in time" : "ended")}:{Environment.NewLine}{Output}");
+        {
+            throw new InvalidOperationException(
+                $"The {name} {(exit.IsCanceled ? "did not listen in time" : "ended")}:{Environment.NewLine}{Output}");
+        }
+
         return await _listening.Task;
     }
 

@@ -8,5 +8,6 @@ internal sealed record ExampleTokens(
     [property: JsonPropertyName("access_token")] string Access,
     [property: JsonPropertyName("refresh_token")] string? Refresh)
 {
-    public static async Task<ExampleTokens> ReadAsync(HttpResponseMessage response) => JsonSerializer.Deserialize<ExampleTokens>(await response.Content.ReadAsStringAsync())!;
+    public static async Task<ExampleTokens> ReadAsync(HttpResponseMessage response) =>
+        JsonSerializer.Deserialize<ExampleTokens>(await response.Content.ReadAsStringAsync())!;
 }

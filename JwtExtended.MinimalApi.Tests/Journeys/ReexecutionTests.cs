@@ -49,7 +49,8 @@ public sealed class ReexecutionTests
     }
 
     [Test]
-    public async Task An_error_page_is_written_with_the_status_of_the_error([Values("result", "direct", "writes")] string page, [Values] bool cached)
+    public async Task An_error_page_is_written_with_the_status_of_the_error(
+        [Values("result", "direct", "writes")] string page, [Values] bool cached)
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -117,7 +118,10 @@ public sealed class ReexecutionTests
         {
             routes.MapGet("/gone", () => Results.NotFound()).RequireJwt();
             routes.MapGet("/open", () => Results.NotFound());
-            routes.MapGet("/error/open", (HttpContext context) => $"token: {context.GetJwtToken()?.Identity ?? "none"}, place: {context.GetJwtLocation()?.ToString() ?? "none"}");
+            routes.MapGet(
+                "/error/open",
+                (HttpContext context) =>
+                    $"token: {context.GetJwtToken()?.Identity ?? "none"}, place: {context.GetJwtLocation()?.ToString() ?? "none"}");
             routes.MapGet("/error/admin", (Token token) => token.Identity).RequireJwt(jwt => jwt.Allow("ADMIN"));
         },
         pipeline: app => app.UseStatusCodePagesWithReExecute(errorPage));

@@ -15,7 +15,8 @@ public sealed class SessionsExampleTests : IDisposable
     public async Task Devices_are_listed_and_one_ends_another()
     {
         await using var app = await StartAsync();
-        var (phone, laptop, bob) = (await LoginAsync(app, "alice", "phone"), await LoginAsync(app, "alice", "laptop"), await LoginAsync(app, "bob", "phone"));
+        var (phone, laptop, bob) =
+            (await LoginAsync(app, "alice", "phone"), await LoginAsync(app, "alice", "laptop"), await LoginAsync(app, "bob", "phone"));
 
         var devices = await DevicesAsync(app, phone);
         var (ofPhone, ofLaptop) = (devices[0].GetProperty("id").GetString(), devices[1].GetProperty("id").GetString());
@@ -124,7 +125,8 @@ public sealed class SessionsExampleTests : IDisposable
         await ShouldBeAliveAsync(b, phone);
     }
 
-    private Task<ExampleProcess> StartAsync(params string[] arguments) => ExampleProcess.StartAsync("Sessions", ["--Data", _folder.Path, .. arguments]);
+    private Task<ExampleProcess> StartAsync(params string[] arguments) =>
+        ExampleProcess.StartAsync("Sessions", ["--Data", _folder.Path, .. arguments]);
 
     private static async Task<ExampleTokens> LoginAsync(ExampleProcess app, string username, string device)
     {

@@ -17,7 +17,8 @@ public sealed class SeveralAppsTests
         {
             routes.MapPost("/login/{name}", (string name) => Jwt.CreateAccessToken(name));
             routes.MapGet("/me", (Token token) => $"{token.Identity} of {token.Iss}").RequireJwt();
-            routes.MapGet("/service", (JwtService jwt, HttpContext context) => ReferenceEquals(jwt, context.GetJwtService()) && ReferenceEquals(jwt, Jwt.For(context.RequestServices)));
+            routes.MapGet("/service", (JwtService jwt, HttpContext context) =>
+                ReferenceEquals(jwt, context.GetJwtService()) && ReferenceEquals(jwt, Jwt.For(context.RequestServices)));
         },
         cfg => cfg.Issuer = issuer);
 
@@ -170,7 +171,10 @@ public sealed class SeveralAppsTests
         {
             for (var j = 0; j < tokens.Length; j++)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, "/protected") { Headers = { Authorization = new("Bearer", tokens[j]) } };
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/protected")
+                {
+                    Headers = { Authorization = new("Bearer", tokens[j]) },
+                };
                 using var response = await factories[i].CreateClient().SendAsync(request);
                 ((int)response.StatusCode).Should().Be(i == j ? 200 : 401);
             }
@@ -226,7 +230,9 @@ public sealed class SeveralAppsTests
     {
         try
         {
-            return jwtClass.GetMethods().First(candidate => candidate.Name == method && candidate.GetParameters().Length == arguments.Length).Invoke(null, arguments);
+            return jwtClass.GetMethods()
+                .First(candidate => candidate.Name == method && candidate.GetParameters().Length == arguments.Length)
+                .Invoke(null, arguments);
         }
         catch (TargetInvocationException e)
         {

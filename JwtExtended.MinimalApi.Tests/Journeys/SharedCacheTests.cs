@@ -7,7 +7,8 @@ namespace JwtExtended.MinimalApi.Tests.Journeys;
 public sealed class SharedCacheTests
 {
     [Test]
-    public async Task The_output_cache_never_gives_one_callers_page_to_another([Values] bool byPolicy, [Values] bool optional, [Values] bool byQuery)
+    public async Task The_output_cache_never_gives_one_callers_page_to_another(
+        [Values] bool byPolicy, [Values] bool optional, [Values] bool byQuery)
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -17,7 +18,10 @@ public sealed class SharedCacheTests
                 var open = routes.MapGet("/open", () => Guid.CreateVersion7().ToString());
                 if (!byPolicy)
                 {
-                    page.CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)).VaryByValue(_ => KeyValuePair.Create("one", "key")).SetVaryByQuery([]));
+                    page.CacheOutput(policy => policy
+                        .Expire(TimeSpan.FromHours(1))
+                        .VaryByValue(_ => KeyValuePair.Create("one", "key"))
+                        .SetVaryByQuery([]));
                     open.CacheOutput();
                 }
             },
@@ -37,7 +41,10 @@ public sealed class SharedCacheTests
     }
 
     [Test]
-    public async Task Response_caching_never_gives_one_callers_page_to_another([Values("no", "cache-control", "both", "by MVC")] string replaced, [Values("header", "own header", "query")] string place, [Values] bool compressed)
+    public async Task Response_caching_never_gives_one_callers_page_to_another(
+        [Values("no", "cache-control", "both", "by MVC")] string replaced,
+        [Values("header", "own header", "query")] string place,
+        [Values] bool compressed)
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -83,7 +90,8 @@ public sealed class SharedCacheTests
         {
             if (place != "own header")
                 return await GetTextAsync(app, who, place == "query");
-            using var response = await app.GetWithHeaderAsync("/page", who is null ? [] : [("X-Token", "Bearer " + app.Jwt.CreateAccessToken(who))]);
+            using var response = await app.GetWithHeaderAsync(
+                "/page", who is null ? [] : [("X-Token", "Bearer " + app.Jwt.CreateAccessToken(who))]);
             return await response.Content.ReadAsStringAsync();
         }
     }
@@ -170,7 +178,11 @@ public sealed class SharedCacheTests
     private static async Task<string> GetTextAsync(TestApp app, string? who, bool byQuery)
     {
         var token = who is null ? null : app.Jwt.CreateAccessToken(who);
-        using var response = byQuery ? await app.GetAsync(token is null ? "/page" : "/page?jwt=" + token) : await app.GetAsync("/page", token);
-        return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using var response = byQuery
+            ? await app.GetAsync(token is null ? "/page" : "/page?jwt=" + token)
+            : await app.GetAsync("/page", token);
+        return response.IsSuccessStatusCode
+            ? await response.Content.ReadAsStringAsync()
+            : ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -23,7 +23,8 @@ public sealed class RedisAppTests
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
         await using var a = await StartAsync(cfg => cfg.UseRedis(server.Connection));
         await using var b = await StartAsync(cfg => cfg.UseRedis(connection));
-        await using var elsewhere = await StartAsync(cfg => cfg.UseRedis(ConfigurationOptions.Parse(server.Connection), redis => redis.KeyPrefix = "elsewhere:"));
+        await using var elsewhere = await StartAsync(
+            cfg => cfg.UseRedis(ConfigurationOptions.Parse(server.Connection), redis => redis.KeyPrefix = "elsewhere:"));
         var (token, other) = (a.Jwt.CreateAccessToken("alice"), a.Jwt.CreateAccessToken("alice"));
         (await b.GetAsync("/me", token)).Should().BeOk("alice");
 
@@ -59,12 +60,14 @@ public sealed class RedisAppTests
     public async Task What_was_confirmed_holds_when_the_server_is_killed_under_load()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
-        await using var store = new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), "jwt:");
+        await using var store = new RedisRevocationStore(
+            new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), "jwt:");
         var confirmed = new ConcurrentBag<string>();
         var enough = new TaskCompletionSource();
         var createdAt = await CreatedAtAsync(server);
 
-        var writers = Enumerable.Range(0, 8).Select(writer => Task.Run(async () => await WriteUntilItFailsAsync(store, writer, confirmed, enough))).ToArray();
+        var writers = Enumerable.Range(0, 8)
+            .Select(writer => Task.Run(async () => await WriteUntilItFailsAsync(store, writer, confirmed, enough))).ToArray();
         await enough.Task;
         await server.KillAsync();
         var failures = await Task.WhenAll(writers);
@@ -103,7 +106,8 @@ public sealed class RedisAppTests
         }
     }
 
-    private static async Task<bool> WriteUntilItFailsAsync(RedisRevocationStore store, int writer, ConcurrentBag<string> confirmed, TaskCompletionSource enough)
+    private static async Task<bool> WriteUntilItFailsAsync(
+        RedisRevocationStore store, int writer, ConcurrentBag<string> confirmed, TaskCompletionSource enough)
     {
         for (var i = 0; i < 50_000; i++)
         {

@@ -13,7 +13,8 @@ public sealed class RedisClusterStoreContractTests : RevocationStoreContract
 {
     private string _connection = null!;
 
-    protected override DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+    protected override DateTimeOffset Now =>
+        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     protected override async Task<IRevocationStore> OpenAsync()
     {

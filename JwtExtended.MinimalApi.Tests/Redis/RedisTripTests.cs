@@ -20,8 +20,12 @@ public sealed class RedisTripTests
         var prefix = RandomNumberGenerator.GetHexString(8) + ":";
         await using var service = new TestService();
         await using var proxy = new HoldingProxy((await SharedEngines.RedisAsync()).Port);
-        await using var store = new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(proxy.Connection), NullLogger.Instance), prefix);
-        var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), service.Read(service.Jwt.CreateTokenPair("alice").AccessToken)) { WantsSessionRecord = withRecord };
+        await using var store = new RedisRevocationStore(
+            new RedisConnection(RedisConnection.Parse(proxy.Connection), NullLogger.Instance), prefix);
+        var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), service.Read(service.Jwt.CreateTokenPair("alice").AccessToken))
+        {
+            WantsSessionRecord = withRecord,
+        };
         await store.RevokeAsync(keys.Session!, null, default);
         await store.FindAsync(keys, default);
 

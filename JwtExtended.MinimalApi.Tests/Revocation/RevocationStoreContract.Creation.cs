@@ -66,7 +66,10 @@ public abstract partial class RevocationStoreContract
 
     /// <summary>Revokes many keys, through the store or as quickly as its engine can.</summary>
     protected virtual Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) =>
-        Parallel.ForEachAsync(entries, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (entry, cancel) => await store.RevokeAsync(entry.Key, entry.Expires, cancel));
+        Parallel.ForEachAsync(
+            entries,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (entry, cancel) => await store.RevokeAsync(entry.Key, entry.Expires, cancel));
 
     private static async Task<T[]> RaceAsync<T>(Func<int, Task<T>> call)
     {
@@ -100,7 +103,9 @@ public abstract partial class RevocationStoreContract
 
     private DateTimeOffset? _origin;
 
-    private ValueTask<RevocationState> FindAsync(IRevocationStore? store = null, RevocationKeys? keys = null) => (store ?? _store).FindAsync(keys ?? _keys, default);
+    private ValueTask<RevocationState> FindAsync(IRevocationStore? store = null, RevocationKeys? keys = null) =>
+        (store ?? _store).FindAsync(keys ?? _keys, default);
 
-    private ValueTask<IReadOnlyList<SessionRecord>> SessionsAsync(IRevocationStore? store = null) => (store ?? _store).GetSessionsAsync(_keys.Identity, default);
+    private ValueTask<IReadOnlyList<SessionRecord>> SessionsAsync(IRevocationStore? store = null) =>
+        (store ?? _store).GetSessionsAsync(_keys.Identity, default);
 }

@@ -105,7 +105,8 @@ public abstract partial class RevocationStoreContract
             EverythingRevokedUpTo = kind == 3 ? instant : null,
             StoreCreatedAt = state.StoreCreatedAt,
         });
-        others.Should().Be(new RevocationState { EverythingRevokedUpTo = kind == 3 ? instant : null, StoreCreatedAt = state.StoreCreatedAt });
+        others.Should().Be(
+            new RevocationState { EverythingRevokedUpTo = kind == 3 ? instant : null, StoreCreatedAt = state.StoreCreatedAt });
     }
 
     [Test]
@@ -150,11 +151,13 @@ public abstract partial class RevocationStoreContract
     [Test]
     public async Task Of_many_racers_one_consumes_and_all_see_the_same_instant()
     {
-        var results = await RaceAsync(i => (i % 2 == 0 ? _store : _second).TryConsumeAsync(_keys.Token, i % 3 == 0 ? null : Future, default).AsTask());
+        var results = await RaceAsync(
+            i => (i % 2 == 0 ? _store : _second).TryConsumeAsync(_keys.Token, i % 3 == 0 ? null : Future, default).AsTask());
 
         results.Count(result => result.Won).Should().Be(1);
         results.Select(result => result.ConsumedAt).Distinct().Should().ContainSingle();
-        results.Should().AllSatisfy(result => (result.Revoked, result.Age < TimeSpan.FromMinutes(1), result.Age >= TimeSpan.Zero).Should().Be((false, true, true)));
+        results.Should().AllSatisfy(
+            result => (result.Revoked, result.Age < TimeSpan.FromMinutes(1), result.Age >= TimeSpan.Zero).Should().Be((false, true, true)));
     }
 
     [Test]
@@ -288,7 +291,8 @@ public abstract partial class RevocationStoreContract
     [Test]
     public async Task Ten_thousand_entries_are_told_apart()
     {
-        var entries = Enumerable.Range(0, 10_000).Select(i => (Key: _maker.ForSession("alice", $"s{i}"), Expires: i % 2 == 0 ? Future : Past)).ToArray();
+        var entries = Enumerable.Range(0, 10_000)
+            .Select(i => (Key: _maker.ForSession("alice", $"s{i}"), Expires: i % 2 == 0 ? Future : Past)).ToArray();
         await RevokeManyAsync(_store, entries);
 
         for (var i = 0; i < entries.Length; i += 97)

@@ -27,7 +27,8 @@ public sealed class SessionRecordTests
     {
         var record = Record("agent");
 
-        (record with { Expires = DateTimeOffset.UnixEpoch }).Should().NotBe(record).And.Match<SessionRecord>(changed => changed.UserAgent == "agent" && changed.Id == "id");
+        (record with { Expires = DateTimeOffset.UnixEpoch })
+            .Should().NotBe(record).And.Match<SessionRecord>(changed => changed.UserAgent == "agent" && changed.Id == "id");
     }
 
     private static SessionRecord Record(string? userAgent) => new()

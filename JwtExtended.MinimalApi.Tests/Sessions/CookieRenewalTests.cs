@@ -20,7 +20,8 @@ public sealed class CookieRenewalTests
         using var response = await GetAsync(app, pair.AccessToken);
 
         var renewed = app.ReadToken(response.CookieHeader()["__Host-access_token=".Length..]);
-        (renewed.Identity, renewed.Role, renewed.Fresh, renewed.SessionId).Should().Be(("alice", "USER", false, app.ReadToken(pair.AccessToken).SessionId));
+        (renewed.Identity, renewed.Role, renewed.Fresh, renewed.SessionId)
+            .Should().Be(("alice", "USER", false, app.ReadToken(pair.AccessToken).SessionId));
         renewed.Exp.Should().Be(TestApp.Start.AddMinutes(27));
         renewed.AuthTime.Should().Be(TestApp.Start);
     }
@@ -52,7 +53,8 @@ public sealed class CookieRenewalTests
         var pair = app.Jwt.CreateTokenPair("alice");
         app.Time.Advance(TimeSpan.FromMinutes(12));
 
-        (await GetAsync(app, pair.AccessToken, "/clear")).SetCookies().Should().HaveCount(2).And.AllSatisfy(line => line.Should().Contain("1970"));
+        (await GetAsync(app, pair.AccessToken, "/clear")).SetCookies()
+            .Should().HaveCount(2).And.AllSatisfy(line => line.Should().Contain("1970"));
         (await GetAsync(app, pair.AccessToken, "/end")).SetCookies().Should().BeEmpty("the handler ended the session");
     }
 
@@ -94,13 +96,15 @@ public sealed class CookieRenewalTests
         response.SetCookies().Should().BeEmpty();
     }
 
-    private static Task<HttpResponseMessage> GetAsync(TestApp app, string token, string path = "/me") => app.GetWithHeaderAsync(path, ("Cookie", BrowserClient.Access(token)));
+    private static Task<HttpResponseMessage> GetAsync(TestApp app, string token, string path = "/me") =>
+        app.GetWithHeaderAsync(path, ("Cookie", BrowserClient.Access(token)));
 
     private Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         routes =>
         {
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
-            routes.MapGet("/public", (HttpResponse response, Token token) => response.Headers.CacheControl = "public, max-age=60").RequireJwt();
+            routes.MapGet("/public", (HttpResponse response, Token token) => response.Headers.CacheControl = "public, max-age=60")
+                .RequireJwt();
             routes.MapGet("/clear", (HttpResponse response, Token token) => response.ClearTokenCookies()).RequireJwt();
             routes.MapGet("/end", async (Token token, JwtService jwt) => await jwt.RevokeAllAsync(token.Identity)).RequireJwt();
         },

@@ -113,7 +113,8 @@ public sealed class RecordedSessionTests
     public async Task A_change_of_password_exempts_only_the_session_that_requested_it()
     {
         await using var app = await SessionClient.StartAsync();
-        var (mine, other) = (await app.Jwt.StartSessionAsync("alice", userAgent: "mine"), await app.Jwt.StartSessionAsync("alice", userAgent: "other"));
+        var (mine, other) =
+            (await app.Jwt.StartSessionAsync("alice", userAgent: "mine"), await app.Jwt.StartSessionAsync("alice", userAgent: "other"));
         var bob = app.Jwt.CreateTokenPair("bob");
         var alone = app.Jwt.CreateAccessToken("alice");
 
@@ -146,7 +147,8 @@ public sealed class RecordedSessionTests
         {
             (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
             await app.Jwt.RevokeAllExceptAsync(app.ReadToken(login.AccessToken));
-            (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked, "a session that is over does not come back");
+            (await app.GetAsync("/me", login.AccessToken))
+                .Should().BeRefused(JwtErrorCode.TokenRevoked, "a session that is over does not come back");
             app.Time.Advance(TimeSpan.FromSeconds(10));
         }
     }
@@ -161,7 +163,8 @@ public sealed class RecordedSessionTests
         await app.Jwt.RevokeAllAsync("alice");
         await app.Jwt.Runtime.Revocation.Writer.RevokeAllExceptAsync("alice", token.SessionId!, default);
 
-        (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked, "the other revocation exempts no session");
+        (await app.GetAsync("/me", login.AccessToken))
+            .Should().BeRefused(JwtErrorCode.TokenRevoked, "the other revocation exempts no session");
     }
 
     private static RevocationKeys KeysOf(TestApp app, Token token) => new(app.Jwt.Runtime.Revocation.Store.Keys, token);

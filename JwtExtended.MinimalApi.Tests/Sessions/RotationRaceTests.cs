@@ -103,21 +103,33 @@ public sealed class RotationRaceTests
     /// <summary>Another app's store, which this app must not dispose.</summary>
     private sealed class SharedStore(IRevocationStore store) : IRevocationStore
     {
-        public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) => store.FindAsync(keys, cancellationToken);
+        public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) =>
+            store.FindAsync(keys, cancellationToken);
 
-        public ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => store.TryConsumeAsync(key, expires, cancellationToken);
+        public ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+            store.TryConsumeAsync(key, expires, cancellationToken);
 
-        public ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => store.RevokeAsync(key, expires, cancellationToken);
+        public ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+            store.RevokeAsync(key, expires, cancellationToken);
 
-        public ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) => store.RevokeUpToAsync(key, upTo, expires, cancellationToken);
+        public ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+            store.RevokeUpToAsync(key, upTo, expires, cancellationToken);
 
-        public ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) => store.PutSessionAsync(identityKey, record, cancellationToken);
+        public ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
+            store.PutSessionAsync(identityKey, record, cancellationToken);
 
-        public ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        public ValueTask<bool> TouchSessionAsync(
+            string identityKey,
+            string sessionKey,
+            DateTimeOffset lastRefreshed,
+            DateTimeOffset? expires,
+            CancellationToken cancellationToken) =>
             store.TouchSessionAsync(identityKey, sessionKey, lastRefreshed, expires, cancellationToken);
 
-        public ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) => store.GetSessionsAsync(identityKey, cancellationToken);
+        public ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) =>
+            store.GetSessionsAsync(identityKey, cancellationToken);
 
-        public ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken) => store.RemoveSessionAsync(identityKey, sessionKey, cancellationToken);
+        public ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken) =>
+            store.RemoveSessionAsync(identityKey, sessionKey, cancellationToken);
     }
 }

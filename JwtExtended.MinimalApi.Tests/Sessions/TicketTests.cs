@@ -20,7 +20,8 @@ public sealed class TicketTests
         first.Headers.Vary.Should().Equal("*");
         second.Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.GetAsync("/admin?ticket=" + await TicketAsync(app, token, "/admin"))).Should().BeOk("admin");
-        (await app.GetAsync("/admin?ticket=" + await TicketAsync(app, app.Jwt.CreateAccessToken("bob"), "/admin"))).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync("/admin?ticket=" + await TicketAsync(app, app.Jwt.CreateAccessToken("bob"), "/admin")))
+            .Should().BeRefused(JwtErrorCode.AccessDenied);
         (await app.GetAsync("/fresh?ticket=" + await TicketAsync(app, token, "/fresh"))).Should().BeRefused(JwtErrorCode.FreshRequired);
     }
 
@@ -69,7 +70,8 @@ public sealed class TicketTests
     public async Task A_ticket_ends_with_its_lifetime_its_session_and_its_identity()
     {
         await using var app = await StartAsync();
-        var (late, ended, everywhere) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
+        var (late, ended, everywhere) =
+            (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
         var tickets = new[]
         {
             await TicketAsync(app, late.AccessToken, "/feed"),
@@ -114,9 +116,11 @@ public sealed class TicketTests
         var token = app.Jwt.CreateAccessToken("alice");
 
         (await app.SendAsync(HttpMethod.Post, "/ticket" + query, token)).Should().BeRefused(JwtErrorCode.RequestInvalid);
-        (await app.SendAsync(HttpMethod.Post, "/ticket?path=/" + new string('x', 1024), token)).Should().BeRefused(JwtErrorCode.RequestInvalid);
+        (await app.SendAsync(HttpMethod.Post, "/ticket?path=/" + new string('x', 1024), token))
+            .Should().BeRefused(JwtErrorCode.RequestInvalid);
         (await app.SendAsync(HttpMethod.Post, "/ticket?path=/feed")).Should().BeRefused(JwtErrorCode.TokenMissing);
-        (await app.SendAsync(HttpMethod.Post, "/ticket?path=/feed", app.Jwt.CreateTokenPair("alice").RefreshToken)).Should().BeRefused(JwtErrorCode.TokenType);
+        (await app.SendAsync(HttpMethod.Post, "/ticket?path=/feed", app.Jwt.CreateTokenPair("alice").RefreshToken))
+            .Should().BeRefused(JwtErrorCode.TokenType);
     }
 
     private static async Task<string> TicketAsync(TestApp app, string token, string path)
@@ -134,7 +138,8 @@ public sealed class TicketTests
             routes.MapJwtTicket();
             routes.MapGet("/me", () => "me").RequireJwt();
             var tickets = routes.MapGroup("").RequireJwt(jwt => jwt.From(TokenLocation.Ticket));
-            tickets.MapGet("/feed", (Token token, HttpContext context) => $"{token.Identity} {token.Type} {token.Fresh} {context.GetJwtLocation()}");
+            tickets.MapGet(
+                "/feed", (Token token, HttpContext context) => $"{token.Identity} {token.Type} {token.Fresh} {context.GetJwtLocation()}");
             tickets.MapGet("/feed/other", () => "other");
             tickets.MapPost("/feed/post", () => "post");
             tickets.MapGet("/admin", () => "admin").RequireJwt(jwt => jwt.Allow("ADMIN"));

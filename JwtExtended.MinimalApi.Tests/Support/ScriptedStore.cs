@@ -34,11 +34,14 @@ internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
 
     public async ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
 
-    public async ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
+    public async ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        await FailAsync();
 
-    public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) => await FailAsync();
+    public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
+        await FailAsync();
 
-    public async ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken)
+    public async ValueTask<bool> TouchSessionAsync(
+        string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
         await FailAsync();
         return false;

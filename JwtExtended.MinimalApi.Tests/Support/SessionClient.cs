@@ -6,20 +6,22 @@ namespace JwtExtended.MinimalApi.Tests.Support;
 /// <summary>What a client does with a session: send requests, refresh, log out.</summary>
 internal static class SessionClient
 {
-    public static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, Action<WebApplicationBuilder>? build = null) => TestApp.StartAsync(
-        routes =>
-        {
-            routes.MapJwtRefresh();
-            routes.MapJwtLogout();
-            routes.MapJwtLogoutAll();
-            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
-            routes.MapGet("/admin", () => "admin").RequireJwt(jwt => jwt.Allow("ADMIN"));
-            routes.MapPost("/manual", (Token token) => token.Identity).RequireRefreshJwt();
-        },
-        configure,
-        build);
+    public static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, Action<WebApplicationBuilder>? build = null) =>
+        TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapJwtRefresh();
+                routes.MapJwtLogout();
+                routes.MapJwtLogoutAll();
+                routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+                routes.MapGet("/admin", () => "admin").RequireJwt(jwt => jwt.Allow("ADMIN"));
+                routes.MapPost("/manual", (Token token) => token.Identity).RequireRefreshJwt();
+            },
+            configure,
+            build);
 
-    public static Task<HttpResponseMessage> RefreshAsync(this TestApp app, string refreshToken) => app.SendAsync(HttpMethod.Post, "/refresh", refreshToken);
+    public static Task<HttpResponseMessage> RefreshAsync(this TestApp app, string refreshToken) =>
+        app.SendAsync(HttpMethod.Post, "/refresh", refreshToken);
 
     /// <summary>Sends a refresh request, which must succeed.</summary>
     public static async Task<(string Access, string Refresh)> RefreshedAsync(this TestApp app, string refreshToken)

@@ -50,7 +50,8 @@ internal sealed class TestApp : IAsyncDisposable
             var jwt = MinimalApi.Jwt.Initialize(app, configure);
             routes(app);
             await app.StartAsync();
-            return new TestApp(app, jwt, (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>(), app.Services.GetFakeLogCollector());
+            return new TestApp(
+                app, jwt, (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>(), app.Services.GetFakeLogCollector());
         }
         catch
         {
@@ -61,7 +62,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     public static WebApplicationBuilder CreateBuilder(string environment = "Production")
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "TestApp" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "TestApp" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["Jwt:SecretKey"] = TestKeys.Secret;
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug);

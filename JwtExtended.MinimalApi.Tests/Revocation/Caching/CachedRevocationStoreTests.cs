@@ -53,7 +53,8 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task What_this_process_writes_it_sees_at_once([Values("token", "session", "identity", "everything", "consumed")] string entry, [Values] bool fails)
+    public async Task What_this_process_writes_it_sees_at_once(
+        [Values("token", "session", "identity", "everything", "consumed")] string entry, [Values] bool fails)
     {
         var keys = Keys();
         await _store.FindAsync(keys, default);
@@ -135,7 +136,8 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
     [TestCase(-1)]
     [TestCase(60.001)]
     public void A_staleness_out_of_bounds_is_a_mistake(double seconds) =>
-        FluentActions.Invoking(() => new RevocationOptions().CacheLookups(TimeSpan.FromSeconds(seconds))).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new RevocationOptions().CacheLookups(TimeSpan.FromSeconds(seconds)))
+            .Should().Throw<ArgumentOutOfRangeException>();
 
     [Test]
     public async Task It_caches_the_store_that_is_configured_before_or_after_it([Values] bool before)

@@ -33,7 +33,8 @@ internal sealed class EngineProcess : IAsyncDisposable
             using var limit = new CancellationTokenSource(Limit);
             var exit = engine._process.WaitForExitAsync(limit.Token);
             return await Task.WhenAny(engine._ready.Task, exit) == exit
-                ? throw new InvalidOperationException($"{start.FileName} {(exit.IsCanceled ? "was not ready in time" : "ended")}:{Environment.NewLine}{engine.Output}")
+                ? throw new InvalidOperationException(
+                    $"{start.FileName} {(exit.IsCanceled ? "was not ready in time" : "ended")}:{Environment.NewLine}{engine.Output}")
                 : engine;
         }
         catch
@@ -50,7 +51,10 @@ internal sealed class EngineProcess : IAsyncDisposable
         using var limit = new CancellationTokenSource(Limit);
         await engine._process.WaitForExitAsync(limit.Token);
         if (engine._process.ExitCode != 0)
-            throw new InvalidOperationException($"{start.FileName} ended with {engine._process.ExitCode}:{Environment.NewLine}{engine.Output}");
+        {
+            throw new InvalidOperationException(
+                $"{start.FileName} ended with {engine._process.ExitCode}:{Environment.NewLine}{engine.Output}");
+        }
     }
 
     public static int FreePort()

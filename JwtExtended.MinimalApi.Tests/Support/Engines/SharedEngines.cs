@@ -10,12 +10,14 @@ internal static class SharedEngines
     private static RedisServer? _cluster;
     private static PostgresServer? _postgres;
 
-    public static Task<RedisServer> RedisAsync() => OnceAsync(() => _redis, () => RedisServer.StartAsync("--appendonly", "no"), server => _redis = server);
+    public static Task<RedisServer> RedisAsync() =>
+        OnceAsync(() => _redis, () => RedisServer.StartAsync("--appendonly", "no"), server => _redis = server);
 
     /// <summary>A cluster of one node, which has every slot.</summary>
     public static Task<RedisServer> RedisClusterAsync() => OnceAsync(() => _cluster, StartClusterAsync, server => _cluster = server);
 
-    public static Task<PostgresServer> PostgresAsync() => OnceAsync(() => _postgres, PostgresServer.StartAsync, server => _postgres = server);
+    public static Task<PostgresServer> PostgresAsync() =>
+        OnceAsync(() => _postgres, PostgresServer.StartAsync, server => _postgres = server);
 
     public static async Task StopAsync()
     {

@@ -17,7 +17,8 @@ internal static class AppPeer
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "Peer" });
         // A request that fails because of the store would be logged at length.
         builder.Logging.SetMinimumLevel(LogLevel.None).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Services.AddDbContextPool<StoreContext>(options => _ = store == Postgres ? options.UseNpgsql(connection) : options.UseSqlite(connection));
+        builder.Services.AddDbContextPool<StoreContext>(
+            options => _ = store == Postgres ? options.UseNpgsql(connection) : options.UseSqlite(connection));
         await using var app = builder.Build();
         if (store != Redis)
             await CreateTablesAsync(app.Services);

@@ -27,7 +27,8 @@ internal static class MemoryFigures
         for (var i = 0; i < entries; i++)
         {
             var one = Stopwatch.GetTimestamp();
-            await store.RevokeAsync(maker.ForSession("alice", i.ToString(CultureInfo.InvariantCulture)), TestApp.Start.AddSeconds(1 + i % 2 * 3600), default);
+            await store.RevokeAsync(
+                maker.ForSession("alice", i.ToString(CultureInfo.InvariantCulture)), TestApp.Start.AddSeconds(1 + i % 2 * 3600), default);
             longest = Max(longest, Stopwatch.GetElapsedTime(one));
         }
 
@@ -80,5 +81,6 @@ internal static class MemoryFigures
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private static void Print(string what, double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {value:0.###}"));
+    private static void Print(string what, double value) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {value:0.###}"));
 }

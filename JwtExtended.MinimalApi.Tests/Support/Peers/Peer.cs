@@ -12,11 +12,12 @@ internal sealed class Peer : IAsyncDisposable
 
     private Peer(Process process) => _process = process;
 
-    public static Peer Start(params string[] arguments) => new(Process.Start(new ProcessStartInfo("dotnet", [typeof(Peer).Assembly.Location, .. arguments])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!);
+    public static Peer Start(params string[] arguments) => new(Process.Start(
+        new ProcessStartInfo("dotnet", [typeof(Peer).Assembly.Location, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!);
 
     public ValueTask<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync(_limit.Token);
 

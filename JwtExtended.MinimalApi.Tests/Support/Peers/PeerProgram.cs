@@ -1,7 +1,8 @@
 namespace JwtExtended.MinimalApi.Tests.Support.Peers;
 
 /// <summary>
-/// The other process of a test: <c>dotnet JwtExtended.MinimalApi.Tests.dll [command] [arguments...]</c>. It prints one line for each result.
+/// The other process of a test: <c>dotnet JwtExtended.MinimalApi.Tests.dll [command] [arguments...]</c>. It prints one line for each
+/// result.
 /// </summary>
 internal static class PeerProgram
 {

@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Revocation.Memory;
 
 namespace JwtExtended.MinimalApi;
 
@@ -50,6 +51,9 @@ public sealed class RevocationKeys
 
     /// <summary>Gets all keys of the lookup in one, as the key of a cache: another issuer may use the same <c>jti</c>.</summary>
     internal string Combined => field ??= $"{Token} {Session} {Identity}";
+
+    /// <summary>Gets the keys as the store in memory compares them: a remembered token is looked up at every request.</summary>
+    internal EntryKeys Entries => field ??= new EntryKeys(this);
 
     private static string OfToken(RevocationKeyFactory keys, IRevocable token) => token.Jti is { } jti
         ? keys.ForTokenId(jti)

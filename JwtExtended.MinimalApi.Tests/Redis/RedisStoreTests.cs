@@ -133,8 +133,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
         var check = new ServerCheck(_logger);
 
-        await check.MakeOnceAsync(connection);
-        await check.MakeOnceAsync(connection);
+        await check.RunOnceAsync(connection);
+        await check.RunOnceAsync(connection);
 
         _logger.Collector.GetSnapshot().Select(record => record.Id.Id)
             .Should().Equal(events, "it logged {0}", string.Join(" ", _logger.Collector.GetSnapshot().Select(record => record.Exception)));
@@ -147,7 +147,7 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await using var server = await RedisServer.StartAsync("--user", "default", "on", "nopass", "~*", "&*", "+@all", "-info");
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
 
-        await new ServerCheck(_logger).MakeOnceAsync(connection);
+        await new ServerCheck(_logger).RunOnceAsync(connection);
 
         _logger.LatestRecord.Should().Match<FakeLogRecord>(record => record.Id.Id == 3 && record.Level == LogLevel.Debug);
     }

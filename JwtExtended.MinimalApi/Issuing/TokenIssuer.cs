@@ -81,12 +81,13 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
 
     /// <summary>Creates the successor of a consumed refresh token.</summary>
     /// <param name="consumed">The consumed token.</param>
+    /// <param name="copied">Its claims.</param>
     /// <param name="seed">Its seed.</param>
     /// <param name="consumedAt">When it was consumed.</param>
     /// <returns>The token: the same claims for each call with the same arguments.</returns>
-    public IssuedToken CreateSuccessorOf(Token consumed, RefreshSeed seed, DateTimeOffset consumedAt)
+    public IssuedToken CreateSuccessorOf(Token consumed, TokenDescriptor copied, RefreshSeed seed, DateTimeOffset consumedAt)
     {
-        var contents = Prepare(TokenType.Refresh, consumed.Identity, TokenDescriptor.From(consumed), consumedAt);
+        var contents = Prepare(TokenType.Refresh, consumed.Identity, copied, consumedAt);
         return Sign(contents with
         {
             Session = new SessionStamp(consumed.SessionId, consumed.Origin),

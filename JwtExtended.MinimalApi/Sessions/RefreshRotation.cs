@@ -27,7 +27,9 @@ internal sealed class RefreshRotation(
 
         if (request.IsConsumed && await reuse.EvaluateAsync(request.Context, seed, await ConsumeAsync(token)) is { } replay)
             return new(replay);
-        if (await RenewAsync(request.Context) is not { } renewed)
+        // Read once: for the access token, where the application does not describe it, and for the successor.
+        var copied = TokenDescriptor.From(token);
+        if (await RenewAsync(request.Context, copied) is not { } renewed)
         {
             await writer.RevokeSessionAsync(token.Identity, sid, CancellationToken.None);
             return new(Ended);
@@ -35,17 +37,17 @@ internal sealed class RefreshRotation(
 
         // Before anything is consumed: what cannot be written, or would not be accepted, must not cost the session.
         var access = tokens.CreateAccess(token, renewed, request.ByCookie, out var expiresIn);
-        tokens.CreateSuccessor(token, seed, store.Time.GetUtcNow());
+        tokens.CreateSuccessor(token, copied, seed, store.Time.GetUtcNow());
         var entry = await ConsumeAsync(token);
         if (!entry.Won && await reuse.EvaluateAsync(request.Context, seed, entry) is { } refusal)
             return new(refusal);
         if (seed.IsRecorded && !await TouchAsync(token, sid, started))
             return new(RecordMissing);
-        return new(new TokenPair(access, expiresIn, tokens.CreateSuccessor(token, seed, entry.ConsumedAt)));
+        return new(new TokenPair(access, expiresIn, tokens.CreateSuccessor(token, copied, seed, entry.ConsumedAt)));
     }
 
-    private async ValueTask<TokenDescriptor?> RenewAsync(JwtRefreshContext context) =>
-        rules.Handlers.OnRefresh is { } renew ? await renew(context) : TokenDescriptor.From(context.Token);
+    private async ValueTask<TokenDescriptor?> RenewAsync(JwtRefreshContext context, TokenDescriptor copied) =>
+        rules.Handlers.OnRefresh is { } renew ? await renew(context) : copied;
 
     // From here on without the request's cancellation: a thief who disconnects before the response is noticed all the same.
     private ValueTask<ConsumeResult> ConsumeAsync(Token token)

@@ -29,6 +29,6 @@ internal sealed class SessionTokens(TokenIssuer issuer, TokenValidator validator
 
     /// <summary>The successor of a consumed refresh token: every caller gets the same one, except for the signature.</summary>
     /// <returns>The token.</returns>
-    public IssuedToken CreateSuccessor(Token consumed, RefreshSeed seed, DateTimeOffset consumedAt) =>
-        issuer.CreateSuccessorOf(consumed, seed, consumedAt);
+    public IssuedToken CreateSuccessor(Token consumed, TokenDescriptor copied, RefreshSeed seed, DateTimeOffset consumedAt) =>
+        issuer.CreateSuccessorOf(consumed, copied, seed, consumedAt);
 }

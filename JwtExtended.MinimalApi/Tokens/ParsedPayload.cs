@@ -37,31 +37,45 @@ internal sealed class ParsedPayload
     /// <returns>The parsed payload.</returns>
     public static ParsedPayload Parse(ReadOnlySpan<byte> payload, ClaimNames names)
     {
-        var data = JsonElement.Parse(payload);
-        foreach (var claim in data.EnumerateObject())
-        {
-            if (ClaimNames.IsSecret(claim.Name))
-                return new ParsedPayload(WithoutSecrets(data), names);
-        }
-
-        return new ParsedPayload(data, names);
+        return new ParsedPayload(JsonElement.Parse(HasSecrets(payload) ? WithoutSecrets(payload) : payload), names);
     }
 
-    private static JsonElement WithoutSecrets(JsonElement data)
+    private static bool HasSecrets(ReadOnlySpan<byte> payload)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        var reader = new Utf8JsonReader(payload);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            writer.WriteStartObject();
-            foreach (var claim in data.EnumerateObject())
-            {
-                if (!ClaimNames.IsSecret(claim.Name))
-                    claim.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
+            if (IsSecret(ref reader))
+                return true;
+            reader.Skip();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return false;
     }
+
+    // Copied as it is written, so that the payload is parsed once.
+    private static ReadOnlySpan<byte> WithoutSecrets(ReadOnlySpan<byte> payload)
+    {
+        var kept = new ArrayBufferWriter<byte>(payload.Length);
+        var reader = new Utf8JsonReader(payload);
+        reader.Read();
+        kept.Write("{"u8);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isSecret = IsSecret(ref reader);
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isSecret)
+                continue;
+            if (kept.WrittenCount > 1)
+                kept.Write(","u8);
+            kept.Write(payload[start..(int)reader.BytesConsumed]);
+        }
+
+        kept.Write("}"u8);
+        return kept.WrittenSpan;
+    }
+
+    private static bool IsSecret(ref Utf8JsonReader name) => ClaimNames.IsSecret(name.GetString()!);
 }

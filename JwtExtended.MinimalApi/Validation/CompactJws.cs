@@ -8,7 +8,7 @@ namespace JwtExtended.MinimalApi.Validation;
 internal readonly ref struct CompactJws
 {
     private static readonly Refusal TooLong = new(JwtErrorCode.TokenMalformed, "The token is longer than MaxTokenLength.");
-    private static readonly Refusal WrongParts = new(JwtErrorCode.TokenMalformed, "The token does not have exactly three parts, or one is empty.");
+    private static readonly Refusal WrongParts = new(JwtErrorCode.TokenMalformed, "The token does not have three parts, or one is empty.");
     private static readonly Refusal WrongCharacter = new(JwtErrorCode.TokenMalformed, "The token holds a character outside of base64url.");
     private static readonly Refusal NotCanonical = new(JwtErrorCode.TokenMalformed, "A part of the token is not canonical base64url.");
 

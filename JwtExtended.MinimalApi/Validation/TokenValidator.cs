@@ -48,7 +48,7 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
             return new Outcome<Token>(refusal);
         var token = new Token(originalString ?? text.ToString(), jws.Type, jws.Kid, jws.Claims, context);
         if (token.Type == TokenType.Access)
-            cache?.Add(token, jws.Key);
+            cache?.Offer(token, jws.Key);
         return new Outcome<Token>(token);
     }
 

@@ -24,8 +24,10 @@ internal sealed class VerifiedTokenCache : IDisposable
     private readonly Queue<CachedToken> _regulars = new();
     private readonly int _size;
     private readonly int _newcomerShare;
+    private readonly SecondSight _seen = new();
     private readonly TimeProvider _time;
     private readonly PeriodicSweep<VerifiedTokenCache> _sweep;
+    private volatile bool _isFull;
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="size">The maximum number of tokens.</param>
@@ -62,7 +64,16 @@ internal sealed class VerifiedTokenCache : IDisposable
         return entry.Token;
     }
 
-    /// <summary>Caches a token that has passed every check.</summary>
+    /// <summary>Caches a token that has passed every check: at once while there is room, at its second sight when the cache is full.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="key">The key that verified it.</param>
+    public void Offer(Token token, JwtKey key)
+    {
+        if (!_isFull || _seen.Note(token.RawJwt))
+            Add(token, key);
+    }
+
+    /// <summary>Caches a token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="key">The key that verified it.</param>
     public void Add(Token token, JwtKey key)
@@ -75,6 +86,7 @@ internal sealed class VerifiedTokenCache : IDisposable
             _newcomers.Enqueue(entry);
             while (_newcomers.Count + _regulars.Count > _size)
                 EvictOne();
+            _isFull = IsFull();
         }
     }
 
@@ -142,8 +154,11 @@ internal sealed class VerifiedTokenCache : IDisposable
         {
             Compact(_newcomers);
             Compact(_regulars);
+            _isFull = IsFull();
         }
     }
+
+    private bool IsFull() => _newcomers.Count + _regulars.Count >= _size;
 
     private void Compact(Queue<CachedToken> queue)
     {

@@ -40,14 +40,15 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
         // Usually nothing was revoked, and no key has to be computed. (IsEmpty would take every lock.)
         if (!_written)
             return ValueTask.FromResult(new RevocationState { SessionRecorded = recorded, StoreCreatedAt = _createdAt });
-        var token = Find(keys.Token);
+        var (entries, now) = (keys.Entries, _time.GetUtcNow());
+        var token = Find(entries.Token, now);
         return ValueTask.FromResult(new RevocationState
         {
             TokenRevoked = token?.Kind == MemoryEntryKind.Revoked,
             TokenConsumed = token?.Kind == MemoryEntryKind.Consumed,
-            SessionRevoked = keys.Session is { } session && Find(session)?.Kind == MemoryEntryKind.Revoked,
-            IdentityRevokedUpTo = Find(keys.Identity)?.At,
-            EverythingRevokedUpTo = Find(keys.Everything)?.At,
+            SessionRevoked = entries.Session is { } session && Find(session, now)?.Kind == MemoryEntryKind.Revoked,
+            IdentityRevokedUpTo = Find(entries.Identity, now)?.At,
+            EverythingRevokedUpTo = Find(entries.Everything, now)?.At,
             SessionRecorded = recorded,
             StoreCreatedAt = _createdAt,
         });
@@ -146,11 +147,8 @@ internal sealed class MemoryRevocationStore : IRevocationStore, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private MemoryEntry? Find(string key)
-    {
-        var entryKey = EntryKey.Of(key);
-        return ShardOf(entryKey).TryGetValue(entryKey, out var entry) && !entry.HasExpired(_time.GetUtcNow()) ? entry : null;
-    }
+    private MemoryEntry? Find(EntryKey key, DateTimeOffset now) =>
+        ShardOf(key).TryGetValue(key, out var entry) && !entry.HasExpired(now) ? entry : null;
 
     // By other bits than the hash code that the dictionary uses.
     private ConcurrentDictionary<EntryKey, MemoryEntry> ShardOf(EntryKey key) => _entries[key.D & Shards - 1];

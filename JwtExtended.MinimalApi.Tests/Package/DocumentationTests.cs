@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tests.Package.Rules;
@@ -40,8 +41,9 @@ public sealed partial class DocumentationTests
         // Every folder may use these two, as the page says.
         string[] everywhere = ["Tokens", "Diagnostics"];
 
-        var documented = FolderRows().Matches(Architecture)
-            .ToDictionary(row => row.Groups["folder"].Value, row => Names().Matches(row.Groups["uses"].Value).Select(name => name.Groups[1].Value));
+        var documented = FolderRows().Matches(Architecture).ToDictionary(
+            row => row.Groups["folder"].Value,
+            row => Names().Matches(row.Groups["uses"].Value).Select(name => name.Groups[1].Value));
 
         documented.Keys.Should().BeEquivalentTo(ArchitectureTable.MayUse.Keys.Where(folder => folder.Length > 0));
         foreach (var (folder, uses) in documented.Where(row => row.Key != "Configuration"))
@@ -71,9 +73,11 @@ public sealed partial class DocumentationTests
 
         foreach (var decision in decisions)
         {
-            var (number, title) = (int.Parse(Path.GetFileName(decision)[..4]), File.ReadLines(decision).First());
-            title.Should().StartWith($"# {number}. ", decision);
-            index.Should().Contain($"| {number} | [{title[(title.IndexOf('.', StringComparison.Ordinal) + 2)..]}](decisions/{Path.GetFileName(decision)}) |");
+            var file = Path.GetFileName(decision);
+            var number = int.Parse(file[..4], CultureInfo.InvariantCulture);
+            var heading = File.ReadLines(decision).First();
+            heading.Should().StartWith($"# {number}. ", file);
+            index.Should().Contain($"| {number} | [{heading[$"# {number}. ".Length..]}](decisions/{file}) |");
         }
     }
 
@@ -82,7 +86,8 @@ public sealed partial class DocumentationTests
     {
         var entry = ErrorTable.Entry(code);
 
-        var row = Read("README.md").Split('\n').Single(line => line.StartsWith('|') && line.Contains($"`{entry.Name}`", StringComparison.Ordinal));
+        var rows = Read("README.md").Split('\n').Where(static line => line.StartsWith('|'));
+        var row = rows.Single(line => line.Contains($"`{entry.Name}`", StringComparison.Ordinal));
 
         row.Should().Contain($"| {entry.Status} ").And.Contain(entry.ChallengeError switch
         {

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;

@@ -1,4 +1,3 @@
-using JwtExtended.MinimalApi.Diagnostics;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

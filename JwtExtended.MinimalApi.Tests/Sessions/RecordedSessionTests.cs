@@ -1,4 +1,3 @@
-using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;

@@ -198,9 +198,9 @@ public sealed class ArchitectureRuleTests
     public void A_constructor_with_many_parameters_breaks_its_rule()
     {
         var code = SourceCode.Of(
-            ("Keys/Primary.cs", "namespace JwtExtended.MinimalApi.Keys;\nclass Primary(int a, int b, int c);"),
-            ("Keys/Classic.cs", "namespace JwtExtended.MinimalApi.Keys;\nclass Classic { Classic(int a) { } Classic(int a, int b, int c) { } }"),
-            ("Keys/Row.cs", "namespace JwtExtended.MinimalApi.Keys;\nrecord Row(int A, int B, int C);"));
+            ("Keys/Primary.cs", "namespace Jwt.Keys;\nclass Primary(int a, int b, int c);"),
+            ("Keys/Classic.cs", "namespace Jwt.Keys;\nclass Classic { Classic(int a) { } Classic(int a, int b, int c) { } }"),
+            ("Keys/Row.cs", "namespace Jwt.Keys;\nrecord Row(int A, int B, int C);"));
 
         new ConstructorRule(2, "Row", "Classic").Check(code)
             .Should().BeEquivalentTo("Keys/Primary.cs -> Primary (3 parameters)", "Keys/Classic.cs -> Classic (3 parameters)");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 

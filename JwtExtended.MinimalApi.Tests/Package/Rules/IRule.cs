@@ -5,5 +5,5 @@ internal interface IRule
 {
     /// <summary>Checks the sources.</summary>
     /// <returns>One line a violation; none when the rule holds.</returns>
-    public IEnumerable<string> Check(SourceCode code);
+    IEnumerable<string> Check(SourceCode code);
 }

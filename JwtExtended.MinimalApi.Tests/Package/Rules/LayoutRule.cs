@@ -22,7 +22,7 @@ internal sealed class LayoutRule(int mostLines, params string[] rootNamespaces) 
             yield return $"{file} has {lines} lines, at most {mostLines} are allowed";
     }
 
-    private IEnumerable<string> NamespacesOf(string file) =>
+    private string[] NamespacesOf(string file) =>
         SourceCode.FolderOf(file) is { Length: > 0 } folder ? [$"{rootNamespaces[^1]}.{folder.Replace('/', '.')}"] : rootNamespaces;
 
     private static bool IsTopLevelType(MemberDeclarationSyntax member) =>

@@ -78,7 +78,8 @@ public sealed class EarlyAuthenticationTests
             {
                 routes.UseAuthentication();
                 routes.MapGet("/me", (Token token, ClaimsPrincipal user) => $"{token.Identity} {user.Identity!.Name}").RequireJwt();
-                routes.MapGet("/optional", (Token? token, ClaimsPrincipal user) => $"{token?.Identity} {user.Identity!.Name}").OptionalJwt();
+                routes.MapGet("/optional", (Token? token, ClaimsPrincipal user) => $"{token?.Identity} {user.Identity!.Name}")
+                    .OptionalJwt();
                 routes.MapGet("/open", (ClaimsPrincipal user) => user.Identity!.Name);
             },
             cfg => cfg.Revocation.UseStore(_ => store),
@@ -128,8 +129,9 @@ public sealed class EarlyAuthenticationTests
         {
             routes.Use(next => context =>
             {
+                var endpoints = routes.Services.GetRequiredService<EndpointDataSource>().Endpoints;
                 if (context.Request.Path == "/me")
-                    context.SetEndpoint(routes.Services.GetRequiredService<EndpointDataSource>().Endpoints.First(item => item.DisplayName!.Contains("admin")));
+                    context.SetEndpoint(endpoints.First(endpoint => endpoint.DisplayName!.Contains("admin")));
                 return next(context);
             });
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();

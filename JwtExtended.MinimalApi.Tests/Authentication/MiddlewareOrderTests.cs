@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
-/// <summary>Middleware of ASP.NET Core in front of <c>Initialize</c> and behind it: a token opens the endpoint, and nothing else does.</summary>
+/// <summary>
+/// Middleware of ASP.NET Core in front of <c>Initialize</c> and behind it: a token opens the endpoint, and nothing else does.
+/// </summary>
 public sealed class MiddlewareOrderTests
 {
     private static readonly (string, string)[] Forwarded = [("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "app.example")];
@@ -33,7 +35,8 @@ public sealed class MiddlewareOrderTests
 
         using var own = await PostAsync(app, "/write", [cookie, ("Origin", "https://app.example"), .. Forwarded]);
         using var other = await PostAsync(app, "/write", [cookie, ("Origin", "https://evil.example"), .. Forwarded]);
-        using var internalHost = await PostAsync(app, "/write", [cookie, ("Origin", app.Client.BaseAddress!.ToString().TrimEnd('/')), .. Forwarded]);
+        var address = app.Client.BaseAddress!.ToString().TrimEnd('/');
+        using var internalHost = await PostAsync(app, "/write", [cookie, ("Origin", address), .. Forwarded]);
 
         own.Should().BeOk("written by alice");
         other.Should().BeRefused(JwtErrorCode.CsrfMismatch);
@@ -47,7 +50,8 @@ public sealed class MiddlewareOrderTests
         await using var app = await StartAsync(place, app => app.UseHttpMethodOverride());
         var cookie = ("Cookie", "__Host-access_token=" + app.Jwt.CreateAccessToken("alice"));
 
-        using var overridden = await PostAsync(app, "/write", [cookie, ("Sec-Fetch-Site", "cross-site"), ("X-HTTP-Method-Override", "GET")]);
+        using var overridden = await PostAsync(
+            app, "/write", [cookie, ("Sec-Fetch-Site", "cross-site"), ("X-HTTP-Method-Override", "GET")]);
         using var plain = await PostAsync(app, "/write", [cookie, ("Sec-Fetch-Site", "same-origin")]);
 
         ((int)overridden.StatusCode).Should().BeOneOf(403, 405);
@@ -66,7 +70,8 @@ public sealed class MiddlewareOrderTests
     [Test]
     public async Task A_rewritten_path_leads_to_its_own_endpoint([Values] Place place)
     {
-        await using var app = await StartAsync(place, app => app.UseRewriter(new RewriteOptions().AddRewrite("^old$", "me", skipRemainingRules: true)));
+        var rewrite = new RewriteOptions().AddRewrite("^old$", "me", skipRemainingRules: true);
+        await using var app = await StartAsync(place, app => app.UseRewriter(rewrite));
 
         await CheckAsync(app, "/old");
     }
@@ -91,7 +96,8 @@ public sealed class MiddlewareOrderTests
         await using var app = await StartAsync(
             place,
             app => app.UseOutputCache(),
-            builder => builder.Services.AddOutputCache(cache => cache.AddBasePolicy(policy => policy.Cache().Expire(TimeSpan.FromMinutes(1)))));
+            builder => builder.Services.AddOutputCache(cache =>
+                cache.AddBasePolicy(policy => policy.Cache().Expire(TimeSpan.FromMinutes(1)))));
 
         await CheckAsync(app, "/cached");
         using var bob = await app.GetAsync("/cached", app.Jwt.CreateAccessToken("bob"));
@@ -143,7 +149,10 @@ public sealed class MiddlewareOrderTests
     }
 
     private static Task<TestApp> StartAsync(
-        Place place, Action<WebApplication> use, Action<WebApplicationBuilder>? build = null, Action<JwtOptions>? configure = null) => TestApp.StartAsync(
+        Place place,
+        Action<WebApplication> use,
+        Action<WebApplicationBuilder>? build = null,
+        Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         routes =>
         {
             if (place == Place.Behind)

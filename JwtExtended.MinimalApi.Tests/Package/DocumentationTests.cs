@@ -41,7 +41,9 @@ public sealed partial class DocumentationTests
         string[] everywhere = ["Tokens", "Diagnostics"];
 
         var documented = FolderRows().Matches(Architecture)
-            .ToDictionary(row => row.Groups["folder"].Value, row => Names().Matches(row.Groups["uses"].Value).Select(name => name.Groups[1].Value));
+            .ToDictionary(
+                row => row.Groups["folder"].Value,
+                row => Names().Matches(row.Groups["uses"].Value).Select(name => name.Groups[1].Value));
 
         documented.Keys.Should().BeEquivalentTo(ArchitectureTable.MayUse.Keys.Where(folder => folder.Length > 0));
         foreach (var (folder, uses) in documented.Where(row => row.Key != "Configuration"))
@@ -73,7 +75,8 @@ public sealed partial class DocumentationTests
         {
             var (number, title) = (int.Parse(Path.GetFileName(decision)[..4]), File.ReadLines(decision).First());
             title.Should().StartWith($"# {number}. ", decision);
-            index.Should().Contain($"| {number} | [{title[(title.IndexOf('.', StringComparison.Ordinal) + 2)..]}](decisions/{Path.GetFileName(decision)}) |");
+            var name = title[(title.IndexOf('.', StringComparison.Ordinal) + 2)..];
+            index.Should().Contain($"| {number} | [{name}](decisions/{Path.GetFileName(decision)}) |");
         }
     }
 
@@ -82,7 +85,8 @@ public sealed partial class DocumentationTests
     {
         var entry = ErrorTable.Entry(code);
 
-        var row = Read("README.md").Split('\n').Single(line => line.StartsWith('|') && line.Contains($"`{entry.Name}`", StringComparison.Ordinal));
+        var row = Read("README.md").Split('\n')
+            .Single(line => line.StartsWith('|') && line.Contains($"`{entry.Name}`", StringComparison.Ordinal));
 
         row.Should().Contain($"| {entry.Status} ").And.Contain(entry.ChallengeError switch
         {

@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
 /// <summary>Races that must neither end a session nor revive one.</summary>
-public sealed class RotationRaceTests
+public sealed class RefreshRotationRaceTests
 {
     private const int Racers = 64;
 

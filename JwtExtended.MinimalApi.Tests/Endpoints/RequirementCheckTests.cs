@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
 /// <summary>Each restriction, with a token that satisfies it and one that does not.</summary>
-public sealed class RequirementTests
+public sealed class RequirementCheckTests
 {
     private static readonly TokenDescriptor NoClaims = new();
 

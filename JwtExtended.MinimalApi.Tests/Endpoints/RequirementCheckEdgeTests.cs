@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
 /// <summary>Each restriction at its limits, and the order in which they are checked.</summary>
-public sealed class RequirementEdgeTests
+public sealed class RequirementCheckEdgeTests
 {
     [TestCase(330, true)]
     [TestCase(331, false)]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
 /// <summary>Long-running requests end with their token.</summary>
-public sealed class TokenLifetimeTests
+public sealed class TokenExpiryMonitorTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
 /// <summary>A refresh token can be used once, and a second request within the window gets the same successor.</summary>
-public sealed class RotationTests
+public sealed class RefreshRotationTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 

@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
 /// <summary>Tickets: one GET, one path, once, within seconds.</summary>
-public sealed class TicketTests
+public sealed class TicketValidatorTests
 {
     [Test]
     public async Task A_ticket_is_accepted_once_on_its_path_with_the_rights_of_its_token()

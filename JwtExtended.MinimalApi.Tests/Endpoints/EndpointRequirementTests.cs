@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Tokens;
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
 /// <summary>The requirement that results from the calls on groups, endpoints and parameters.</summary>
-public sealed class RequirementMergeTests
+public sealed class EndpointRequirementTests
 {
     private static readonly RequirementPart Required = new() { Presence = TokenPresence.Required };
     private static readonly RequirementPart Optional = new() { Presence = TokenPresence.Optional };

@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
 /// <summary>The sessions of a page of "your devices".</summary>
-public sealed class RecordedSessionTests
+public sealed class RecordedSessionsTests
 {
     [Test]
     public async Task A_session_is_listed_refreshed_and_ended()

@@ -165,7 +165,8 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     public override string ToString() =>
         $"{nameof(Token)} {{ {nameof(Type)} = {Type}, {nameof(Sub)} = {Sub}, {nameof(Jti)} = {Jti}, {nameof(Exp)} = {Exp:O} }}";
 
-    static ValueTask<Token?> IBindableFromHttpContext<Token>.BindAsync(HttpContext context, ParameterInfo parameter) => TokenFeature.BindAsync(context);
+    static ValueTask<Token?> IBindableFromHttpContext<Token>.BindAsync(HttpContext context, ParameterInfo parameter) =>
+        TokenFeature.BindAsync(context);
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {

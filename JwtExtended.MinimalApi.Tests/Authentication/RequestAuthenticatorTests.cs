@@ -11,10 +11,10 @@ public sealed class RequestAuthenticatorTests
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", (Token token) => token.Identity).RequireJwt());
 
         using var alice = await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"));
-        using var nobody = await app.GetAsync("/me");
+        using var anonymous = await app.GetAsync("/me");
 
         alice.Should().BeOk("alice");
-        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 
     [Test]
@@ -24,8 +24,10 @@ public sealed class RequestAuthenticatorTests
             routes => routes.MapPost("/orders", (Order order, Token token) => $"{order.Item} for {token.Identity}").RequireJwt(),
             environment: environment);
 
-        using var malformed = await app.SendAsync(HttpMethod.Post, "/orders", content: new StringContent("{not json", null, "application/json"));
-        using var good = await app.SendAsync(HttpMethod.Post, "/orders", app.Jwt.CreateAccessToken("alice"), JsonContent.Create(new Order("tea")));
+        using var malformed = await app.SendAsync(
+            HttpMethod.Post, "/orders", content: new StringContent("{not json", null, "application/json"));
+        using var good = await app.SendAsync(
+            HttpMethod.Post, "/orders", app.Jwt.CreateAccessToken("alice"), JsonContent.Create(new Order("tea")));
 
         malformed.Should().BeRefused(JwtErrorCode.TokenMissing);
         good.Should().BeOk("tea for alice");

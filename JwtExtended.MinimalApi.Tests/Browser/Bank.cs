@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace JwtExtended.MinimalApi.Tests.Browser;
 
-/// <summary>An app worth attacking: it takes forms and WebSockets, which every page may send.</summary>
+/// <summary>An app to attack: it accepts forms and WebSockets, which a page of any site can send.</summary>
 internal sealed class Bank
 {
     private int _transfers;
@@ -24,14 +24,18 @@ internal sealed class Bank
         });
         app.MapGet("/me", static (Token token) => token.Identity).RequireJwt();
         app.MapPost("/transfer", () => $"transfer {Interlocked.Increment(ref _transfers)}").RequireJwt();
-        // No MapGet: over HTTP/2 a handshake is a CONNECT (RFC 8441).
+        // Not MapGet: over HTTP/2 a handshake is a CONNECT request (RFC 8441).
         app.Map("/live", GreetAsync).RequireJwt();
     }
 
     private static async Task GreetAsync(HttpContext context, Token token)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes($"Hello {token.Identity}"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await socket.SendAsync(
+            System.Text.Encoding.UTF8.GetBytes($"Hello {token.Identity}"),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            CancellationToken.None);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
     }
 }

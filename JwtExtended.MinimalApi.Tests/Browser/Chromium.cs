@@ -2,14 +2,14 @@ using Microsoft.Playwright;
 
 namespace JwtExtended.MinimalApi.Tests.Browser;
 
-/// <summary>The one browser of these tests. Every visitor has cookies and a cache of their own in it.</summary>
+/// <summary>The browser of these tests. Every visitor has its own cookies and cache.</summary>
 [SetUpFixture]
 public sealed class Chromium
 {
-    // Debian's, as .ci/run installs it.
+    // The package of Debian, as .ci/run installs it.
     private const string Executable = "/usr/bin/chromium";
 
-    // Names that no resolver knows: all of them are this machine, and different sites for the browser.
+    // Names without DNS entries: all of them resolve to this machine, and are different sites for the browser.
     private const string Hosts = "--host-resolver-rules=MAP *.test 127.0.0.1";
 
     private static readonly string[] Arguments =
@@ -31,7 +31,7 @@ public sealed class Chromium
         {
             ExecutablePath = Executable,
             Args = Arguments,
-            // The back button brings pages as they were left: that is what a visitor's browser does.
+            // The back button restores pages as they were left, as in a user's browser.
             IgnoreDefaultArgs = ["--disable-back-forward-cache"],
         });
     }
@@ -44,8 +44,9 @@ public sealed class Chromium
         _playwright?.Dispose();
     }
 
-    /// <summary>Somebody with a browser of their own.</summary>
-    internal static async Task<IBrowserContext> NewVisitorAsync(int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, float scale = 1)
+    /// <summary>A visitor with a separate browser context.</summary>
+    internal static async Task<IBrowserContext> NewVisitorAsync(
+        int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, float scale = 1)
     {
         var visitor = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
@@ -59,16 +60,17 @@ public sealed class Chromium
         return visitor;
     }
 
-    /// <summary>A browser of its own, with a profile that was prepared.</summary>
-    internal static Task<IBrowserContext> LaunchWithProfileAsync(string folder) => _playwright!.Chromium.LaunchPersistentContextAsync(folder, new()
-    {
-        ExecutablePath = Executable,
-        Args = Arguments,
-        IgnoreHTTPSErrors = true,
-        Timeout = 30_000,
-    });
+    /// <summary>A separate browser, with a prepared profile.</summary>
+    internal static Task<IBrowserContext> LaunchWithProfileAsync(string folder) =>
+        _playwright!.Chromium.LaunchPersistentContextAsync(folder, new()
+        {
+            ExecutablePath = Executable,
+            Args = Arguments,
+            IgnoreHTTPSErrors = true,
+            Timeout = 30_000,
+        });
 
-    // A machine that installs everything must not leave the tests out.
+    // A machine that installs everything must not skip the tests.
     private static void Skip(string reason)
     {
         if (Environment.GetEnvironmentVariable("CI") == "true")

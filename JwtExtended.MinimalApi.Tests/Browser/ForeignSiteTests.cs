@@ -12,7 +12,8 @@ public sealed class ForeignSiteTests
     public async Task A_foreign_form_changes_nothing_even_where_the_cookies_travel()
     {
         var bank = new Bank();
-        await using var app = await TestSite.StartAsync("bank.test", routes => bank.Map(routes, cfg => cfg.Cookies.SameSite = SameSiteMode.None));
+        await using var app = await TestSite.StartAsync(
+            "bank.test", routes => bank.Map(routes, cfg => cfg.Cookies.SameSite = SameSiteMode.None));
         await using var evil = await TestSite.StartForeignAsync();
         await using var visitor = await Chromium.NewVisitorAsync();
         var own = await OpenSignedInAsync(visitor, app, "alice");
@@ -26,7 +27,8 @@ public sealed class ForeignSiteTests
         attack.Text.Should().Contain("csrf_mismatch");
         after.Should().Be(0);
         meant.Text.Should().Be("transfer 1");
-        app.Requests.Where(request => request.Path == "/transfer").Should().OnlyContain(request => request.HasCookie, "only the check keeps the other site out")
+        app.Requests.Where(request => request.Path == "/transfer")
+            .Should().OnlyContain(request => request.HasCookie, "only the check keeps the other site out")
             .And.Subject.Select(request => request.FetchSite).Should().Equal("cross-site", "same-origin");
     }
 
@@ -34,7 +36,8 @@ public sealed class ForeignSiteTests
     public async Task A_foreign_script_changes_nothing_even_where_the_cookies_travel()
     {
         var bank = new Bank();
-        await using var app = await TestSite.StartAsync("bank.test", routes => bank.Map(routes, cfg => cfg.Cookies.SameSite = SameSiteMode.None));
+        await using var app = await TestSite.StartAsync(
+            "bank.test", routes => bank.Map(routes, cfg => cfg.Cookies.SameSite = SameSiteMode.None));
         await using var evil = await TestSite.StartForeignAsync();
         await using var visitor = await ProfiledVisitor.ArriveAsync();
         var own = await OpenSignedInAsync(visitor.Context, app, "alice");
@@ -51,14 +54,15 @@ public sealed class ForeignSiteTests
         meant.Should().Be("transfer 1");
         var attack = app.Requests.First(request => request is { Method: "POST", Path: "/transfer" });
         attack.HasCookie.Should().BeTrue("only the check keeps the other site out");
-        attack.Answer.Should().Contain("csrf_mismatch");
+        attack.ResponseBody.Should().Contain("csrf_mismatch");
     }
 
     [Test]
     public async Task A_foreign_image_reads_and_changes_nothing_even_where_the_cookies_travel()
     {
         var bank = new Bank();
-        await using var app = await TestSite.StartAsync("bank.test", routes => bank.Map(routes, cfg => cfg.Cookies.SameSite = SameSiteMode.None));
+        await using var app = await TestSite.StartAsync(
+            "bank.test", routes => bank.Map(routes, cfg => cfg.Cookies.SameSite = SameSiteMode.None));
         await using var evil = await TestSite.StartForeignAsync();
         await using var visitor = await ProfiledVisitor.ArriveAsync();
         var own = await OpenSignedInAsync(visitor.Context, app, "alice");
@@ -78,7 +82,8 @@ public sealed class ForeignSiteTests
     public async Task A_foreign_page_cannot_open_a_WebSocket()
     {
         var bank = new Bank();
-        await using var app = await TestSite.StartAsync("bank.test", routes => bank.Map(routes, cfg => cfg.Cookies.SameSite = SameSiteMode.None));
+        await using var app = await TestSite.StartAsync(
+            "bank.test", routes => bank.Map(routes, cfg => cfg.Cookies.SameSite = SameSiteMode.None));
         await using var evil = await TestSite.StartForeignAsync();
         await using var visitor = await ProfiledVisitor.ArriveAsync();
         var own = await OpenSignedInAsync(visitor.Context, app, "alice");
@@ -140,7 +145,8 @@ public sealed class ForeignSiteTests
     public async Task A_cookie_that_a_sibling_host_adds_to_the_existing_one_is_refused()
     {
         var bank = new Bank();
-        await using var app = await TestSite.StartAsync("app.site.test", routes => bank.Map(routes, cfg => cfg.Cookies.AccessName = "access_token"));
+        await using var app = await TestSite.StartAsync(
+            "app.site.test", routes => bank.Map(routes, cfg => cfg.Cookies.AccessName = "access_token"));
         await using var sibling = await TestSite.StartForeignAsync("other.site.test");
         await using var visitor = await Chromium.NewVisitorAsync();
         var own = await OpenSignedInAsync(visitor, app, "alice");

@@ -5,7 +5,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Browser;
 
-/// <summary>The example Browser as it is run in production: a process of its own, over https, with a key of its own.</summary>
+/// <summary>The example Browser as in production: a separate process, over https, with its own key.</summary>
 internal sealed class NotebookApp : IAsyncDisposable
 {
     private readonly ExampleProcess _process;

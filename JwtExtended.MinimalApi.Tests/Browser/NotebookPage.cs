@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace JwtExtended.MinimalApi.Tests.Browser;
 
-/// <summary>The page of the example, found as a person with a screen reader finds it: by roles and names.</summary>
+/// <summary>The page of the example. Its elements are found as with a screen reader: by roles and names.</summary>
 internal sealed class NotebookPage(IPage page)
 {
     public IPage Page => page;
@@ -39,7 +39,7 @@ internal sealed class NotebookPage(IPage page)
         return new NotebookPage(page);
     }
 
-    /// <summary>A tab of somebody who signed in there.</summary>
+    /// <summary>Opens a tab and signs in.</summary>
     public static async Task<NotebookPage> OpenSignedInAsync(IBrowserContext visitor, NotebookApp app, string name)
     {
         var page = await OpenAsync(visitor, app);
@@ -69,7 +69,7 @@ internal sealed class NotebookPage(IPage page)
         await Expect(Devices).Not.ToHaveCountAsync(0);
     }
 
-    /// <summary>The sign-in form with its message, and nothing of what was protected.</summary>
+    /// <summary>Asserts that the page shows the sign-in form with a message, and nothing protected.</summary>
     public async Task IsSignedOutAsync(string message, string name)
     {
         await Expect(Status).ToHaveTextAsync(message);

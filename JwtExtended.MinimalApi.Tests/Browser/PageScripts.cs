@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace JwtExtended.MinimalApi.Tests.Browser;
 
-/// <summary>What any page can do to any other site without asking it.</summary>
+/// <summary>What a page can do to any other site without its consent.</summary>
 internal static class PageScripts
 {
     private const string Form = """
@@ -16,7 +16,7 @@ internal static class PageScripts
         }
         """;
 
-    /// <summary>Submits a form: the visitor's tab goes there.</summary>
+    /// <summary>Submits a form and navigates the visitor's tab.</summary>
     public static async Task<(int Status, string Text)> SubmitFormAsync(
         this IPage page, string action, Dictionary<string, string> fields, string enctype = "application/x-www-form-urlencoded")
     {
@@ -25,27 +25,42 @@ internal static class PageScripts
         return (response.Status, await page.Locator("body").InnerTextAsync());
     }
 
-    /// <summary>Posts with the visitor's cookies, and a body that needs no leave of the other site (Fetch, 4.8: no preflight).</summary>
+    /// <summary>
+    /// Posts with the visitor's cookies, and a body that does not need the other site's consent (Fetch, 4.8: no preflight).
+    /// </summary>
     public static Task<IResponse> PostBlindlyAsync(this IPage page, string url, string body = "") => page.RunAndWaitForResponseAsync(
-        () => page.EvaluateAsync("([url, body]) => fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body }).then(() => {}, () => {})", new[] { url, body }),
+        () => page.EvaluateAsync(
+            "([url, body]) => fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body }).then(() => {}, () => {})",
+            new[] { url, body }),
         url);
 
-    /// <summary>Posts with the visitor's cookies as the site's own page does. What the script may not see is "refused by the browser".</summary>
+    /// <summary>
+    /// Posts with the visitor's cookies as the site's own page does. A response that the script may not read is "refused by the browser".
+    /// </summary>
     public static Task<string> PostAsync(this IPage page, string url) => page.EvaluateAsync<string>(
-        "url => fetch(url, { method: 'POST', credentials: 'include', headers: { 'X-Any': 'thing' } }).then(answer => answer.text(), () => 'refused by the browser')", url);
+        """
+        url => fetch(url, { method: 'POST', credentials: 'include', headers: { 'X-Any': 'thing' } })
+            .then(response => response.text(), () => 'refused by the browser')
+        """,
+        url);
 
-    /// <summary>Shows the URL as an image: whether there was one to see.</summary>
+    /// <summary>Loads the URL as an image, and returns whether it is one.</summary>
     public static Task<bool> ShowImageAsync(this IPage page, string url) => page.EvaluateAsync<bool>(
         "src => new Promise(done => Object.assign(new Image(), { onload: () => done(true), onerror: () => done(false), src }))", url);
 
-    /// <summary>The first message of a WebSocket, or "refused".</summary>
+    /// <summary>Returns the first message of a WebSocket, or "refused".</summary>
     public static Task<string> ConnectAsync(this IPage page, string url) => page.EvaluateAsync<string>(
-        "url => new Promise(done => Object.assign(new WebSocket(url), { onmessage: message => done(message.data), onerror: () => done('refused') }))", url);
+        """
+        url => new Promise(done => Object.assign(
+            new WebSocket(url), { onmessage: message => done(message.data), onerror: () => done('refused') }))
+        """,
+        url);
 
-    /// <summary>A request of the page to its own site.</summary>
+    /// <summary>Sends a request of the page to its own site.</summary>
     public static async Task<(int Status, string Text)> AskAsync(this IPage page, string path)
     {
-        var answer = await page.EvaluateAsync<JsonElement>("path => fetch(path).then(async answer => ({ status: answer.status, text: await answer.text() }))", path);
-        return (answer.GetProperty("status").GetInt32(), answer.GetProperty("text").GetString()!);
+        var response = await page.EvaluateAsync<JsonElement>(
+            "path => fetch(path).then(async response => ({ status: response.status, text: await response.text() }))", path);
+        return (response.GetProperty("status").GetInt32(), response.GetProperty("text").GetString()!);
     }
 }

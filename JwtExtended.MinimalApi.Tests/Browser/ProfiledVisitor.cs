@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace JwtExtended.MinimalApi.Tests.Browser;
 
 /// <summary>
-/// Somebody whose browser sends cookies with <c>SameSite=None</c> along with what a page loads from another site: by default Chromium does not, and the
-/// tests would prove nothing of the app.
+/// A visitor whose browser sends cookies with <c>SameSite=None</c> with requests to another site. By default Chromium does not, and the
+/// tests would prove nothing about the app.
 /// </summary>
 internal sealed class ProfiledVisitor : IAsyncDisposable
 {

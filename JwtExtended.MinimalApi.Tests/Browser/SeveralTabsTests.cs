@@ -18,13 +18,13 @@ public sealed class SeveralTabsTests
         var first = await NotebookPage.OpenSignedInAsync(visitor, app, "alice");
         var second = await NotebookPage.OpenAsync(visitor, app);
         await second.IsSignedInAsync("alice");
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var bothArrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var arrived = 0;
         await visitor.RouteAsync("**/refresh", async route =>
         {
             if (Interlocked.Increment(ref arrived) >= 2)
-                gate.TrySetResult();
-            await gate.Task;
+                bothArrived.TrySetResult();
+            await bothArrived.Task;
             await route.ContinueAsync();
         });
 
@@ -34,7 +34,7 @@ public sealed class SeveralTabsTests
         await first.SaveAsync("Once more");
         await second.SaveAsync("And once more");
 
-        arrived.Should().Be(3, "both tabs refreshed, and whoever came next found the new cookies good");
+        arrived.Should().Be(3, "both tabs refreshed, and the third refresh used the new cookies");
     }
 
     [Test]
@@ -74,12 +74,14 @@ public sealed class SeveralTabsTests
         await using var app = await NotebookApp.StartAsync("--Jwt:AccessTokenExpires", "00:00:02");
         await using var visitor = await Chromium.NewVisitorAsync();
         var notebook = await NotebookPage.OpenSignedInAsync(visitor, app, "alice");
-        await notebook.Page.EvaluateAsync("async () => { while ((await fetch('/me')).ok) await new Promise(next => setTimeout(next, 100)); }");
+        await notebook.Page.EvaluateAsync(
+            "async () => { while ((await fetch('/me')).ok) await new Promise(next => setTimeout(next, 100)); }");
 
         var refresh = await notebook.Page.RunAndWaitForResponseAsync(() => notebook.SaveAsync("Written later"), "**/refresh");
 
         refresh.Status.Should().Be(200);
-        var seen = await notebook.Page.EvaluateAsync<string>("() => fetch('/refresh', { method: 'POST' }).then(answer => answer.text())");
+        var seen = await notebook.Page.EvaluateAsync<string>(
+            "() => fetch('/refresh', { method: 'POST' }).then(response => response.text())");
         seen.Should().Contain("expires_in").And.NotContain("eyJ", "no script sees a token");
         await Expect(notebook.Greeting).ToHaveTextAsync("Hello alice");
     }
@@ -109,7 +111,8 @@ public sealed class SeveralTabsTests
         var here = await NotebookPage.OpenSignedInAsync(desktop, app, "alice");
         var there = await NotebookPage.OpenSignedInAsync(phone, app, "alice");
         var bob = await NotebookPage.OpenSignedInAsync(stranger, app, "bob");
-        var feed = here.Page.WaitForRequestFinishedAsync(new() { Predicate = request => request.Url.StartsWith($"{app.Origin}/feed?", StringComparison.Ordinal) });
+        var feed = here.Page.WaitForRequestFinishedAsync(
+            new() { Predicate = request => request.Url.StartsWith($"{app.Origin}/feed?", StringComparison.Ordinal) });
 
         await there.SignOutEverywhere.ClickAsync();
 

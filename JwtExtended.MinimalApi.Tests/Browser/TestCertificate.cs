@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace JwtExtended.MinimalApi.Tests.Browser;
 
-/// <summary>A certificate for every host name of the tests, made for this run and signed by nobody.</summary>
+/// <summary>A certificate for every host name of the tests, created for this run and self-signed.</summary>
 internal static class TestCertificate
 {
     private static readonly Lazy<X509Certificate2> Made = new(Create);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Tests.Browser;
 
-/// <summary>A site over https, with an empty page to run scripts in. It remembers what arrived.</summary>
+/// <summary>A site over https, with an empty page to run scripts in. It records the requests.</summary>
 internal sealed class TestSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -30,8 +30,10 @@ internal sealed class TestSite : IAsyncDisposable
 
     public static async Task<TestSite> StartAsync(string host, Action<WebApplication> routes)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = "TestSite" });
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.UseHttps(TestCertificate.Shared)));
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = "TestSite" });
+        builder.WebHost.ConfigureKestrel(
+            static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.UseHttps(TestCertificate.Shared)));
         builder.Configuration["Jwt:SecretKey"] = TestKeys.Secret;
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -60,16 +62,21 @@ internal sealed class TestSite : IAsyncDisposable
 
     private static async Task RecordAsync(HttpContext context, RequestDelegate next, ConcurrentQueue<SeenRequest> requests)
     {
-        var (body, answer) = (context.Response.Body, new MemoryStream());
+        var (body, buffer) = (context.Response.Body, new MemoryStream());
         if (!context.WebSockets.IsWebSocketRequest)
-            context.Response.Body = answer;
+            context.Response.Body = buffer;
         await next(context);
         var request = context.Request;
-        using var reader = new StreamReader(answer);
-        answer.Position = 0;
+        using var reader = new StreamReader(buffer);
+        buffer.Position = 0;
         requests.Enqueue(new SeenRequest(
-            request.Method, request.Path, request.Headers.Cookie.Count > 0, request.Headers["Sec-Fetch-Site"].ToString(), context.Response.StatusCode, await reader.ReadToEndAsync()));
-        answer.Position = 0;
-        await answer.CopyToAsync(body);
+            request.Method,
+            request.Path,
+            request.Headers.Cookie.Count > 0,
+            request.Headers["Sec-Fetch-Site"].ToString(),
+            context.Response.StatusCode,
+            await reader.ReadToEndAsync()));
+        buffer.Position = 0;
+        await buffer.CopyToAsync(body);
     }
 }

@@ -190,7 +190,8 @@ public sealed class TokenCookiesTests
     public async Task A_refresh_by_cookie_whose_access_token_this_app_does_not_accept_fails_and_consumes_nothing()
     {
         IReadOnlyList<string>? audience = ["https://other.example"];
-        await using var app = await StartAsync(cfg => cfg.OnRefresh(_ => ValueTask.FromResult<TokenDescriptor?>(new() { Audience = audience })));
+        await using var app = await StartAsync(cfg => cfg.OnRefresh(_ =>
+            ValueTask.FromResult<TokenDescriptor?>(new() { Audience = audience })));
         using var login = await app.PostAsync("/login");
         (string, string)[] headers = [("Cookie", login.CookieHeader()), ("Sec-Fetch-Site", "same-origin")];
 
@@ -201,7 +202,8 @@ public sealed class TokenCookiesTests
 
         foreign.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
         foreign.SetCookies().Should().BeEmpty();
-        app.Logs.GetSnapshot().Should().Contain(record => record.Exception != null && record.Exception.Message.Contains("Leave Issuer, Audience"));
+        app.Logs.GetSnapshot().Should().Contain(record =>
+            record.Exception != null && record.Exception.Message.Contains("Leave Issuer, Audience"));
         own.SetCookies().Should().HaveCount(2, "nothing was consumed by the failed refresh");
         (await app.GetWithHeaderAsync("/me", ("Cookie", own.CookieHeader()))).Should().BeOk("alice by Cookie");
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>A guard protects the endpoint that it was attached to, once, and refuses what reaches it by another way.</summary>
+/// <summary>A guard protects the endpoint that it was attached to, once, and refuses any other use of its delegate.</summary>
 public sealed class EndpointGuardTests
 {
     [Test]
@@ -34,7 +34,10 @@ public sealed class EndpointGuardTests
     [Test]
     public void Metadata_that_would_replace_an_endpoint_is_removed_at_any_position()
     {
-        var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0) { Metadata = { new Dynamic(true), "a", new Dynamic(false), new Dynamic(true), "b" } };
+        var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0)
+        {
+            Metadata = { new Dynamic(true), "a", new Dynamic(false), new Dynamic(true), "b" },
+        };
 
         DynamicEndpointMarker.Disarm(builder);
 
@@ -46,7 +49,10 @@ public sealed class EndpointGuardTests
     [Test]
     public void What_replaces_nothing_is_left_alone()
     {
-        var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0) { Metadata = { new Dynamic(false) } };
+        var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0)
+        {
+            Metadata = { new Dynamic(false) },
+        };
 
         DynamicEndpointMarker.Disarm(builder);
 
@@ -68,7 +74,11 @@ public sealed class EndpointGuardTests
                         seen = context.GetEndpoint();
                     // Each list of endpoints has its own guards: the one that has served a request is that of the request.
                     if (context.Request.Path == "/borrowed")
-                        context.SetEndpoint(new Endpoint((seen ?? EndpointOf(context, "/own")).RequestDelegate, EndpointMetadataCollection.Empty, "borrowed"));
+                    {
+                        context.SetEndpoint(new Endpoint(
+                            (seen ?? EndpointOf(context, "/own")).RequestDelegate, EndpointMetadataCollection.Empty, "borrowed"));
+                    }
+
                     return next(context);
                 });
                 app.UseEndpoints(_ => { });
@@ -81,7 +91,8 @@ public sealed class EndpointGuardTests
 
         ((int)before.StatusCode, (int)after.StatusCode).Should().Be((500, 500));
         own.Should().BeOk("handler");
-        app.Logs.GetSnapshot().Where(record => record.Message.Contains("called for another endpoint")).Should().HaveCount(2, "the guard itself refuses, and not the filter behind it");
+        app.Logs.GetSnapshot().Where(record => record.Message.Contains("called for another endpoint"))
+            .Should().HaveCount(2, "the guard itself refuses, and not the filter after it");
     }
 
     [Test]
@@ -127,17 +138,18 @@ public sealed class EndpointGuardTests
         });
         var token = app.Jwt.CreateAccessToken("alice");
 
-        using var whole = await app.GetAsync("/it", token);
+        using var complete = await app.GetAsync("/it", token);
         using var direct = await app.GetAsync("/it?direct", token);
 
-        whole.Should().BeOk("handler");
-        whole.Headers.Should().Contain(header => header.Key == "X-Between");
+        complete.Should().BeOk("handler");
+        complete.Headers.Should().Contain(header => header.Key == "X-Between");
         ((int)direct.StatusCode).Should().Be(500);
         (await direct.Content.ReadAsStringAsync()).Should().BeEmpty();
     }
 
     private static RouteEndpoint EndpointOf(HttpContext context, string path) =>
-        context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == path);
+        context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Single(endpoint => endpoint.RoutePattern.RawText == path);
 
     private sealed class Dynamic(bool isDynamic) : IDynamicEndpointMetadata
     {

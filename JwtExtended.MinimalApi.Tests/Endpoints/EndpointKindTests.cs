@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>Every kind of endpoint is covered, also where endpoint filters never run.</summary>
+/// <summary>Every kind of endpoint is protected, including those that do not run endpoint filters.</summary>
 public sealed class EndpointKindTests
 {
     [Test]
@@ -36,10 +36,10 @@ public sealed class EndpointKindTests
             (HttpMethod.Get, "/g/controller"), (HttpMethod.Get, "/g/health"), (HttpMethod.Get, "/g/nothing/here"),
         })
         {
-            using var nobody = await app.SendAsync(method, path);
+            using var anonymous = await app.SendAsync(method, path);
             using var wrong = await app.SendAsync(method, path, user);
             using var right = await app.SendAsync(method, path, admin);
-            nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+            anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
             wrong.Should().BeRefused(JwtErrorCode.AccessDenied);
             right.Should().BeOk();
         }
@@ -50,12 +50,12 @@ public sealed class EndpointKindTests
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/hello", (Token? token) => token?.Identity ?? "stranger"));
 
-        using var nobody = await app.GetAsync("/hello");
+        using var anonymous = await app.GetAsync("/hello");
         using var alice = await app.GetAsync("/hello", app.Jwt.CreateAccessToken("alice"));
         using var bad = await app.GetAsync("/hello", "a.b.c");
         using var basic = await app.GetWithHeaderAsync("/hello", ("Authorization", "Basic YTpi"));
 
-        nobody.Should().BeOk("stranger");
+        anonymous.Should().BeOk("stranger");
         alice.Should().BeOk("alice");
         bad.Should().BeRefused(JwtErrorCode.TokenMalformed);
         basic.Should().BeOk("stranger");
@@ -72,9 +72,9 @@ public sealed class EndpointKindTests
 
         foreach (var path in new[] { "/one", "/two" })
         {
-            using var nobody = await app.SendAsync(HttpMethod.Post, path);
+            using var anonymous = await app.SendAsync(HttpMethod.Post, path);
             using var alice = await app.SendAsync(HttpMethod.Post, path, app.Jwt.CreateAccessToken("alice"));
-            nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+            anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
             alice.Should().BeOk("alice");
         }
     }
@@ -105,10 +105,10 @@ public sealed class EndpointKindTests
         await using var app = await TestApp.StartAsync(routes =>
             routes.MapGet("/it", () => "handler").AddEndpointFilter((_, _) => ValueTask.FromResult<object?>("filter")).RequireJwt());
 
-        using var nobody = await app.GetAsync("/it");
+        using var anonymous = await app.GetAsync("/it");
         using var alice = await app.GetAsync("/it", app.Jwt.CreateAccessToken("alice"));
 
-        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
         alice.Should().BeOk("filter");
     }
 
@@ -121,7 +121,8 @@ public sealed class EndpointKindTests
         using var response = await app.GetAsync("/borrowed", app.Jwt.CreateAccessToken("alice"));
 
         ((int)response.StatusCode).Should().Be(500);
-        app.Logs.GetSnapshot().Should().Contain(record => record.Exception != null && record.Exception.Message.Contains("was not authenticated"));
+        app.Logs.GetSnapshot()
+            .Should().Contain(record => record.Exception != null && record.Exception.Message.Contains("was not authenticated"));
     }
 
     [Test]
@@ -144,7 +145,8 @@ public sealed class EndpointKindTests
     private static IEnumerable<int> StatusesOf(TestApp app, string path) =>
         app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Single(endpoint => endpoint.RoutePattern.RawText == path)
-            .Metadata.GetOrderedMetadata<Microsoft.AspNetCore.Http.Metadata.IProducesResponseTypeMetadata>().Select(response => response.StatusCode);
+            .Metadata.GetOrderedMetadata<Microsoft.AspNetCore.Http.Metadata.IProducesResponseTypeMetadata>()
+            .Select(response => response.StatusCode);
 
     internal sealed record Parameters(Token Token);
 

@@ -13,7 +13,8 @@ public sealed class EndpointNameTests
     public void A_route_is_named_by_its_methods_and_its_pattern(string pattern, string[]? methods, string name)
     {
         object[] metadata = methods is null ? [] : [new HttpMethodMetadata(methods)];
-        var endpoint = new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse(pattern), 0, new EndpointMetadataCollection(metadata), "display name");
+        var endpoint = new RouteEndpoint(
+            _ => Task.CompletedTask, RoutePatternFactory.Parse(pattern), 0, new EndpointMetadataCollection(metadata), "display name");
 
         EndpointName.Of(endpoint).Should().Be(name);
     }

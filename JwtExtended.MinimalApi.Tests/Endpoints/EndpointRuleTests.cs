@@ -5,19 +5,23 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>Each rule of the wiring at its edges: what just still starts, and what just does not.</summary>
+/// <summary>Each rule for endpoints at its limits: what still starts, and what does not.</summary>
 public sealed class EndpointRuleTests
 {
     private static IEnumerable<TestCaseData> Restrictions =>
     [
-        Case("fresh", jwt => jwt.Fresh()), Case("allow", jwt => jwt.Allow("A")), Case("deny", jwt => jwt.Deny("A")), Case("scope", jwt => jwt.Scope("s")),
+        Case("fresh", jwt => jwt.Fresh()),
+        Case("allow", jwt => jwt.Allow("A")),
+        Case("deny", jwt => jwt.Deny("A")),
+        Case("scope", jwt => jwt.Scope("s")),
         Case("claim", jwt => jwt.Claim("c", "1")), Case("where", jwt => jwt.Where(_ => true)),
     ];
 
     [TestCaseSource(nameof(Restrictions))]
     public async Task No_restriction_of_a_group_is_lifted_by_OptionalJwt(Action<JwtRequirementBuilder> restriction)
     {
-        var start = () => TestApp.StartAsync(routes => routes.MapGroup("/g").RequireJwt(restriction).MapGet("/me", () => "ok").OptionalJwt());
+        var start = () => TestApp.StartAsync(
+            routes => routes.MapGroup("/g").RequireJwt(restriction).MapGet("/me", () => "ok").OptionalJwt());
 
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*restrictions*");
     }
@@ -26,7 +30,8 @@ public sealed class EndpointRuleTests
     public async Task A_type_or_a_location_of_a_group_is_not_a_restriction()
     {
         await using var app = await TestApp.StartAsync(routes =>
-            routes.MapGroup("/g").RequireJwt(jwt => jwt.AnyType().From(TokenLocation.Header).SkipRevocationCheck()).MapGet("/me", () => "ok").OptionalJwt());
+            routes.MapGroup("/g").RequireJwt(jwt => jwt.AnyType().From(TokenLocation.Header).SkipRevocationCheck())
+                .MapGet("/me", () => "ok").OptionalJwt());
 
         (await app.GetAsync("/g/me")).Should().BeOk();
     }
@@ -42,26 +47,34 @@ public sealed class EndpointRuleTests
     [Test]
     public async Task A_refresh_token_or_any_token_can_be_required_in_the_query()
     {
-        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt(jwt => jwt.AnyType().From(TokenLocation.Query)));
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/me", () => "ok").RequireJwt(jwt => jwt.AnyType().From(TokenLocation.Query)));
 
         (await app.GetAsync("/me?jwt=" + app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
     }
 
     private static IEnumerable<TestCaseData> Policies =>
     [
-        Policy("roles", policy => policy.RequireRole("A")), Policy("claims", policy => policy.RequireClaim("c")), Policy("a name", policy => policy.RequireUserName("alice")),
-        Policy("a user", policy => policy.RequireAuthenticatedUser()), Policy("a user and an assertion", policy => policy.RequireAssertion(_ => true).RequireAuthenticatedUser()),
+        Policy("roles", policy => policy.RequireRole("A")),
+        Policy("claims", policy => policy.RequireClaim("c")),
+        Policy("a name", policy => policy.RequireUserName("alice")),
+        Policy("a user", policy => policy.RequireAuthenticatedUser()),
+        Policy("a user and an assertion", policy => policy.RequireAssertion(_ => true).RequireAuthenticatedUser()),
     ];
 
     [TestCaseSource(nameof(Policies))]
-    public async Task A_policy_that_an_anonymous_user_fails_stops_the_start_unless_there_is_a_scheme(Action<AuthorizationPolicyBuilder> policy)
+    public async Task A_policy_that_an_anonymous_user_fails_stops_the_start_unless_there_is_a_scheme(
+        Action<AuthorizationPolicyBuilder> policy)
     {
-        var start = () => TestApp.StartAsync(app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy), build: builder => builder.Services.AddAuthorization());
+        var start = () => TestApp.StartAsync(
+            app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy),
+            build: builder => builder.Services.AddAuthorization());
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*no authentication scheme*");
 
         await using var withScheme = await TestApp.StartAsync(
             app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy),
-            build: builder => builder.Services.AddAuthorization().AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie());
+            build: builder => builder.Services.AddAuthorization().AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+                .AddCookie());
         withScheme.App.Urls.Should().NotBeEmpty();
     }
 
@@ -69,7 +82,8 @@ public sealed class EndpointRuleTests
     public async Task A_policy_that_names_its_scheme_starts_without_a_default_one()
     {
         await using var app = await TestApp.StartAsync(
-            app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddAuthenticationSchemes("one")),
+            app => app.MapGet("/me", () => "ok").RequireJwt()
+                .RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddAuthenticationSchemes("one")),
             build: builder => builder.Services.AddAuthorization().AddAuthentication().AddCookie("one").AddCookie("two"));
 
         app.App.Urls.Should().NotBeEmpty();
@@ -92,7 +106,9 @@ public sealed class EndpointRuleTests
     [Test]
     public async Task Every_error_of_an_endpoint_is_in_the_message()
     {
-        var start = () => TestApp.StartAsync(routes => routes.MapPost("/me", (Token token) => "ok").RequireJwt(jwt => jwt.Allow("A").Deny("B").Refresh().Fresh()).AllowAnonymous());
+        var start = () => TestApp.StartAsync(
+            routes => routes.MapPost("/me", (Token token) => "ok").RequireJwt(jwt => jwt.Allow("A").Deny("B").Refresh().Fresh())
+                .AllowAnonymous());
 
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*Allow() beside Deny()*never fresh*AllowAnonymous()*");
     }
@@ -110,14 +126,17 @@ public sealed class EndpointRuleTests
     {
         await using var app = await TestApp.StartAsync(
             routes => routes.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy => policy.RequireAssertion(_ => true)),
-            build: builder => builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
+            build: builder => builder.Services.AddAuthorizationBuilder()
+                .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
 
         (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
     }
 
-    private static TestCaseData Case(string name, Action<JwtRequirementBuilder> restriction) => new TestCaseData(restriction).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, Action<JwtRequirementBuilder> restriction) =>
+        new TestCaseData(restriction).SetArgDisplayNames(name);
 
-    private static TestCaseData Policy(string name, Action<AuthorizationPolicyBuilder> policy) => new TestCaseData(policy).SetArgDisplayNames(name);
+    private static TestCaseData Policy(string name, Action<AuthorizationPolicyBuilder> policy) =>
+        new TestCaseData(policy).SetArgDisplayNames(name);
 
     private class Overridden
     {

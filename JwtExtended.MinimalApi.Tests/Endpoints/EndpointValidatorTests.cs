@@ -5,18 +5,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>Wiring errors stop the start and name the endpoint and the cure; what stands next to them starts.</summary>
+/// <summary>A contradictory endpoint stops the start, and the message names the endpoint and the cure; similar endpoints start.</summary>
 public sealed class EndpointValidatorTests
 {
     private static IEnumerable<TestCaseData> Errors =>
     [
-        Case("*GET /me*takes a Token but also calls OptionalJwt()*'Token?'*", app => app.MapGet("/me", (Token token) => token.Identity).OptionalJwt()),
-        Case("*GET /g/me*takes a Token but also calls OptionalJwt()*", app => app.MapGroup("/g").OptionalJwt().MapGet("/me", (Token token) => token.Identity)),
+        Case(
+            "*GET /me*takes a Token but also calls OptionalJwt()*'Token?'*",
+            app => app.MapGet("/me", (Token token) => token.Identity).OptionalJwt()),
+        Case(
+            "*GET /g/me*takes a Token but also calls OptionalJwt()*",
+            app => app.MapGroup("/g").OptionalJwt().MapGet("/me", (Token token) => token.Identity)),
         Case("*GET /me*Token*WithoutJwt()*", app => app.MapGet("/me", (Token token) => token.Identity).WithoutJwt()),
         Case("*GET /me*Token*WithoutJwt()*", app => app.MapGet("/me", (Token? token) => token?.Identity).WithoutJwt()),
         Case("*GET /me*Allow() beside Deny()*", app => app.MapGet("/me", () => "ok").RequireJwt(jwt => jwt.Allow("A").Deny("B"))),
-        Case("*GET /g/me*OptionalJwt()*restrictions*", app => app.MapGroup("/g").RequireJwt(jwt => jwt.Allow("A")).MapGet("/me", () => "ok").OptionalJwt()),
-        Case("*GET /g/me*OptionalJwt()*restrictions*", app => app.MapGroup("/g").RequireFreshJwt().MapGet("/me", (Token? token) => "ok").OptionalJwt()),
+        Case(
+            "*GET /g/me*OptionalJwt()*restrictions*",
+            app => app.MapGroup("/g").RequireJwt(jwt => jwt.Allow("A")).MapGet("/me", () => "ok").OptionalJwt()),
+        Case(
+            "*GET /g/me*OptionalJwt()*restrictions*",
+            app => app.MapGroup("/g").RequireFreshJwt().MapGet("/me", (Token? token) => "ok").OptionalJwt()),
         Case("*GET /me*AllowAnonymous()*WithoutJwt()*", app => app.MapGet("/me", () => "ok").RequireJwt().AllowAnonymous()),
         Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", (HttpContext context) => "ok").AllowAnonymous().RequireJwt()),
         Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", (Token token) => token.Identity).AllowAnonymous()),
@@ -27,9 +35,17 @@ public sealed class EndpointValidatorTests
         Case("*GET /me*Foreign+Token*", app => app.MapGet("/me", ([AsParameters] Foreign.Parameters all) => all.Token.Identity)),
         Case("*POST /me*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.TokenValue.Token? token) => token?.Identity)),
         Case("*POST /me*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.Token[] tokens) => tokens.Length)),
-        Case("*GET /me*put in front of its protection*", app => app.MapGet("/me", (Token token) => token.Identity).Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
-        Case("*GET /me*put in front of its protection*", app => app.MapGet("/me", () => "ok").RequireJwt().Finally(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
-        Case("*POST /me*refresh token*query*From(TokenLocation.Header)*", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().From(TokenLocation.Query))),
+        Case(
+            "*GET /me*put in front of its protection*",
+            app => app.MapGet("/me", (Token token) => token.Identity)
+                .Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
+        Case(
+            "*GET /me*put in front of its protection*",
+            app => app.MapGet("/me", () => "ok").RequireJwt()
+                .Finally(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"))),
+        Case(
+            "*POST /me*refresh token*query*From(TokenLocation.Header)*",
+            app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().From(TokenLocation.Query))),
         Case("*POST /me*refresh tokens are never fresh*", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().Fresh())),
     ];
 
@@ -39,17 +55,31 @@ public sealed class EndpointValidatorTests
         Case("Token alone", app => app.MapGet("/me", (Token token) => token.Identity)),
         Case("Token? with OptionalJwt", app => app.MapGet("/me", (Token? token) => token?.Identity).OptionalJwt()),
         Case("Token? alone", app => app.MapGet("/me", (Token? token) => token?.Identity)),
-        Case("Allow and Deny of two calls", app => app.MapGroup("/g").RequireJwt(jwt => jwt.Deny("B")).MapGet("/me", () => "ok").RequireJwt(jwt => jwt.Allow("A"))),
+        Case(
+            "Allow and Deny of two calls",
+            app => app.MapGroup("/g").RequireJwt(jwt => jwt.Deny("B")).MapGet("/me", () => "ok").RequireJwt(jwt => jwt.Allow("A"))),
         Case("optional below a group without restrictions", app => app.MapGroup("/g").RequireJwt().MapGet("/me", () => "ok").OptionalJwt()),
-        Case("open below a group with restrictions", app => app.MapGroup("/g").RequireJwt(jwt => jwt.Allow("A")).MapGet("/me", () => "ok").WithoutJwt()),
-        Case("AllowAnonymous of a group", app => app.MapGroup("/g").AllowAnonymous().MapGet("/me", (Token token) => token.Identity).RequireJwt()),
-        Case("AllowAnonymous of a group, without a parameter", app => app.MapGroup("/g").AllowAnonymous().MapGet("/me", () => "ok").RequireJwt()),
-        Case("AllowAnonymous beside WithoutJwt", app => app.MapGroup("/g").RequireJwt().MapGet("/me", () => "ok").WithoutJwt().AllowAnonymous()),
+        Case(
+            "open below a group with restrictions",
+            app => app.MapGroup("/g").RequireJwt(jwt => jwt.Allow("A")).MapGet("/me", () => "ok").WithoutJwt()),
+        Case(
+            "AllowAnonymous of a group",
+            app => app.MapGroup("/g").AllowAnonymous().MapGet("/me", (Token token) => token.Identity).RequireJwt()),
+        Case(
+            "AllowAnonymous of a group, without a parameter",
+            app => app.MapGroup("/g").AllowAnonymous().MapGet("/me", () => "ok").RequireJwt()),
+        Case(
+            "AllowAnonymous beside WithoutJwt",
+            app => app.MapGroup("/g").RequireJwt().MapGet("/me", () => "ok").WithoutJwt().AllowAnonymous()),
         Case("AllowAnonymous alone", app => app.MapGet("/me", () => "ok").AllowAnonymous()),
         Case("a foreign Token on a protected endpoint", app => app.MapPost("/me", (Foreign.Token token) => token.Identity).RequireJwt()),
         Case("a foreign Token that is meant", app => app.MapPost("/me", (Foreign.Token token) => token.Identity).WithoutJwt()),
-        Case("a tag on the group and on the handler", app => app.MapGroup("/g").WithTags("a").AllowAnonymous().MapGet("/me", [Tags("a")] () => "ok").RequireJwt()),
-        Case("a refresh token by header", app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().From(TokenLocation.Query, TokenLocation.Header))),
+        Case(
+            "a tag on the group and on the handler",
+            app => app.MapGroup("/g").WithTags("a").AllowAnonymous().MapGet("/me", [Tags("a")] () => "ok").RequireJwt()),
+        Case(
+            "a refresh token by header",
+            app => app.MapPost("/me", () => "ok").RequireJwt(jwt => jwt.Refresh().From(TokenLocation.Query, TokenLocation.Header))),
     ];
 
     [TestCaseSource(nameof(Errors))]
@@ -92,9 +122,9 @@ public sealed class EndpointValidatorTests
 
         foreach (var path in new[] { "/g/required", "/g/token" })
         {
-            using var nobody = await app.GetAsync(path);
+            using var anonymous = await app.GetAsync(path);
             using var alice = await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"));
-            nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+            anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
             alice.Should().BeOk();
         }
     }
@@ -107,7 +137,8 @@ public sealed class EndpointValidatorTests
             build: builder => builder.Services.AddAuthorization());
         var fallback = () => TestApp.StartAsync(
             app => app.MapGet("/me", () => "ok").RequireJwt(),
-            build: builder => builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
+            build: builder => builder.Services.AddAuthorizationBuilder()
+                .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
 
         await required.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /me*no authentication scheme*");
         await fallback.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /me*no authentication scheme*");
@@ -118,7 +149,8 @@ public sealed class EndpointValidatorTests
     {
         await using var app = await TestApp.StartAsync(
             routes => routes.MapGet("/me", () => "ok").RequireJwt(),
-            build: builder => builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build()));
+            build: builder => builder.Services.AddAuthorizationBuilder()
+                .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build()));
 
         (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
         (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
@@ -154,7 +186,8 @@ public sealed class EndpointValidatorTests
                     return inner(context);
                 };
             });
-            routes.MapGet("/replaced", (Token token) => token.Identity).RequireJwt().Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"));
+            routes.MapGet("/replaced", (Token token) => token.Identity).RequireJwt()
+                .Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("replaced"));
         });
 
         foreach (var (path, body) in new[] { ("/wrapped", "alice"), ("/replaced", "replaced") })
@@ -168,7 +201,8 @@ public sealed class EndpointValidatorTests
     public async Task An_endpoint_that_appears_later_with_something_in_front_of_its_guard_is_closed()
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt());
-        app.App.MapGet("/late", (Token token) => token.Identity).Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("open"));
+        app.App.MapGet("/late", (Token token) => token.Identity)
+            .Add(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("open"));
 
         using var late = await app.GetAsync("/late");
 
@@ -181,7 +215,8 @@ public sealed class EndpointValidatorTests
     {
         await using var app = await TestApp.StartAsync(
             routes => routes.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(),
-            build: builder => builder.Services.AddAuthorization().AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie());
+            build: builder => builder.Services.AddAuthorization().AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+                .AddCookie());
 
         app.App.Urls.Should().NotBeEmpty();
     }
@@ -200,7 +235,8 @@ public sealed class EndpointValidatorTests
         using var me = await app.GetAsync("/me", token);
 
         ((int)lateBad.StatusCode).Should().Be(500);
-        app.Logs.GetSnapshot().Should().Contain(record => record.Message.Contains("OptionalJwt()") && record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 10);
+        app.Logs.GetSnapshot().Should().Contain(
+            record => record.Message.Contains("OptionalJwt()") && record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 10);
         lateGood.Should().BeOk("alice");
         lateNobody.Should().BeRefused(JwtErrorCode.TokenMissing);
         me.Should().BeOk();

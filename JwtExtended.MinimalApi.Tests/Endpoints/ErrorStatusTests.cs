@@ -2,7 +2,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>The status that stands when an endpoint is reached, as for an error page, and the one that the answer has.</summary>
+/// <summary>The status that is set when an endpoint is reached, as for an error page, and the status of the response.</summary>
 public sealed class ErrorStatusTests
 {
     [Test]
@@ -69,7 +69,8 @@ public sealed class ErrorStatusTests
         using var response = await app.GetAsync("/page");
 
         ((int)response.StatusCode).Should().Be(404);
-        (await response.Content.ReadAsStringAsync()).Should().Be("error ", "ASP.NET Core runs no handler behind filters while the status is an error");
+        (await response.Content.ReadAsStringAsync())
+            .Should().Be("error ", "ASP.NET Core runs no handler after filters while the status is an error");
     }
 
     private sealed class StatusText : IResult

@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Endpoints;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>The body in front of a shared cache: what has to be said before the first byte is said once.</summary>
+/// <summary>The body in front of a shared cache: the action before the first byte runs once.</summary>
 public sealed class FirstWriteStreamTests
 {
     private static IEnumerable<TestCaseData> Writes =>
@@ -64,9 +64,10 @@ public sealed class FirstWriteStreamTests
         return Task.CompletedTask;
     }
 
-    private static TestCaseData Case(string what, Func<Stream, Task> write, int length) => new TestCaseData(write, length).SetArgDisplayNames(what);
+    private static TestCaseData Case(string what, Func<Stream, Task> write, int length) =>
+        new TestCaseData(write, length).SetArgDisplayNames(what);
 
-    /// <summary>The stream under test, and what it did when.</summary>
+    /// <summary>The stream under test, and a log of what it did.</summary>
     private sealed class Probe : MemoryStream
     {
         public Probe() => Stream = new FirstWriteStream(this, () => LengthAtFirst.Add(Length + Flushes));

@@ -16,7 +16,8 @@ public sealed class OwnMetadataTests
     [
         new TestCaseData(Part).SetArgDisplayNames("a call on the endpoint"),
         new TestCaseData(new TokenParameter(IsOptional: false)).SetArgDisplayNames("a parameter"),
-        new TestCaseData(new System.Runtime.CompilerServices.AsyncStateMachineAttribute(typeof(object))).SetArgDisplayNames("what the compiler writes"),
+        new TestCaseData(new System.Runtime.CompilerServices.AsyncStateMachineAttribute(typeof(object)))
+            .SetArgDisplayNames("what the compiler writes"),
         new TestCaseData(new Binding()).SetArgDisplayNames("a parameter's binding"),
     ];
 
@@ -30,7 +31,8 @@ public sealed class OwnMetadataTests
     [Test]
     public void What_a_group_can_have_does_not_begin_it()
     {
-        OwnMetadata.Start(new EndpointMetadataCollection(OfGroup, Part with { IsOfGroup = true }, "text", new ObsoleteAttribute())).Should().Be(4);
+        OwnMetadata.Start(new EndpointMetadataCollection(OfGroup, Part with { IsOfGroup = true }, "text", new ObsoleteAttribute()))
+            .Should().Be(4);
         OwnMetadata.Start(EndpointMetadataCollection.Empty).Should().Be(0);
     }
 

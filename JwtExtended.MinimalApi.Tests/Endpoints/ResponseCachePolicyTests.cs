@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>What a protected answer says to caches, however it is written.</summary>
+/// <summary>What a protected response says to caches, however it is written.</summary>
 public sealed class ResponseCachePolicyTests
 {
     [Test]
@@ -95,17 +95,18 @@ public sealed class ResponseCachePolicyTests
         same.Should().BeTrue();
     }
 
-    private static Task<TestApp> StartAsync(bool cached, RequestDelegate handler, Action<WebApplication>? pipeline = null) => TestApp.StartAsync(
-        routes =>
-        {
-            routes.MapGet("/header", handler).RequireJwt();
-            routes.MapGet("/query", handler).RequireJwt(jwt => jwt.From(TokenLocation.Query));
-        },
-        build: builder => builder.Services.AddResponseCaching(),
-        pipeline: app =>
-        {
-            if (cached)
-                app.UseResponseCaching();
-            pipeline?.Invoke(app);
-        });
+    private static Task<TestApp> StartAsync(bool cached, RequestDelegate handler, Action<WebApplication>? pipeline = null) =>
+        TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapGet("/header", handler).RequireJwt();
+                routes.MapGet("/query", handler).RequireJwt(jwt => jwt.From(TokenLocation.Query));
+            },
+            build: builder => builder.Services.AddResponseCaching(),
+            pipeline: app =>
+            {
+                if (cached)
+                    app.UseResponseCaching();
+                pipeline?.Invoke(app);
+            });
 }

@@ -4,13 +4,16 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
-/// <summary>Remembers every query.</summary>
+/// <summary>Records every query.</summary>
 internal sealed class CountingInterceptor : DbCommandInterceptor
 {
     public ConcurrentQueue<string> Queries { get; } = new();
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         Queries.Enqueue(command.CommandText);
         return new(result);

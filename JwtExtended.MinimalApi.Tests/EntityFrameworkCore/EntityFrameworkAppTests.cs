@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
-/// <summary>Apps that keep revocations in their own database.</summary>
+/// <summary>Apps that store revocations in their own database.</summary>
 [NonParallelizable]
 public sealed class EntityFrameworkAppTests : IDisposable
 {
@@ -17,7 +17,8 @@ public sealed class EntityFrameworkAppTests : IDisposable
     public void Dispose() => _file.Dispose();
 
     [Test]
-    public async Task What_was_revoked_is_refused_after_a_restart_however_the_context_is_registered([Values("context", "pool", "factory", "pooled factory")] string registration)
+    public async Task What_was_revoked_is_refused_after_a_restart_however_the_context_is_registered(
+        [Values("context", "pool", "factory", "pooled factory")] string registration)
     {
         string revoked, other;
         await using (var app = await StartAsync(registration))
@@ -38,14 +39,17 @@ public sealed class EntityFrameworkAppTests : IDisposable
     public async Task What_a_request_rolls_back_stays_revoked()
     {
         var server = await SharedEngines.PostgresAsync();
-        await using var app = await StartAsync("context", options => options.UseNpgsql(server.Connection), routes => routes.MapPost("/failing", async (Token token, StoreContext context) =>
-        {
-            await using var transaction = await context.Database.BeginTransactionAsync();
-            context.Orders.Add(new Order { Item = "lost" });
-            await context.SaveChangesAsync();
-            await token.RevokeAsync();
-            await transaction.RollbackAsync();
-        }).RequireJwt());
+        await using var app = await StartAsync(
+            "context",
+            options => options.UseNpgsql(server.Connection),
+            routes => routes.MapPost("/failing", async (Token token, StoreContext context) =>
+            {
+                await using var transaction = await context.Database.BeginTransactionAsync();
+                context.Orders.Add(new Order { Item = "lost" });
+                await context.SaveChangesAsync();
+                await token.RevokeAsync();
+                await transaction.RollbackAsync();
+            }).RequireJwt());
         var token = app.Jwt.CreateAccessToken("alice");
 
         (await app.SendAsync(HttpMethod.Post, "/failing", token)).Should().BeOk();
@@ -92,11 +96,13 @@ public sealed class EntityFrameworkAppTests : IDisposable
             cfg => cfg.Revocation.UseEntityFrameworkCore<DbContext>(),
             builder => builder.Services.AddDbContext<DbContext>(options => options.UseSqlite(_file.Connection)));
 
-        (await missing.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*did not find StoreContext*AddDbContext<StoreContext>*");
+        (await missing.Should().ThrowAsync<InvalidOperationException>())
+            .WithMessage("*did not find StoreContext*AddDbContext<StoreContext>*");
         (await bare.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*modelBuilder.AddJwtSessions()*");
     }
 
-    private Task<TestApp> StartAsync(string registration, Action<DbContextOptionsBuilder>? database = null, Action<WebApplication>? more = null, bool create = true)
+    private Task<TestApp> StartAsync(
+        string registration, Action<DbContextOptionsBuilder>? database = null, Action<WebApplication>? more = null, bool create = true)
     {
         database ??= options => options.UseSqlite(_file.Connection);
         return TestApp.StartAsync(
@@ -121,7 +127,8 @@ public sealed class EntityFrameworkAppTests : IDisposable
             });
     }
 
-    private static IServiceCollection Register(IServiceCollection services, string registration, Action<DbContextOptionsBuilder> database) => registration switch
+    private static IServiceCollection Register(
+        IServiceCollection services, string registration, Action<DbContextOptionsBuilder> database) => registration switch
     {
         "context" => services.AddDbContext<StoreContext>(database),
         "pool" => services.AddDbContextPool<StoreContext>(database),

@@ -15,7 +15,8 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     private readonly EntityFrameworkStores _stores;
     private readonly TestService _service = new();
 
-    public EntityFrameworkStoreTests() => _stores = new EntityFrameworkStores(options => options.UseSqlite(_file.Connection).AddInterceptors(_queries));
+    public EntityFrameworkStoreTests() =>
+        _stores = new EntityFrameworkStores(options => options.UseSqlite(_file.Connection).AddInterceptors(_queries));
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
@@ -37,7 +38,10 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     public async Task A_lookup_is_one_query([Values] bool withRecord)
     {
         using var store = _stores.Open();
-        var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), _service.Read(_service.Jwt.CreateTokenPair("alice").AccessToken)) { WantsSessionRecord = withRecord };
+        var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), _service.Read(_service.Jwt.CreateTokenPair("alice").AccessToken))
+        {
+            WantsSessionRecord = withRecord,
+        };
         await store.FindAsync(keys, default);
         _queries.Queries.Clear();
 
@@ -53,7 +57,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
         using var store = _stores.Open(time);
         const int expired = (2 * CleanUp<StoreContext>.BatchRows) + 1;
         await _stores.AddManyAsync(Enumerable.Range(0, expired).Select(i => ($"expired{i}", Now.AddMinutes(-1))));
-        await _stores.AddManyAsync([("standing", Now.AddHours(1))]);
+        await _stores.AddManyAsync([("unexpired", Now.AddHours(1))]);
         await store.RevokeAsync("forever", null, default);
         await store.PutSessionAsync("alice", Record("old", Now.AddMinutes(-1)), default);
         await store.PutSessionAsync("alice", Record("new", Now.AddHours(1)), default);
@@ -63,7 +67,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
 
         var keys = await _stores.WithContextAsync(context => context.Set<JwtRevocationRow>().Select(row => row.Key).ToListAsync());
         var sessions = await _stores.WithContextAsync(context => context.Set<JwtSessionRow>().Select(row => row.SessionKey).ToListAsync());
-        keys.Should().BeEquivalentTo("standing", "forever");
+        keys.Should().BeEquivalentTo("unexpired", "forever");
         sessions.Should().BeEquivalentTo("new");
     }
 
@@ -127,8 +131,10 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     {
         var time = new FakeTimeProvider(TestApp.Start);
 
-        var own = await _stores.WithContextAsync(context => new DatabaseClock(context.Database.ProviderName, time).NowAsync(context, default).AsTask());
-        var unknown = await _stores.WithContextAsync(context => new DatabaseClock("Some.Other.Provider", time).NowAsync(context, default).AsTask());
+        var own = await _stores.WithContextAsync(
+            context => new DatabaseClock(context.Database.ProviderName, time).NowAsync(context, default).AsTask());
+        var unknown = await _stores.WithContextAsync(
+            context => new DatabaseClock("Some.Other.Provider", time).NowAsync(context, default).AsTask());
 
         RowTime.Read(own).Should().BeCloseTo(Now, TimeSpan.FromMinutes(1));
         RowTime.Read(unknown).Should().Be(TestApp.Start);
@@ -142,7 +148,8 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
         RowTime.Expiry(null).Should().BeNull();
     }
 
-    private static SessionRecord Record(string key, DateTimeOffset expires) => new() { Key = key, Id = key, Started = Now, LastRefreshed = Now, Expires = expires };
+    private static SessionRecord Record(string key, DateTimeOffset expires) =>
+        new() { Key = key, Id = key, Started = Now, LastRefreshed = Now, Expires = expires };
 
     private WeakReference Abandon(TimeProvider time) => new(_stores.Open(time));
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
-/// <summary>Stores over containers of their own, as several processes have them.</summary>
+/// <summary>Stores with separate service providers, as in several processes.</summary>
 internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> configure) : IAsyncDisposable
 {
     // Racers wait for each other: the machine may be busy.
@@ -17,7 +17,10 @@ internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> conf
     {
         var services = new ServiceCollection().AddDbContext<StoreContext>(configure).BuildServiceProvider();
         _containers.Add(services);
-        return new(new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience), time ?? TimeProvider.System, NullLogger.Instance);
+        return new(
+            new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience),
+            time ?? TimeProvider.System,
+            NullLogger.Instance);
     }
 
     public async Task<T> WithContextAsync<T>(Func<StoreContext, Task<T>> work)
@@ -30,7 +33,12 @@ internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> conf
     /// <summary>Adds revocations in a few statements.</summary>
     public Task AddManyAsync(IEnumerable<(string Key, DateTimeOffset Expires)> entries) => WithContextAsync(async context =>
     {
-        context.AddRange(entries.Select(entry => new JwtRevocationRow { Key = entry.Key, Kind = RowKind.Revoked, Expires = entry.Expires.ToUnixTimeMilliseconds() }));
+        context.AddRange(entries.Select(entry => new JwtRevocationRow
+        {
+            Key = entry.Key,
+            Kind = RowKind.Revoked,
+            Expires = entry.Expires.ToUnixTimeMilliseconds(),
+        }));
         return await context.SaveChangesAsync();
     });
 

@@ -10,7 +10,8 @@ public sealed class PostgresStoreContractTests : RevocationStoreContract, IAsync
 {
     private EntityFrameworkStores? _stores;
 
-    protected override DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+    protected override DateTimeOffset Now =>
+        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     public ValueTask DisposeAsync() => _stores?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -30,5 +31,6 @@ public sealed class PostgresStoreContractTests : RevocationStoreContract, IAsync
     protected override async Task LoseDataAsync() => await _stores!.WithContextAsync(async context =>
         await context.Set<JwtRevocationRow>().ExecuteDeleteAsync() + await context.Set<JwtSessionRow>().ExecuteDeleteAsync());
 
-    protected override Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) => _stores!.AddManyAsync(entries);
+    protected override Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) =>
+        _stores!.AddManyAsync(entries);
 }

@@ -33,7 +33,8 @@ public sealed class SqliteProcessTests : IAsyncDisposable
         (await b.ReadLineAsync()).Should().Be(PeerProgram.Ready);
 
         await Task.WhenAll(a.GoAsync(), b.GoAsync());
-        var results = (await Task.WhenAll(a.ReadToEndAsync(), b.ReadToEndAsync())).Select(lines => lines.ConvertAll(line => line.Split(' '))).ToArray();
+        var results = (await Task.WhenAll(a.ReadToEndAsync(), b.ReadToEndAsync()))
+            .Select(lines => lines.ConvertAll(line => line.Split(' '))).ToArray();
 
         var (ofA, ofB) = (results[0], results[1]);
         ofA.Should().HaveCount(Keys);

@@ -11,7 +11,8 @@ public sealed class SqliteStoreContractTests : RevocationStoreContract, IAsyncDi
 
     public SqliteStoreContractTests() => _stores = new EntityFrameworkStores(options => options.UseSqlite(_file.Connection));
 
-    protected override DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+    protected override DateTimeOffset Now =>
+        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     public async ValueTask DisposeAsync()
     {
@@ -27,5 +28,6 @@ public sealed class SqliteStoreContractTests : RevocationStoreContract, IAsyncDi
 
     protected override async Task LoseDataAsync() => await _stores.WithContextAsync(context => context.Database.EnsureDeletedAsync());
 
-    protected override Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) => _stores.AddManyAsync(entries);
+    protected override Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) =>
+        _stores.AddManyAsync(entries);
 }

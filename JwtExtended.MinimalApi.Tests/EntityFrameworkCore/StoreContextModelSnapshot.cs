@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
-/// <summary>The model behind the migration, in words of its own: a change of the package's model shows as a pending one.</summary>
+/// <summary>The model of the migration, written out: a change of the package's model shows as a pending change.</summary>
 [DbContext(typeof(StoreContext))]
 public sealed class StoreContextModelSnapshot : ModelSnapshot
 {

@@ -12,7 +12,7 @@ public sealed class BasicExampleTests
         var alice = (await app.LoginAsync("alice")).Access;
 
         using var shown = await app.GetAsync("/protected", alice);
-        using var nobody = await app.GetAsync("/protected");
+        using var anonymous = await app.GetAsync("/protected");
         using var changed = await app.GetAsync("/protected", ChangeSignature(alice));
 
         shown.Should().BeOk();
@@ -21,7 +21,7 @@ public sealed class BasicExampleTests
         token.GetProperty("type").GetString().Should().Be("access");
         token.GetProperty("rawData").GetProperty("sub").GetString().Should().Be("alice");
         token.GetProperty("exp").GetDateTimeOffset().Should().BeAfter(TimeProvider.System.GetUtcNow());
-        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
         changed.Should().BeRefused(JwtErrorCode.TokenInvalid);
     }
 

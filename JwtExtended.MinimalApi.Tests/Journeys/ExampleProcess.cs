@@ -7,7 +7,7 @@ using JwtExtended.MinimalApi.Tests.Support.Peers;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>An example as its reader runs it, or an app of a test: a process of its own, on a free loopback port.</summary>
+/// <summary>An example as a user runs it, or an app of a test: a separate process, on a free loopback port.</summary>
 internal sealed class ExampleProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -29,11 +29,11 @@ internal sealed class ExampleProcess : IAsyncDisposable
 
     public HttpClient Client { get; } = new() { Timeout = RequestLimit };
 
-    /// <summary>Starts an example; its arguments win over the ones that are given to all.</summary>
+    /// <summary>Starts an example. Its arguments override the common ones.</summary>
     public static Task<ExampleProcess> StartAsync(string example, params string[] arguments)
     {
         var folder = Path.Combine(Repository.Root, "examples", example);
-        // The tests lie in bin/<configuration>/<framework>, and the examples are built beside them.
+        // The tests are in bin/<configuration>/<framework>, and the examples are built beside them.
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var dll = Path.Combine(folder, "bin", framework.Parent!.Name, framework.Name, $"{example}.dll");
         return StartAsync(example, "Development", folder, [dll, "--urls", "http://127.0.0.1:0", .. arguments]);
@@ -44,7 +44,10 @@ internal sealed class ExampleProcess : IAsyncDisposable
         $"peer on {store}",
         "Production",
         AppContext.BaseDirectory,
-        [typeof(AppPeer).Assembly.Location, "app", store, connection, "--urls", "http://127.0.0.1:0", "--Jwt:SecretKey", TestKeys.Secret, .. arguments]);
+        [
+            typeof(AppPeer).Assembly.Location, "app", store, connection,
+            "--urls", "http://127.0.0.1:0", "--Jwt:SecretKey", TestKeys.Secret, .. arguments,
+        ]);
 
     /// <summary>Sends a request, with a token in the Authorization header and a body as JSON.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token = null, object? body = null)
@@ -57,9 +60,10 @@ internal sealed class ExampleProcess : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path, string? token = null) => SendAsync(HttpMethod.Get, path, token);
 
-    public Task<HttpResponseMessage> PostAsync(string path, string? token = null, object? body = null) => SendAsync(HttpMethod.Post, path, token, body);
+    public Task<HttpResponseMessage> PostAsync(string path, string? token = null, object? body = null) =>
+        SendAsync(HttpMethod.Post, path, token, body);
 
-    /// <summary>The tokens that POST answers, which must accept the request.</summary>
+    /// <summary>Sends a POST request, which must succeed, and returns the tokens of the response.</summary>
     public async Task<ExampleTokens> PostForTokensAsync(string path, string? token = null, object? body = null)
     {
         using var response = await PostAsync(path, token, body);
@@ -69,7 +73,7 @@ internal sealed class ExampleProcess : IAsyncDisposable
 
     public Task<ExampleTokens> LoginAsync(string username) => PostForTokensAsync("/login", body: new { username });
 
-    /// <summary>Ends the process at once (SIGKILL).</summary>
+    /// <summary>Ends the process immediately (SIGKILL).</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -82,7 +86,7 @@ internal sealed class ExampleProcess : IAsyncDisposable
         Client.Dispose();
         await KillAsync();
         _process.Dispose();
-        // The runner shows it beside a test that failed.
+        // The test runner shows it with a test that failed.
         await TestContext.Out.WriteLineAsync(Output);
     }
 
@@ -115,7 +119,11 @@ internal sealed class ExampleProcess : IAsyncDisposable
         using var limit = new CancellationTokenSource(StartLimit);
         var exit = _process.WaitForExitAsync(limit.Token);
         if (await Task.WhenAny(_listening.Task, exit) == exit)
-            throw new InvalidOperationException($"The {name} {(exit.IsCanceled ? "did not listen in time" : "ended")}:{Environment.NewLine}{Output}");
+        {
+            throw new InvalidOperationException(
+                $"The {name} {(exit.IsCanceled ? "did not listen in time" : "ended")}:{Environment.NewLine}{Output}");
+        }
+
         return await _listening.Task;
     }
 

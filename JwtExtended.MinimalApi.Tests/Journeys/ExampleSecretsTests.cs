@@ -38,7 +38,8 @@ public sealed partial class ExampleSecretsTests
     {
         var examples = Path.Combine(Repository.Root, "examples");
         return Directory.EnumerateFiles(examples, "*", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(examples, file).Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"));
+            .Where(
+                file => !Path.GetRelativePath(examples, file).Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"));
     }
 
     // A key by name; 32 bytes or more as base64, base64url or hexadecimal; a PEM; an address that pins the port.

@@ -13,11 +13,11 @@ public sealed class FreshnessExampleTests
 
         using var changed = await app.PostAsync("/password", login.Access, new { password = "correct horse" });
         using var refused = await app.PostAsync("/password", stale.Access, new { password = "correct horse" });
-        using var nobody = await app.PostAsync("/password", body: new { password = "correct horse" });
+        using var anonymous = await app.PostAsync("/password", body: new { password = "correct horse" });
 
         changed.Should().BeOk("The new password of alice has 13 characters.");
         refused.Should().BeRefused(JwtErrorCode.FreshRequired);
-        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 
     [Test]

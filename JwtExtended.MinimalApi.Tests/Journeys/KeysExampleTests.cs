@@ -15,7 +15,8 @@ public sealed class KeysExampleTests
     {
         using var folder = new TemporaryFolder();
         await using var issuer = await StartIssuerAsync(folder);
-        await using var orders = await ExampleProcess.StartAsync("KeysResource", "--Authority", issuer.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        await using var orders = await ExampleProcess.StartAsync(
+            "KeysResource", "--Authority", issuer.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
         var old = await LoginAsync(issuer, "alice");
         await ShouldBeTakenAsync(issuer, orders, old);
         var oldKid = await KidAsync(issuer, old);
@@ -23,7 +24,8 @@ public sealed class KeysExampleTests
         using var rotated = await issuer.PostAsync("/keys/rotate", old);
         rotated.Should().BeOk();
         var renewed = await LoginAsync(issuer, "alice");
-        (await KidAsync(issuer, renewed)).Should().Be(JsonElement.Parse(await rotated.Content.ReadAsStringAsync()).GetProperty("kid").GetString()).And.NotBe(oldKid);
+        (await KidAsync(issuer, renewed))
+            .Should().Be(JsonElement.Parse(await rotated.Content.ReadAsStringAsync()).GetProperty("kid").GetString()).And.NotBe(oldKid);
         await WaitUntilTakenAsync(orders, renewed);
         await ShouldBeTakenAsync(issuer, orders, renewed);
         await ShouldBeTakenAsync(issuer, orders, old);
@@ -46,7 +48,7 @@ public sealed class KeysExampleTests
 
         using var denied = await issuer.PostAsync("/keys/rotate", bob);
         using var signing = await issuer.PostAsync($"/keys/retire/{await KidAsync(issuer, alice)}", alice);
-        using var unknown = await issuer.PostAsync("/keys/retire/nobody", alice);
+        using var unknown = await issuer.PostAsync("/keys/retire/unknown", alice);
 
         denied.Should().BeRefused(JwtErrorCode.AccessDenied);
         signing.StatusCode.Should().Be(HttpStatusCode.Conflict);
@@ -84,7 +86,8 @@ public sealed class KeysExampleTests
         return $"http://{listener.LocalEndpoint}";
     }
 
-    private static async Task<string> LoginAsync(ExampleProcess issuer, string username) => (await issuer.PostForTokensAsync($"/login/{username}")).Access;
+    private static async Task<string> LoginAsync(ExampleProcess issuer, string username) =>
+        (await issuer.PostForTokensAsync($"/login/{username}")).Access;
 
     private static async Task<string?> KidAsync(ExampleProcess issuer, string token)
     {

@@ -7,7 +7,7 @@ using JwtExtended.MinimalApi.Tests.Support.Peers;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>The power goes while sessions end: what was answered with success holds afterwards.</summary>
+/// <summary>A process is killed while sessions end: every confirmed end holds afterwards.</summary>
 [NonParallelizable]
 public sealed class KilledStoreTests
 {
@@ -15,7 +15,7 @@ public sealed class KilledStoreTests
     private const int RequestsWhileDown = 64;
 
     // The time limit of the store is a second; the rest is for a busy machine.
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestResponse = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(30);
 
     [Test]
@@ -34,7 +34,9 @@ public sealed class KilledStoreTests
         await server.RunAsync();
         var away = await UntilAvailableAsync(app, stays);
 
-        await ShouldAllBeOverAsync(app, load, $"Redis, killed: {RequestsWhileDown} requests while it was down all answered with 503, the slowest after {longest.TotalMilliseconds:0} ms; back {away.TotalMilliseconds:0} ms after its restart");
+        var what = $"Redis, killed: {RequestsWhileDown} requests while it was down, all with a 503 response, "
+            + $"the slowest after {longest.TotalMilliseconds:0} ms; available {away.TotalMilliseconds:0} ms after its restart";
+        await ShouldAllBeOverAsync(app, load, what);
         await ShouldWorkAsync(app, stays);
     }
 
@@ -71,7 +73,9 @@ public sealed class KilledStoreTests
             }
         }
 
-        await TestContext.Out.WriteLineAsync($"{what}. {load}. Afterwards {sent} requests with their tokens: {refused} refused, {accepted} wrongly accepted, {other} answered otherwise");
+        await TestContext.Out.WriteLineAsync(
+            $"{what}. {load}. Afterwards {sent} requests with their tokens: "
+            + $"{refused} refused, {accepted} wrongly accepted, {other} with another response");
         load.Ended.Should().HaveCountGreaterThanOrEqualTo(Enough);
         (accepted, other).Should().Be((0, 0));
     }
@@ -88,7 +92,7 @@ public sealed class KilledStoreTests
             response.Should().BeRefused(JwtErrorCode.StoreUnavailable);
         }
 
-        longest.Should().BeLessThan(LongestAnswer);
+        longest.Should().BeLessThan(LongestResponse);
         return longest;
     }
 

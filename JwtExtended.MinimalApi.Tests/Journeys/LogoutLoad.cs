@@ -4,7 +4,9 @@ using System.Net;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>Devices that sign in and end their sessions in every way, until they are told to stop or the app has gone. It remembers what was answered with success.</summary>
+/// <summary>
+/// Devices that sign in and end their sessions in every way, until they are stopped or the app has ended. It records the confirmed ends.
+/// </summary>
 internal sealed class LogoutLoad(ExampleProcess app)
 {
     private const int Devices = 8;
@@ -20,14 +22,14 @@ internal sealed class LogoutLoad(ExampleProcess app)
     /// <summary>The sessions whose end was confirmed.</summary>
     public IReadOnlyCollection<ExampleTokens> Ended => _ended;
 
-    /// <summary>Begins, and returns when the number of sessions has ended.</summary>
+    /// <summary>Starts the devices, and returns when the number of sessions has ended.</summary>
     public async Task StartAsync(int enough)
     {
         _running = Task.WhenAll(Enumerable.Range(0, Devices).Select(device => Task.Run(() => RunAsync(device, enough))));
         await Task.WhenAny(_enough.Task, _running);
     }
 
-    /// <summary>Returns when every request that was sent has been answered, or cut off.</summary>
+    /// <summary>Stops the devices, and returns when every request has a response or was aborted.</summary>
     public Task StopAsync()
     {
         _stopping = true;
@@ -36,7 +38,8 @@ internal sealed class LogoutLoad(ExampleProcess app)
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_sent} requests to end a session sent: {_ended.Count} confirmed, {_unavailable} answered with 503, {_sent - _ended.Count - _unavailable} not answered");
+        $"{_sent} requests to end a session sent: {_ended.Count} confirmed, {_unavailable} with a 503 response, "
+        + $"{_sent - _ended.Count - _unavailable} without a response");
 
     private async Task RunAsync(int device, int enough)
     {
@@ -48,7 +51,7 @@ internal sealed class LogoutLoad(ExampleProcess app)
             }
             catch (HttpRequestException)
             {
-                // The app has gone: nothing was confirmed.
+                // The app has ended: nothing was confirmed.
                 return;
             }
 
@@ -60,7 +63,7 @@ internal sealed class LogoutLoad(ExampleProcess app)
     private async Task EndOneAsync(string username, int round)
     {
         using var login = await app.PostAsync("/login", body: new { username });
-        // The store is away: nothing begins.
+        // The store is unavailable: no session began.
         if (!login.IsSuccessStatusCode)
             return;
         var tokens = await ExampleTokens.ReadAsync(login);
@@ -71,7 +74,7 @@ internal sealed class LogoutLoad(ExampleProcess app)
         else if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
             Interlocked.Increment(ref _unavailable);
         else
-            throw new InvalidOperationException($"The end of a session was answered with {response.StatusCode}.");
+            throw new InvalidOperationException($"The response to the end of a session was {response.StatusCode}.");
     }
 
     private Task<HttpResponseMessage> EndAsync(ExampleTokens tokens, int round) => (round % 4) switch

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>A second endpoint in the same request has a outcome of its own.</summary>
+/// <summary>A second endpoint in the same request has its own outcome.</summary>
 public sealed class ReexecutionTests
 {
     [Test]
@@ -23,12 +23,12 @@ public sealed class ReexecutionTests
 
         using var user = await app.GetAsync("/gone", app.Jwt.CreateAccessToken("bob", "USER"));
         using var admin = await app.GetAsync("/gone", app.Jwt.CreateAccessToken("alice", "ADMIN"));
-        using var nobody = await app.GetAsync("/open");
+        using var anonymous = await app.GetAsync("/open");
 
         user.Should().BeRefused(JwtErrorCode.AccessDenied);
         (await admin.Content.ReadAsStringAsync()).Should().Be("alice");
         ((int)admin.StatusCode).Should().Be(404);
-        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 
     [Test]
@@ -49,7 +49,8 @@ public sealed class ReexecutionTests
     }
 
     [Test]
-    public async Task An_error_page_is_written_with_the_status_of_the_error([Values("result", "direct", "writes")] string page, [Values] bool cached)
+    public async Task An_error_page_is_written_with_the_status_of_the_error(
+        [Values("result", "direct", "writes")] string page, [Values] bool cached)
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -117,7 +118,10 @@ public sealed class ReexecutionTests
         {
             routes.MapGet("/gone", () => Results.NotFound()).RequireJwt();
             routes.MapGet("/open", () => Results.NotFound());
-            routes.MapGet("/error/open", (HttpContext context) => $"token: {context.GetJwtToken()?.Identity ?? "none"}, place: {context.GetJwtLocation()?.ToString() ?? "none"}");
+            routes.MapGet(
+                "/error/open",
+                (HttpContext context) =>
+                    $"token: {context.GetJwtToken()?.Identity ?? "none"}, place: {context.GetJwtLocation()?.ToString() ?? "none"}");
             routes.MapGet("/error/admin", (Token token) => token.Identity).RequireJwt(jwt => jwt.Allow("ADMIN"));
         },
         pipeline: app => app.UseStatusCodePagesWithReExecute(errorPage));

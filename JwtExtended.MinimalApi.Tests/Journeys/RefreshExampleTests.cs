@@ -29,14 +29,14 @@ public sealed class RefreshExampleTests
         using var before = await app.GetAsync("/protected", login.Access);
         using var after = await app.GetAsync("/protected", next.Access);
         using var refused = await app.PostAsync("/refresh", login.Access);
-        using var nobody = await app.PostAsync("/refresh");
+        using var anonymous = await app.PostAsync("/refresh");
 
         next.Access.Should().NotBe(login.Access);
-        var answer = await before.Content.ReadAsStringAsync();
-        answer.Should().StartWith("""{"identity":"alice","role":"READER","sessionId":""");
-        after.Should().BeOk(answer);
+        var identity = await before.Content.ReadAsStringAsync();
+        identity.Should().StartWith("""{"identity":"alice","role":"READER","sessionId":""");
+        after.Should().BeOk(identity);
         refused.Should().BeRefused(JwtErrorCode.TokenType);
-        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 
     [Test]

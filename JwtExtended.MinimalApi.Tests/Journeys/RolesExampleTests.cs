@@ -13,12 +13,12 @@ public sealed class RolesExampleTests
         using var reader = await app.GetAsync("/reports", await TokenOfAsync(app, "carol"));
         using var withoutScope = await app.GetAsync("/reports", await TokenOfAsync(app, "dave"));
         using var suspended = await app.GetAsync("/reports", await TokenOfAsync(app, "mallory"));
-        using var nobody = await app.GetAsync("/reports");
+        using var anonymous = await app.GetAsync("/reports");
 
         reader.Should().BeOk("carol reads the reports.");
         withoutScope.Should().BeRefused(JwtErrorCode.AccessDenied);
         suspended.Should().BeRefused(JwtErrorCode.AccessDenied);
-        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 
     [Test]

@@ -15,7 +15,8 @@ public sealed class SessionsExampleTests : IDisposable
     public async Task Devices_are_listed_and_one_ends_another()
     {
         await using var app = await StartAsync();
-        var (phone, laptop, bob) = (await LoginAsync(app, "alice", "phone"), await LoginAsync(app, "alice", "laptop"), await LoginAsync(app, "bob", "phone"));
+        var (phone, laptop, bob) =
+            (await LoginAsync(app, "alice", "phone"), await LoginAsync(app, "alice", "laptop"), await LoginAsync(app, "bob", "phone"));
 
         var devices = await DevicesAsync(app, phone);
         var (ofPhone, ofLaptop) = (devices[0].GetProperty("id").GetString(), devices[1].GetProperty("id").GetString());
@@ -47,7 +48,7 @@ public sealed class SessionsExampleTests : IDisposable
         next.Refresh.Should().Be(again.Refresh).And.NotBe(phone.Refresh);
         next.Access.Should().NotBe(again.Access);
         late.Should().BeRefused(JwtErrorCode.TokenRevoked);
-        await ShouldStandAsync(app, later);
+        await ShouldBeAliveAsync(app, later);
     }
 
     [Test]
@@ -60,14 +61,16 @@ public sealed class SessionsExampleTests : IDisposable
 
         change.StatusCode.Should().Be(HttpStatusCode.NoContent);
         await ShouldBeOverAsync(app, laptop);
-        await ShouldStandAsync(app, phone);
+        await ShouldBeAliveAsync(app, phone);
     }
 
     [Test]
     public async Task A_repeated_logout_has_the_same_response_and_a_logout_everywhere_ends_every_device()
     {
         await using var app = await StartAsync();
-        var (phone, laptop, tablet) = (await LoginAsync(app, "alice", "phone"), await LoginAsync(app, "alice", "laptop"), await LoginAsync(app, "alice", "tablet"));
+        var phone = await LoginAsync(app, "alice", "phone");
+        var laptop = await LoginAsync(app, "alice", "laptop");
+        var tablet = await LoginAsync(app, "alice", "tablet");
 
         using var logout = await app.PostAsync("/logout", phone.Access);
         using var again = await app.PostAsync("/logout", phone.Refresh);
@@ -76,7 +79,7 @@ public sealed class SessionsExampleTests : IDisposable
         new[] { logout, again, everywhere }.Should().OnlyContain(response => response.StatusCode == HttpStatusCode.NoContent);
         foreach (var device in new[] { phone, laptop, tablet })
             await ShouldBeOverAsync(app, device);
-        await ShouldStandAsync(app, await LoginAsync(app, "alice", "phone"));
+        await ShouldBeAliveAsync(app, await LoginAsync(app, "alice", "phone"));
     }
 
     [Test]
@@ -85,7 +88,9 @@ public sealed class SessionsExampleTests : IDisposable
         ExampleTokens phone, laptop, tablet;
         await using (var first = await StartAsync())
         {
-            (phone, laptop, tablet) = (await LoginAsync(first, "alice", "phone"), await LoginAsync(first, "alice", "laptop"), await LoginAsync(first, "bob", "tablet"));
+            phone = await LoginAsync(first, "alice", "phone");
+            laptop = await LoginAsync(first, "alice", "laptop");
+            tablet = await LoginAsync(first, "bob", "tablet");
             using var logout = await first.PostAsync("/logout", laptop.Access);
             using var everywhere = await first.PostAsync("/logout/all", tablet.Access);
             logout.StatusCode.Should().Be(HttpStatusCode.NoContent);
@@ -97,7 +102,7 @@ public sealed class SessionsExampleTests : IDisposable
         (await DevicesAsync(second, phone)).Should().ContainSingle().Which.GetProperty("userAgent").GetString().Should().Be("phone");
         await ShouldBeOverAsync(second, laptop);
         await ShouldBeOverAsync(second, tablet);
-        await ShouldStandAsync(second, phone);
+        await ShouldBeAliveAsync(second, phone);
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Path.Combine(_folder.Path, "signing.key")).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
@@ -117,10 +122,11 @@ public sealed class SessionsExampleTests : IDisposable
         devices.Should().HaveCount(2);
         logout.StatusCode.Should().Be(HttpStatusCode.NoContent);
         await ShouldBeOverAsync(b, laptop);
-        await ShouldStandAsync(b, phone);
+        await ShouldBeAliveAsync(b, phone);
     }
 
-    private Task<ExampleProcess> StartAsync(params string[] arguments) => ExampleProcess.StartAsync("Sessions", ["--Data", _folder.Path, .. arguments]);
+    private Task<ExampleProcess> StartAsync(params string[] arguments) =>
+        ExampleProcess.StartAsync("Sessions", ["--Data", _folder.Path, .. arguments]);
 
     private static async Task<ExampleTokens> LoginAsync(ExampleProcess app, string username, string device)
     {
@@ -144,7 +150,7 @@ public sealed class SessionsExampleTests : IDisposable
         refresh.Should().BeRefused(JwtErrorCode.TokenRevoked);
     }
 
-    private static async Task ShouldStandAsync(ExampleProcess app, ExampleTokens tokens)
+    private static async Task ShouldBeAliveAsync(ExampleProcess app, ExampleTokens tokens)
     {
         using var me = await app.GetAsync("/me", tokens.Access);
         me.Should().BeOk();

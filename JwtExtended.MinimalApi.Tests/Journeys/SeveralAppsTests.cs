@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>Apps of one process never see each other.</summary>
+/// <summary>Apps of one process are independent of each other.</summary>
 public sealed class SeveralAppsTests
 {
     private static Task<TestApp> StartAsync(string issuer) => TestApp.StartAsync(
@@ -17,7 +17,8 @@ public sealed class SeveralAppsTests
         {
             routes.MapPost("/login/{name}", (string name) => Jwt.CreateAccessToken(name));
             routes.MapGet("/me", (Token token) => $"{token.Identity} of {token.Iss}").RequireJwt();
-            routes.MapGet("/service", (JwtService jwt, HttpContext context) => ReferenceEquals(jwt, context.GetJwtService()) && ReferenceEquals(jwt, Jwt.For(context.RequestServices)));
+            routes.MapGet("/service", (JwtService jwt, HttpContext context) =>
+                ReferenceEquals(jwt, context.GetJwtService()) && ReferenceEquals(jwt, Jwt.For(context.RequestServices)));
         },
         cfg => cfg.Issuer = issuer);
 
@@ -115,20 +116,20 @@ public sealed class SeveralAppsTests
     [Test]
     public async Task Outside_a_request_the_static_class_uses_the_only_running_app()
     {
-        // A copy of the assembly has statics of its own: the other tests' apps are not in it.
+        // A copy of the assembly has its own static fields, without the apps of other tests.
         var context = new AssemblyLoadContext("alone", isCollectible: true);
-        var door = context.LoadFromAssemblyPath(typeof(Jwt).Assembly.Location).GetType(typeof(Jwt).FullName!)!;
-        string Create() => (string)Call(door, nameof(Jwt.CreateAccessToken), "alice", null, false)!;
+        var jwtClass = context.LoadFromAssemblyPath(typeof(Jwt).Assembly.Location).GetType(typeof(Jwt).FullName!)!;
+        string Create() => (string)Call(jwtClass, nameof(Jwt.CreateAccessToken), "alice", null, false)!;
 
         ((Func<string>)Create).Should().Throw<InvalidOperationException>().WithMessage("Jwt.Initialize(app) was not called*");
         await using (var first = TestApp.CreateBuilder().Build())
         {
-            Call(door, nameof(Jwt.Initialize), first, null);
+            Call(jwtClass, nameof(Jwt.Initialize), first, null);
             Create().Should().NotBeEmpty();
             await first.StartAsync();
             await using (var neverRun = TestApp.CreateBuilder().Build())
             {
-                Call(door, nameof(Jwt.Initialize), neverRun, null);
+                Call(jwtClass, nameof(Jwt.Initialize), neverRun, null);
                 ((Func<string>)Create).Should().Throw<InvalidOperationException>().WithMessage("2 apps*");
             }
 
@@ -170,7 +171,10 @@ public sealed class SeveralAppsTests
         {
             for (var j = 0; j < tokens.Length; j++)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, "/protected") { Headers = { Authorization = new("Bearer", tokens[j]) } };
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/protected")
+                {
+                    Headers = { Authorization = new("Bearer", tokens[j]) },
+                };
                 using var response = await factories[i].CreateClient().SendAsync(request);
                 ((int)response.StatusCode).Should().Be(i == j ? 200 : 401);
             }
@@ -222,11 +226,13 @@ public sealed class SeveralAppsTests
         return new WeakReference(app.Jwt);
     }
 
-    private static object? Call(Type door, string method, params object?[] arguments)
+    private static object? Call(Type jwtClass, string method, params object?[] arguments)
     {
         try
         {
-            return door.GetMethods().First(candidate => candidate.Name == method && candidate.GetParameters().Length == arguments.Length).Invoke(null, arguments);
+            return jwtClass.GetMethods()
+                .First(candidate => candidate.Name == method && candidate.GetParameters().Length == arguments.Length)
+                .Invoke(null, arguments);
         }
         catch (TargetInvocationException e)
         {

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>Two processes, each a whole app, on one store.</summary>
+/// <summary>Two processes, each with an app, on one store.</summary>
 [NonParallelizable]
 [Category(Engine.Category)]
 public sealed class SeveralProcessesTests : IDisposable
@@ -46,31 +46,35 @@ public sealed class SeveralProcessesTests : IDisposable
     public async Task Racers_with_one_refresh_token_get_one_successor_from_both_processes(string store, string login)
     {
         var connection = await ConnectionAsync(store);
-        await using var a = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:01:00");
-        await using var b = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:01:00");
+        await using var a = await StartAsync(
+            store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:01:00");
+        await using var b = await StartAsync(
+            store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:01:00");
         var session = await a.PostForTokensAsync(login, body: new { username = "alice" });
 
-        var answers = await Task.WhenAll(Race(a, b, app => app.PostForTokensAsync("/refresh", session.Refresh)));
+        var responses = await Task.WhenAll(Race(a, b, app => app.PostForTokensAsync("/refresh", session.Refresh)));
 
-        answers.Select(answer => answer.Refresh).Distinct().Should().ContainSingle("the text is the same under HS256");
-        answers.Select(answer => JtiOf(answer.Access)).Should().OnlyHaveUniqueItems();
-        await Task.WhenAll(answers.Select(async answer => (await b.GetAsync("/me", answer.Access)).Should().BeOk("alice")));
-        await a.PostForTokensAsync("/refresh", answers[0].Refresh);
-        await TestContext.Out.WriteLineAsync($"{store}: {answers.Length} answers, 1 successor");
+        responses.Select(response => response.Refresh).Distinct().Should().ContainSingle("the text is the same under HS256");
+        responses.Select(response => JtiOf(response.Access)).Should().OnlyHaveUniqueItems();
+        await Task.WhenAll(responses.Select(async response => (await b.GetAsync("/me", response.Access)).Should().BeOk("alice")));
+        await a.PostForTokensAsync("/refresh", responses[0].Refresh);
+        await TestContext.Out.WriteLineAsync($"{store}: {responses.Length} responses, 1 successor");
     }
 
     [Test]
     public async Task Without_a_grace_window_one_racer_wins_and_the_session_is_over([Values(AppPeer.Redis, AppPeer.Postgres)] string store)
     {
         var connection = await ConnectionAsync(store);
-        await using var a = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00");
-        await using var b = await StartAsync(store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00");
+        await using var a = await StartAsync(
+            store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00");
+        await using var b = await StartAsync(
+            store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00");
         var session = await a.PostForTokensAsync("/login/unrecorded", body: new { username = "alice" });
 
-        var answers = await Task.WhenAll(Race(a, b, app => app.PostAsync("/refresh", session.Refresh)));
+        var responses = await Task.WhenAll(Race(a, b, app => app.PostAsync("/refresh", session.Refresh)));
 
-        var winner = answers.Should().ContainSingle(answer => answer.StatusCode == HttpStatusCode.OK).Subject;
-        answers.Should().OnlyContain(answer => answer == winner || answer.StatusCode == HttpStatusCode.Unauthorized);
+        var winner = responses.Should().ContainSingle(response => response.StatusCode == HttpStatusCode.OK).Subject;
+        responses.Should().OnlyContain(response => response == winner || response.StatusCode == HttpStatusCode.Unauthorized);
         await ShouldBeOverAsync(a, session);
         await ShouldBeOverAsync(b, await ExampleTokens.ReadAsync(winner));
     }
@@ -97,7 +101,8 @@ public sealed class SeveralProcessesTests : IDisposable
         }
 
         (await b.GetAsync("/me", (await a.LoginAsync("alice")).Access)).Should().BeOk("alice");
-        await TestContext.Out.WriteLineAsync($"{issued.Count} pairs issued by the one before and while the other logged out, 0 accepted afterwards");
+        await TestContext.Out.WriteLineAsync(
+            $"{issued.Count} pairs issued by the one before and while the other logged out, 0 accepted afterwards");
     }
 
     [Test]
@@ -137,7 +142,8 @@ public sealed class SeveralProcessesTests : IDisposable
     private static Task<T>[] Race<T>(ExampleProcess a, ExampleProcess b, Func<ExampleProcess, Task<T>> send) =>
         [.. Enumerable.Range(0, Racers).Select(i => send(i % 2 == 0 ? a : b))];
 
-    private static async Task RefreshUntilRefusedAsync(ExampleProcess app, ExampleTokens tokens, ConcurrentBag<ExampleTokens> issued, CountdownEvent busy)
+    private static async Task RefreshUntilRefusedAsync(
+        ExampleProcess app, ExampleTokens tokens, ConcurrentBag<ExampleTokens> issued, CountdownEvent busy)
     {
         const int enough = 3;
         for (var i = 1; ; i++)
@@ -156,7 +162,8 @@ public sealed class SeveralProcessesTests : IDisposable
         }
     }
 
-    private static string? JtiOf(string token) => JsonElement.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1])).GetProperty("jti").GetString();
+    private static string? JtiOf(string token) =>
+        JsonElement.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1])).GetProperty("jti").GetString();
 
     private static async Task ShouldBeDoneAsync(Task<HttpResponseMessage> sent)
     {

@@ -3,21 +3,25 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
-/// <summary>Alice, then Bob, then nobody on routes that an application caches.</summary>
+/// <summary>Alice, then Bob, then an anonymous request, to routes that an application caches.</summary>
 public sealed class SharedCacheTests
 {
     [Test]
-    public async Task The_output_cache_never_gives_one_callers_page_to_another([Values] bool byPolicy, [Values] bool optional, [Values] bool byQuery)
+    public async Task The_output_cache_never_gives_one_callers_page_to_another(
+        [Values] bool byPolicy, [Values] bool optional, [Values] bool byQuery)
     {
         await using var app = await TestApp.StartAsync(
             routes =>
             {
-                var page = routes.MapGet("/page", (HttpContext context) => context.GetJwtToken()?.Identity ?? "nobody");
+                var page = routes.MapGet("/page", (HttpContext context) => context.GetJwtToken()?.Identity ?? "anonymous");
                 _ = optional ? page.OptionalJwt() : page.RequireJwt();
                 var open = routes.MapGet("/open", () => Guid.CreateVersion7().ToString());
                 if (!byPolicy)
                 {
-                    page.CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)).VaryByValue(_ => KeyValuePair.Create("one", "key")).SetVaryByQuery([]));
+                    page.CacheOutput(policy => policy
+                        .Expire(TimeSpan.FromHours(1))
+                        .VaryByValue(_ => KeyValuePair.Create("one", "key"))
+                        .SetVaryByQuery([]));
                     open.CacheOutput();
                 }
             },
@@ -29,15 +33,18 @@ public sealed class SharedCacheTests
             }),
             app => app.UseOutputCache());
 
-        (await Ask(app, "alice", byQuery)).Should().Be("alice");
-        (await Ask(app, "bob", byQuery)).Should().Be("bob");
-        (await Ask(app, null, byQuery)).Should().Be(optional ? "nobody" : "401");
-        (await Ask(app, "alice", byQuery)).Should().Be("alice");
+        (await GetTextAsync(app, "alice", byQuery)).Should().Be("alice");
+        (await GetTextAsync(app, "bob", byQuery)).Should().Be("bob");
+        (await GetTextAsync(app, null, byQuery)).Should().Be(optional ? "anonymous" : "401");
+        (await GetTextAsync(app, "alice", byQuery)).Should().Be("alice");
         (await app.Client.GetStringAsync("/open")).Should().Be(await app.Client.GetStringAsync("/open"), "the cache is at work");
     }
 
     [Test]
-    public async Task Response_caching_never_gives_one_callers_page_to_another([Values("no", "cache-control", "both", "by MVC")] string replaced, [Values("header", "own header", "query")] string place, [Values] bool compressed)
+    public async Task Response_caching_never_gives_one_callers_page_to_another(
+        [Values("no", "cache-control", "both", "by MVC")] string replaced,
+        [Values("header", "own header", "query")] string place,
+        [Values] bool compressed)
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -50,7 +57,7 @@ public sealed class SharedCacheTests
                         context.Response.Headers.Vary = "Accept";
                     if (replaced == "by MVC")
                         context.Response.Headers.Remove("Vary");
-                    return context.GetJwtToken()?.Identity ?? "nobody";
+                    return context.GetJwtToken()?.Identity ?? "anonymous";
                 }).OptionalJwt();
                 routes.MapGet("/open", (HttpContext context) =>
                 {
@@ -73,17 +80,18 @@ public sealed class SharedCacheTests
             });
         app.Client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", "identity;q=0.5, x-unknown");
 
-        (await AskAt("alice")).Should().Be("alice");
-        (await AskAt("bob")).Should().Be("bob");
-        (await AskAt(null)).Should().Be("nobody");
-        (await AskAt("alice")).Should().Be("alice");
+        (await GetTextOfAsync("alice")).Should().Be("alice");
+        (await GetTextOfAsync("bob")).Should().Be("bob");
+        (await GetTextOfAsync(null)).Should().Be("anonymous");
+        (await GetTextOfAsync("alice")).Should().Be("alice");
         (await app.Client.GetStringAsync("/open")).Should().Be(await app.Client.GetStringAsync("/open"), "the cache is at work");
 
-        async Task<string> AskAt(string? who)
+        async Task<string> GetTextOfAsync(string? who)
         {
             if (place != "own header")
-                return await Ask(app, who, place == "query");
-            using var response = await app.GetWithHeaderAsync("/page", who is null ? [] : [("X-Token", "Bearer " + app.Jwt.CreateAccessToken(who))]);
+                return await GetTextAsync(app, who, place == "query");
+            using var response = await app.GetWithHeaderAsync(
+                "/page", who is null ? [] : [("X-Token", "Bearer " + app.Jwt.CreateAccessToken(who))]);
             return await response.Content.ReadAsStringAsync();
         }
     }
@@ -167,10 +175,14 @@ public sealed class SharedCacheTests
         query.Headers.Vary.Should().Equal("*");
     }
 
-    private static async Task<string> Ask(TestApp app, string? who, bool byQuery)
+    private static async Task<string> GetTextAsync(TestApp app, string? who, bool byQuery)
     {
         var token = who is null ? null : app.Jwt.CreateAccessToken(who);
-        using var response = byQuery ? await app.GetAsync(token is null ? "/page" : "/page?jwt=" + token) : await app.GetAsync("/page", token);
-        return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using var response = byQuery
+            ? await app.GetAsync(token is null ? "/page" : "/page?jwt=" + token)
+            : await app.GetAsync("/page", token);
+        return response.IsSuccessStatusCode
+            ? await response.Content.ReadAsStringAsync()
+            : ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 }

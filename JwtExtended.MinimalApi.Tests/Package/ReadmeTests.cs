@@ -23,7 +23,8 @@ public sealed partial class ReadmeTests
         global using Microsoft.Extensions.DependencyInjection;
         """;
 
-    private const string Before = "using JwtExtended.MinimalApi;\nvar app = WebApplication.CreateBuilder(args).Build();\nstring encoded = args[0];\n";
+    private const string Before =
+        "using JwtExtended.MinimalApi;\nvar app = WebApplication.CreateBuilder(args).Build();\nstring encoded = args[0];\n";
 
     private const string After = "\nrecord NewPassword(string Password);";
 
@@ -36,7 +37,8 @@ public sealed partial class ReadmeTests
     public void A_program_of_the_README_compiles(string code)
     {
         var program = code.StartsWith("using ", StringComparison.Ordinal) ? code : Before + code + After;
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
 
         var compilation = CSharpCompilation.Create(
             "Readme",
@@ -44,7 +46,9 @@ public sealed partial class ReadmeTests
             references,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 
-        compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS8019").Should().BeEmpty();
+        compilation.GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS8019")
+            .Should().BeEmpty();
     }
 
     [Test]
@@ -66,7 +70,9 @@ public sealed partial class ReadmeTests
     [Test]
     public void No_usable_secret_stands_in_a_document()
     {
-        var documents = Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "examples"), "*.md", SearchOption.AllDirectories));
+        var documents = Directory.GetFiles(Repository.Root, "*.md")
+            .Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Concat(Directory.GetFiles(Path.Combine(Repository.Root, "examples"), "*.md", SearchOption.AllDirectories));
 
         foreach (var document in documents)
             File.ReadAllText(document).Should().NotMatchRegex("[A-Za-z0-9+/_-]{43,}", document).And.NotContain("PRIVATE KEY");

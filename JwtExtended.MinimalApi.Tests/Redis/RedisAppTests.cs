@@ -23,7 +23,8 @@ public sealed class RedisAppTests
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
         await using var a = await StartAsync(cfg => cfg.UseRedis(server.Connection));
         await using var b = await StartAsync(cfg => cfg.UseRedis(connection));
-        await using var elsewhere = await StartAsync(cfg => cfg.UseRedis(ConfigurationOptions.Parse(server.Connection), redis => redis.KeyPrefix = "elsewhere:"));
+        await using var elsewhere = await StartAsync(
+            cfg => cfg.UseRedis(ConfigurationOptions.Parse(server.Connection), redis => redis.KeyPrefix = "elsewhere:"));
         var (token, other) = (a.Jwt.CreateAccessToken("alice"), a.Jwt.CreateAccessToken("alice"));
         (await b.GetAsync("/me", token)).Should().BeOk("alice");
 
@@ -59,12 +60,14 @@ public sealed class RedisAppTests
     public async Task What_was_confirmed_holds_when_the_server_is_killed_under_load()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
-        await using var store = new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), "jwt:");
+        await using var store = new RedisRevocationStore(
+            new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), "jwt:");
         var confirmed = new ConcurrentBag<string>();
         var enough = new TaskCompletionSource();
-        var birth = await BirthAsync(server);
+        var createdAt = await CreatedAtAsync(server);
 
-        var writers = Enumerable.Range(0, 8).Select(writer => Task.Run(async () => await WriteUntilItFailsAsync(store, writer, confirmed, enough))).ToArray();
+        var writers = Enumerable.Range(0, 8)
+            .Select(writer => Task.Run(async () => await WriteUntilItFailsAsync(store, writer, confirmed, enough))).ToArray();
         await enough.Task;
         await server.KillAsync();
         var failures = await Task.WhenAll(writers);
@@ -76,7 +79,7 @@ public sealed class RedisAppTests
             lost += (await store.TryConsumeAsync(key, null, default)).Revoked ? 0 : 1;
         lost.Should().Be(0, "{0} revocations were confirmed", confirmed.Count);
         failures.Should().OnlyContain(failed => failed, "each writer ended when the server did");
-        (await BirthAsync(server)).Should().Be(birth);
+        (await CreatedAtAsync(server)).Should().Be(createdAt);
         await TestContext.Out.WriteLineAsync($"{confirmed.Count} revocations confirmed before the server was killed, {lost} lost");
     }
 
@@ -87,7 +90,7 @@ public sealed class RedisAppTests
             routes.MapPost("/logout", async (Token token) => await token.RevokeAsync()).RequireJwt(jwt => jwt.SkipRevocationCheck());
         },
         cfg => use(cfg.Revocation),
-        // Redis goes by the real time: what expired in the past of the other tests is forgotten at once.
+        // Redis uses the real time: what expires in the past of the test clock is deleted immediately.
         builder => builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())));
 
     private static async Task<HttpResponseMessage> UntilAvailableAsync(TestApp app, string token)
@@ -103,7 +106,8 @@ public sealed class RedisAppTests
         }
     }
 
-    private static async Task<bool> WriteUntilItFailsAsync(RedisRevocationStore store, int writer, ConcurrentBag<string> confirmed, TaskCompletionSource enough)
+    private static async Task<bool> WriteUntilItFailsAsync(
+        RedisRevocationStore store, int writer, ConcurrentBag<string> confirmed, TaskCompletionSource enough)
     {
         for (var i = 0; i < 50_000; i++)
         {
@@ -142,10 +146,10 @@ public sealed class RedisAppTests
         }
     }
 
-    private static async Task<string?> BirthAsync(RedisServer server)
+    private static async Task<string?> CreatedAtAsync(RedisServer server)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
         var database = connection.GetDatabase();
-        return (string?)await database.ScriptEvaluateAsync(RedisScripts.StoreCreatedAt, ["jwt:birth"]);
+        return (string?)await database.ScriptEvaluateAsync(RedisScripts.StoreCreatedAt, ["jwt:created"]);
     }
 }

@@ -6,14 +6,15 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Tests.Redis;
 
-/// <summary>A node of a cluster refuses every command and script whose keys lie in different slots.</summary>
+/// <summary>A node of a cluster refuses every command and script whose keys are in different slots.</summary>
 [NonParallelizable]
 [Category(Engine.Category)]
 public sealed class RedisClusterStoreContractTests : RevocationStoreContract
 {
     private string _connection = null!;
 
-    protected override DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+    protected override DateTimeOffset Now =>
+        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     protected override async Task<IRevocationStore> OpenAsync()
     {

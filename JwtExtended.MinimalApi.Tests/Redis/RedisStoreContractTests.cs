@@ -13,7 +13,8 @@ public sealed class RedisStoreContractTests : RevocationStoreContract
 {
     private readonly string _prefix = RandomNumberGenerator.GetHexString(8) + ":";
 
-    protected override DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+    protected override DateTimeOffset Now =>
+        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     protected override async Task<IRevocationStore> OpenAsync()
     {

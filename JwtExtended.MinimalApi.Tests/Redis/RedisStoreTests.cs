@@ -19,7 +19,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     [SetUp]
-    public async Task ConnectAsync() => _connection = await ConnectionMultiplexer.ConnectAsync((await SharedEngines.RedisAsync()).Connection + ",allowAdmin=true");
+    public async Task ConnectAsync() =>
+        _connection = await ConnectionMultiplexer.ConnectAsync((await SharedEngines.RedisAsync()).Connection + ",allowAdmin=true");
 
     public async ValueTask DisposeAsync()
     {
@@ -39,11 +40,16 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await store.RevokeAsync("forever", null, default);
 
         var database = _connection.GetDatabase();
-        var keys = await _connection.GetServers().Single().KeysAsync(pattern: _prefix + "*").Select(key => key.ToString()[_prefix.Length..]).ToListAsync();
+        var keys = await _connection.GetServers().Single().KeysAsync(pattern: _prefix + "*")
+            .Select(key => key.ToString()[_prefix.Length..]).ToListAsync();
 
         keys.Should().BeEquivalentTo("consumed", "revoked", "raised", "sessions:alice", "forever");
         foreach (var (key, minutes) in new[] { ("consumed", 1), ("revoked", 2), ("raised", 3), ("sessions:alice", 4) })
-            (await database.KeyTimeToLiveAsync(_prefix + key)).Should().BeCloseTo(TimeSpan.FromMinutes(minutes), TimeSpan.FromSeconds(30), key);
+        {
+            (await database.KeyTimeToLiveAsync(_prefix + key))
+                .Should().BeCloseTo(TimeSpan.FromMinutes(minutes), TimeSpan.FromSeconds(30), key);
+        }
+
         (await database.KeyTimeToLiveAsync(_prefix + "forever")).Should().BeNull();
     }
 
@@ -58,9 +64,11 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await store.PutSessionAsync("alice", Record("phone", 2), default);
 
         (await database.HashKeysAsync(_prefix + "sessions:alice")).Should().BeEquivalentTo(new RedisValue[] { "laptop", "phone" });
-        (await database.KeyTimeToLiveAsync(_prefix + "sessions:alice")).Should().BeCloseTo(TimeSpan.FromMinutes(4), TimeSpan.FromSeconds(30));
+        (await database.KeyTimeToLiveAsync(_prefix + "sessions:alice"))
+            .Should().BeCloseTo(TimeSpan.FromMinutes(4), TimeSpan.FromSeconds(30));
         await store.TouchSessionAsync("alice", "phone", Now, Now.AddMinutes(9), default);
-        (await database.KeyTimeToLiveAsync(_prefix + "sessions:alice")).Should().BeCloseTo(TimeSpan.FromMinutes(9), TimeSpan.FromSeconds(30));
+        (await database.KeyTimeToLiveAsync(_prefix + "sessions:alice"))
+            .Should().BeCloseTo(TimeSpan.FromMinutes(9), TimeSpan.FromSeconds(30));
         await store.TouchSessionAsync("alice", "phone", Now, null, default);
         (await database.KeyTimeToLiveAsync(_prefix + "sessions:alice")).Should().BeNull();
     }
@@ -90,7 +98,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
         var store = Store();
         await store.RevokeAsync("a", null, default);
         var server = _connection.GetServers().Single();
-        await using (var own = new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(_connection.Configuration + ",name=own"), _logger), _prefix))
+        var options = RedisConnection.Parse(_connection.Configuration + ",name=own");
+        await using (var own = new RedisRevocationStore(new RedisConnection(options, _logger), _prefix))
         {
             await own.RevokeAsync("b", null, default);
             (await server.ClientListAsync()).Should().Contain(client => client.Name == "own");
@@ -127,7 +136,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await check.RunOnceAsync(connection);
         await check.RunOnceAsync(connection);
 
-        _logger.Collector.GetSnapshot().Select(record => record.Id.Id).Should().Equal(events, "it logged {0}", string.Join(" ", _logger.Collector.GetSnapshot().Select(record => record.Exception)));
+        _logger.Collector.GetSnapshot().Select(record => record.Id.Id)
+            .Should().Equal(events, "it logged {0}", string.Join(" ", _logger.Collector.GetSnapshot().Select(record => record.Exception)));
         _logger.Collector.GetSnapshot().Should().NotContain(record => record.Level != LogLevel.Warning);
     }
 
@@ -147,7 +157,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
     {
         var revocation = new RevocationOptions();
 
-        revocation.Invoking(options => options.UseRedis("localhost", redis => redis.KeyPrefix = new string('x', 129))).Should().Throw<ArgumentException>().WithMessage("*129 characters*128*");
+        revocation.Invoking(options => options.UseRedis("localhost", redis => redis.KeyPrefix = new string('x', 129)))
+            .Should().Throw<ArgumentException>().WithMessage("*129 characters*128*");
         revocation.Invoking(options => options.UseRedis("localhost,nonsense=1")).Should().Throw<ArgumentException>();
         revocation.Invoking(options => options.UseRedis(" ")).Should().Throw<ArgumentException>();
     }

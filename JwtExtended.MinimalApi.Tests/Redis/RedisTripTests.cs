@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JwtExtended.MinimalApi.Tests.Redis;
 
-/// <summary>A request waits for Redis once.</summary>
+/// <summary>A request waits for Redis only once.</summary>
 [NonParallelizable]
 [Category(Engine.Category)]
 public sealed class RedisTripTests
@@ -20,15 +20,19 @@ public sealed class RedisTripTests
         var prefix = RandomNumberGenerator.GetHexString(8) + ":";
         await using var service = new TestService();
         await using var proxy = new HoldingProxy((await SharedEngines.RedisAsync()).Port);
-        await using var store = new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(proxy.Connection), NullLogger.Instance), prefix);
-        var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), service.Read(service.Jwt.CreateTokenPair("alice").AccessToken)) { WantsSessionRecord = withRecord };
+        await using var store = new RedisRevocationStore(
+            new RedisConnection(RedisConnection.Parse(proxy.Connection), NullLogger.Instance), prefix);
+        var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), service.Read(service.Jwt.CreateTokenPair("alice").AccessToken))
+        {
+            WantsSessionRecord = withRecord,
+        };
         await store.RevokeAsync(keys.Session!, null, default);
         await store.FindAsync(keys, default);
 
-        var sent = proxy.HoldUntilSent(prefix + "birth");
+        var sent = proxy.HoldUntilSent(prefix + "created");
         var asking = store.FindAsync(keys, default).AsTask();
         await sent.WaitAsync(Limit);
-        asking.IsCompleted.Should().BeFalse("no answer has come");
+        asking.IsCompleted.Should().BeFalse("no response has arrived");
         proxy.Release();
 
         (await asking).SessionRevoked.Should().BeTrue();

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
-/// <summary>The part of the contract that concerns session records.</summary>
+/// <summary>The part of the contract for session records.</summary>
 public abstract partial class RevocationStoreContract
 {
     [TestCase(null)]
@@ -8,7 +8,12 @@ public abstract partial class RevocationStoreContract
     [TestCase("Mozilla/5.0 (X11; Linux x86_64) 漢字 \"quoted\" | 1 2 3 \\ 🦊")]
     public async Task A_record_is_returned_as_it_was_put(string? userAgent)
     {
-        var record = Record("laptop") with { UserAgent = userAgent, LastRefreshed = Now.AddSeconds(5), Expires = userAgent is null ? null : Future };
+        var record = Record("laptop") with
+        {
+            UserAgent = userAgent,
+            LastRefreshed = Now.AddSeconds(5),
+            Expires = userAgent is null ? null : Future,
+        };
 
         await _store.PutSessionAsync(_keys.Identity, record, default);
 
@@ -71,9 +76,15 @@ public abstract partial class RevocationStoreContract
         var record = Record("laptop") with { Expires = Future };
         await _store.PutSessionAsync(_keys.Identity, record, default);
 
-        await RaceAsync(i => (i % 2 == 0 ? _store : _second).TouchSessionAsync(_keys.Identity, record.Key, record.Started.AddSeconds(i), record.Expires.Value.AddSeconds(Racers - i), default).AsTask());
+        await RaceAsync(async i =>
+        {
+            var store = i % 2 == 0 ? _store : _second;
+            var (refreshed, expires) = (record.Started.AddSeconds(i), record.Expires.Value.AddSeconds(Racers - i));
+            return await store.TouchSessionAsync(_keys.Identity, record.Key, refreshed, expires, default);
+        });
 
-        (await SessionsAsync()).Should().Equal(record with { LastRefreshed = record.Started.AddSeconds(Racers - 1), Expires = record.Expires.Value.AddSeconds(Racers) });
+        (await SessionsAsync()).Should().Equal(
+            record with { LastRefreshed = record.Started.AddSeconds(Racers - 1), Expires = record.Expires.Value.AddSeconds(Racers) });
     }
 
     [Test]
@@ -121,7 +132,8 @@ public abstract partial class RevocationStoreContract
         var record = Record("laptop");
         await _store.PutSessionAsync(_keys.Identity, record, default);
 
-        var results = await RaceAsync(i => (i % 2 == 0 ? _store : _second).RemoveSessionAsync(_keys.Identity, record.Key, default).AsTask());
+        var results = await RaceAsync(
+            i => (i % 2 == 0 ? _store : _second).RemoveSessionAsync(_keys.Identity, record.Key, default).AsTask());
 
         results.Count(removed => removed).Should().Be(1);
         (await SessionsAsync()).Should().BeEmpty();

@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
-/// <summary>What every store must guarantee, sentence by sentence. A store is opened twice wherever several processes are meant.</summary>
+/// <summary>What every store must guarantee. A store is opened twice in tests of several processes.</summary>
 public abstract partial class RevocationStoreContract
 {
     private const int Racers = 64;
@@ -16,17 +16,17 @@ public abstract partial class RevocationStoreContract
     private IRevocationStore _store = null!;
     private IRevocationStore _second = null!;
 
-    /// <summary>The present, by the clock of the store, in whole milliseconds.</summary>
+    /// <summary>The current time, by the clock of the store, in whole milliseconds.</summary>
     protected abstract DateTimeOffset Now { get; }
 
     private DateTimeOffset Past => Now.AddMinutes(-10);
 
     private DateTimeOffset Future => Now.AddMinutes(10);
 
-    /// <summary>Another instance over the same data, as another process has it.</summary>
+    /// <summary>Opens another instance with the same data, as in another process.</summary>
     protected abstract Task<IRevocationStore> OpenAsync();
 
-    /// <summary>Loses everything that is stored.</summary>
+    /// <summary>Deletes everything that is stored.</summary>
     protected abstract Task LoseDataAsync();
 
     [SetUp]
@@ -54,10 +54,10 @@ public abstract partial class RevocationStoreContract
     [Test]
     public async Task A_new_store_knows_only_when_it_was_created()
     {
-        var marks = await FindAsync();
+        var state = await FindAsync();
 
-        marks.Should().Be(new RevocationState { StoreCreatedAt = marks.StoreCreatedAt });
-        marks.StoreCreatedAt.Should().BeCloseTo(Now, TimeSpan.FromMinutes(1)).And.BeOnOrBefore(Now.AddSeconds(1));
+        state.Should().Be(new RevocationState { StoreCreatedAt = state.StoreCreatedAt });
+        state.StoreCreatedAt.Should().BeCloseTo(Now, TimeSpan.FromMinutes(1)).And.BeOnOrBefore(Now.AddSeconds(1));
     }
 
     [Test]
@@ -69,24 +69,24 @@ public abstract partial class RevocationStoreContract
         await _store.RevokeUpToAsync(_keys.Identity, identity, null, default);
         await _store.RevokeUpToAsync(_keys.Everything, everything, Future, default);
 
-        var marks = await FindAsync(_second);
+        var state = await FindAsync(_second);
 
-        marks.Should().Be(new RevocationState
+        state.Should().Be(new RevocationState
         {
             TokenRevoked = true,
             SessionRevoked = true,
             IdentityRevokedUpTo = identity,
             EverythingRevokedUpTo = everything,
-            StoreCreatedAt = marks.StoreCreatedAt,
+            StoreCreatedAt = state.StoreCreatedAt,
         });
     }
 
     [Test]
-    public async Task Each_revocation_shows_alone([Values(0, 1, 2, 3)] int mark)
+    public async Task Each_revocation_shows_alone([Values(0, 1, 2, 3)] int kind)
     {
         var instant = Now;
         var other = KeysOf("bob");
-        await (mark switch
+        await (kind switch
         {
             0 => _store.RevokeAsync(_keys.Token, Future, default),
             1 => _store.RevokeAsync(_keys.Session!, Future, default),
@@ -94,18 +94,19 @@ public abstract partial class RevocationStoreContract
             _ => _store.RevokeUpToAsync(_keys.Everything, instant, Future, default),
         });
 
-        var marks = await FindAsync();
+        var state = await FindAsync();
         var others = await _store.FindAsync(other, default);
 
-        marks.Should().Be(new RevocationState
+        state.Should().Be(new RevocationState
         {
-            TokenRevoked = mark == 0,
-            SessionRevoked = mark == 1,
-            IdentityRevokedUpTo = mark == 2 ? instant : null,
-            EverythingRevokedUpTo = mark == 3 ? instant : null,
-            StoreCreatedAt = marks.StoreCreatedAt,
+            TokenRevoked = kind == 0,
+            SessionRevoked = kind == 1,
+            IdentityRevokedUpTo = kind == 2 ? instant : null,
+            EverythingRevokedUpTo = kind == 3 ? instant : null,
+            StoreCreatedAt = state.StoreCreatedAt,
         });
-        others.Should().Be(new RevocationState { EverythingRevokedUpTo = mark == 3 ? instant : null, StoreCreatedAt = marks.StoreCreatedAt });
+        others.Should().Be(
+            new RevocationState { EverythingRevokedUpTo = kind == 3 ? instant : null, StoreCreatedAt = state.StoreCreatedAt });
     }
 
     [Test]
@@ -150,11 +151,13 @@ public abstract partial class RevocationStoreContract
     [Test]
     public async Task Of_many_racers_one_consumes_and_all_see_the_same_instant()
     {
-        var results = await RaceAsync(i => (i % 2 == 0 ? _store : _second).TryConsumeAsync(_keys.Token, i % 3 == 0 ? null : Future, default).AsTask());
+        var results = await RaceAsync(
+            i => (i % 2 == 0 ? _store : _second).TryConsumeAsync(_keys.Token, i % 3 == 0 ? null : Future, default).AsTask());
 
         results.Count(result => result.Won).Should().Be(1);
         results.Select(result => result.ConsumedAt).Distinct().Should().ContainSingle();
-        results.Should().AllSatisfy(result => (result.Revoked, result.Age < TimeSpan.FromMinutes(1), result.Age >= TimeSpan.Zero).Should().Be((false, true, true)));
+        results.Should().AllSatisfy(
+            result => (result.Revoked, result.Age < TimeSpan.FromMinutes(1), result.Age >= TimeSpan.Zero).Should().Be((false, true, true)));
     }
 
     [Test]
@@ -183,7 +186,7 @@ public abstract partial class RevocationStoreContract
         });
 
         won.Should().BeLessThanOrEqualTo(1);
-        (await FindAsync()).Should().Match<RevocationState>(marks => marks.TokenRevoked && !marks.TokenConsumed);
+        (await FindAsync()).Should().Match<RevocationState>(state => state.TokenRevoked && !state.TokenConsumed);
         (await _store.TryConsumeAsync(_keys.Token, Future, default)).Should().Match<ConsumeResult>(result => !result.Won && result.Revoked);
     }
 
@@ -216,10 +219,10 @@ public abstract partial class RevocationStoreContract
             await _second.RevokeUpToAsync(_keys.Identity, Now, expires, default);
         }
 
-        var marks = await FindAsync();
+        var state = await FindAsync();
 
-        marks.TokenRevoked.Should().BeTrue();
-        marks.IdentityRevokedUpTo.Should().NotBeNull();
+        state.TokenRevoked.Should().BeTrue();
+        state.IdentityRevokedUpTo.Should().NotBeNull();
     }
 
     [Test]
@@ -239,10 +242,10 @@ public abstract partial class RevocationStoreContract
         await _store.RevokeUpToAsync(_keys.Identity, Now, Past, default);
         await _store.RevokeUpToAsync(_keys.Everything, Now, Past, default);
 
-        var marks = await FindAsync();
+        var state = await FindAsync();
         var again = await _store.TryConsumeAsync(_keys.Token, Future, default);
 
-        marks.Should().Be(new RevocationState { StoreCreatedAt = marks.StoreCreatedAt });
+        state.Should().Be(new RevocationState { StoreCreatedAt = state.StoreCreatedAt });
         (again.Won, again.Revoked).Should().Be((true, false));
         (await FindAsync()).Should().Match<RevocationState>(now => now.TokenConsumed && !now.TokenRevoked);
     }
@@ -270,7 +273,14 @@ public abstract partial class RevocationStoreContract
     public async Task Keys_are_compared_exactly_and_may_be_long()
     {
         var stem = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        string[] keys = [stem + new string('a', 27), stem + new string('a', 26) + 'A', stem + new string('a', 26), stem + new string('a', 112), stem + new string('a', 111) + 'b'];
+        string[] keys =
+        [
+            stem + new string('a', 27),
+            stem + new string('a', 26) + 'A',
+            stem + new string('a', 26),
+            stem + new string('a', 112),
+            stem + new string('a', 111) + 'b',
+        ];
 
         foreach (var key in keys)
             (await _store.TryConsumeAsync(key, Future, default)).Won.Should().BeTrue(key);
@@ -281,7 +291,8 @@ public abstract partial class RevocationStoreContract
     [Test]
     public async Task Ten_thousand_entries_are_told_apart()
     {
-        var entries = Enumerable.Range(0, 10_000).Select(i => (Key: _maker.ForSession("alice", $"s{i}"), Expires: i % 2 == 0 ? Future : Past)).ToArray();
+        var entries = Enumerable.Range(0, 10_000)
+            .Select(i => (Key: _maker.ForSession("alice", $"s{i}"), Expires: i % 2 == 0 ? Future : Past)).ToArray();
         await RevokeManyAsync(_store, entries);
 
         for (var i = 0; i < entries.Length; i += 97)

@@ -27,9 +27,16 @@ public sealed class SessionRecordTests
     {
         var record = Record("agent");
 
-        (record with { Expires = DateTimeOffset.UnixEpoch }).Should().NotBe(record).And.Match<SessionRecord>(changed => changed.UserAgent == "agent" && changed.Id == "id");
+        (record with { Expires = DateTimeOffset.UnixEpoch })
+            .Should().NotBe(record).And.Match<SessionRecord>(changed => changed.UserAgent == "agent" && changed.Id == "id");
     }
 
-    private static SessionRecord Record(string? userAgent) =>
-        new() { Key = "key", Id = "id", Started = DateTimeOffset.UnixEpoch, LastRefreshed = DateTimeOffset.UnixEpoch, UserAgent = userAgent };
+    private static SessionRecord Record(string? userAgent) => new()
+    {
+        Key = "key",
+        Id = "id",
+        Started = DateTimeOffset.UnixEpoch,
+        LastRefreshed = DateTimeOffset.UnixEpoch,
+        UserAgent = userAgent,
+    };
 }

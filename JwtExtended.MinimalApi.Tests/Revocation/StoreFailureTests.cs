@@ -2,7 +2,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
-/// <summary>A store that does not answer refuses, and a revocation that it did not confirm is never answered with success.</summary>
+/// <summary>Without a response of the store requests are refused, and an unconfirmed revocation is never reported as a success.</summary>
 public sealed class StoreFailureTests
 {
     private readonly ScriptedStore _store = new();
@@ -86,7 +86,7 @@ public sealed class StoreFailureTests
         await using var app = await StartAsync();
 
         using var foreign = await app.GetAsync("/me", "a.b.c");
-        using var nobody = await app.GetAsync("/me");
+        using var anonymous = await app.GetAsync("/me");
         _store.Lookups.Should().Be(0);
         using var alice = await app.GetAsync("/me", app.Jwt.CreateTokenPair("alice").AccessToken);
         _store.Lookups.Should().Be(1);

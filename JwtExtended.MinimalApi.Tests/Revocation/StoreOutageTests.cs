@@ -2,7 +2,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
-/// <summary>A store that is down, and one that has lost what it knew.</summary>
+/// <summary>A store that is unavailable, and one that has lost its data.</summary>
 public sealed class StoreOutageTests
 {
     private readonly ScriptedStore _store = new();
@@ -57,7 +57,10 @@ public sealed class StoreOutageTests
         var later = before.Jwt.CreateTokenPair("alice");
 
         await using var after = await SessionClient.StartAsync(build: builder =>
-            ((Microsoft.Extensions.Time.Testing.FakeTimeProvider)builder.Services.Last(service => service.ServiceType == typeof(TimeProvider)).ImplementationInstance!).Advance(TimeSpan.FromMilliseconds(1)));
+        {
+            var clock = builder.Services.Last(service => service.ServiceType == typeof(TimeProvider)).ImplementationInstance!;
+            ((Microsoft.Extensions.Time.Testing.FakeTimeProvider)clock).Advance(TimeSpan.FromMilliseconds(1));
+        });
 
         (await after.RefreshAsync(login.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await after.RefreshAsync(later.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);

@@ -2,7 +2,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
-/// <summary>Access cookies that are renewed unseen.</summary>
+/// <summary>Access cookies that are renewed with other responses.</summary>
 public sealed class CookieRenewalTests
 {
     private readonly ScriptedStore _store = new();
@@ -17,10 +17,11 @@ public sealed class CookieRenewalTests
         (await GetAsync(app, pair.AccessToken)).SetCookies().Should().BeEmpty("it is not due");
         app.Time.Advance(TimeSpan.FromMinutes(12));
 
-        using var answer = await GetAsync(app, pair.AccessToken);
+        using var response = await GetAsync(app, pair.AccessToken);
 
-        var renewed = app.ReadToken(answer.CookieHeader()["__Host-access_token=".Length..]);
-        (renewed.Identity, renewed.Role, renewed.Fresh, renewed.SessionId).Should().Be(("alice", "USER", false, app.ReadToken(pair.AccessToken).SessionId));
+        var renewed = app.ReadToken(response.CookieHeader()["__Host-access_token=".Length..]);
+        (renewed.Identity, renewed.Role, renewed.Fresh, renewed.SessionId)
+            .Should().Be(("alice", "USER", false, app.ReadToken(pair.AccessToken).SessionId));
         renewed.Exp.Should().Be(TestApp.Start.AddMinutes(27));
         renewed.AuthTime.Should().Be(TestApp.Start);
     }
@@ -38,11 +39,11 @@ public sealed class CookieRenewalTests
         var last = app.ReadToken(renewed.CookieHeader()["__Host-access_token=".Length..]);
         last.Exp.Should().Be(TestApp.Start.AddMinutes(20));
         app.Time.Advance(TimeSpan.FromMinutes(5));
-        (await GetAsync(app, last.RawJwt)).SetCookies().Should().BeEmpty("the session ends where it ends");
+        (await GetAsync(app, last.RawJwt)).SetCookies().Should().BeEmpty("the cookie already lasts until the end of the session");
         _roles = null;
         var another = app.Jwt.CreateTokenPair("alice").AccessToken;
         app.Time.Advance(TimeSpan.FromMinutes(12));
-        (await GetAsync(app, another)).SetCookies().Should().BeEmpty("the application said no");
+        (await GetAsync(app, another)).SetCookies().Should().BeEmpty("OnRefresh returned null");
     }
 
     [Test]
@@ -52,7 +53,8 @@ public sealed class CookieRenewalTests
         var pair = app.Jwt.CreateTokenPair("alice");
         app.Time.Advance(TimeSpan.FromMinutes(12));
 
-        (await GetAsync(app, pair.AccessToken, "/clear")).SetCookies().Should().HaveCount(2).And.AllSatisfy(line => line.Should().Contain("1970"));
+        (await GetAsync(app, pair.AccessToken, "/clear")).SetCookies()
+            .Should().HaveCount(2).And.AllSatisfy(line => line.Should().Contain("1970"));
         (await GetAsync(app, pair.AccessToken, "/end")).SetCookies().Should().BeEmpty("the handler ended the session");
     }
 
@@ -88,19 +90,21 @@ public sealed class CookieRenewalTests
             throw new IOException("gone");
         };
 
-        using var answer = await GetAsync(app, token);
+        using var response = await GetAsync(app, token);
 
-        answer.Should().BeOk("alice");
-        answer.SetCookies().Should().BeEmpty();
+        response.Should().BeOk("alice");
+        response.SetCookies().Should().BeEmpty();
     }
 
-    private static Task<HttpResponseMessage> GetAsync(TestApp app, string token, string path = "/me") => app.GetWithHeaderAsync(path, ("Cookie", BrowserClient.Access(token)));
+    private static Task<HttpResponseMessage> GetAsync(TestApp app, string token, string path = "/me") =>
+        app.GetWithHeaderAsync(path, ("Cookie", BrowserClient.Access(token)));
 
     private Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         routes =>
         {
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
-            routes.MapGet("/public", (HttpResponse response, Token token) => response.Headers.CacheControl = "public, max-age=60").RequireJwt();
+            routes.MapGet("/public", (HttpResponse response, Token token) => response.Headers.CacheControl = "public, max-age=60")
+                .RequireJwt();
             routes.MapGet("/clear", (HttpResponse response, Token token) => response.ClearTokenCookies()).RequireJwt();
             routes.MapGet("/end", async (Token token, JwtService jwt) => await jwt.RevokeAllAsync(token.Identity)).RequireJwt();
         },

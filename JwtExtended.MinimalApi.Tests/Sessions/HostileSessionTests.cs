@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
-/// <summary>What goes wrong in the middle: clients that hang up, stores that fail half-way, descriptors that cannot be written, marks that race.</summary>
+/// <summary>
+/// What goes wrong in the middle: clients that disconnect, stores that fail half-way, descriptors that cannot be written, revocations that
+/// race.
+/// </summary>
 public sealed class HostileSessionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -25,12 +28,13 @@ public sealed class HostileSessionTests
     [TestCaseSource(nameof(Unwritable))]
     public async Task A_descriptor_that_cannot_be_written_does_not_end_the_session(TokenDescriptor wrong)
     {
-        TokenDescriptor? answer = wrong;
-        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh => ValueTask.FromResult<TokenDescriptor?>(answer ?? TokenDescriptor.From(refresh.Token))));
+        TokenDescriptor? claims = wrong;
+        await using var app = await SessionClient.StartAsync(
+            cfg => cfg.OnRefresh(refresh => ValueTask.FromResult<TokenDescriptor?>(claims ?? TokenDescriptor.From(refresh.Token))));
         var login = app.Jwt.CreateTokenPair("alice");
 
         using var failed = await app.RefreshAsync(login.RefreshToken);
-        answer = null;
+        claims = null;
         app.Time.Advance(TimeSpan.FromMinutes(1));
 
         failed.StatusCode.Should().Be(System.Net.HttpStatusCode.InternalServerError);
@@ -75,7 +79,8 @@ public sealed class HostileSessionTests
         {
             await tcp.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port);
             tcp.LingerState = new LingerOption(true, 0);
-            await tcp.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {login.AccessToken}\r\nContent-Length: 0\r\n\r\n"));
+            var request = $"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {login.AccessToken}\r\nContent-Length: 0\r\n\r\n";
+            await tcp.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request));
             await reached.Task;
         }
 
@@ -138,7 +143,8 @@ public sealed class HostileSessionTests
     [Test]
     public async Task A_login_while_the_store_is_down_results_in_503_and_not_500()
     {
-        await using var app = await StartAsync(routes: routes => routes.MapPost("/login", (JwtService jwt) => jwt.StartSessionAsync("alice")));
+        await using var app = await StartAsync(
+            routes: routes => routes.MapPost("/login", (JwtService jwt) => jwt.StartSessionAsync("alice")));
         _store.Before = _ => throw new IOException("gone");
 
         using var down = await app.SendAsync(HttpMethod.Post, "/login");
@@ -166,7 +172,8 @@ public sealed class HostileSessionTests
         (await app.GetAsync("/me", thief.AccessToken)).Should().BeOk("alice", "the cached look-up is a little old");
         _store.Before = name => name == "find" ? throw new IOException("gone") : Task.CompletedTask;
 
-        await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(thief.AccessToken)).AsTask()).Should().ThrowAsync<RevocationStoreException>();
+        await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(thief.AccessToken)).AsTask())
+            .Should().ThrowAsync<RevocationStoreException>();
         _store.Before = _ => Task.CompletedTask;
         (await app.GetAsync("/me", owner.AccessToken)).Should().BeOk("alice", "nothing was revoked");
         app.Time.Advance(TimeSpan.FromSeconds(10));
@@ -183,7 +190,8 @@ public sealed class HostileSessionTests
         var (a, b) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
         await app.Jwt.RevokeAllExceptAsync(app.ReadToken(a.AccessToken));
 
-        await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(b.AccessToken)).AsTask()).Should().ThrowAsync<RevocationStoreException>().WithMessage("*Try again*");
+        await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(b.AccessToken)).AsTask())
+            .Should().ThrowAsync<RevocationStoreException>().WithMessage("*Try again*");
 
         (await app.GetAsync("/me", a.AccessToken)).Should().BeOk("alice");
         (await app.GetAsync("/me", b.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
@@ -199,7 +207,8 @@ public sealed class HostileSessionTests
         var raises = 0;
         _store.Before = name => name == "raise" && ++raises == 2 ? throw new IOException("gone") : Task.CompletedTask;
 
-        await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(login.AccessToken)).AsTask()).Should().ThrowAsync<RevocationStoreException>();
+        await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(login.AccessToken)).AsTask())
+            .Should().ThrowAsync<RevocationStoreException>();
 
         (await app.GetAsync("/me", login.AccessToken)).Should().BeOk("alice", "the change can be repeated");
     }
@@ -224,7 +233,8 @@ public sealed class HostileSessionTests
     public async Task One_id_of_two_identities_is_two_sessions()
     {
         await using var app = await SessionClient.StartAsync();
-        var (alice, bob) = (await app.Jwt.StartSessionAsync("alice", new TokenDescriptor { SessionId = "phone" }), await app.Jwt.StartSessionAsync("bob", new TokenDescriptor { SessionId = "phone" }));
+        var alice = await app.Jwt.StartSessionAsync("alice", new TokenDescriptor { SessionId = "phone" });
+        var bob = await app.Jwt.StartSessionAsync("bob", new TokenDescriptor { SessionId = "phone" });
 
         (await app.Jwt.EndSessionAsync("bob", "phone")).Should().BeTrue();
 
@@ -284,7 +294,8 @@ public sealed class HostileSessionTests
         },
         cfg =>
         {
-            cfg.Revocation.UseStore(services => _store = new HookedStore(new MemoryRevocationStore(services.GetRequiredService<TimeProvider>())));
+            cfg.Revocation.UseStore(
+                services => _store = new HookedStore(new MemoryRevocationStore(services.GetRequiredService<TimeProvider>())));
             configure?.Invoke(cfg);
         });
 }

@@ -21,7 +21,8 @@ public sealed class SessionLimitTests
     [Test]
     public async Task No_token_outlives_its_session_however_often_it_is_refreshed()
     {
-        await using var app = await SessionClient.StartAsync(cfg => (cfg.RefreshTokenExpires, cfg.SessionExpires) = (TimeSpan.FromDays(2), TimeSpan.FromDays(3)));
+        await using var app = await SessionClient.StartAsync(
+            cfg => (cfg.RefreshTokenExpires, cfg.SessionExpires) = (TimeSpan.FromDays(2), TimeSpan.FromDays(3)));
         var refresh = app.Jwt.CreateTokenPair("alice").RefreshToken;
         string access = "";
         for (var day = 0; day < 2; day++)
@@ -44,14 +45,16 @@ public sealed class SessionLimitTests
     public async Task The_pair_of_a_login_is_capped_too_and_a_token_outside_of_sessions_is_not()
     {
         await using var app = await SessionClient.StartAsync(cfg =>
-            (cfg.AccessTokenExpires, cfg.RefreshTokenExpires, cfg.SessionExpires) = (TimeSpan.FromHours(1), TimeSpan.FromDays(30), TimeSpan.FromHours(1)));
+            (cfg.AccessTokenExpires, cfg.RefreshTokenExpires, cfg.SessionExpires) =
+                (TimeSpan.FromHours(1), TimeSpan.FromDays(30), TimeSpan.FromHours(1)));
 
         var pair = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromHours(5) });
 
         app.ReadToken(pair.AccessToken).Exp.Should().Be(TestApp.Start.AddHours(1));
         app.ReadToken(pair.RefreshToken, TokenType.Refresh).Exp.Should().Be(TestApp.Start.AddHours(1));
         pair.ExpiresIn.Should().Be(3600);
-        app.ReadToken(app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromHours(5) })).Exp.Should().Be(TestApp.Start.AddHours(5));
+        app.ReadToken(app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromHours(5) })).Exp
+            .Should().Be(TestApp.Start.AddHours(5));
     }
 
     [Test]
@@ -63,7 +66,8 @@ public sealed class SessionLimitTests
             cfg.RefreshTokenExpires = cfg.SessionExpires = Timeout.InfiniteTimeSpan;
         });
         var refresh = app.Jwt.CreateTokenPair("alice").RefreshToken;
-        app.Time.Advance(TimeSpan.FromDays(3650));
+        app.Time.AdjustTime(TestApp.Start.AddDays(3650));
+        app.Time.Advance(TimeSpan.FromMinutes(1));
 
         var (_, next) = await app.RefreshedAsync(refresh);
 
@@ -88,7 +92,8 @@ public sealed class SessionLimitTests
     [TestCase("-00:00:01", "00:00:01", "*SessionExpires*")]
     public void Limits_that_contradict_each_other_stop_the_start(string session, string access, string message)
     {
-        var start = () => new TestService(cfg => (cfg.SessionExpires, cfg.AccessTokenExpires) = (TimeSpan.Parse(session, null), TimeSpan.Parse(access, null)));
+        var start = () => new TestService(
+            cfg => (cfg.SessionExpires, cfg.AccessTokenExpires) = (TimeSpan.Parse(session, null), TimeSpan.Parse(access, null)));
 
         start.Should().Throw<Microsoft.Extensions.Options.OptionsValidationException>().WithMessage(message);
     }
@@ -97,8 +102,11 @@ public sealed class SessionLimitTests
     [TestCase(-1)]
     public void A_window_outside_of_its_limits_stops_the_start(int seconds)
     {
-        var start = () => new TestService(cfg => (cfg.Rotation.GraceWindow, cfg.MaxSessions, cfg.Revocation.OnStoreFailure) = (TimeSpan.FromSeconds(seconds), 0, (StoreFailureMode)9));
+        var start = () => new TestService(
+            cfg => (cfg.Rotation.GraceWindow, cfg.MaxSessions, cfg.Revocation.OnStoreFailure) =
+                (TimeSpan.FromSeconds(seconds), 0, (StoreFailureMode)9));
 
-        start.Should().Throw<Microsoft.Extensions.Options.OptionsValidationException>().WithMessage("*Rotation.GraceWindow*").WithMessage("*MaxSessions is 0*").WithMessage("*OnStoreFailure*");
+        start.Should().Throw<Microsoft.Extensions.Options.OptionsValidationException>()
+            .WithMessage("*Rotation.GraceWindow*").WithMessage("*MaxSessions is 0*").WithMessage("*OnStoreFailure*");
     }
 }

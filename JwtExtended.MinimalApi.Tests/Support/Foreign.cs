@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>Types that an application might have, and that are named like ours.</summary>
+/// <summary>Types that an application might have, with the names of ours.</summary>
 internal static class Foreign
 {
     internal sealed record Token(string Identity)

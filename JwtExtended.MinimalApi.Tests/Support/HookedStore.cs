@@ -1,11 +1,12 @@
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>Another store, and what happens before each call to it, by the name of the call.</summary>
+/// <summary>A store with a hook that runs before each call, with the name of the call.</summary>
 internal sealed class HookedStore(IRevocationStore store) : IRevocationStore
 {
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
-    public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) => CallAsync("find", () => store.FindAsync(keys, cancellationToken));
+    public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) =>
+        CallAsync("find", () => store.FindAsync(keys, cancellationToken));
 
     public ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
         CallAsync("consume", () => store.TryConsumeAsync(key, expires, cancellationToken));
@@ -28,10 +29,16 @@ internal sealed class HookedStore(IRevocationStore store) : IRevocationStore
         await store.PutSessionAsync(identityKey, record, cancellationToken);
     }
 
-    public ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+    public ValueTask<bool> TouchSessionAsync(
+        string identityKey,
+        string sessionKey,
+        DateTimeOffset lastRefreshed,
+        DateTimeOffset? expires,
+        CancellationToken cancellationToken) =>
         CallAsync("touch", () => store.TouchSessionAsync(identityKey, sessionKey, lastRefreshed, expires, cancellationToken));
 
-    public ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) => CallAsync("list", () => store.GetSessionsAsync(identityKey, cancellationToken));
+    public ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) =>
+        CallAsync("list", () => store.GetSessionsAsync(identityKey, cancellationToken));
 
     public ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken) =>
         CallAsync("remove", () => store.RemoveSessionAsync(identityKey, sessionKey, cancellationToken));

@@ -2,14 +2,16 @@ using System.Net;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>An answer read off the wire.</summary>
+/// <summary>Parses a response as it was received.</summary>
 internal static class RawResponse
 {
     public static HttpResponseMessage Parse(string text)
     {
-        var (head, body) = (text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)], text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var (head, body) = (text[..end], text[(end + 4)..]);
         var lines = head.Split("\r\n");
-        var response = new HttpResponseMessage((HttpStatusCode)int.Parse(lines[0].Split(' ')[1], null)) { Content = new StringContent(Unchunk(head, body)) };
+        var status = (HttpStatusCode)int.Parse(lines[0].Split(' ')[1], null);
+        var response = new HttpResponseMessage(status) { Content = new StringContent(Unchunk(head, body)) };
         response.Content.Headers.ContentType = null;
         foreach (var line in lines.Skip(1))
         {
@@ -25,14 +27,14 @@ internal static class RawResponse
     {
         if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
             return body;
-        var whole = "";
+        var text = "";
         while (true)
         {
             var end = body.IndexOf("\r\n", StringComparison.Ordinal);
             var size = Convert.ToInt32(body[..end], 16);
             if (size == 0)
-                return whole;
-            whole += body.Substring(end + 2, size);
+                return text;
+            text += body.Substring(end + 2, size);
             body = body[(end + 2 + size + 2)..];
         }
     }

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>A store that knows nothing and fails as a test says.</summary>
+/// <summary>A store without entries that fails as a test specifies.</summary>
 internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
 {
     private int _lookups;
@@ -15,7 +15,7 @@ internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
 
     public async ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
     {
-        // The question of the start is about no token.
+        // The lookup at the start is not for a token.
         if (keys.Token != keys.Everything)
         {
             Interlocked.Increment(ref _lookups);
@@ -34,11 +34,14 @@ internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
 
     public async ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
 
-    public async ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
+    public async ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        await FailAsync();
 
-    public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) => await FailAsync();
+    public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
+        await FailAsync();
 
-    public async ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken)
+    public async ValueTask<bool> TouchSessionAsync(
+        string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
         await FailAsync();
         return false;

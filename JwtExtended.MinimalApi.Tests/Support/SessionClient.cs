@@ -3,25 +3,27 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>What a client does with a session: refresh, log out, ask.</summary>
+/// <summary>What a client does with a session: send requests, refresh, log out.</summary>
 internal static class SessionClient
 {
-    public static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, Action<WebApplicationBuilder>? build = null) => TestApp.StartAsync(
-        routes =>
-        {
-            routes.MapJwtRefresh();
-            routes.MapJwtLogout();
-            routes.MapJwtLogoutAll();
-            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
-            routes.MapGet("/admin", () => "admin").RequireJwt(jwt => jwt.Allow("ADMIN"));
-            routes.MapPost("/manual", (Token token) => token.Identity).RequireRefreshJwt();
-        },
-        configure,
-        build);
+    public static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null, Action<WebApplicationBuilder>? build = null) =>
+        TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapJwtRefresh();
+                routes.MapJwtLogout();
+                routes.MapJwtLogoutAll();
+                routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+                routes.MapGet("/admin", () => "admin").RequireJwt(jwt => jwt.Allow("ADMIN"));
+                routes.MapPost("/manual", (Token token) => token.Identity).RequireRefreshJwt();
+            },
+            configure,
+            build);
 
-    public static Task<HttpResponseMessage> RefreshAsync(this TestApp app, string refreshToken) => app.SendAsync(HttpMethod.Post, "/refresh", refreshToken);
+    public static Task<HttpResponseMessage> RefreshAsync(this TestApp app, string refreshToken) =>
+        app.SendAsync(HttpMethod.Post, "/refresh", refreshToken);
 
-    /// <summary>A refresh that must succeed.</summary>
+    /// <summary>Sends a refresh request, which must succeed.</summary>
     public static async Task<(string Access, string Refresh)> RefreshedAsync(this TestApp app, string refreshToken)
     {
         using var response = await app.RefreshAsync(refreshToken);
@@ -41,7 +43,7 @@ internal static class SessionClient
         return token!;
     }
 
-    /// <summary>A request with a token in a header of its own, as clients that send both tokens do.</summary>
+    /// <summary>Sends a request with a token in a separate header, as clients that send both tokens do.</summary>
     public static async Task<HttpResponseMessage> PostAsync(this HttpClient client, string url, string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>A file in a folder of its own, gone with the test.</summary>
+/// <summary>A file in its own folder, deleted with the test.</summary>
 internal sealed class TemporaryFile : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jwt-extended-");
@@ -15,7 +15,7 @@ internal sealed class TemporaryFile : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Replaces the file at once, as deployments do: no reader sees half of it.</summary>
+    /// <summary>Replaces the file atomically, as deployments do.</summary>
     public void Write(string text)
     {
         var next = Path + ".next";

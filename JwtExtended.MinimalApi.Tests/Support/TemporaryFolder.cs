@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>A folder that is gone with the test.</summary>
+/// <summary>A folder that is deleted with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jwt-extended-");

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>A real app on a free loopback port, with a clock that only the test moves.</summary>
+/// <summary>A real app on a free loopback port, with a clock that the test controls.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -20,7 +20,8 @@ internal sealed class TestApp : IAsyncDisposable
         Jwt = jwt;
         Time = time;
         Logs = logs;
-        Client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Client = new HttpClient { BaseAddress = new Uri(address) };
     }
 
     public WebApplication App { get; }
@@ -49,7 +50,8 @@ internal sealed class TestApp : IAsyncDisposable
             var jwt = MinimalApi.Jwt.Initialize(app, configure);
             routes(app);
             await app.StartAsync();
-            return new TestApp(app, jwt, (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>(), app.Services.GetFakeLogCollector());
+            return new TestApp(
+                app, jwt, (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>(), app.Services.GetFakeLogCollector());
         }
         catch
         {
@@ -60,7 +62,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     public static WebApplicationBuilder CreateBuilder(string environment = "Production")
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "TestApp" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "TestApp" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["Jwt:SecretKey"] = TestKeys.Secret;
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug);
@@ -87,7 +90,7 @@ internal sealed class TestApp : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
-    /// <summary>Waits for something that happens beside the requests, and that nothing but the log tells.</summary>
+    /// <summary>Waits for something that happens outside of requests and shows only in the log.</summary>
     public async Task WaitForLogAsync(string text, TimeSpan patience)
     {
         using var timeout = new CancellationTokenSource(patience);

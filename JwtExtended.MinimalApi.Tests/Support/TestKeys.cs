@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>Keys of this run: no usable secret stands in the repository.</summary>
+/// <summary>Keys of this run: the repository does not contain a usable secret.</summary>
 internal static class TestKeys
 {
     public static byte[] SecretBytes { get; } = RandomNumberGenerator.GetBytes(64);

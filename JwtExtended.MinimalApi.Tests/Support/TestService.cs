@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>The service of an app that never listens, for what needs no request.</summary>
+/// <summary>The service of an app that never listens, for tests without requests.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
     private readonly WebApplication _app;

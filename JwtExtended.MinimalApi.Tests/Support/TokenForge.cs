@@ -4,7 +4,7 @@ using System.Text;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>Makes tokens that the package would not: any header, any payload, signed with the key of the tests.</summary>
+/// <summary>Creates tokens that the package does not: with any header and payload, signed with the key of the tests.</summary>
 internal static class TokenForge
 {
     public const string Header = """{"alg":"HS256","typ":"at+jwt"}""";

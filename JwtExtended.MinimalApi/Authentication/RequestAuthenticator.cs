@@ -11,7 +11,8 @@ namespace JwtExtended.MinimalApi.Authentication;
 internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator validator, RevocationCheck revocation, CsrfCheck csrf)
 {
     /// <summary>Authenticates a request before its endpoint runs.</summary>
-    /// <returns>The outcome; <see langword="null"/> where only the endpoint can decide: what needs the body, tickets and refresh tokens.</returns>
+    /// <returns>The outcome; <see langword="null"/> where only the endpoint can decide: what needs the body, tickets and refresh
+    /// tokens.</returns>
     public ValueTask<AuthenticationOutcome?> AuthenticateEarlyAsync(HttpContext context, Endpoint endpoint, AuthenticationPolicy policy)
     {
         if (!policy.AllowsEarly)
@@ -40,7 +41,11 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     }
 
     private async ValueTask<AuthenticationOutcome> AwaitLocationAsync(
-        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, ValueTask<LocatedToken> locating, AuthenticationOutcome? earlier) =>
+        HttpContext context,
+        Endpoint endpoint,
+        AuthenticationPolicy policy,
+        ValueTask<LocatedToken> locating,
+        AuthenticationOutcome? earlier) =>
         await ValidateAsync(context, endpoint, policy, await locating, earlier);
 
     // The order is a security decision: nothing is looked up in a store for a token that is not ours.

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Authentication;
 
-/// <summary>Monitors the token of a long request: its end is signalled at its expiry, or soon after any revocation that covers it.</summary>
+/// <summary>
+/// Monitors the token of a long request: its end is signalled at its expiry, or soon after any revocation that covers it.
+/// </summary>
 internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationCheck revocation, TimeSpan interval, TimeProvider time)
 {
     // One failed look-up is tolerated; a token that cannot be verified twice in a row is not kept.

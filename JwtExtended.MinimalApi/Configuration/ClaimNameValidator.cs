@@ -15,5 +15,6 @@ internal static class ClaimNameValidator
                 + "so that public and private claims cannot be distinguished. Change one of them.";
     }
 
-    private static bool Overlap(string a, string b) => a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal);
+    private static bool Overlap(string a, string b) =>
+        a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal);
 }

@@ -49,7 +49,7 @@ internal sealed class JwtRuntime
         Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, clock);
         Cache = settings.VerifiedTokenCacheSize > 0 ? new VerifiedTokenCache(settings.VerifiedTokenCacheSize, _time) : null;
         if (Cache is not null)
-            _metrics?.Observe("jwt_extended.verified_tokens", "{token}", "Verified tokens that are remembered.", Cache, static cache => cache.Count);
+            _metrics?.Observe("jwt_extended.verified_tokens", "{token}", "Cached tokens.", Cache, static cache => cache.Count);
         var context = new TokenContext(_time, settings.Names, Revocation.Writer.RevokeAsync);
         Validator = new TokenValidator(settings.Keys, settings.Reading, context, Cache);
         Publication = new KeyPublication(settings.Keys, settings.Issuer, services.GetRequiredService<IHostEnvironment>().IsDevelopment());
@@ -118,11 +118,11 @@ internal sealed class JwtRuntime
         {
             _metrics?.Observe("jwt_extended.revocations", "{entry}", "Revocations in memory.", memory, static store => store.Count);
             _metrics?.Observe(
-                "jwt_extended.session_identities", "{identity}", "Identities with recorded sessions in memory.", memory, static store => store.IdentityCount);
+                "jwt_extended.session_identities", "{identity}", "Identities with sessions.", memory, static store => store.IdentityCount);
         }
         else if (engine is CachedRevocationStore cached)
         {
-            _metrics?.Observe("jwt_extended.cached_lookups", "{lookup}", "Look-ups that are remembered.", cached, static store => store.LookupCount);
+            _metrics?.Observe("jwt_extended.cached_lookups", "{lookup}", "Cached look-ups.", cached, static store => store.LookupCount);
         }
     }
 

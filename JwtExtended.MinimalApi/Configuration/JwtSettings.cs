@@ -41,7 +41,9 @@ internal sealed class JwtSettings(
 
     public (string Name, string Prefix) RefreshHeader { get; } = (options.RefreshHeaderName, options.RefreshHeaderPrefix);
 
-    /// <summary>The scheme of challenges: what clients are to use. A header without one still carries a bearer token (RFC 6750, 3).</summary>
+    /// <summary>
+    /// The scheme of challenges: what clients are to use. A header without one still carries a bearer token (RFC 6750, 3).
+    /// </summary>
     public string ChallengeScheme =>
         Header.Prefix.Length > 0 && Header.Name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
             ? Header.Prefix

@@ -22,7 +22,9 @@ internal sealed class JwtMetrics
         _reuses = _meter.CreateCounter<long>(ReusesName, "{session}", "Sessions ended because a refresh token was reused.");
     }
 
-    /// <summary>Observes a size. The target is held weakly: an app that was built and never run must not be kept alive by its meter.</summary>
+    /// <summary>
+    /// Observes a size. The target is held weakly: an app that was built and never run must not be kept alive by its meter.
+    /// </summary>
     /// <typeparam name="T">The type of the target.</typeparam>
     /// <param name="name">The name of the instrument.</param>
     /// <param name="unit">The unit.</param>

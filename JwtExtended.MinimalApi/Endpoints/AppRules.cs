@@ -29,7 +29,7 @@ internal sealed class AppRules(JwtKeyRing keys, KeyPublication publication, stri
             return null;
         var path = EndpointName.PathOf(route);
         return path == refreshPath || path.StartsWith(refreshPath.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase) ? null :
-            $"Endpoint '{endpoint.Name}' takes the refresh cookie, but Cookies.RefreshPath is '{refreshPath}', and browsers send it below that "
-            + "path alone. Map it there, or leave RefreshPath unset.";
+            $"Endpoint '{endpoint.Name}' takes the refresh cookie, but Cookies.RefreshPath is '{refreshPath}', and browsers send it "
+            + "below that path alone. Map it there, or leave RefreshPath unset.";
     }
 }

@@ -40,8 +40,8 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
         var policy = PolicyOf(endpoint.Endpoint, policies);
         if (policy is null || policy.AuthenticationSchemes.Count > 0 || !policy.Requirements.Any(RefusesAnonymous) || HasScheme())
             return null;
-        return $"Endpoint '{endpoint.Name}' requires a token, but an authorization policy (RequireAuthorization() or the fallback policy) applies "
-            + "to it while no authentication scheme is registered: ASP.NET Core would respond first, with a 500. "
+        return $"Endpoint '{endpoint.Name}' requires a token, but an authorization policy (RequireAuthorization() or the fallback "
+            + "policy) applies to it while no authentication scheme is registered: ASP.NET Core would respond first, with a 500. "
             + "Remove the policy, or register a scheme.";
     }
 
@@ -58,5 +58,6 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
 
     // What refuses an anonymous user makes ASP.NET Core look for a scheme; what an assertion does is not known.
     private static bool RefusesAnonymous(IAuthorizationRequirement requirement) => requirement is
-        DenyAnonymousAuthorizationRequirement or RolesAuthorizationRequirement or ClaimsAuthorizationRequirement or NameAuthorizationRequirement;
+        DenyAnonymousAuthorizationRequirement or RolesAuthorizationRequirement
+        or ClaimsAuthorizationRequirement or NameAuthorizationRequirement;
 }

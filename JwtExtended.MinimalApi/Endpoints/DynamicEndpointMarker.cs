@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Routing;
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>
-/// Marks an endpoint that routing would replace by another one for each request (<c>MapFallbackToController</c>, <c>MapDynamicControllerRoute</c>).
+/// Marks an endpoint that routing would replace by another one for each request (<c>MapFallbackToController</c>,
+/// <c>MapDynamicControllerRoute</c>).
 /// A gate before it would never be reached.
 /// </summary>
 internal sealed class DynamicEndpointMarker

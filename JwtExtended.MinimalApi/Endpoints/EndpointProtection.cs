@@ -7,7 +7,8 @@ namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>Determines how each endpoint of an app is protected.</summary>
 internal sealed class EndpointProtection(
-    EndpointEnforcer enforcer, TokenLocator locator, EndpointValidator validator, ImmutableArray<TokenLocation> locations) : IEndpointProtection
+    EndpointEnforcer enforcer, TokenLocator locator, EndpointValidator validator, ImmutableArray<TokenLocation> locations)
+    : IEndpointProtection
 {
     private const string HubMetadata = "Microsoft.AspNetCore.SignalR.HubMetadata";
 

@@ -16,5 +16,6 @@ internal static class EndpointProtectionRegistry
     public static IEndpointProtection? Find(IServiceProvider services) =>
         services.GetService<IHostApplicationLifetime>() is { } app ? Find(app) : null;
 
-    public static IEndpointProtection? Find(IHostApplicationLifetime app) => Protections.TryGetValue(app, out var protection) ? protection : null;
+    public static IEndpointProtection? Find(IHostApplicationLifetime app) =>
+        Protections.TryGetValue(app, out var protection) ? protection : null;
 }

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>Refuses requests, and applies what else follows from authentication: expiring connections, renewed and cleared cookies.</summary>
+/// <summary>
+/// Refuses requests, and applies what else follows from authentication: expiring connections, renewed and cleared cookies.
+/// </summary>
 internal sealed class EndpointResponder(
     ErrorResponder errors, TokenCookies cookies, TokenExpiryMonitor expiry, CookieRenewal? renewal)
 {
@@ -31,7 +33,8 @@ internal sealed class EndpointResponder(
 
     public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)
     {
-        // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page could sign
+        // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page could
+        // sign
         // its visitors out with a request that carries none.
         var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
         if (endpoint.Requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing

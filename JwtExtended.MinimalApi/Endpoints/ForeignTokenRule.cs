@@ -13,8 +13,8 @@ internal static class ForeignTokenRule
         var bound = endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Select(static binding => binding.ParameterInfo);
         var foreign = handler.Concat(bound).FirstOrDefault(static parameter => NameOf(parameter.ParameterType) == nameof(Token));
         return foreign is null ? null :
-            $"Endpoint '{name}' takes a '{foreign.ParameterType.FullName}', which is not the Token of JwtExtended.MinimalApi: a caller could send "
-            + "it as the body. Take JwtExtended.MinimalApi.Token, rename the type, or call WithoutJwt() if that is meant.";
+            $"Endpoint '{name}' takes a '{foreign.ParameterType.FullName}', which is not the Token of JwtExtended.MinimalApi: a caller "
+            + "could send it as the body. Take JwtExtended.MinimalApi.Token, rename the type, or call WithoutJwt() if that is meant.";
     }
 
     // 'Token?' of a struct and 'Token[]' are bound from the body just as well.

@@ -12,7 +12,8 @@ internal static class HandlerInspection
         [typeof(HttpContext), typeof(HttpRequest), typeof(HttpResponse), typeof(IHttpContextAccessor), typeof(IServiceProvider)];
 
     /// <summary>
-    /// Whether the handler can change response headers: unless it is a route handler without filters, takes nothing that leads to the response, and
+    /// Whether the handler can change response headers: unless it is a route handler without filters, takes nothing that leads to the
+    /// response, and
     /// returns a string, a plain object or nothing.
     /// </summary>
     /// <returns><see langword="false"/> if it cannot.</returns>
@@ -23,7 +24,8 @@ internal static class HandlerInspection
             return true;
         if (metadata.GetMetadata<FilterAttachment>() is not { HasOthers: false })
             return true;
-        return !IsPlainResult(method.ReturnType) || method.GetParameters().Any(static parameter => LeadsToResponse(parameter.ParameterType));
+        return !IsPlainResult(method.ReturnType)
+            || method.GetParameters().Any(static parameter => LeadsToResponse(parameter.ParameterType));
     }
 
     /// <summary>Whether endpoint filters run in front of the handler.</summary>
@@ -39,7 +41,8 @@ internal static class HandlerInspection
     {
         if (type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask))
             return true;
-        if (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+        if (definition == typeof(Task<>) || definition == typeof(ValueTask<>))
             return IsPlainResult(type.GetGenericArguments()[0]);
         return type != typeof(object) && !type.IsInterface && !typeof(IResult).IsAssignableFrom(type);
     }

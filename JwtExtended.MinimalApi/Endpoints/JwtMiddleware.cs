@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>
-/// The middleware of one app: authenticates requests for protected endpoints before the rest of the pipeline, lets the static <c>Jwt</c> speak for
+/// The middleware of one app: authenticates requests for protected endpoints before the rest of the pipeline, lets the static <c>Jwt</c>
+/// speak for
 /// this app, and responds to what a handler threw.
 /// </summary>
 internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder responder, AppScope app)
@@ -40,7 +41,8 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
         {
             return EndpointGuard.RefuseMisconfigured(
                 context,
-                "The endpoint requires a token, but something else was put in front of its protection, or replaced it. Call RequireJwt() last.");
+                "The endpoint requires a token, but something else was put in front of its protection, or replaced it. "
+                + "Call RequireJwt() last.");
         }
 
         _open.Add(endpoint);

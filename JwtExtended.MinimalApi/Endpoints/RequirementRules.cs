@@ -2,7 +2,9 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>Finds requirements that contradict each other, or that no request can satisfy. Each rule returns the problem and the cure.</summary>
+/// <summary>
+/// Finds requirements that contradict each other, or that no request can satisfy. Each rule returns the problem and the cure.
+/// </summary>
 internal static class RequirementRules
 {
     public static IEnumerable<string?> Check(ValidatedEndpoint endpoint, EndpointRequirement requirement)
@@ -25,8 +27,8 @@ internal static class RequirementRules
                 $"Endpoint '{name}' takes a Token but also calls WithoutJwt(). "
                 + "Remove the parameter, or call OptionalJwt() and make it 'Token?'.",
             TokenPresence.Optional when requirement.Restricts =>
-                $"Endpoint '{name}' calls OptionalJwt(), but restrictions (roles, scopes, claims, freshness) apply to it, of its own or of its "
-                + "group. Call RequireJwt(), or move it out of the group.",
+                $"Endpoint '{name}' calls OptionalJwt(), but restrictions (roles, scopes, claims, freshness) apply to it, of its own or "
+                + "of its group. Call RequireJwt(), or move it out of the group.",
             _ => null,
         };
     }
@@ -55,8 +57,8 @@ internal static class RequirementRules
     {
         if (endpoint.Endpoint.Metadata.GetMetadata<DynamicEndpointMarker>() is not null)
         {
-            return $"Endpoint '{endpoint.Name}' is replaced by endpoints that are chosen for each request, so its own protection would never "
-                + "run. Call RequireJwt() on MapControllers() or MapRazorPages() instead.";
+            return $"Endpoint '{endpoint.Name}' is replaced by endpoints that are chosen for each request, so its own protection would "
+                + "never run. Call RequireJwt() on MapControllers() or MapRazorPages() instead.";
         }
 
         return EndpointGuard.IsInFrontOf(endpoint.Endpoint) ? null :

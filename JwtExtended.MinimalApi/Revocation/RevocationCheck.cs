@@ -2,7 +2,9 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
-/// <summary>Asks the store whether a token is revoked. A store that does not respond refuses, unless the application chose otherwise.</summary>
+/// <summary>
+/// Asks the store whether a token is revoked. A store that does not respond refuses, unless the application chose otherwise.
+/// </summary>
 internal sealed class RevocationCheck(StoreClient store)
 {
     private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not respond.");
@@ -12,7 +14,8 @@ internal sealed class RevocationCheck(StoreClient store)
 
     /// <summary>Looks everything up in one trip.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="acceptConsumed">Whether an exchanged refresh token passes: only where tokens are exchanged, which decides about it.</param>
+    /// <param name="acceptConsumed">Whether an exchanged refresh token passes: only where tokens are exchanged, which decides about
+    /// it.</param>
     /// <param name="cancellationToken">A token to cancel the look-up.</param>
     /// <returns>The decision, and what was seen.</returns>
     public ValueTask<RevocationResult> CheckAsync(Token token, bool acceptConsumed, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace JwtExtended.MinimalApi.Revocation;
 /// <param name="acceptConsumed">Whether an exchanged refresh token passes.</param>
 internal readonly struct RevocationEvaluation(Token token, bool acceptConsumed)
 {
-    public static readonly Refusal IdentityRevoked = new(JwtErrorCode.TokenRevoked, "Everything of the identity was revoked after the token began.");
+    public static readonly Refusal IdentityRevoked =
+        new(JwtErrorCode.TokenRevoked, "Everything of the identity was revoked after the token began.");
 
     private static readonly Refusal TokenRevoked = new(JwtErrorCode.TokenRevoked, "The token was revoked.");
     private static readonly Refusal TokenConsumed = new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged for its successor.");

@@ -71,13 +71,17 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
         await EndAsync(identity, begun.Where(record => record.Id != sid), now, cancellationToken);
     }
 
-    /// <summary>Lets one change at a time exempt a session of an identity, for <see cref="RevocationRules.ExemptionLockDuration"/>.</summary>
+    /// <summary>
+    /// Lets one change at a time exempt a session of an identity, for <see cref="RevocationRules.ExemptionLockDuration"/>.
+    /// </summary>
     /// <returns>Whether this call may.</returns>
     public async ValueTask<bool> TryLockExemptionAsync(string identity, CancellationToken cancellationToken)
     {
         var expires = clock.Time.GetUtcNow() + store.Rules.ExemptionLockDuration;
         var entry = await store.ConfirmAsync(
-            "lock an identity", (engine, cancel) => engine.TryConsumeAsync(Keys.ForExemptionLock(identity), expires, cancel), cancellationToken);
+            "lock an identity",
+            (engine, cancel) => engine.TryConsumeAsync(Keys.ForExemptionLock(identity), expires, cancel),
+            cancellationToken);
         return entry.Won;
     }
 
@@ -91,7 +95,8 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
         "list sessions", (engine, cancel) => engine.GetSessionsAsync(Keys.ForIdentity(identity), cancel), cancellationToken);
 
     // The instant has ended them; a session that a clock ahead of this one began needs a revocation of its own.
-    private async ValueTask EndAsync(string identity, IEnumerable<SessionRecord> records, DateTimeOffset upTo, CancellationToken cancellationToken)
+    private async ValueTask EndAsync(
+        string identity, IEnumerable<SessionRecord> records, DateTimeOffset upTo, CancellationToken cancellationToken)
     {
         foreach (var record in records)
         {
@@ -105,7 +110,9 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     {
         var key = new RevocationKeys(Keys, token).Token;
         await store.ConfirmAsync(
-            "revoke a token", (engine, cancel) => engine.RevokeAsync(key, store.Rules.TokenEntryExpires(token.Exp), cancel), cancellationToken);
+            "revoke a token",
+            (engine, cancel) => engine.RevokeAsync(key, store.Rules.TokenEntryExpires(token.Exp), cancel),
+            cancellationToken);
         Log.TokenRevoked(logger, LogSanitizer.Sanitize(token.Jti), LogSanitizer.Sanitize(token.Sub));
     }
 

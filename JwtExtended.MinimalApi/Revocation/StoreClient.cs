@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace JwtExtended.MinimalApi.Revocation;
 
 /// <summary>Calls the store within its time limit, with the keys and lifetimes of the app's entries.</summary>
-internal sealed class StoreClient(IRevocationStore store, RevocationKeyFactory keys, RevocationRules rules, TimeProvider time, ILogger logger)
+internal sealed class StoreClient(
+    IRevocationStore store, RevocationKeyFactory keys, RevocationRules rules, TimeProvider time, ILogger logger)
 {
     public IRevocationStore Store => store;
 
@@ -61,7 +62,8 @@ internal sealed class StoreClient(IRevocationStore store, RevocationKeyFactory k
     public void ReportFailedLookup(Exception e) => Log.StoreFailed(logger, "find", e);
 
     /// <summary>
-    /// Makes one look-up before the first request: the store then knows when it was created before any session begins, and an engine that is down
+    /// Makes one look-up before the first request: the store then knows when it was created before any session begins, and an engine that
+    /// is down
     /// is noticed at startup. It does not fail the start: the store may be back at the first request.
     /// </summary>
     public void WarmUp()

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>Sets the cookies that an application asks for: never for another site, and never with a token that would not be accepted.</summary>
+/// <summary>
+/// Sets the cookies that an application asks for: never for another site, and never with a token that would not be accepted.
+/// </summary>
 internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, TokenCookies cookies)
 {
     /// <exception cref="ArgumentException">A token is not one that this app accepts.</exception>

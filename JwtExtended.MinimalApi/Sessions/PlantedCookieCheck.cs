@@ -9,7 +9,9 @@ namespace JwtExtended.MinimalApi.Sessions;
 internal sealed class PlantedCookieCheck(CookieLocation cookies, TokenValidator validator)
 {
     private static readonly Refusal OtherSession = new(
-        JwtErrorCode.TokenInvalid, "The refresh cookie and the access cookie belong to two sessions: one of them was planted.", suspicious: true);
+        JwtErrorCode.TokenInvalid,
+        "The refresh cookie and the access cookie belong to two sessions: one of them was planted.",
+        suspicious: true);
 
     /// <summary>Compares the sessions of both cookies.</summary>
     /// <returns>The refusal, or <see langword="null"/>.</returns>

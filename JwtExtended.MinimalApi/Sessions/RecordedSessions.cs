@@ -61,7 +61,8 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         return await writer.RevokeSessionAsync(identity, sid, cancellationToken) && isAlive;
     }
 
-    private ValueTask<IReadOnlyList<SessionRecord>> ListRecordsAsync(string identity, CancellationToken cancellationToken) => store.ConfirmAsync(
+    private ValueTask<IReadOnlyList<SessionRecord>> ListRecordsAsync(string identity, CancellationToken cancellationToken) =>
+        store.ConfirmAsync(
         "list sessions", (engine, cancel) => engine.GetSessionsAsync(Keys.ForIdentity(identity), cancel), cancellationToken);
 
     // Revoking everything leaves records where they are, and so does a store that lost its entries.

@@ -9,7 +9,8 @@ namespace JwtExtended.MinimalApi.Sessions;
 internal sealed class ReuseDetection(StoreClient store, RevocationWriter writer, SessionRules rules, JwtMetrics? metrics, ILogger logger)
 {
     private static readonly Refusal Revoked = new(JwtErrorCode.TokenRevoked, "The refresh token was revoked meanwhile.");
-    private static readonly Refusal Superseded = new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged, and its successor is in use.");
+    private static readonly Refusal Superseded =
+        new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged, and its successor is in use.");
 
     private static readonly Refusal Reused =
         new(JwtErrorCode.RefreshReused, "The refresh token was used after it had been exchanged.", suspicious: true);

@@ -20,7 +20,9 @@ internal sealed class SessionEndpoints(
     private static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
 
     private static readonly Refusal NoPath = new(
-        JwtErrorCode.RequestInvalid, "The request does not name the path of the ticket.", advice: "Name the path of the ticket: ?path=/feed");
+        JwtErrorCode.RequestInvalid,
+        "The request does not name the path of the ticket.",
+        advice: "Name the path of the ticket: ?path=/feed");
 
     public async ValueTask<Refusal?> RefreshAsync(HttpContext context, ITokenFeature feature)
     {

@@ -1,7 +1,8 @@
 namespace JwtExtended.MinimalApi.Validation;
 
 /// <summary>
-/// Tells whether a text was seen before, by a bounded number of fingerprints: admitting every new token into a full cache costs more than verifying
+/// Tells whether a text was seen before, by a bounded number of fingerprints: admitting every new token into a full cache costs more than
+/// verifying
 /// it, and fills old generations of the heap with tokens that never come back.
 /// </summary>
 internal sealed class SecondSight
@@ -10,7 +11,9 @@ internal sealed class SecondSight
 
     private readonly int[] _fingerprints = new int[Slots];
 
-    /// <summary>Notes a text. Two texts that share a slot replace each other: then one of them is seen once more before it counts.</summary>
+    /// <summary>
+    /// Notes a text. Two texts that share a slot replace each other: then one of them is seen once more before it counts.
+    /// </summary>
     /// <returns>Whether the text was the last one that was noted in its slot.</returns>
     public bool Note(ReadOnlySpan<char> text)
     {

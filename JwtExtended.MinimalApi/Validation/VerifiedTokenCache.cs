@@ -64,7 +64,9 @@ internal sealed class VerifiedTokenCache : IDisposable
         return entry.Token;
     }
 
-    /// <summary>Caches a token that has passed every check: at once while there is room, at its second sight when the cache is full.</summary>
+    /// <summary>
+    /// Caches a token that has passed every check: at once while there is room, at its second sight when the cache is full.
+    /// </summary>
     /// <param name="token">The token.</param>
     /// <param name="key">The key that verified it.</param>
     public void Offer(Token token, JwtKey key)

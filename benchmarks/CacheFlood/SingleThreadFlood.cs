@@ -24,7 +24,8 @@ internal static class SingleThreadFlood
         }
 
         Print(without, with);
-        Console.WriteLine($"\nA read of a new token, {ThreadTime.Description}: lower quartile of rounds of {Batch} tokens, and of {repetitions}"
+        Console.WriteLine($"\nA read of a new token, {ThreadTime.Description}: lower quartile of rounds of {Batch} tokens, and of "
+            + $"{repetitions}"
             + $" repetitions of that (ratio: least to most), with {tokens} tokens.\n");
     }
 

@@ -55,7 +55,8 @@ internal static class PipelineRun
 
         waits = apps.Sum(static app => app.Waits) - waits;
         PipelineTable.Print([.. apps.Select(static app => app.Variant)], costs);
-        Console.WriteLine($"\nA request, {ThreadTime.Description}: lower quartile of {rounds} rounds of {requests} requests, and of {repetitions}"
+        Console.WriteLine($"\nA request, {ThreadTime.Description}: lower quartile of {rounds} rounds of {requests} requests, and of "
+            + $"{repetitions}"
             + $" repetitions of that (ratio: least to most). Responses that came from another thread: {waits}.");
     }
 

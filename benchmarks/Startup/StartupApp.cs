@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace JwtExtended.MinimalApi.Benchmarks.Startup;
 
-/// <summary><c>-- startup-app</c>: an app with many endpoints, which reports the processor time of its process when its input is closed.</summary>
+/// <summary>
+/// <c>-- startup-app</c>: an app with many endpoints, which reports the processor time of its process when its input is closed.
+/// </summary>
 internal static class StartupApp
 {
     public const string Command = "startup-app";

@@ -34,7 +34,8 @@ internal static class StartupRun
         }
 
         Print(times);
-        Console.WriteLine($"\nMilliseconds of processor time, user and system, of a process with {endpoints} endpoints: {rounds} starts of each.");
+        Console.WriteLine(
+            $"\nMilliseconds of processor time, user and system, of a process with {endpoints} endpoints: {rounds} starts of each.");
         return 0;
     }
 

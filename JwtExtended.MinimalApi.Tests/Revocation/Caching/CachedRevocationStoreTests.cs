@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation.Caching;
 
-/// <summary>What a look-up that is remembered changes, and what it never changes.</summary>
+/// <summary>What a cached lookup changes, and what it never changes.</summary>
 public sealed class CachedRevocationStoreTests : IAsyncDisposable
 {
     private static readonly TimeSpan Staleness = TimeSpan.FromSeconds(5);
@@ -22,7 +22,7 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
     {
         await _store.DisposeAsync();
         await _service.DisposeAsync();
-        _inner.Disposed.Should().BeTrue("the cache owns the store behind it");
+        _inner.Disposed.Should().BeTrue("the cache owns the store");
     }
 
     [Test]
@@ -53,14 +53,15 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task What_this_process_writes_it_sees_at_once([Values("token", "session", "identity", "everything", "consumed")] string mark, [Values] bool fails)
+    public async Task What_this_process_writes_it_sees_at_once(
+        [Values("token", "session", "identity", "everything", "consumed")] string entry, [Values] bool fails)
     {
         var keys = Keys();
         await _store.FindAsync(keys, default);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         _inner.Fail = fails ? () => throw new IOException("gone") : null;
 
-        var write = async () => await (mark switch
+        var write = async () => await (entry switch
         {
             "token" => _store.RevokeAsync(keys.Token, null, default).AsTask(),
             "session" => _store.RevokeAsync(keys.Session!, null, default).AsTask(),
@@ -69,7 +70,7 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
             _ => _store.TryConsumeAsync(keys.Token, null, default).AsTask(),
         });
         if (fails)
-            await write.Should().ThrowAsync<IOException>("nobody knows whether it happened");
+            await write.Should().ThrowAsync<IOException>("it may have taken effect");
         else
             await write();
         _inner.Fail = null;
@@ -79,21 +80,21 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromMilliseconds(1));
         await _store.FindAsync(keys, default);
         await _store.FindAsync(keys, default);
-        _inner.Lookups.Should().Be(3, "an answer of the very instant of the write counts as older");
+        _inner.Lookups.Should().Be(3, "a lookup at the instant of the write counts as older");
     }
 
     [Test]
     public async Task A_lookup_that_began_before_a_write_and_ended_after_it_is_not_used()
     {
         var keys = Keys();
-        var answer = new TaskCompletionSource();
-        _inner.Fail = () => answer.Task;
+        var release = new TaskCompletionSource();
+        _inner.Fail = () => release.Task;
         var asking = _store.FindAsync(keys, default);
         _inner.Fail = null;
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
         await _store.RevokeAsync(keys.Token, null, default);
-        answer.SetResult();
+        release.SetResult();
         await asking;
         await _store.FindAsync(keys, default);
 
@@ -135,7 +136,8 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
     [TestCase(-1)]
     [TestCase(60.001)]
     public void A_staleness_out_of_bounds_is_a_mistake(double seconds) =>
-        FluentActions.Invoking(() => new RevocationOptions().CacheLookups(TimeSpan.FromSeconds(seconds))).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new RevocationOptions().CacheLookups(TimeSpan.FromSeconds(seconds)))
+            .Should().Throw<ArgumentOutOfRangeException>();
 
     [Test]
     public async Task It_caches_the_store_that_is_configured_before_or_after_it([Values] bool before)

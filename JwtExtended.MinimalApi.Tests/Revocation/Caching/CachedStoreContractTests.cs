@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation.Caching;
 
-/// <summary>A cache in front of a store keeps its contract: the keys of the suite are those of refresh tokens, which are never cached.</summary>
+/// <summary>
+/// A cache in front of a store keeps its contract: the keys of the suite are those of refresh tokens, which are never cached.
+/// </summary>
 public sealed class CachedStoreContractTests : RevocationStoreContract
 {
     private readonly FakeTimeProvider _time = new(TestApp.Start);
@@ -14,7 +16,8 @@ public sealed class CachedStoreContractTests : RevocationStoreContract
     protected override DateTimeOffset Now => _time.GetUtcNow();
 
     protected override Task<IRevocationStore> OpenAsync() =>
-        Task.FromResult<IRevocationStore>(new CachedRevocationStore(_process ??= new MemoryRevocationStore(_time), TimeSpan.FromSeconds(5), _time));
+        Task.FromResult<IRevocationStore>(
+            new CachedRevocationStore(_process ??= new MemoryRevocationStore(_time), TimeSpan.FromSeconds(5), _time));
 
     protected override Task LoseDataAsync()
     {

@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Tests.Support.Peers;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation.Memory;
 
-/// <summary>Revocations in memory stay small: measured in a process of its own, where nobody else allocates.</summary>
+/// <summary>Revocations in memory stay small. Measured in a separate process, where nothing else allocates.</summary>
 public sealed class MemoryFiguresTests
 {
     [Test]

@@ -12,7 +12,8 @@ public sealed class MemoryStoreContractTests : RevocationStoreContract
     protected override DateTimeOffset Now => _time.GetUtcNow();
 
     // There is only one process.
-    protected override Task<IRevocationStore> OpenAsync() => Task.FromResult<IRevocationStore>(_process ??= new MemoryRevocationStore(_time));
+    protected override Task<IRevocationStore> OpenAsync() =>
+        Task.FromResult<IRevocationStore>(_process ??= new MemoryRevocationStore(_time));
 
     protected override Task LoseDataAsync()
     {

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace JwtExtended.MinimalApi.Tests.Support.Engines;
 
-/// <summary>A server that a test starts on a free loopback port, and ends by its id.</summary>
+/// <summary>A server process that a test starts on a free loopback port, and ends by its id.</summary>
 internal sealed class EngineProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -33,7 +33,8 @@ internal sealed class EngineProcess : IAsyncDisposable
             using var limit = new CancellationTokenSource(Limit);
             var exit = engine._process.WaitForExitAsync(limit.Token);
             return await Task.WhenAny(engine._ready.Task, exit) == exit
-                ? throw new InvalidOperationException($"{start.FileName} {(exit.IsCanceled ? "was not ready in time" : "ended")}:{Environment.NewLine}{engine.Output}")
+                ? throw new InvalidOperationException(
+                    $"{start.FileName} {(exit.IsCanceled ? "was not ready in time" : "ended")}:{Environment.NewLine}{engine.Output}")
                 : engine;
         }
         catch
@@ -43,14 +44,17 @@ internal sealed class EngineProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program until it exits.</summary>
     public static async Task RunAsync(ProcessStartInfo start)
     {
         await using var engine = new EngineProcess(start, "");
         using var limit = new CancellationTokenSource(Limit);
         await engine._process.WaitForExitAsync(limit.Token);
         if (engine._process.ExitCode != 0)
-            throw new InvalidOperationException($"{start.FileName} ended with {engine._process.ExitCode}:{Environment.NewLine}{engine.Output}");
+        {
+            throw new InvalidOperationException(
+                $"{start.FileName} ended with {engine._process.ExitCode}:{Environment.NewLine}{engine.Output}");
+        }
     }
 
     public static int FreePort()
@@ -60,7 +64,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>The power cord: the server has no chance to write anything more (SIGKILL).</summary>
+    /// <summary>Ends the server immediately, as a power failure would: it cannot write anything more (SIGKILL).</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited)

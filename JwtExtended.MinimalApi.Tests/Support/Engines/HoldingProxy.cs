@@ -4,7 +4,9 @@ using System.Text;
 
 namespace JwtExtended.MinimalApi.Tests.Support.Engines;
 
-/// <summary>Stands between a client and a server, and can hold the server's answers back: what a client sends all the same, it sends in one trip.</summary>
+/// <summary>
+/// A proxy that can hold back the responses of a server: what a client sends in the meantime, it sends in one round trip.
+/// </summary>
 internal sealed class HoldingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -22,7 +24,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
 
     public string Connection => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    /// <summary>Holds every answer from now on, and returns a task that ends when the client has sent the text.</summary>
+    /// <summary>Holds every response from now on, and returns a task that completes when the client has sent the text.</summary>
     public Task HoldUntilSent(string text)
     {
         lock (_sent)
@@ -63,8 +65,8 @@ internal sealed class HoldingProxy : IAsyncDisposable
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 var server = new TcpClient();
                 await server.ConnectAsync(IPAddress.Loopback, serverPort, _stop.Token);
-                pumps.Add(PumpAsync(client, server, isAnswer: false));
-                pumps.Add(PumpAsync(server, client, isAnswer: true));
+                pumps.Add(PumpAsync(client, server, isResponse: false));
+                pumps.Add(PumpAsync(server, client, isResponse: true));
             }
         }
         finally
@@ -73,14 +75,14 @@ internal sealed class HoldingProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to, bool isAnswer)
+    private async Task PumpAsync(TcpClient from, TcpClient to, bool isResponse)
     {
         using (from)
         {
             var buffer = new byte[4096];
             while (await from.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
             {
-                if (isAnswer)
+                if (isResponse)
                     await _open.Task;
                 else
                     Note(Encoding.UTF8.GetString(buffer, 0, read));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace JwtExtended.MinimalApi.Tests.Support.Engines;
 
-/// <summary>A PostgreSQL of the tests' own: a folder for its data, a free loopback port.</summary>
+/// <summary>A PostgreSQL server of the tests, with its own data folder and a free loopback port.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Installed = "/usr/lib/postgresql";
@@ -18,10 +18,13 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public string Connection => $"Host=127.0.0.1;Port={Port};Username={User};Database=postgres;Maximum Pool Size=20";
 
-    /// <summary>Starts a server; ends the test where there is none.</summary>
+    /// <summary>Starts a server, or ends the test if PostgreSQL is not installed.</summary>
     public static async Task<PostgresServer> StartAsync()
     {
-        var programs = Directory.Exists(Installed) ? Directory.GetDirectories(Installed).Select(version => Path.Combine(version, "bin")).Where(Directory.Exists).Order().LastOrDefault() : null;
+        var programs = Directory.Exists(Installed)
+            ? Directory.GetDirectories(Installed).Select(version => Path.Combine(version, "bin"))
+                .Where(Directory.Exists).Order().LastOrDefault()
+            : null;
         if (programs is null)
             Engine.Missing("postgres", "postgresql");
         var server = new PostgresServer(programs!);
@@ -49,10 +52,13 @@ internal sealed class PostgresServer : IAsyncDisposable
         var data = Path.Combine(_folder.FullName, "data");
         if (Environment.IsPrivilegedProcess)
             await EngineProcess.RunAsync(new ProcessStartInfo("chown", [User, _folder.FullName]));
-        await EngineProcess.RunAsync(Start("initdb", "--pgdata", data, "--username", User, "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"));
-        // It answers to nobody but this machine, and outlives no power cut: its data is gone with the tests.
+        await EngineProcess.RunAsync(
+            Start("initdb", "--pgdata", data, "--username", User, "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"));
+        // It accepts connections only from this machine, and does not have to survive a power failure: its data is deleted with the tests.
         _process = await EngineProcess.StartAsync(
-            Start("postgres", "-D", data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder.FullName}", "-c", "fsync=off"),
+            Start(
+                "postgres", "-D", data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1",
+                "-c", $"unix_socket_directories={_folder.FullName}", "-c", "fsync=off"),
             "database system is ready to accept connections");
     }
 
@@ -61,7 +67,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var path = Path.Combine(_programs, program);
         return Environment.IsPrivilegedProcess
-            ? new ProcessStartInfo("setpriv", ["--reuid", User, "--regid", User, "--clear-groups", path, .. arguments]) { WorkingDirectory = _folder.FullName }
+            ? new ProcessStartInfo("setpriv", ["--reuid", User, "--regid", User, "--clear-groups", path, .. arguments])
+            {
+                WorkingDirectory = _folder.FullName,
+            }
             : new ProcessStartInfo(path, arguments);
     }
 }

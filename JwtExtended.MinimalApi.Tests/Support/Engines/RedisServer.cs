@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace JwtExtended.MinimalApi.Tests.Support.Engines;
 
-/// <summary>A Redis of the tests' own: a folder for its data, a free loopback port.</summary>
+/// <summary>A Redis server of the tests, with its own data folder and a free loopback port.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private const string Program = "/usr/bin/redis-server";
@@ -17,7 +17,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string Connection => $"127.0.0.1:{Port}";
 
-    /// <summary>Starts a server; ends the test where there is none.</summary>
+    /// <summary>Starts a server, or ends the test if Redis is not installed.</summary>
     public static async Task<RedisServer> StartAsync(params string[] settings)
     {
         var server = Prepare(settings);
@@ -25,7 +25,7 @@ internal sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A server that is not running yet.</summary>
+    /// <summary>Creates a server that is not running yet.</summary>
     public static RedisServer Prepare(params string[] settings)
     {
         if (!File.Exists(Program))
@@ -39,7 +39,7 @@ internal sealed class RedisServer : IAsyncDisposable
         _process = await EngineProcess.StartAsync(new ProcessStartInfo(Program, arguments), "Ready to accept connections");
     }
 
-    /// <summary>Ends the server at once (SIGKILL); its files stay.</summary>
+    /// <summary>Ends the server immediately (SIGKILL). Its files are kept.</summary>
     public async Task KillAsync()
     {
         await _process!.DisposeAsync();

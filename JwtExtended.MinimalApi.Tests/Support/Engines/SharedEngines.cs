@@ -2,20 +2,22 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Tests.Support.Engines;
 
-/// <summary>The servers that the tests share: started by the first one that asks, ended behind the last.</summary>
+/// <summary>The servers that the tests share: started on first use, and ended after the last test.</summary>
 internal static class SharedEngines
 {
-    private static readonly SemaphoreSlim Gate = new(1);
+    private static readonly SemaphoreSlim StartLock = new(1);
     private static RedisServer? _redis;
     private static RedisServer? _cluster;
     private static PostgresServer? _postgres;
 
-    public static Task<RedisServer> RedisAsync() => OnceAsync(() => _redis, () => RedisServer.StartAsync("--appendonly", "no"), server => _redis = server);
+    public static Task<RedisServer> RedisAsync() =>
+        OnceAsync(() => _redis, () => RedisServer.StartAsync("--appendonly", "no"), server => _redis = server);
 
-    /// <summary>A cluster of one node, that has every slot.</summary>
+    /// <summary>A cluster of one node, which has every slot.</summary>
     public static Task<RedisServer> RedisClusterAsync() => OnceAsync(() => _cluster, StartClusterAsync, server => _cluster = server);
 
-    public static Task<PostgresServer> PostgresAsync() => OnceAsync(() => _postgres, PostgresServer.StartAsync, server => _postgres = server);
+    public static Task<PostgresServer> PostgresAsync() =>
+        OnceAsync(() => _postgres, PostgresServer.StartAsync, server => _postgres = server);
 
     public static async Task StopAsync()
     {
@@ -48,7 +50,7 @@ internal static class SharedEngines
     private static async Task<T> OnceAsync<T>(Func<T?> get, Func<Task<T>> start, Action<T> set)
         where T : class
     {
-        await Gate.WaitAsync();
+        await StartLock.WaitAsync();
         try
         {
             if (get() is { } running)
@@ -59,7 +61,7 @@ internal static class SharedEngines
         }
         finally
         {
-            Gate.Release();
+            StartLock.Release();
         }
     }
 }

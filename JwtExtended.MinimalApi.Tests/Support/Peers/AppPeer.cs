@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Tests.Support.Peers;
 
-/// <summary>A whole app on a store that others share. It listens until it is ended.</summary>
+/// <summary>An app on a store that others share. It listens until it is ended.</summary>
 internal static class AppPeer
 {
     public const string Redis = "redis";
@@ -15,9 +15,10 @@ internal static class AppPeer
     public static async Task RunAsync(string store, string connection, string[] arguments)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ApplicationName = "Peer" });
-        // A request that fails for its store would be written down at length.
+        // A request that fails because of the store would be logged at length.
         builder.Logging.SetMinimumLevel(LogLevel.None).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Services.AddDbContextPool<StoreContext>(options => _ = store == Postgres ? options.UseNpgsql(connection) : options.UseSqlite(connection));
+        builder.Services.AddDbContextPool<StoreContext>(
+            options => _ = store == Postgres ? options.UseNpgsql(connection) : options.UseSqlite(connection));
         await using var app = builder.Build();
         if (store != Redis)
             await CreateTablesAsync(app.Services);
@@ -36,7 +37,7 @@ internal static class AppPeer
     private static void Map(WebApplication app)
     {
         app.MapPost("/login", (Login login, JwtService jwt) => jwt.StartSessionAsync(login.Username));
-        // Without a record: the store hears of the session when it is refreshed.
+        // Without a record: the session is not in the store until it is refreshed.
         app.MapPost("/login/unrecorded", (Login login, JwtService jwt) => jwt.CreateTokenPair(login.Username));
         app.MapJwtRefresh("/refresh");
         app.MapJwtLogout("/logout");

@@ -27,7 +27,8 @@ internal static class MemoryFigures
         for (var i = 0; i < entries; i++)
         {
             var one = Stopwatch.GetTimestamp();
-            await store.RevokeAsync(maker.ForSession("alice", i.ToString(CultureInfo.InvariantCulture)), TestApp.Start.AddSeconds(1 + i % 2 * 3600), default);
+            await store.RevokeAsync(
+                maker.ForSession("alice", i.ToString(CultureInfo.InvariantCulture)), TestApp.Start.AddSeconds(1 + i % 2 * 3600), default);
             longest = Max(longest, Stopwatch.GetElapsedTime(one));
         }
 
@@ -36,7 +37,7 @@ internal static class MemoryFigures
         Print(BytesPerEntry, (GC.GetTotalMemory(forceFullCollection: true) - empty) / (double)entries);
         Print("nanoseconds a revocation, its key included", write.Elapsed.TotalNanoseconds / entries);
         Print("milliseconds of the longest revocation", longest.TotalMilliseconds);
-        await LookUpAsync(store, keys, "nanoseconds a look-up of four marks");
+        await LookUpAsync(store, keys, "nanoseconds a lookup of four entries");
         await SweepAsync(store, keys, time);
     }
 
@@ -50,7 +51,7 @@ internal static class MemoryFigures
         Print("bytes allocated a look-up", (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)Lookups);
     }
 
-    // A reader beside the sweep tells whether anybody waits for it.
+    // A reader during the sweep shows whether lookups wait for it.
     private static async Task SweepAsync(MemoryRevocationStore store, RevocationKeys keys, FakeTimeProvider time)
     {
         time.SetUtcNow(TestApp.Start.AddSeconds(2));
@@ -80,5 +81,6 @@ internal static class MemoryFigures
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private static void Print(string what, double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {value:0.###}"));
+    private static void Print(string what, double value) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {value:0.###}"));
 }

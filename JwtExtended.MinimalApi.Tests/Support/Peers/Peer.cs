@@ -12,15 +12,16 @@ internal sealed class Peer : IAsyncDisposable
 
     private Peer(Process process) => _process = process;
 
-    public static Peer Start(params string[] arguments) => new(Process.Start(new ProcessStartInfo("dotnet", [typeof(Peer).Assembly.Location, .. arguments])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!);
+    public static Peer Start(params string[] arguments) => new(Process.Start(
+        new ProcessStartInfo("dotnet", [typeof(Peer).Assembly.Location, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!);
 
     public ValueTask<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync(_limit.Token);
 
-    /// <summary>Everything that it prints from now on, until it ends.</summary>
+    /// <summary>Reads everything that the process prints from now on, until it ends.</summary>
     public async Task<List<string>> ReadToEndAsync()
     {
         var lines = new List<string>();
@@ -31,7 +32,7 @@ internal sealed class Peer : IAsyncDisposable
 
     public Task GoAsync() => _process.StandardInput.WriteLineAsync("go");
 
-    /// <summary>Ends the process at once (SIGKILL).</summary>
+    /// <summary>Ends the process immediately (SIGKILL).</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
 
     public async ValueTask DisposeAsync()

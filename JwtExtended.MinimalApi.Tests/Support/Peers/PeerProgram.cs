@@ -1,6 +1,9 @@
 namespace JwtExtended.MinimalApi.Tests.Support.Peers;
 
-/// <summary>The other process of a test: <c>dotnet JwtExtended.MinimalApi.Tests.dll [what] [with...]</c>. It prints one line a result.</summary>
+/// <summary>
+/// The other process of a test: <c>dotnet JwtExtended.MinimalApi.Tests.dll [command] [arguments...]</c>. It prints one line for each
+/// result.
+/// </summary>
 internal static class PeerProgram
 {
     public const string Ready = "ready";
@@ -22,7 +25,9 @@ internal static class PeerProgram
                 await AppPeer.RunAsync(store, connection, arguments);
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: consume CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES | app STORE CONNECTION [--NAME VALUE]...");
+                await Console.Error.WriteLineAsync(
+                    "usage: consume CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES "
+                    + "| app STORE CONNECTION [--NAME VALUE]...");
                 return 2;
         }
     }

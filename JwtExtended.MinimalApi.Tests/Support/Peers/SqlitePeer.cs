@@ -6,12 +6,12 @@ namespace JwtExtended.MinimalApi.Tests.Support.Peers;
 /// <summary>A process that writes into the same database file as others.</summary>
 internal static class SqlitePeer
 {
-    /// <summary>Consumes keys as soon as a line comes in, and prints who won each, and when.</summary>
+    /// <summary>Consumes keys once it has read a line, and prints for each whether it won, and when.</summary>
     public static async Task ConsumeAsync(string connection, string stem, int count)
     {
         await using var stores = new EntityFrameworkStores(options => options.UseSqlite(connection));
         using var store = stores.Open();
-        // The first call compiles: both processes are to race.
+        // The first call compiles the query, so that both processes race.
         await store.TryConsumeAsync($"{stem}-{Environment.ProcessId}", null, default);
         Console.WriteLine(PeerProgram.Ready);
         Console.ReadLine();

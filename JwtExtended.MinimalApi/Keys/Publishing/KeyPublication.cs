@@ -42,7 +42,7 @@ internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDev
         var isUrl = Uri.TryCreate(issuer, UriKind.Absolute, out var url)
             && (url.Scheme == Uri.UriSchemeHttps || (isDevelopment && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
         return isUrl && url!.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0 ? null :
-            "MapJwtDiscovery() needs an Issuer that is an absolute https URL without query and fragment (RFC 8414, 2), or http on loopback in "
-            + $"Development; it is '{issuer}'. Set Jwt:Issuer, such as https://api.example.com.";
+            "MapJwtDiscovery() needs an Issuer that is an absolute https URL without query and fragment (RFC 8414, 2), or http on "
+            + $"loopback in Development; it is '{issuer}'. Set Jwt:Issuer, such as https://api.example.com.";
     }
 }

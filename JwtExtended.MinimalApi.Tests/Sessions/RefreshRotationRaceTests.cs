@@ -2,8 +2,8 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
-/// <summary>Races that must not log anybody out, and must not let anybody in.</summary>
-public sealed class RotationRaceTests
+/// <summary>Races that must neither end a session nor revive one.</summary>
+public sealed class RefreshRotationRaceTests
 {
     private const int Racers = 64;
 
@@ -27,9 +27,9 @@ public sealed class RotationRaceTests
         await using var app = await SessionClient.StartAsync(cfg => cfg.Rotation.GraceWindow = TimeSpan.Zero);
         var login = app.Jwt.CreateTokenPair("alice");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, Racers).Select(_ => app.RefreshAsync(login.RefreshToken)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, Racers).Select(_ => app.RefreshAsync(login.RefreshToken)));
 
-        answers.Count(answer => answer.IsSuccessStatusCode).Should().Be(1);
+        responses.Count(response => response.IsSuccessStatusCode).Should().Be(1);
         app.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 24, "the alarm is raised once");
         (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
     }
@@ -92,9 +92,9 @@ public sealed class RotationRaceTests
         await app.Jwt.RevokeAllAsync("alice");
         app.Time.Advance(TimeSpan.FromSeconds(1));
         goOn.SetResult();
-        using var answer = await inFlight;
+        using var response = await inFlight;
 
-        var (access, refresh) = await SessionClient.ReadPairAsync(answer);
+        var (access, refresh) = await SessionClient.ReadPairAsync(response);
         (await app.GetAsync("/me", access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.RefreshAsync(refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.GetAsync("/me", app.Jwt.CreateTokenPair("alice").AccessToken)).Should().BeOk("alice");
@@ -103,21 +103,33 @@ public sealed class RotationRaceTests
     /// <summary>Another app's store, which this app must not dispose.</summary>
     private sealed class SharedStore(IRevocationStore store) : IRevocationStore
     {
-        public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) => store.FindAsync(keys, cancellationToken);
+        public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) =>
+            store.FindAsync(keys, cancellationToken);
 
-        public ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => store.TryConsumeAsync(key, expires, cancellationToken);
+        public ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+            store.TryConsumeAsync(key, expires, cancellationToken);
 
-        public ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => store.RevokeAsync(key, expires, cancellationToken);
+        public ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+            store.RevokeAsync(key, expires, cancellationToken);
 
-        public ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) => store.RevokeUpToAsync(key, upTo, expires, cancellationToken);
+        public ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+            store.RevokeUpToAsync(key, upTo, expires, cancellationToken);
 
-        public ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) => store.PutSessionAsync(identityKey, record, cancellationToken);
+        public ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
+            store.PutSessionAsync(identityKey, record, cancellationToken);
 
-        public ValueTask<bool> TouchSessionAsync(string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        public ValueTask<bool> TouchSessionAsync(
+            string identityKey,
+            string sessionKey,
+            DateTimeOffset lastRefreshed,
+            DateTimeOffset? expires,
+            CancellationToken cancellationToken) =>
             store.TouchSessionAsync(identityKey, sessionKey, lastRefreshed, expires, cancellationToken);
 
-        public ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) => store.GetSessionsAsync(identityKey, cancellationToken);
+        public ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) =>
+            store.GetSessionsAsync(identityKey, cancellationToken);
 
-        public ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken) => store.RemoveSessionAsync(identityKey, sessionKey, cancellationToken);
+        public ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken) =>
+            store.RemoveSessionAsync(identityKey, sessionKey, cancellationToken);
     }
 }

@@ -3,29 +3,54 @@ using JwtExtended.MinimalApi.Tests.Support;
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
 /// <summary>Each restriction, with a token that satisfies it and one that does not.</summary>
-public sealed class RequirementTests
+public sealed class RequirementCheckTests
 {
-    private static readonly TokenDescriptor Nobody = new();
+    private static readonly TokenDescriptor NoClaims = new();
 
     private static IEnumerable<TestCaseData> Rules =>
     [
         Rule("a role", jwt => jwt.Allow("ADMIN", "OWNER"), new() { Role = "OWNER" }, new() { Role = "admin" }),
-        Rule("one of several roles", jwt => jwt.Allow("ADMIN"), new() { Roles = ["USER", "ADMIN"] }, Nobody),
+        Rule("one of several roles", jwt => jwt.Allow("ADMIN"), new() { Roles = ["USER", "ADMIN"] }, NoClaims),
         Rule("two calls", jwt => jwt.Allow("A").Allow("B"), new() { Roles = ["A", "B"] }, new() { Role = "A" }),
-        Rule("a denied role", jwt => jwt.Deny("BANNED"), Nobody, new() { Roles = ["USER", "BANNED"] }),
+        Rule("a denied role", jwt => jwt.Deny("BANNED"), NoClaims, new() { Roles = ["USER", "BANNED"] }),
         Rule("a scope", jwt => jwt.Scope("read"), new() { Scopes = ["write", "read"] }, new() { Scopes = ["READ", "readonly"] }),
         Rule("all scopes", jwt => jwt.Scope("read", "write"), new() { Scopes = ["write", "read"] }, new() { Scopes = ["read"] }),
-        Rule("a claim", jwt => jwt.Claim("tier", "gold", "silver"), new() { Claims = new() { ["tier"] = "silver" } }, new() { Claims = new() { ["tier"] = "bronze" } }),
-        Rule("a claim in an array", jwt => jwt.Claim("tags", "x"), new() { Claims = new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("y", "x") } }, Nobody),
-        Rule("a number", jwt => jwt.Claim("level", "3"), new() { Claims = new() { ["level"] = 3 } }, new() { Claims = new() { ["level"] = 30 } }),
-        Rule("a boolean", jwt => jwt.Claim("paid", "true"), new() { Claims = new() { ["paid"] = true } }, new() { Claims = new() { ["paid"] = false } }),
-        Rule("an object is no value", jwt => jwt.Claim("x", "{}").Claim("y", "1"), null, new() { Claims = new() { ["x"] = new System.Text.Json.Nodes.JsonObject(), ["y"] = 1 } }),
-        Rule("a predicate", jwt => jwt.Where(token => token.Identity == "alice" && token.Role == "A"), new() { Role = "A" }, Nobody),
-        Rule("a predicate on the request", jwt => jwt.Where(async (context, token) => { await Task.Yield(); return context.Request.Path == "/it" && token.Role == "A"; }), new() { Role = "A" }, Nobody),
+        Rule(
+            "a claim",
+            jwt => jwt.Claim("tier", "gold", "silver"),
+            new() { Claims = new() { ["tier"] = "silver" } },
+            new() { Claims = new() { ["tier"] = "bronze" } }),
+        Rule(
+            "a claim in an array",
+            jwt => jwt.Claim("tags", "x"),
+            new() { Claims = new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("y", "x") } },
+            NoClaims),
+        Rule(
+            "a number",
+            jwt => jwt.Claim("level", "3"),
+            new() { Claims = new() { ["level"] = 3 } },
+            new() { Claims = new() { ["level"] = 30 } }),
+        Rule(
+            "a boolean",
+            jwt => jwt.Claim("paid", "true"),
+            new() { Claims = new() { ["paid"] = true } },
+            new() { Claims = new() { ["paid"] = false } }),
+        Rule(
+            "an object is not a value",
+            jwt => jwt.Claim("x", "{}").Claim("y", "1"),
+            null,
+            new() { Claims = new() { ["x"] = new System.Text.Json.Nodes.JsonObject(), ["y"] = 1 } }),
+        Rule("a predicate", jwt => jwt.Where(token => token.Identity == "alice" && token.Role == "A"), new() { Role = "A" }, NoClaims),
+        Rule(
+            "a predicate on the request",
+            jwt => jwt.Where(async (context, token) => { await Task.Yield(); return context.Request.Path == "/it" && token.Role == "A"; }),
+            new() { Role = "A" },
+            NoClaims),
     ];
 
     [TestCaseSource(nameof(Rules))]
-    public async Task A_rule_lets_the_one_pass_and_refuses_the_other(string what, Action<JwtRequirementBuilder> rule, TokenDescriptor? good, TokenDescriptor bad)
+    public async Task A_rule_lets_the_one_pass_and_refuses_the_other(
+        string what, Action<JwtRequirementBuilder> rule, TokenDescriptor? good, TokenDescriptor bad)
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => what).RequireJwt(rule));
 
@@ -42,11 +67,13 @@ public sealed class RequirementTests
     [Test]
     public async Task The_challenge_names_the_required_scopes()
     {
-        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Scope("read", "write")));
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Scope("read", "write")));
 
         using var refused = await app.GetAsync("/it", app.Jwt.CreateAccessToken("alice"));
 
-        refused.Headers.WwwAuthenticate.Single().Parameter.Should().Contain("error=\"insufficient_scope\"").And.Contain("scope=\"read write\"");
+        refused.Headers.WwwAuthenticate.Single().Parameter
+            .Should().Contain("error=\"insufficient_scope\"").And.Contain("scope=\"read write\"");
     }
 
     [Test]
@@ -93,7 +120,8 @@ public sealed class RequirementTests
     {
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => "ok").RequireFreshJwt(TimeSpan.FromMinutes(5)));
 
-        using var response = await app.GetAsync("/it", app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Fresh = true, AuthTime = TestApp.Start.AddSeconds(seconds) }));
+        using var response = await app.GetAsync(
+            "/it", app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Fresh = true, AuthTime = TestApp.Start.AddSeconds(seconds) }));
 
         response.IsSuccessStatusCode.Should().Be(accepted);
     }
@@ -135,7 +163,7 @@ public sealed class RequirementTests
             var group = routes.MapGroup("/g").RequireJwt(jwt => jwt.Allow("ADMIN"));
             group.MapGet("/bare", () => "ok");
             group.MapGet("/token", (Token token) => token.Identity);
-            group.MapGet("/nullable", (Token? token) => token?.Identity ?? "nobody");
+            group.MapGet("/nullable", (Token? token) => token?.Identity ?? "anonymous");
             group.MapGet("/required", () => "ok").RequireJwt();
             group.MapGet("/both", (Token token) => token.Identity).RequireJwt();
         });
@@ -144,10 +172,10 @@ public sealed class RequirementTests
         {
             using var admin = await app.GetAsync(path, app.Jwt.CreateAccessToken("alice", "ADMIN"));
             using var user = await app.GetAsync(path, app.Jwt.CreateAccessToken("bob", "USER"));
-            using var nobody = await app.GetAsync(path);
+            using var anonymous = await app.GetAsync(path);
             admin.Should().BeOk();
             user.Should().BeRefused(JwtErrorCode.AccessDenied);
-            nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+            anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
         }
     }
 
@@ -181,7 +209,11 @@ public sealed class RequirementTests
         Action<JwtRequirementBuilder>[] calls =
         [
             jwt => jwt.Allow(), jwt => jwt.Deny(), jwt => jwt.Scope(), jwt => jwt.Claim("x"), jwt => jwt.Claim("", "x"), jwt => jwt.From(),
-            jwt => jwt.Allow(""), jwt => jwt.Scope("a b"), jwt => jwt.Allow(null!), jwt => jwt.From((TokenLocation)9), jwt => jwt.Fresh(TimeSpan.Zero),
+            jwt => jwt.Allow(""),
+            jwt => jwt.Scope("a b"),
+            jwt => jwt.Allow(null!),
+            jwt => jwt.From((TokenLocation)9),
+            jwt => jwt.Fresh(TimeSpan.Zero),
             jwt => jwt.Where((Func<Token, bool>)null!),
         ];
         var app = TestApp.CreateBuilder().Build();
@@ -199,5 +231,6 @@ public sealed class RequirementTests
         return (int)response.StatusCode;
     }
 
-    private static TestCaseData Rule(string what, Action<JwtRequirementBuilder> rule, TokenDescriptor? good, TokenDescriptor bad) => new(what, rule, good, bad);
+    private static TestCaseData Rule(string what, Action<JwtRequirementBuilder> rule, TokenDescriptor? good, TokenDescriptor bad) =>
+        new(what, rule, good, bad);
 }

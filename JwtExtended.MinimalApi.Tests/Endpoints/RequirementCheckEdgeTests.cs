@@ -2,8 +2,8 @@ using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>Each restriction at its edges, and the order that they are judged in.</summary>
-public sealed class RequirementEdgeTests
+/// <summary>Each restriction at its limits, and the order in which they are checked.</summary>
+public sealed class RequirementCheckEdgeTests
 {
     [TestCase(330, true)]
     [TestCase(331, false)]
@@ -13,7 +13,8 @@ public sealed class RequirementEdgeTests
             routes => routes.MapGet("/it", () => "ok").RequireFreshJwt(TimeSpan.FromMinutes(5)),
             cfg => cfg.Leeway = TimeSpan.FromSeconds(30));
 
-        using var response = await app.GetAsync("/it", app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Fresh = true, AuthTime = TestApp.Start.AddSeconds(-seconds) }));
+        using var response = await app.GetAsync(
+            "/it", app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Fresh = true, AuthTime = TestApp.Start.AddSeconds(-seconds) }));
 
         response.IsSuccessStatusCode.Should().Be(accepted);
     }
@@ -26,9 +27,11 @@ public sealed class RequirementEdgeTests
     [TestCase("\"gold2\"")]
     public async Task A_claim_that_is_not_one_of_the_values_is_none_of_them(string value)
     {
-        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Claim("tier", "gold", "null", "[\"gold\"]", "{\"gold\":1}")));
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Claim("tier", "gold", "null", "[\"gold\"]", "{\"gold\":1}")));
 
-        (await app.GetAsync("/it", TokenForge.Sign(TokenForge.Header, TokenForge.Payload($",\"tier\":{value}")))).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync("/it", TokenForge.Sign(TokenForge.Header, TokenForge.Payload($",\"tier\":{value}"))))
+            .Should().BeRefused(JwtErrorCode.AccessDenied);
         (await app.GetAsync("/it", TokenForge.Sign(TokenForge.Header, TokenForge.Payload(",\"tier\":[{},\"gold\"]")))).Should().BeOk();
     }
 
@@ -36,13 +39,15 @@ public sealed class RequirementEdgeTests
     public async Task Predicates_run_until_one_returns_false()
     {
         var asked = new List<string>();
-        bool Ask(string name, bool answer)
+        bool Run(string name, bool result)
         {
             asked.Add(name);
-            return answer;
+            return result;
         }
 
-        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Where(_ => Ask("a", true)).Where(_ => Ask("b", false)).Where(_ => Ask("c", true))));
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/it", () => "ok")
+                .RequireJwt(jwt => jwt.Where(_ => Run("a", true)).Where(_ => Run("b", false)).Where(_ => Run("c", true))));
 
         (await app.GetAsync("/it", app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.AccessDenied);
         asked.Should().Equal("a", "b");
@@ -51,7 +56,8 @@ public sealed class RequirementEdgeTests
     [Test]
     public async Task Rights_are_checked_before_freshness_and_predicates_after_it()
     {
-        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Fresh().Allow("A").Where(_ => false)));
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/it", () => "ok").RequireJwt(jwt => jwt.Fresh().Allow("A").Where(_ => false)));
 
         (await app.GetAsync("/it", app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.AccessDenied);
         (await app.GetAsync("/it", app.Jwt.CreateAccessToken("alice", "A"))).Should().BeRefused(JwtErrorCode.FreshRequired);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
-/// <summary>Requests that go on end with their token.</summary>
-public sealed class TokenLifetimeTests
+/// <summary>Long-running requests end with their token.</summary>
+public sealed class TokenExpiryMonitorTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -19,7 +19,8 @@ public sealed class TokenLifetimeTests
     public async Task A_stream_ends_at_the_expiry_of_its_token()
     {
         await using var app = await StartAsync();
-        var streaming = app.GetAsync("/feed", app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(12) }));
+        var streaming = app.GetAsync(
+            "/feed", app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(12) }));
         await _began.Task;
 
         await AdvanceUntilEndedAsync(app);
@@ -32,7 +33,10 @@ public sealed class TokenLifetimeTests
     public async Task A_stream_that_a_ticket_opened_ends_with_the_access_token_and_not_with_the_ticket()
     {
         await using var app = await StartAsync();
-        using var given = await app.SendAsync(HttpMethod.Post, "/ticket?path=/ticketed", app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(61) }));
+        using var given = await app.SendAsync(
+            HttpMethod.Post,
+            "/ticket?path=/ticketed",
+            app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(61) }));
         using var body = System.Text.Json.JsonDocument.Parse(await given.Content.ReadAsStringAsync());
         var streaming = app.GetAsync("/ticketed?ticket=" + body.RootElement.GetProperty("ticket").GetString());
         await _began.Task;
@@ -62,13 +66,13 @@ public sealed class TokenLifetimeTests
     [TestCase("token")]
     [TestCase("identity")]
     [TestCase("session")]
-    public async Task A_stream_ends_soon_after_any_revocation_of_its_token(string mark)
+    public async Task A_stream_ends_soon_after_any_revocation_of_its_token(string revocation)
     {
         await using var app = await StartAsync();
         var pair = app.Jwt.CreateTokenPair("alice", LongLived);
         var streaming = app.GetAsync("/feed", pair.AccessToken);
         await _began.Task;
-        await (mark switch
+        await (revocation switch
         {
             "token" => app.Jwt.RevokeAsync(app.ReadToken(pair.AccessToken)),
             "identity" => app.Jwt.RevokeAllAsync("alice"),
@@ -88,7 +92,8 @@ public sealed class TokenLifetimeTests
         using var socket = new ClientWebSocket();
         var pair = app.Jwt.CreateTokenPair("alice", LongLived);
         socket.Options.SetRequestHeader("Authorization", "Bearer " + pair.AccessToken);
-        await socket.ConnectAsync(new Uri(app.Client.BaseAddress!.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal) + "socket"), default);
+        await socket.ConnectAsync(
+            new Uri(app.Client.BaseAddress!.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal) + "socket"), default);
         await _began.Task;
         await app.Jwt.RevokeAllAsync("alice");
 
@@ -106,9 +111,11 @@ public sealed class TokenLifetimeTests
         var token = app.Jwt.CreateTokenPair("alice", LongLived).AccessToken;
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-        await socket.ConnectAsync(new Uri(app.Client.BaseAddress!.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal) + "hub"), default);
-        await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, default);
-        (await socket.ReceiveAsync(new byte[64], default)).Count.Should().BePositive("the handshake is answered");
+        await socket.ConnectAsync(
+            new Uri(app.Client.BaseAddress!.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal) + "hub"), default);
+        await socket.SendAsync(
+            System.Text.Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, default);
+        (await socket.ReceiveAsync(new byte[64], default)).Count.Should().BePositive("this is the response to the handshake");
         await app.Jwt.RevokeAllAsync("alice");
 
         var receiving = ReceiveUntilClosedAsync(socket);
@@ -143,7 +150,10 @@ public sealed class TokenLifetimeTests
         await using var app = await TestApp.StartAsync(routes =>
         {
             routes.MapGet("/open", (HttpContext context) => context.GetJwtLifetime().CanBeCanceled);
-            routes.MapGet("/me", (HttpContext context) => context.GetJwtLifetime() == context.GetJwtLifetime() && context.GetJwtLifetime().CanBeCanceled).RequireJwt();
+            routes.MapGet(
+                "/me",
+                (HttpContext context) => context.GetJwtLifetime() == context.GetJwtLifetime() && context.GetJwtLifetime().CanBeCanceled)
+                .RequireJwt();
         });
 
         (await app.GetAsync("/open")).Should().BeOk("false");
@@ -160,7 +170,7 @@ public sealed class TokenLifetimeTests
         }
         catch (WebSocketException)
         {
-            // Aborted: that is a way to be closed.
+            // An aborted connection is closed, too.
         }
     }
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
-/// <summary>A refresh token is good once, and whoever comes second within the window gets the same successor.</summary>
-public sealed class RotationTests
+/// <summary>A refresh token can be used once, and a second request within the window gets the same successor.</summary>
+public sealed class RefreshRotationTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
@@ -16,7 +16,9 @@ public sealed class RotationTests
     public async Task A_refresh_returns_a_new_pair_of_the_same_session_that_must_not_be_stored()
     {
         await using var app = await SessionClient.StartAsync();
-        var login = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { Roles = ["ADMIN"], Scopes = ["a", "b"], Fresh = true, PrivateClaims = new() { ["plan"] = "gold" } });
+        var login = app.Jwt.CreateTokenPair(
+            "alice",
+            new TokenDescriptor { Roles = ["ADMIN"], Scopes = ["a", "b"], Fresh = true, PrivateClaims = new() { ["plan"] = "gold" } });
         var first = app.ReadToken(login.RefreshToken, TokenType.Refresh);
         app.Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -26,10 +28,12 @@ public sealed class RotationTests
         response.Headers.CacheControl!.NoStore.Should().BeTrue();
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/json");
         using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        body.RootElement.EnumerateObject().Select(member => member.Name).Should().BeEquivalentTo("access_token", "token_type", "expires_in", "refresh_token");
+        body.RootElement.EnumerateObject().Select(member => member.Name)
+            .Should().BeEquivalentTo("access_token", "token_type", "expires_in", "refresh_token");
         body.RootElement.GetProperty("token_type").GetString().Should().Be("Bearer");
         body.RootElement.GetProperty("expires_in").GetInt32().Should().Be(900);
-        var (access, refresh) = (app.ReadToken(body.RootElement.GetProperty("access_token").GetString()!), app.ReadToken(body.RootElement.GetProperty("refresh_token").GetString()!, TokenType.Refresh));
+        var access = app.ReadToken(body.RootElement.GetProperty("access_token").GetString()!);
+        var refresh = app.ReadToken(body.RootElement.GetProperty("refresh_token").GetString()!, TokenType.Refresh);
         foreach (var token in new[] { access, refresh })
         {
             (token.Identity, token.SessionId, token.AuthTime).Should().Be(("alice", first.SessionId, first.AuthTime));
@@ -54,7 +58,8 @@ public sealed class RotationTests
             alarms.Add(reused.Token.Jti!);
             return ValueTask.CompletedTask;
         }));
-        using var metric = new MetricCollector<long>(app.App.Services.GetRequiredService<IMeterFactory>(), JwtMetrics.MeterName, JwtMetrics.ReusesName);
+        using var metric = new MetricCollector<long>(
+            app.App.Services.GetRequiredService<IMeterFactory>(), JwtMetrics.MeterName, JwtMetrics.ReusesName);
         var login = app.Jwt.CreateTokenPair("alice");
         var (access, refresh) = await app.RefreshedAsync(login.RefreshToken);
         app.Time.Advance(Window - TimeSpan.FromMilliseconds(1));
@@ -73,7 +78,8 @@ public sealed class RotationTests
         (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         alarms.Should().Equal(app.ReadToken(login.RefreshToken, TokenType.Refresh).Jti);
         metric.GetMeasurementSnapshot().Should().ContainSingle().Which.Value.Should().Be(1);
-        app.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 24).Which.Level.Should().Be(Microsoft.Extensions.Logging.LogLevel.Warning);
+        app.Logs.GetSnapshot()
+            .Should().ContainSingle(log => log.Id.Id == 24).Which.Level.Should().Be(Microsoft.Extensions.Logging.LogLevel.Warning);
     }
 
     [Test]
@@ -124,7 +130,9 @@ public sealed class RotationTests
     {
         await using var app = await SessionClient.StartAsync();
         var login = app.Jwt.CreateTokenPair("alice");
-        var foreign = TokenForge.Sign("""{"alg":"HS256","typ":"rt+jwt"}""", TokenForge.Payload().Replace("\"aud\":\"TestApp\"", "\"aud\":\"TestApp#refresh\"", StringComparison.Ordinal));
+        var foreign = TokenForge.Sign(
+            """{"alg":"HS256","typ":"rt+jwt"}""",
+            TokenForge.Payload().Replace("\"aud\":\"TestApp\"", "\"aud\":\"TestApp#refresh\"", StringComparison.Ordinal));
 
         (await app.RefreshAsync(login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenType);
         (await app.RefreshAsync(foreign)).Should().BeRefused(JwtErrorCode.TokenInvalid);
@@ -141,18 +149,20 @@ public sealed class RotationTests
         await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh =>
         {
             refresh.Services.GetRequiredService<TimeProvider>().Should().NotBeNull();
-            return ValueTask.FromResult<TokenDescriptor?>(new TokenDescriptor { Roles = roles, Fresh = true, SessionId = "another", ExpiresIn = TimeSpan.FromMinutes(1) });
+            return ValueTask.FromResult<TokenDescriptor?>(
+                new TokenDescriptor { Roles = roles, Fresh = true, SessionId = "another", ExpiresIn = TimeSpan.FromMinutes(1) });
         }));
         var login = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { Role = "USER" });
 
         var (admin, refresh) = await app.RefreshedAsync(login.RefreshToken);
         roles = [];
-        var (nobody, _) = await app.RefreshedAsync(refresh);
+        var (anonymous, _) = await app.RefreshedAsync(refresh);
 
         (await app.GetAsync("/admin", admin)).Should().BeOk("admin");
-        (await app.GetAsync("/admin", nobody)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync("/admin", anonymous)).Should().BeRefused(JwtErrorCode.AccessDenied);
         var token = app.ReadToken(admin);
-        (token.Fresh, token.SessionId, token.Exp).Should().Be((false, app.ReadToken(login.AccessToken).SessionId, TestApp.Start.AddMinutes(1)));
+        (token.Fresh, token.SessionId, token.Exp)
+            .Should().Be((false, app.ReadToken(login.AccessToken).SessionId, TestApp.Start.AddMinutes(1)));
     }
 
     [Test]
@@ -173,7 +183,9 @@ public sealed class RotationTests
     public async Task An_exception_in_OnRefresh_consumes_nothing()
     {
         var fail = true;
-        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh => fail ? throw new InvalidDataException("down") : ValueTask.FromResult<TokenDescriptor?>(TokenDescriptor.From(refresh.Token))));
+        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh => fail
+            ? throw new InvalidDataException("down")
+            : ValueTask.FromResult<TokenDescriptor?>(TokenDescriptor.From(refresh.Token))));
         var login = app.Jwt.CreateTokenPair("alice");
 
         using var failed = await app.RefreshAsync(login.RefreshToken);

@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
 /// <summary>Tickets: one GET, one path, once, within seconds.</summary>
-public sealed class TicketTests
+public sealed class TicketValidatorTests
 {
     [Test]
     public async Task A_ticket_is_accepted_once_on_its_path_with_the_rights_of_its_token()
@@ -20,7 +20,8 @@ public sealed class TicketTests
         first.Headers.Vary.Should().Equal("*");
         second.Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.GetAsync("/admin?ticket=" + await TicketAsync(app, token, "/admin"))).Should().BeOk("admin");
-        (await app.GetAsync("/admin?ticket=" + await TicketAsync(app, app.Jwt.CreateAccessToken("bob"), "/admin"))).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync("/admin?ticket=" + await TicketAsync(app, app.Jwt.CreateAccessToken("bob"), "/admin")))
+            .Should().BeRefused(JwtErrorCode.AccessDenied);
         (await app.GetAsync("/fresh?ticket=" + await TicketAsync(app, token, "/fresh"))).Should().BeRefused(JwtErrorCode.FreshRequired);
     }
 
@@ -30,9 +31,9 @@ public sealed class TicketTests
         await using var app = await StartAsync();
         var ticket = await TicketAsync(app, app.Jwt.CreateAccessToken("alice"), "/feed");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => app.GetAsync("/feed?ticket=" + ticket)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => app.GetAsync("/feed?ticket=" + ticket)));
 
-        answers.Count(answer => answer.IsSuccessStatusCode).Should().Be(1);
+        responses.Count(response => response.IsSuccessStatusCode).Should().Be(1);
     }
 
     [Test]
@@ -69,8 +70,14 @@ public sealed class TicketTests
     public async Task A_ticket_ends_with_its_lifetime_its_session_and_its_identity()
     {
         await using var app = await StartAsync();
-        var (late, ended, everywhere) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
-        var tickets = new[] { await TicketAsync(app, late.AccessToken, "/feed"), await TicketAsync(app, ended.AccessToken, "/feed"), await TicketAsync(app, everywhere.AccessToken, "/feed") };
+        var (late, ended, everywhere) =
+            (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
+        var tickets = new[]
+        {
+            await TicketAsync(app, late.AccessToken, "/feed"),
+            await TicketAsync(app, ended.AccessToken, "/feed"),
+            await TicketAsync(app, everywhere.AccessToken, "/feed"),
+        };
         await app.ReadToken(ended.RefreshToken, TokenType.Refresh).RevokeAsync();
         await app.Jwt.RevokeAllAsync("bob");
 
@@ -109,9 +116,11 @@ public sealed class TicketTests
         var token = app.Jwt.CreateAccessToken("alice");
 
         (await app.SendAsync(HttpMethod.Post, "/ticket" + query, token)).Should().BeRefused(JwtErrorCode.RequestInvalid);
-        (await app.SendAsync(HttpMethod.Post, "/ticket?path=/" + new string('x', 1024), token)).Should().BeRefused(JwtErrorCode.RequestInvalid);
+        (await app.SendAsync(HttpMethod.Post, "/ticket?path=/" + new string('x', 1024), token))
+            .Should().BeRefused(JwtErrorCode.RequestInvalid);
         (await app.SendAsync(HttpMethod.Post, "/ticket?path=/feed")).Should().BeRefused(JwtErrorCode.TokenMissing);
-        (await app.SendAsync(HttpMethod.Post, "/ticket?path=/feed", app.Jwt.CreateTokenPair("alice").RefreshToken)).Should().BeRefused(JwtErrorCode.TokenType);
+        (await app.SendAsync(HttpMethod.Post, "/ticket?path=/feed", app.Jwt.CreateTokenPair("alice").RefreshToken))
+            .Should().BeRefused(JwtErrorCode.TokenType);
     }
 
     private static async Task<string> TicketAsync(TestApp app, string token, string path)
@@ -129,7 +138,8 @@ public sealed class TicketTests
             routes.MapJwtTicket();
             routes.MapGet("/me", () => "me").RequireJwt();
             var tickets = routes.MapGroup("").RequireJwt(jwt => jwt.From(TokenLocation.Ticket));
-            tickets.MapGet("/feed", (Token token, HttpContext context) => $"{token.Identity} {token.Type} {token.Fresh} {context.GetJwtLocation()}");
+            tickets.MapGet(
+                "/feed", (Token token, HttpContext context) => $"{token.Identity} {token.Type} {token.Fresh} {context.GetJwtLocation()}");
             tickets.MapGet("/feed/other", () => "other");
             tickets.MapPost("/feed/post", () => "post");
             tickets.MapGet("/admin", () => "admin").RequireJwt(jwt => jwt.Allow("ADMIN"));

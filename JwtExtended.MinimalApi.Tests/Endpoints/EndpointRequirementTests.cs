@@ -3,8 +3,8 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>What the calls on groups, endpoints and parameters come to altogether.</summary>
-public sealed class RequirementMergeTests
+/// <summary>The requirement that results from the calls on groups, endpoints and parameters.</summary>
+public sealed class EndpointRequirementTests
 {
     private static readonly RequirementPart Required = new() { Presence = TokenPresence.Required };
     private static readonly RequirementPart Optional = new() { Presence = TokenPresence.Optional };
@@ -47,8 +47,22 @@ public sealed class RequirementMergeTests
     [Test]
     public void Restrictions_add_up()
     {
-        var first = Required with { Allow = [["A", "B"]], Deny = ["X"], Scopes = ["s", "t"], Claims = [new("c", ["1"])], Predicates = [(_, _) => new(true)] };
-        var second = Required with { Allow = [["C"]], Deny = ["Y"], Scopes = ["t", "u"], Claims = [new("d", ["2"])], Predicates = [(_, _) => new(true)] };
+        var first = Required with
+        {
+            Allow = [["A", "B"]],
+            Deny = ["X"],
+            Scopes = ["s", "t"],
+            Claims = [new("c", ["1"])],
+            Predicates = [(_, _) => new(true)],
+        };
+        var second = Required with
+        {
+            Allow = [["C"]],
+            Deny = ["Y"],
+            Scopes = ["t", "u"],
+            Claims = [new("d", ["2"])],
+            Predicates = [(_, _) => new(true)],
+        };
 
         var all = Of(first, second);
 
@@ -92,12 +106,16 @@ public sealed class RequirementMergeTests
     {
         RequirementPart[] restrictions =
         [
-            Required with { Fresh = true }, Required with { Allow = [["A"]] }, Required with { Deny = ["A"] }, Required with { Scopes = ["s"] },
+            Required with { Fresh = true },
+            Required with { Allow = [["A"]] },
+            Required with { Deny = ["A"] },
+            Required with { Scopes = ["s"] },
             Required with { Claims = [new("c", ["1"])] }, Required with { Predicates = [(_, _) => new(true)] },
         ];
 
         restrictions.Should().AllSatisfy(part => Of(part, Required).Restricts.Should().BeTrue());
-        Of(Required, Required with { Types = TokenTypes.Refresh, From = [TokenLocation.Header], SkipRevocationCheck = true }).Restricts.Should().BeFalse();
+        Of(Required, Required with { Types = TokenTypes.Refresh, From = [TokenLocation.Header], SkipRevocationCheck = true }).Restricts
+            .Should().BeFalse();
     }
 
     private static EndpointRequirement Of(params object[] parts) =>

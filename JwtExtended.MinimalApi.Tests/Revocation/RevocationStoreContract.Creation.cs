@@ -1,19 +1,19 @@
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
-/// <summary>The part of the contract that concerns the birth of the store and cancelled calls, and what the parts share.</summary>
+/// <summary>The part of the contract for the creation time of the store and canceled calls, and what the parts share.</summary>
 public abstract partial class RevocationStoreContract
 {
     [Test]
     public async Task Every_process_gets_the_same_creation_time()
     {
-        var births = await RaceAsync(async i => (await FindAsync(i % 2 == 0 ? _store : _second)).StoreCreatedAt);
+        var instants = await RaceAsync(async i => (await FindAsync(i % 2 == 0 ? _store : _second)).StoreCreatedAt);
         await _store.RevokeAsync(_keys.Token, Future, default);
-        await PassTimeAsync(births[0]);
+        await PassTimeAsync(instants[0]);
         var third = await OpenAsync();
         _opened.Add(third);
 
-        births.Should().AllBeEquivalentTo(births[0]);
-        (await FindAsync(third)).StoreCreatedAt.Should().Be(births[0]);
+        instants.Should().AllBeEquivalentTo(instants[0]);
+        (await FindAsync(third)).StoreCreatedAt.Should().Be(instants[0]);
     }
 
     [Test]
@@ -52,12 +52,12 @@ public abstract partial class RevocationStoreContract
         foreach (var call in calls)
             await call.Should().ThrowAsync<OperationCanceledException>();
 
-        var marks = await FindAsync();
-        marks.Should().Be(new RevocationState { StoreCreatedAt = marks.StoreCreatedAt });
+        var state = await FindAsync();
+        state.Should().Be(new RevocationState { StoreCreatedAt = state.StoreCreatedAt });
         (await SessionsAsync()).Should().BeEmpty();
     }
 
-    /// <summary>Returns once the clock of the store is behind the instant.</summary>
+    /// <summary>Returns once the clock of the store has passed the instant.</summary>
     protected virtual async Task PassTimeAsync(DateTimeOffset instant)
     {
         while (Now <= instant)
@@ -66,7 +66,10 @@ public abstract partial class RevocationStoreContract
 
     /// <summary>Revokes many keys, through the store or as quickly as its engine can.</summary>
     protected virtual Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) =>
-        Parallel.ForEachAsync(entries, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (entry, cancel) => await store.RevokeAsync(entry.Key, entry.Expires, cancel));
+        Parallel.ForEachAsync(
+            entries,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (entry, cancel) => await store.RevokeAsync(entry.Key, entry.Expires, cancel));
 
     private static async Task<T[]> RaceAsync<T>(Func<int, Task<T>> call)
     {
@@ -95,12 +98,14 @@ public abstract partial class RevocationStoreContract
         Expires = Origin.AddDays(1),
     };
 
-    // One instant a test: a record is compared as a whole.
+    // One instant for each test: records are compared by all of their members.
     private DateTimeOffset Origin => _origin ??= Now;
 
     private DateTimeOffset? _origin;
 
-    private ValueTask<RevocationState> FindAsync(IRevocationStore? store = null, RevocationKeys? keys = null) => (store ?? _store).FindAsync(keys ?? _keys, default);
+    private ValueTask<RevocationState> FindAsync(IRevocationStore? store = null, RevocationKeys? keys = null) =>
+        (store ?? _store).FindAsync(keys ?? _keys, default);
 
-    private ValueTask<IReadOnlyList<SessionRecord>> SessionsAsync(IRevocationStore? store = null) => (store ?? _store).GetSessionsAsync(_keys.Identity, default);
+    private ValueTask<IReadOnlyList<SessionRecord>> SessionsAsync(IRevocationStore? store = null) =>
+        (store ?? _store).GetSessionsAsync(_keys.Identity, default);
 }

@@ -3,7 +3,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
 /// <summary>The sessions of a page of "your devices".</summary>
-public sealed class RecordedSessionTests
+public sealed class RecordedSessionsTests
 {
     [Test]
     public async Task A_session_is_listed_refreshed_and_ended()
@@ -55,7 +55,7 @@ public sealed class RecordedSessionTests
 
         refused.Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.SendAsync(HttpMethod.Post, "/manual", refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
-        (await app.GetAsync("/me", access)).Should().BeOk("alice", "an access token asks for marks alone");
+        (await app.GetAsync("/me", access)).Should().BeOk("alice", "an access token does not need the record");
     }
 
     [Test]
@@ -112,7 +112,8 @@ public sealed class RecordedSessionTests
     public async Task A_change_of_password_exempts_only_the_session_that_requested_it()
     {
         await using var app = await SessionClient.StartAsync();
-        var (mine, other) = (await app.Jwt.StartSessionAsync("alice", userAgent: "mine"), await app.Jwt.StartSessionAsync("alice", userAgent: "other"));
+        var (mine, other) =
+            (await app.Jwt.StartSessionAsync("alice", userAgent: "mine"), await app.Jwt.StartSessionAsync("alice", userAgent: "other"));
         var bob = app.Jwt.CreateTokenPair("bob");
         var alone = app.Jwt.CreateAccessToken("alice");
 
@@ -136,7 +137,7 @@ public sealed class RecordedSessionTests
         await app.Jwt.RevokeAllExceptAsync(app.ReadToken(first.AccessToken));
         app.Time.Advance(TimeSpan.FromSeconds(10));
         await app.Jwt.RevokeAllExceptAsync(app.ReadToken(first.AccessToken));
-        (await app.GetAsync("/me", first.AccessToken)).Should().BeOk("alice", "it was spared twice");
+        (await app.GetAsync("/me", first.AccessToken)).Should().BeOk("alice", "it was exempt twice");
         app.Time.Advance(TimeSpan.FromSeconds(10));
 
         await app.Jwt.RevokeAllAsync("alice");
@@ -145,7 +146,8 @@ public sealed class RecordedSessionTests
         {
             (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
             await app.Jwt.RevokeAllExceptAsync(app.ReadToken(login.AccessToken));
-            (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked, "a session that is over does not come back");
+            (await app.GetAsync("/me", login.AccessToken))
+                .Should().BeRefused(JwtErrorCode.TokenRevoked, "a session that is over does not come back");
             app.Time.Advance(TimeSpan.FromSeconds(10));
         }
     }
@@ -160,7 +162,8 @@ public sealed class RecordedSessionTests
         await app.Jwt.RevokeAllAsync("alice");
         await app.Jwt.Runtime.Revocation.Writer.RevokeAllExceptAsync("alice", token.SessionId!, default);
 
-        (await app.GetAsync("/me", login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked, "the other mark spares nobody");
+        (await app.GetAsync("/me", login.AccessToken))
+            .Should().BeRefused(JwtErrorCode.TokenRevoked, "the other revocation exempts no session");
     }
 
     private static RevocationKeys KeysOf(TestApp app, Token token) => new(app.Jwt.Runtime.Revocation.Store.Keys, token);

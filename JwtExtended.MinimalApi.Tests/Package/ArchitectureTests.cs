@@ -32,8 +32,7 @@ public sealed class ArchitectureTests
     public void Every_internal_class_is_sealed_or_static() => Check(new SealedRule());
 
     [Test]
-    public void A_constructor_has_few_parameters() =>
-        Check(new ConstructorRule(ArchitectureTable.MostParameters, ArchitectureTable.Rows));
+    public void A_constructor_has_few_parameters() => Check(new ConstructorRule(ArchitectureTable.MostParameters));
 
     [Test]
     public void Every_folder_is_in_the_table() =>

@@ -45,27 +45,20 @@ internal static class ArchitectureTable
     public static IReadOnlyDictionary<string, string[]> MaySee { get; } = new Dictionary<string, string[]>
     {
         ["Microsoft.AspNetCore.Http.HttpContext"] =
-        [
-            "Tokens/ITokenFeature.cs", "Tokens/TokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", "",
-        ],
+            ["Tokens/TokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
         // A location reads the request and nothing behind it.
-        ["Microsoft.AspNetCore.Http.HttpRequest"] = ["Locations", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
+        ["Microsoft.AspNetCore.Http.HttpRequest"] = ["Locations", "Cookies", "Sessions", "Authentication", "Endpoints"],
         ["Microsoft.AspNetCore.Http.HttpResponse"] =
-        [
-            "Tokens/ITokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", "",
-        ],
+            ["Tokens/ITokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
         // CSRF protection depends on the methods that an endpoint lists.
         ["Microsoft.AspNetCore.Http.Endpoint"] =
         [
             "Tokens/ITokenFeature.cs", "Tokens/TokenFeature.cs", "Cookies/CsrfCheck.cs", "Keys/Publishing/KeyPublication.cs",
-            "Authentication", "Endpoints", "",
+            "Authentication", "Endpoints",
         ],
-        // The refresh handlers of the application get the services of the request; problem details are written by a service of its.
+        // Refresh handlers get the services of the request, and IProblemDetailsService is one of them.
         ["System.IServiceProvider"] = ["Responses/ErrorResponder.cs", "Sessions", "Endpoints", "Configuration", ""],
     };
-
-    /// <summary>The records that are a row of a table of values, and may have a column more.</summary>
-    public static string[] Rows { get; } = ["ErrorEntry"];
 
     /// <summary>What the compiler reports of sources whose generators did not run: partial methods, and the JSON context.</summary>
     public static string[] GeneratorErrors { get; } = ["CS8795", "CS0762", "CS0534", "CS7036", "CS0117", "CS8821"];

@@ -9,7 +9,7 @@ internal sealed class FrameworkTypeRule(IReadOnlyDictionary<string, string[]> pl
         (from mention in code.Mentions
          from type in SelfAndBases(mention.Type).Select(type => type.ToDisplayString())
          where places.TryGetValue(type, out var allowed) && !allowed.Intersect([mention.File, SourceCode.FolderOf(mention.File)]).Any()
-         select $"{mention.File}:{mention.Line} -> {type}").DistinctBy(violation => violation);
+         select $"{mention.File}:{mention.Line} -> {type}").Distinct();
 
     private static IEnumerable<INamedTypeSymbol> SelfAndBases(INamedTypeSymbol type)
     {

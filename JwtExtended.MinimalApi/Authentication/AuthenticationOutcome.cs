@@ -118,6 +118,9 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     {
         _outerUser = user is AuthenticationOutcome other ? other._outerUser : user;
         _outerResult = result is AuthenticationOutcome another ? another._outerResult : result;
+        // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's.
+        _user = null;
+        _result = null;
     }
 
     private AuthenticateResult Succeed(Token token)

@@ -13,7 +13,12 @@ internal sealed record SymbolUse(SyntaxNode Node, ISymbol Symbol)
     public static IEnumerable<SymbolUse> In(SemanticModel model) =>
         model.SyntaxTree.GetRoot().DescendantNodes()
             .Where(node => node is ExpressionSyntax or AttributeSyntax or ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax)
+            .Where(node => !IsRedundant(node))
             .SelectMany(node => SymbolsOf(model, node).Select(symbol => new SymbolUse(node, symbol)));
+
+    // Binding these is slow and adds nothing: the last part of a qualified name is a name itself.
+    private static bool IsRedundant(SyntaxNode node) =>
+        node is PredefinedTypeSyntax or LiteralExpressionSyntax or MemberAccessExpressionSyntax or QualifiedNameSyntax;
 
     // Candidates: a name that the compiler cannot bind without its generators, or may not reach, is used all the same.
     private static IEnumerable<ISymbol> SymbolsOf(SemanticModel model, SyntaxNode node)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
 /// <summary>Deletes expired rows in the background, in batches of a bounded size, so that no request waits long for a lock.</summary>
+/// <typeparam name="TContext">The type of the context.</typeparam>
 internal sealed class CleanUp<TContext> : IDisposable
     where TContext : DbContext
 {

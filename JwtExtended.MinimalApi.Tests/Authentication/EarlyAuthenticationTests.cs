@@ -70,7 +70,7 @@ public sealed class EarlyAuthenticationTests
     }
 
     [Test]
-    public async Task Another_scheme_that_runs_later_takes_neither_the_user_nor_the_look_up()
+    public async Task Another_scheme_that_runs_later_takes_neither_the_user_nor_the_lookup()
     {
         var store = new ScriptedStore();
         await using var app = await TestApp.StartAsync(

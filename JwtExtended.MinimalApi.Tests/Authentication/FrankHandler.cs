@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
-/// <summary>A scheme that takes everybody for Frank.</summary>
+/// <summary>A scheme that authenticates every request as Frank.</summary>
 internal sealed class FrankHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
 /// <summary>
-/// Middleware of ASP.NET Core in front of <c>Initialize</c> and behind it: a token opens the endpoint, and nothing else does.
+/// Middleware of ASP.NET Core before and after <c>Initialize</c>: a token opens the endpoint, and nothing else does.
 /// </summary>
 public sealed class MiddlewareOrderTests
 {
@@ -15,8 +15,8 @@ public sealed class MiddlewareOrderTests
 
     public enum Place
     {
-        InFront,
-        Behind,
+        Before,
+        After,
     }
 
     [Test]
@@ -117,7 +117,7 @@ public sealed class MiddlewareOrderTests
     [Test]
     public async Task The_endpoints_of_a_branch_are_protected_and_the_main_routing_does_not_match_them()
     {
-        await using var app = await StartAsync(Place.Behind, app => app.Map("/branch", branch =>
+        await using var app = await StartAsync(Place.After, app => app.Map("/branch", branch =>
         {
             branch.UseRouting();
             branch.UseEndpoints(endpoints => endpoints.MapGet("/inner", (Token token) => token.Identity).RequireJwt());
@@ -155,7 +155,7 @@ public sealed class MiddlewareOrderTests
         Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         routes =>
         {
-            if (place == Place.Behind)
+            if (place == Place.After)
                 use(routes);
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
             routes.MapGet("/cached", (Token token) => token.Identity).RequireJwt().CacheOutput();
@@ -170,7 +170,7 @@ public sealed class MiddlewareOrderTests
         build,
         app =>
         {
-            if (place == Place.InFront)
+            if (place == Place.Before)
                 use(app);
         });
 }

@@ -231,14 +231,14 @@ public sealed class EndpointValidatorTests
 
         using var lateBad = await app.GetAsync("/late-bad", token);
         using var lateGood = await app.GetAsync("/late-good", token);
-        using var lateNobody = await app.GetAsync("/late-good");
+        using var lateAnonymous = await app.GetAsync("/late-good");
         using var me = await app.GetAsync("/me", token);
 
         ((int)lateBad.StatusCode).Should().Be(500);
         app.Logs.GetSnapshot().Should().Contain(
             record => record.Message.Contains("OptionalJwt()") && record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 10);
         lateGood.Should().BeOk("alice");
-        lateNobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+        lateAnonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
         me.Should().BeOk();
     }
 

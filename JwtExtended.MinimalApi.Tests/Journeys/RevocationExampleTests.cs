@@ -51,12 +51,12 @@ public sealed class RevocationExampleTests
         using var logout = await app.PostAsync("/logout/all", phone.Access);
         using var onPhone = await app.GetAsync("/protected", phone.Access);
         using var onLaptop = await app.GetAsync("/protected", laptop.Access);
-        using var somebodyElse = await app.GetAsync("/protected", bob.Access);
+        using var other = await app.GetAsync("/protected", bob.Access);
 
         logout.Should().BeOk();
         onPhone.Should().BeRefused(JwtErrorCode.TokenRevoked);
         onLaptop.Should().BeRefused(JwtErrorCode.TokenRevoked);
-        somebodyElse.Should().BeOk("Hello bob");
+        other.Should().BeOk("Hello bob");
     }
 
     [Test]

@@ -169,7 +169,7 @@ public sealed class HostileSessionTests
         // Another process, whose write this one's cache does not see.
         var inner = new RevocationKeyFactory("TestApp");
         await _store.RevokeAsync(inner.ForSession("alice", app.ReadToken(thief.AccessToken).SessionId!), null, default);
-        (await app.GetAsync("/me", thief.AccessToken)).Should().BeOk("alice", "the cached look-up is a little old");
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeOk("alice", "the cached lookup is not too old");
         _store.Before = name => name == "find" ? throw new IOException("gone") : Task.CompletedTask;
 
         await app.Jwt.Invoking(jwt => jwt.RevokeAllExceptAsync(app.ReadToken(thief.AccessToken)).AsTask())

@@ -94,9 +94,11 @@ public sealed class MemoryRevocationStoreTests : IDisposable
     {
         await _store.RevokeAsync(_keys.Token, null, default);
         await _store.RevokeAsync(_keys.Token, TestApp.Start.AddSeconds(1), default);
+        await _store.RevokeAsync(_keys.Session!, TestApp.Start.AddSeconds(1), default);
         _time.AdjustTime(TestApp.Start.AddDays(1000));
         _time.Advance(TimeSpan.FromMinutes(1));
 
+        _store.Count.Should().Be(1, "the sweep has run");
         (await FindAsync()).TokenRevoked.Should().BeTrue();
     }
 

@@ -48,7 +48,7 @@ internal static class MemoryFigures
         for (var i = 0; i < Lookups; i++)
             await store.FindAsync(keys, default);
         Print(what, clock.Elapsed.TotalNanoseconds / Lookups);
-        Print("bytes allocated a look-up", (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)Lookups);
+        Print("bytes allocated a lookup", (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)Lookups);
     }
 
     // A reader during the sweep shows whether lookups wait for it.
@@ -72,7 +72,7 @@ internal static class MemoryFigures
         await done.CancelAsync();
         await reader;
         Print("milliseconds of a sweep that removes half", clock.Elapsed.TotalMilliseconds);
-        Print("milliseconds of the longest look-up beside it", longest.TotalMilliseconds);
+        Print("milliseconds of the longest lookup beside it", longest.TotalMilliseconds);
         clock.Restart();
         store.Sweep();
         Print("milliseconds of a sweep that removes nothing", clock.Elapsed.TotalMilliseconds);

@@ -8,7 +8,7 @@ internal sealed class CachedRevocationStore(IRevocationStore store, TimeSpan sta
 {
     private readonly LookupCache _cache = new(staleness, time);
 
-    /// <summary>How many look-ups are remembered.</summary>
+    /// <summary>Gets the number of cached lookups.</summary>
     public int LookupCount => _cache.Count;
 
     public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Revocation.Memory;
 
-/// <summary>The keys of one look-up as the store in memory compares them, decoded once for a token.</summary>
+/// <summary>The keys of one lookup as the in-memory store compares them, decoded once for a token.</summary>
 internal sealed class EntryKeys(RevocationKeys keys)
 {
     public EntryKey Token { get; } = EntryKey.Of(keys.Token);

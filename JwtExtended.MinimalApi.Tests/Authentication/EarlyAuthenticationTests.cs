@@ -174,6 +174,28 @@ public sealed class EarlyAuthenticationTests
     }
 
     [Test]
+    public async Task A_middleware_behind_may_bring_the_token_to_its_place()
+    {
+        var store = new ScriptedStore();
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.Use(next => context =>
+                {
+                    if (context.Request.Query["access_token"] is [{ } text])
+                        context.Request.Headers.Authorization = "Bearer " + text;
+                    return next(context);
+                });
+                routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            },
+            cfg => cfg.Revocation.UseStore(_ => store));
+
+        (await app.GetAsync("/me?access_token=" + app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
+        (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        store.Lookups.Should().Be(1);
+    }
+
+    [Test]
     public async Task The_static_class_speaks_for_the_app_from_the_first_middleware_on()
     {
         await using var one = await StartIssuerAsync("one");

@@ -43,7 +43,9 @@ internal sealed class EndpointEnforcer(
 
         ResponseCachePolicy.Apply(context, endpoint, pipeline.HasOutputCache);
         var earlier = pipeline.Outcomes.Find(context, endpoint.Endpoint);
-        if (earlier is not null && earlier.StillApplies())
+        // Without a verified token it is decided anew, at no cost: a middleware in between may have brought one (from the query to the
+        // header).
+        if (earlier is { VerifiedToken: not null } && earlier.StillApplies())
             return EnforceAsync(context, endpoint, earlier, next);
         var authentication = authenticator.AuthenticateAsync(context, endpoint.Endpoint, endpoint.Authentication, earlier);
         return authentication.IsCompletedSuccessfully

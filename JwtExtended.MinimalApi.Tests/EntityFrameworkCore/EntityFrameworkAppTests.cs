@@ -129,10 +129,10 @@ public sealed class EntityFrameworkAppTests : IDisposable
 
     private static IServiceCollection Register(
         IServiceCollection services, string registration, Action<DbContextOptionsBuilder> database) => registration switch
-    {
-        "context" => services.AddDbContext<StoreContext>(database),
-        "pool" => services.AddDbContextPool<StoreContext>(database),
-        "factory" => services.AddDbContextFactory<StoreContext>(database),
-        _ => services.AddPooledDbContextFactory<StoreContext>(database),
-    };
+        {
+            "context" => services.AddDbContext<StoreContext>(database),
+            "pool" => services.AddDbContextPool<StoreContext>(database),
+            "factory" => services.AddDbContextFactory<StoreContext>(database),
+            _ => services.AddPooledDbContextFactory<StoreContext>(database),
+        };
 }

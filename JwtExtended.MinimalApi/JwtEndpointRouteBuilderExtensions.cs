@@ -130,7 +130,7 @@ public static class JwtEndpointRouteBuilderExtensions
         HttpContext context, Func<SessionEndpoints, HttpContext, ITokenFeature, ValueTask<Refusal?>> handle)
     {
         var runtime = context.GetJwtService().Runtime;
-        if (TokenFeature.Of(context) is not { Token: { } token } feature)
+        if (TokenFeature.Enforced(context) is not { Token: { } token } feature)
         {
             throw new InvalidOperationException(
                 "The request was not authenticated with a token. Do not call OptionalJwt() or WithoutJwt() on an endpoint of the package.");

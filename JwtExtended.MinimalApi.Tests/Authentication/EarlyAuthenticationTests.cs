@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using JwtExtended.MinimalApi.Tests.Support;
@@ -193,6 +194,48 @@ public sealed class EarlyAuthenticationTests
         (await app.GetAsync("/me?access_token=" + app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
         (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
         store.Lookups.Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_token_that_a_middleware_behind_takes_away_or_replaces_no_longer_counts()
+    {
+        var replacement = "";
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.Use(next => context =>
+            {
+                if (context.Request.Query.ContainsKey("replace"))
+                    context.Request.Headers.Authorization = replacement;
+                return next(context);
+            });
+            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+        });
+        var alice = app.Jwt.CreateAccessToken("alice");
+
+        (await app.GetAsync("/me", alice)).Should().BeOk("alice");
+        (await app.GetAsync("/me?replace", alice)).Should().BeRefused(JwtErrorCode.TokenMissing);
+        replacement = "Bearer " + app.Jwt.CreateAccessToken("bob");
+        (await app.GetAsync("/me?replace", alice)).Should().BeOk("bob");
+        replacement = "Bearer " + alice + "x";
+        using var changed = await app.GetAsync("/me?replace", alice);
+        changed.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Test]
+    public async Task A_user_that_a_middleware_behind_set_stays_only_where_no_token_came()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.Use(next => context =>
+            {
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "guest")], "own"));
+                return next(context);
+            });
+            routes.MapGet("/who", (ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.NameIdentifier)).OptionalJwt();
+        });
+
+        (await app.GetAsync("/who")).Should().BeOk("guest");
+        (await app.GetAsync("/who", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
     }
 
     [Test]

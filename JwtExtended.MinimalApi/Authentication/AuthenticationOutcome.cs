@@ -20,6 +20,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     private IAuthenticateResultFeature? _outerResult;
     private ClaimsPrincipal? _user;
     private AuthenticateResult? _result;
+    private bool _wasAssigned;
 
     private AuthenticationOutcome(HttpContext context, Endpoint endpoint)
     {
@@ -44,8 +45,13 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <summary>What the look-up of <see cref="VerifiedToken"/> decided.</summary>
     public RevocationResult LookUp { get; private init; }
 
-    /// <summary>What the decision depended on; <see langword="null"/> where it depends on headers alone.</summary>
+    /// <summary>What the decision depended on beside the token; <see langword="null"/> where it depends on headers alone.</summary>
     public RequestTarget? Target { get; init; }
+
+    /// <summary>The string that the token was found in; <see langword="null"/> without a token.</summary>
+    public string? Source { get; private init; }
+
+    public bool IsEnforced { get; private set; }
 
     /// <summary>The status of an error page that its handler must not see; <see langword="null"/> for other requests.</summary>
     public ErrorPageStatus? ErrorPage { get; set; }
@@ -57,7 +63,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         set
         {
             if (IsCurrent)
-                _user = value;
+                (_user, _wasAssigned) = (value, true);
             else
                 (_outerUser ??= new HttpAuthenticationFeature()).User = value;
         }
@@ -70,7 +76,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         set
         {
             if (IsCurrent)
-                _result = value;
+                (_result, _wasAssigned) = (value, true);
             else if (_outerResult is not null)
                 _outerResult.AuthenticateResult = value;
         }
@@ -85,8 +91,9 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     /// <summary>The request is refused before a token was verified.</summary>
     /// <returns>The outcome.</returns>
-    public static AuthenticationOutcome Refused(HttpContext context, Endpoint endpoint, Refusal refusal, RequestTarget? target) =>
-        new(context, endpoint) { Refusal = refusal, Target = target };
+    public static AuthenticationOutcome Refused(
+        HttpContext context, Endpoint endpoint, Refusal refusal, string? source, RequestTarget? target) =>
+        new(context, endpoint) { Refusal = refusal, Source = source, Target = target };
 
     /// <summary>A token was verified, and accepted unless something refuses it.</summary>
     /// <returns>The outcome.</returns>
@@ -97,6 +104,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         return new(context, endpoint)
         {
             VerifiedToken = credential.Token,
+            Source = credential.Source,
             LookUp = credential.LookUp,
             Refusal = refusal,
             Token = isAccepted ? credential.Token : null,
@@ -107,9 +115,19 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     public void OnHandlerReturned(HttpResponse response) => ErrorPage?.Restore(response);
 
-    /// <summary>Whether the outcome still decides about the request.</summary>
-    /// <returns><see langword="false"/> when a middleware has changed what the decision depended on.</returns>
-    public bool StillApplies() => Target is null || Target.IsOf(_context.Request);
+    /// <summary>Whether the request still has the target that the decision depended on.</summary>
+    /// <returns><see langword="false"/> when a middleware has changed it.</returns>
+    public bool HasSameTarget() => Target is null || Target.IsOf(_context.Request);
+
+    /// <summary>
+    /// Notes that the endpoint's requirement is satisfied. The user of a token is the token's, whatever was assigned meanwhile.
+    /// </summary>
+    public void Enforce()
+    {
+        IsEnforced = true;
+        if (_wasAssigned && Token is not null)
+            (_user, _result, _wasAssigned) = (null, null, false);
+    }
 
     /// <summary>Takes the place of what other schemes, or another endpoint's outcome, have set before.</summary>
     /// <param name="user">The feature that had the user.</param>

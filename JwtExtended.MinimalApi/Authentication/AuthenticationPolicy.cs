@@ -28,6 +28,6 @@ internal sealed record AuthenticationPolicy
     /// </summary>
     public bool AllowsEarly => Types == TokenTypes.Access && !Locations.Contains(TokenLocation.JsonBody);
 
-    /// <summary>Whether the token may only come by header: then no middleware changes what is decided.</summary>
+    /// <summary>Whether the token may only come by header: then the decision depends on no other part of the request.</summary>
     public bool DependsOnHeadersAlone => Locations is [TokenLocation.Header];
 }

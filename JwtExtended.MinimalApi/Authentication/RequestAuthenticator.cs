@@ -23,6 +23,21 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
         return ValidateAsync(context, endpoint, policy, located, null)!;
     }
 
+    /// <summary>
+    /// Whether an outcome from before still decides about a request: the credential and what else it depended on are the same.
+    /// </summary>
+    /// <returns><see langword="false"/> when a middleware has changed them.</returns>
+    public bool StillApplies(HttpContext context, AuthenticationPolicy policy, AuthenticationOutcome earlier)
+    {
+        if (!policy.AllowsEarly || !earlier.HasSameTarget())
+            return false;
+        var located = locator.LocateOutsideBody(context.Request, policy.Types, policy.Locations);
+        if (located.Refusal is not null)
+            return ReferenceEquals(located.Refusal, earlier.Refusal);
+        // The same string, not an equal one: what is found in it is the same.
+        return ReferenceEquals(located.Source, earlier.Source) && (located.HasText || earlier.Refusal is null);
+    }
+
     /// <summary>Authenticates a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="endpoint">Its endpoint.</param>
@@ -54,17 +69,21 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     {
         var target = policy.DependsOnHeadersAlone ? null : new RequestTarget(context.Request);
         if (located.Refusal is { } ambiguous)
-            return new(AuthenticationOutcome.Refused(context, endpoint, ambiguous, target));
+            return new(AuthenticationOutcome.Refused(context, endpoint, ambiguous, source: null, target));
         if (!located.HasText)
             return new(AuthenticationOutcome.None(context, endpoint, target));
         if (earlier?.VerifiedToken is { } same && located.Accepted.Includes(same.Type) && located.Text.SequenceEqual(same.RawJwt))
-            return ConcludeAsync(context, endpoint, new VerifiedCredential(same, located.Location, earlier.LookUp), target);
+        {
+            var known = new VerifiedCredential(same, located.Location, located.Source!, earlier.LookUp);
+            return ConcludeAsync(context, endpoint, known, target);
+        }
         if (!validator.Validate(located.Text, located.OriginalString, located.Accepted).TryGet(out var token, out var refusal))
-            return new(AuthenticationOutcome.Refused(context, endpoint, refusal, target));
+            return new(AuthenticationOutcome.Refused(context, endpoint, refusal, located.Source, target));
         var lookUp = LookUpAsync(context, token, policy);
+        var credential = new VerifiedCredential(token, located.Location, located.Source!, default);
         return lookUp.IsCompletedSuccessfully
-            ? ConcludeAsync(context, endpoint, new VerifiedCredential(token, located.Location, lookUp.Result), target)
-            : AwaitLookUpAsync(context, endpoint, new VerifiedCredential(token, located.Location, default), lookUp, target);
+            ? ConcludeAsync(context, endpoint, credential with { LookUp = lookUp.Result }, target)
+            : AwaitLookUpAsync(context, endpoint, credential, lookUp, target);
     }
 
     private ValueTask<RevocationResult> LookUpAsync(HttpContext context, Token token, AuthenticationPolicy policy)

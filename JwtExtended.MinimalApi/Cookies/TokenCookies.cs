@@ -33,6 +33,13 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
         Append(response, rules.CsrfNameOf(token.Type, request), token.Csrf, options);
     }
 
+    /// <summary>Decides whether a request carries a token cookie.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns><see langword="true"/> if it does; otherwise <see langword="false"/>.</returns>
+    public bool AreSentWith(HttpRequest request) =>
+        request.Cookies.ContainsKey(rules.NameOf(TokenType.Access, request)) ||
+        request.Cookies.ContainsKey(rules.NameOf(TokenType.Refresh, request));
+
     /// <summary>Clears every cookie with the attributes that it was set with: another path or domain is another cookie.</summary>
     /// <param name="response">The response.</param>
     public void Clear(HttpResponse response)

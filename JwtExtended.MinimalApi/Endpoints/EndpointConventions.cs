@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -10,8 +9,6 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <summary>Attaches the protection to endpoints. Conventions run several times: everything here can be repeated.</summary>
 internal static class EndpointConventions
 {
-    private static readonly OutputCacheAttribute NoOutputCache = new() { NoStore = true };
-
     /// <summary>Adds what one call requires.</summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <returns>The builder.</returns>
@@ -41,17 +38,10 @@ internal static class EndpointConventions
             FilterAttachment.Describe(endpoint);
             if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault() is null or { Presence: TokenPresence.Open })
                 return;
-            KeepOutOfOutputCache(endpoint);
+            OutputCacheOptOut.AddTo(endpoint);
             DescribeResponses(endpoint);
         });
         return builder;
-    }
-
-    // The last attribute wins over base policies and CacheOutput(): nothing is stored, and no request waits for the lock of another one.
-    private static void KeepOutOfOutputCache(EndpointBuilder endpoint)
-    {
-        endpoint.Metadata.Remove(NoOutputCache);
-        endpoint.Metadata.Add(NoOutputCache);
     }
 
     private static void DescribeResponses(EndpointBuilder endpoint)

@@ -43,9 +43,7 @@ internal sealed class EndpointEnforcer(
 
         ResponseCachePolicy.Apply(context, endpoint, pipeline.HasOutputCache);
         var earlier = pipeline.Outcomes.Find(context, endpoint.Endpoint);
-        // Without a verified token it is decided anew, at no cost: a middleware in between may have brought one (from the query to the
-        // header).
-        if (earlier is { VerifiedToken: not null } && earlier.StillApplies())
+        if (earlier is not null && authenticator.StillApplies(context, endpoint.Authentication, earlier))
             return EnforceAsync(context, endpoint, earlier, next);
         var authentication = authenticator.AuthenticateAsync(context, endpoint.Endpoint, endpoint.Authentication, earlier);
         return authentication.IsCompletedSuccessfully
@@ -95,6 +93,7 @@ internal sealed class EndpointEnforcer(
     {
         // Again here: a middleware in between may have set another user.
         pipeline.Outcomes.Publish(context, outcome);
+        outcome.Enforce();
         if (endpoint.HasFilters)
             outcome.ErrorPage = ErrorPageStatus.SetAside(context.Response);
         responder.BeforeHandler(context, endpoint, outcome);

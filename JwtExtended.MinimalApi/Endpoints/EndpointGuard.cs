@@ -70,7 +70,7 @@ internal sealed class EndpointGuard
             if (FindProtection(context) is null)
                 return RefuseMisconfigured(context, "Jwt.Initialize(app) was not called. Call it in Program.cs before app.Run().");
             // An outer guard has authenticated the request: a convention put something between the two after this one was attached.
-            if (endpoint is not null && IsInner(endpoint) && TokenFeature.Of(context) is not null)
+            if (endpoint is not null && IsInner(endpoint) && TokenFeature.Enforced(context) is not null)
                 return _next(context);
             guarded = Protect(context, endpoint);
             if (guarded is null)

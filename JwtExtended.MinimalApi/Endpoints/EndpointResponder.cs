@@ -38,7 +38,7 @@ internal sealed class EndpointResponder(
         // its visitors out with a request that carries none.
         var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
         if (endpoint.Requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing
-            && endpoint.Locations.Contains(TokenLocation.Cookie))
+            && endpoint.Locations.Contains(TokenLocation.Cookie) && cookies.AreSentWith(context.Request))
             cookies.Clear(context.Response);
         return errors.RefuseAsync(context, refusal, endpoint.RefusalContext, token);
     }

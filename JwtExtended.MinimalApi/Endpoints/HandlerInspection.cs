@@ -8,8 +8,11 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <summary>What can be known about the handler of an endpoint.</summary>
 internal static class HandlerInspection
 {
-    private static readonly Type[] Writers =
-        [typeof(HttpContext), typeof(HttpRequest), typeof(HttpResponse), typeof(IHttpContextAccessor), typeof(IServiceProvider)];
+    private static readonly Type[] PlainValues =
+    [
+        typeof(string), typeof(Token), typeof(CancellationToken), typeof(Guid), typeof(decimal),
+        typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
+    ];
 
     /// <summary>
     /// Whether the handler can change response headers: unless it is a route handler without filters, takes nothing that leads to the
@@ -25,6 +28,7 @@ internal static class HandlerInspection
         if (metadata.GetMetadata<FilterAttachment>() is not { HasOthers: false })
             return true;
         return !IsPlainResult(method.ReturnType)
+            || !CapturesNothing(method)
             || method.GetParameters().Any(static parameter => LeadsToResponse(parameter.ParameterType));
     }
 
@@ -33,9 +37,15 @@ internal static class HandlerInspection
     public static bool HasFilters(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<TokenParameter>() is null || endpoint.Metadata.GetMetadata<FilterAttachment>() is { HasOthers: true };
 
-    // A service could hold anything: only what is bound from the request, and our own types, are known.
-    private static bool LeadsToResponse(Type type) =>
-        Writers.Contains(type) || (type.IsInterface || type.IsClass) && type != typeof(string) && type != typeof(Token);
+    // A service or an object of the application could hold anything.
+    private static bool LeadsToResponse(Type type)
+    {
+        var value = Nullable.GetUnderlyingType(type) ?? type;
+        return !value.IsPrimitive && !value.IsEnum && !PlainValues.Contains(value);
+    }
+
+    // The compiler puts lambdas that capture nothing into a class of this name.
+    private static bool CapturesNothing(MethodInfo method) => method.IsStatic || method.DeclaringType?.Name == "<>c";
 
     private static bool IsPlainResult(Type type)
     {

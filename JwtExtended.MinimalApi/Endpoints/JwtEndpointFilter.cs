@@ -10,7 +10,7 @@ internal sealed class JwtEndpointFilter : IEndpointFilter
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (TokenFeature.Of(context.HttpContext) is not { } feature)
+        if (TokenFeature.Enforced(context.HttpContext) is not { } feature)
         {
             // Only a replaced RequestDelegate leads here; the request ends, the reason is in the exception.
             throw new InvalidOperationException(

@@ -19,10 +19,15 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
         // The caller gets its own flow back: what runs behind the request must not speak for this app.
         var caller = ExecutionContext.Capture();
         app.Enter();
-        var running = AuthenticateAsync(context);
-        if (caller is not null)
-            ExecutionContext.Restore(caller);
-        return running;
+        try
+        {
+            return AuthenticateAsync(context);
+        }
+        finally
+        {
+            if (caller is not null)
+                ExecutionContext.Restore(caller);
+        }
     }
 
     private Task AuthenticateAsync(HttpContext context)

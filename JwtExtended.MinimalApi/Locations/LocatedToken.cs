@@ -31,6 +31,9 @@ internal readonly struct LocatedToken
 
     public LocatedToken(Refusal refusal) => Refusal = refusal;
 
+    /// <summary>Gets the string that the token is a part of: a header, or a value of the query.</summary>
+    public string? Source => _source;
+
     public bool HasText => _source is not null;
 
     public ReadOnlySpan<char> Text => _source.AsSpan(_start, _length);

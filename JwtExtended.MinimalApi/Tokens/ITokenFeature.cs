@@ -17,6 +17,9 @@ internal interface ITokenFeature
     /// <summary>Whether the refresh token had been exchanged for its successor when it was looked up.</summary>
     bool IsConsumed { get; }
 
+    /// <summary>Whether the endpoint's requirement is satisfied: before, the token is known and decides nothing.</summary>
+    bool IsEnforced { get; }
+
     /// <summary>Called when the handler has returned, before its result is written: it reads the status that it is written with.</summary>
     void OnHandlerReturned(HttpResponse response);
 }

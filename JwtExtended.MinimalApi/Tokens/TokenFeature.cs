@@ -17,10 +17,14 @@ internal static class TokenFeature
         return feature is not null && ReferenceEquals(feature.Endpoint, context.GetEndpoint()) ? feature : null;
     }
 
+    /// <summary>The feature for the current endpoint, where its requirement is satisfied.</summary>
+    /// <returns>The feature; <see langword="null"/> when the request did not pass the endpoint's guard.</returns>
+    public static ITokenFeature? Enforced(HttpContext context) => Of(context) is { IsEnforced: true } feature ? feature : null;
+
     /// <summary>Binds a <c>Token</c> parameter.</summary>
     /// <returns>The token; <see langword="null"/> at an optional endpoint that was reached without one.</returns>
     /// <exception cref="InvalidOperationException">The endpoint was not guarded: nothing says whether the request may pass.</exception>
-    public static ValueTask<Token?> BindAsync(HttpContext context) => Of(context) is { } feature
+    public static ValueTask<Token?> BindAsync(HttpContext context) => Enforced(context) is { } feature
         ? ValueTask.FromResult(feature.Token)
         : throw new InvalidOperationException(
             $"'{context.GetEndpoint()?.DisplayName}' takes a Token, but its request was not authenticated. "

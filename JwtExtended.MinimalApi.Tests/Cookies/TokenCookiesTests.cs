@@ -62,12 +62,14 @@ public sealed class TokenCookiesTests
         await using var app = await StartAsync();
         using var login = await app.PostAsync("/login");
         var cookies = login.CookieHeader();
+        var expired = app.Jwt.CreateAccessToken("mallory");
 
         using var logout = await app.PostAsync("/logout", ("Cookie", cookies), ("Sec-Fetch-Site", "same-origin"));
         (await app.GetWithHeaderAsync("/me", ("Cookie", cookies))).Should().BeRefused(JwtErrorCode.TokenRevoked);
         app.Time.Advance(TimeSpan.FromDays(31));
         using var late = await app.PostAsync("/logout", ("Cookie", cookies), ("Sec-Fetch-Site", "same-origin"));
         using var anonymous = await app.PostAsync("/logout", ("Sec-Fetch-Site", "cross-site"));
+        using var forced = await app.PostAsync("/logout", ("Authorization", "Bearer " + expired), ("Sec-Fetch-Site", "cross-site"));
 
         logout.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
         late.Should().BeRefused(JwtErrorCode.TokenExpired);
@@ -78,6 +80,8 @@ public sealed class TokenCookiesTests
         }
 
         anonymous.SetCookies().Should().BeEmpty("a page without cookies does not sign the user out");
+        forced.Should().BeRefused(JwtErrorCode.TokenExpired);
+        forced.SetCookies().Should().BeEmpty("nor does one that sends a token of its own");
     }
 
     [Test]

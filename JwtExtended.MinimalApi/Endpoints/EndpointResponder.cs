@@ -33,9 +33,8 @@ internal sealed class EndpointResponder(
 
     public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)
     {
-        // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page could
-        // sign
-        // its visitors out with a request that carries none.
+        // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page
+        // could sign its visitors out with a request that carries none.
         var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
         if (endpoint.Requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing
             && endpoint.Locations.Contains(TokenLocation.Cookie) && cookies.AreSentWith(context.Request))

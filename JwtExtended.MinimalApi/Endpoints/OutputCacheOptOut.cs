@@ -9,9 +9,8 @@ internal static class OutputCacheOptOut
     private static readonly OutputCacheAttribute NoStore = new() { NoStore = true };
 
     /// <summary>
-    /// Adds the attribute last: it wins over base policies and <c>CacheOutput()</c>, so that nothing is stored and no request waits for the
-    /// lock
-    /// of another one.
+    /// Adds the attribute last: it wins over base policies and <c>CacheOutput()</c>, so that nothing is stored and no request waits
+    /// for the lock of another one.
     /// </summary>
     public static void AddTo(EndpointBuilder endpoint)
     {

@@ -56,7 +56,7 @@ public sealed class Chromium
             DeviceScaleFactor = scale,
             Locale = "en-GB",
         });
-        visitor.SetDefaultTimeout(30_000);
+        visitor.SetDefaultTimeout(10_000);
         return visitor;
     }
 

@@ -21,7 +21,9 @@ internal static class PageScripts
         this IPage page, string action, Dictionary<string, string> fields, string enctype = "application/x-www-form-urlencoded")
     {
         var response = await page.RunAndWaitForResponseAsync(() => page.EvaluateAsync(Form, new { action, enctype, fields }), action);
-        await page.WaitForURLAsync(action);
+        // Polls: WaitForURLAsync misses a navigation that commits between its first look and its subscription, and never returns.
+        await Assertions.Expect(page).ToHaveURLAsync(action);
+        await page.WaitForFunctionAsync("document.readyState === 'complete'");
         return (response.Status, await page.Locator("body").InnerTextAsync());
     }
 

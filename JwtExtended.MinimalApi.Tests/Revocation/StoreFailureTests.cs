@@ -57,6 +57,27 @@ public sealed class StoreFailureTests
     }
 
     [Test]
+    public async Task An_open_endpoint_that_throws_at_once_or_later_responds_that_the_store_is_unavailable([Values] bool later)
+    {
+        RequestDelegate kick = later
+            ? async context => await context.GetJwtService().RevokeAllAsync("alice")
+            : context =>
+            {
+                context.GetJwtService().RevokeAllAsync("alice").AsTask().GetAwaiter().GetResult();
+                return Task.CompletedTask;
+            };
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapPost("/kick", kick), cfg => cfg.Revocation.UseStore(_ => _store));
+
+        using var confirmed = await app.SendAsync(HttpMethod.Post, "/kick");
+        _store.Fail = () => throw new IOException("gone");
+        using var unconfirmed = await app.SendAsync(HttpMethod.Post, "/kick");
+
+        confirmed.Should().BeOk();
+        unconfirmed.Should().BeRefused(JwtErrorCode.StoreUnavailable);
+    }
+
+    [Test]
     public async Task A_revocation_that_is_not_confirmed_throws_to_code_outside_of_endpoints()
     {
         await using var app = await StartAsync();

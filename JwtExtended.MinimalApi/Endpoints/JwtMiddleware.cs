@@ -4,9 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>
-/// The middleware of one app: authenticates requests for protected endpoints before the rest of the pipeline, lets the static <c>Jwt</c>
-/// speak for
-/// this app, and responds to what a handler threw.
+/// The middleware of one app: authenticates requests for protected endpoints before the rest of the pipeline, lets the static
+/// <c>Jwt</c> speak for this app, and responds to what a handler threw.
 /// </summary>
 internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder responder, AppScope app)
 {
@@ -68,9 +67,9 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
             var running = next(context);
             return running.IsCompletedSuccessfully ? running : AwaitAsync(running, context);
         }
-        catch (CrossSiteLoginException) when (!context.Response.HasStarted)
+        catch (Exception e) when (IsResponse(e, context))
         {
-            return responder.RefuseLoginAsync(context);
+            return RespondAsync(context, e);
         }
     }
 
@@ -80,13 +79,15 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
         {
             await running;
         }
-        catch (CrossSiteLoginException) when (!context.Response.HasStarted)
+        catch (Exception e) when (IsResponse(e, context))
         {
-            await responder.RefuseLoginAsync(context);
-        }
-        catch (RevocationStoreException) when (!context.Response.HasStarted)
-        {
-            await responder.RefuseStoreFailedAsync(context);
+            await RespondAsync(context, e);
         }
     }
+
+    private static bool IsResponse(Exception exception, HttpContext context) =>
+        exception is CrossSiteLoginException or RevocationStoreException && !context.Response.HasStarted;
+
+    private Task RespondAsync(HttpContext context, Exception exception) =>
+        exception is CrossSiteLoginException ? responder.RefuseLoginAsync(context) : responder.RefuseStoreFailedAsync(context);
 }

@@ -17,8 +17,8 @@ public sealed class KeyStrengthTests
 
         KeyStrength.CheckSecret(bytes, info).Should().BeNull();
         KeyStrength.CheckSecret(bytes - 1, info).Should().Be(
-            $"is {bytes - 1} bytes long; {algorithm} needs at least {bytes} (RFC 7518, 3.2). " +
-            $"Create one with: openssl rand -base64 {bytes}");
+            $"is {bytes - 1} bytes long; {algorithm} needs at least {bytes} (RFC 7518, 3.2). "
+            + $"Create one with: openssl rand -base64 {bytes}");
     }
 
     [TestCase(2048, null)]

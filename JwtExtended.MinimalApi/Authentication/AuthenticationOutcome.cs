@@ -9,9 +9,8 @@ using Microsoft.AspNetCore.Http.Features.Authentication;
 namespace JwtExtended.MinimalApi.Authentication;
 
 /// <summary>
-/// What authenticating one request for one endpoint resulted in: a token, a refusal, or nothing. While another endpoint handles the same
-/// request
-/// (status code re-execution), user and result are those from before this outcome.
+/// What authenticating one request for one endpoint resulted in: a token, a refusal, or nothing. While another endpoint handles the
+/// same request (status code re-execution), user and result are those from before this outcome.
 /// </summary>
 internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthenticationFeature, IAuthenticateResultFeature
 {

@@ -22,9 +22,8 @@ internal sealed record AuthenticationPolicy
     public required bool OutlivesClient { get; init; }
 
     /// <summary>
-    /// Whether requests may be authenticated before the endpoint runs: not where the token may be in the body, and only for access tokens,
-    /// because
-    /// a refresh token authenticates nobody but for the endpoint that requires it.
+    /// Whether requests may be authenticated before the endpoint runs: not where the token may be in the body, and only for access
+    /// tokens, because a refresh token authenticates only for the endpoint that requires it.
     /// </summary>
     public bool AllowsEarly => Types == TokenTypes.Access && !Locations.Contains(TokenLocation.JsonBody);
 

@@ -77,6 +77,7 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
             var known = new VerifiedCredential(same, located.Location, located.Source!, earlier.LookUp);
             return ConcludeAsync(context, endpoint, known, target);
         }
+
         if (!validator.Validate(located.Text, located.OriginalString, located.Accepted).TryGet(out var token, out var refusal))
             return new(AuthenticationOutcome.Refused(context, endpoint, refusal, located.Source, target));
         var lookUp = LookUpAsync(context, token, policy);

@@ -51,7 +51,7 @@ internal sealed class JwtRuntime
         if (Cache is not null)
             _metrics?.Observe("jwt_extended.verified_tokens", "{token}", "Cached tokens.", Cache, static cache => cache.Count);
         var context = new TokenContext(_time, settings.Names, Revocation.Writer.RevokeAsync);
-        Validator = new TokenValidator(settings.Keys, settings.Reading, context, Cache);
+        Validator = new TokenValidator(settings.Keys, settings.Validation, context, Cache);
         Publication = new KeyPublication(settings.Keys, settings.Issuer, services.GetRequiredService<IHostEnvironment>().IsDevelopment());
         _reloader = settings.ReloadKeysOnChange ? CreateReloader() : null;
 
@@ -128,7 +128,7 @@ internal sealed class JwtRuntime
 
     private SessionServices CreateSessions(TokenCookies cookies, CookieLocation location, CsrfCheck csrf)
     {
-        var (store, writer, rules) = (Revocation.Store, Revocation.Writer, _settings.Refresh);
+        var (store, writer, rules) = (Revocation.Store, Revocation.Writer, _settings.Sessions);
         var tokens = new SessionTokens(Issuer, Validator);
         var reuse = new ReuseDetection(store, writer, rules, _metrics, _logger);
         var rotation = new RefreshRotation(store, writer, rules, tokens, reuse);
@@ -144,12 +144,13 @@ internal sealed class JwtRuntime
         var locator = new TokenLocator(
             new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix),
             new HeaderLocation(_settings.RefreshHeader.Name, _settings.RefreshHeader.Prefix),
-            new QueryLocation(_settings.QueryParameter),
+            new QueryLocation(_settings.QueryParameter, TokenLocation.Query, TokenTypes.Access),
+            new QueryLocation(QueryLocation.TicketParameter, TokenLocation.Ticket, TokenTypes.Ticket),
             cookieLocation);
         var expiry = new TokenExpiryMonitor(Validator, Revocation.Check, _settings.RecheckInterval, _time);
         var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger);
         var responder = new EndpointResponder(errors, cookies, expiry, Sessions.Renewal);
-        var access = new AccessCheck(new RequirementCheck(_time, _settings.Reading.Leeway), new TicketValidator(Revocation.Store));
+        var access = new AccessCheck(new RequirementCheck(_time, _settings.Validation.Leeway), new TicketValidator(Revocation.Store));
         var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf);
         var validator = CreateValidator(cookies);
         var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null);

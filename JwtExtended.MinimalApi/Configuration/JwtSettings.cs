@@ -64,9 +64,9 @@ internal sealed class JwtSettings(
 
     public IssuingRules Issuing { get; } = rules.CreateIssuing();
 
-    public ValidationRules Reading { get; } = rules.CreateValidation();
+    public ValidationRules Validation { get; } = rules.CreateValidation();
 
     public RevocationRules Revocation { get; } = rules.CreateRevocation();
 
-    public SessionRules Refresh { get; } = rules.CreateSession();
+    public SessionRules Sessions { get; } = rules.CreateSession();
 }

@@ -37,8 +37,8 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
     /// <param name="request">The request.</param>
     /// <returns><see langword="true"/> if it does; otherwise <see langword="false"/>.</returns>
     public bool AreSentWith(HttpRequest request) =>
-        request.Cookies.ContainsKey(rules.NameOf(TokenType.Access, request)) ||
-        request.Cookies.ContainsKey(rules.NameOf(TokenType.Refresh, request));
+        request.Cookies.ContainsKey(rules.NameOf(TokenType.Access, request))
+        || request.Cookies.ContainsKey(rules.NameOf(TokenType.Refresh, request));
 
     /// <summary>Clears every cookie with the attributes that it was set with: another path or domain is another cookie.</summary>
     /// <param name="response">The response.</param>

@@ -6,13 +6,13 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <summary>
 /// Marks an endpoint that routing would replace by another one for each request (<c>MapFallbackToController</c>,
 /// <c>MapDynamicControllerRoute</c>).
-/// A gate before it would never be reached.
+/// A guard in front of it would never be reached.
 /// </summary>
 internal sealed class DynamicEndpointMarker
 {
     private static readonly DynamicEndpointMarker Instance = new();
 
-    /// <summary>Takes the replacement away: the endpoint then leads to its own gate, which refuses.</summary>
+    /// <summary>Takes the replacement away: the endpoint then leads to its own guard, which refuses.</summary>
     public static void Disarm(EndpointBuilder builder)
     {
         var found = false;

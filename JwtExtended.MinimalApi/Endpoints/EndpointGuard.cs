@@ -9,9 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>
-/// Runs in front of one endpoint's <see cref="RequestDelegate"/>, and so in front of argument binding. It is metadata of the endpoint, and
-/// knows
-/// only that its app protects endpoints.
+/// Runs in front of one endpoint's <see cref="RequestDelegate"/>, and so in front of argument binding. It is metadata of the
+/// endpoint, and knows only that its app protects endpoints.
 /// </summary>
 internal sealed class EndpointGuard
 {

@@ -15,9 +15,8 @@ internal static class HandlerInspection
     ];
 
     /// <summary>
-    /// Whether the handler can change response headers: unless it is a route handler without filters, takes nothing that leads to the
-    /// response, and
-    /// returns a string, a plain object or nothing.
+    /// Whether the handler can change response headers: unless it is a route handler without filters, takes nothing that leads to
+    /// the response, and returns a string, a plain object or nothing.
     /// </summary>
     /// <returns><see langword="false"/> if it cannot.</returns>
     public static bool CanChangeHeaders(Endpoint endpoint)

@@ -19,7 +19,7 @@ internal sealed class RequirementCheck(TimeProvider time, TimeSpan leeway)
 
     public ValueTask<Refusal?> CheckAsync(HttpContext context, Token token, EndpointRequirement requirement)
     {
-        // Rights before freshness: nobody should have to sign in again only to be told no.
+        // Rights before freshness: a user who lacks a right must not be asked to sign in again first.
         var refusal = CheckRights(token, requirement) ?? CheckFreshness(token, requirement);
         return refusal is not null || requirement.Predicates.IsEmpty
             ? ValueTask.FromResult(refusal)

@@ -31,9 +31,8 @@ internal static class ResponseCachePolicy
     }
 
     /// <summary>
-    /// Applied before the handler, which may replace <c>Cache-Control</c> unless the query is a location, but cannot put its response into
-    /// the
-    /// output cache.
+    /// Applied before the handler, which may replace <c>Cache-Control</c> unless the query is a location, but cannot put its
+    /// response into the output cache.
     /// </summary>
     public static void Apply(HttpContext context, ProtectedEndpoint endpoint, bool hasOutputCache)
     {

@@ -27,9 +27,8 @@ internal sealed class SharedEndpointDataSource : EndpointDataSource
     }
 
     /// <summary>
-    /// Replaces the sources of an app by the container's, before routing reads them. Not where the two differ: the container's hold the
-    /// routes of
-    /// branches, which the main routing must not match.
+    /// Replaces the sources of an app by the container's, before routing reads them. Not where the two differ: the container's hold
+    /// the routes of branches, which the main routing must not match.
     /// </summary>
     public static void Replace(ICollection<EndpointDataSource> sources, EndpointDataSource endpoints)
     {

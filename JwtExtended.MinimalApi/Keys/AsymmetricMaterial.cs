@@ -18,8 +18,8 @@ internal sealed class AsymmetricMaterial(AsymmetricAlgorithm key, JwtAlgorithmIn
         _jws.Verify(signature.ToArray(), input.ToArray(), key);
 
     public override bool IsSameAs(KeyMaterial other) =>
-        other is AsymmetricMaterial { Key: var otherKey } &&
-        key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(otherKey.ExportSubjectPublicKeyInfo());
+        other is AsymmetricMaterial { Key: var otherKey }
+        && key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(otherKey.ExportSubjectPublicKeyInfo());
 
     /// <summary>Checks that the private part belongs to the public part, so that a mismatched pair is found at startup.</summary>
     /// <returns>Whether the key verifies what it signs.</returns>

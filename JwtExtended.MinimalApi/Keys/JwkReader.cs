@@ -71,8 +71,8 @@ internal static class JwkReader
         var secret = jwk.GetBytes("k");
         if (AlgorithmTable.Find(algorithm) is not { Family: AlgorithmFamily.Hmac } info)
         {
-            return KeyResult.Refused($"{Name} is a secret (oct), which does not fit the algorithm {algorithm}. " +
-                $"Choose one of: {AlgorithmTable.NamesOf(AlgorithmFamily.Hmac)}.");
+            return KeyResult.Refused($"{Name} is a secret (oct), which does not fit the algorithm {algorithm}. "
+                + $"Choose one of: {AlgorithmTable.NamesOf(AlgorithmFamily.Hmac)}.");
         }
 
         return (SecretReader.CheckContent(secret) ?? KeyStrength.CheckSecret(secret.Length, info)) is { } error

@@ -20,8 +20,8 @@ internal static class KeyStrength
     {
         if (key.KeySize < algorithm.MinKeyBits)
         {
-            return $"{name} is an RSA key of {key.KeySize} bits; at least {algorithm.MinKeyBits} are needed (RFC 7518, 3.3). " +
-                Cure(algorithm);
+            return $"{name} is an RSA key of {key.KeySize} bits; at least {algorithm.MinKeyBits} are needed (RFC 7518, 3.3). "
+                + Cure(algorithm);
         }
 
         if (key.KeySize > MaxRsaBits)

@@ -31,8 +31,8 @@ internal static class PemKeyReader
         return (label, source.IsPrivate) switch
         {
             (EncryptedLabel, not false) when source.Password is not null => null,
-            (EncryptedLabel, _) => $"{name} is encrypted. Add it with cfg.Keys.Add(JwtKey.FromPem(pem, password: ...)), " +
-                "or decrypt it with: openssl pkey -in key.pem",
+            (EncryptedLabel, _) => $"{name} is encrypted. Add it with cfg.Keys.Add(JwtKey.FromPem(pem, password: ...)), "
+                + "or decrypt it with: openssl pkey -in key.pem",
             ("PRIVATE KEY" or "RSA PRIVATE KEY" or "EC PRIVATE KEY", not false) => null,
             ("PUBLIC KEY" or "RSA PUBLIC KEY", not true) => null,
             ("PRIVATE KEY" or "RSA PRIVATE KEY" or "EC PRIVATE KEY", _) => $"{name} holds a private key. Put it into PrivateKey.",

@@ -18,8 +18,8 @@ internal static class SecretReader
     {
         if (AlgorithmTable.Find(algorithm) is not { Family: AlgorithmFamily.Hmac } info)
         {
-            return KeyResult.Refused($"{name} does not fit the algorithm {algorithm}, which is not HMAC. " +
-                $"Set PrivateKey instead, or choose one of: {AlgorithmTable.NamesOf(AlgorithmFamily.Hmac)}.");
+            return KeyResult.Refused($"{name} does not fit the algorithm {algorithm}, which is not HMAC. "
+                + $"Set PrivateKey instead, or choose one of: {AlgorithmTable.NamesOf(AlgorithmFamily.Hmac)}.");
         }
 
         var bytes = Decode(secret, out var error) ?? [];
@@ -49,8 +49,8 @@ internal static class SecretReader
         // RFC 8725, 2.1: a published JWK used as an HMAC secret is the classic algorithm confusion.
         if (text.TrimStart().StartsWith('{') && text.Contains("\"kty\"", StringComparison.Ordinal))
         {
-            return "holds a JSON Web Key; as a secret its public parts would sign tokens. " +
-                "Add it with cfg.Keys.Add(JwtKey.FromJwk(json)), or set 'base64:' followed by the bytes of its 'k' member in base64.";
+            return "holds a JSON Web Key; as a secret its public parts would sign tokens. "
+                + "Add it with cfg.Keys.Add(JwtKey.FromJwk(json)), or set 'base64:' followed by the bytes of its 'k' member in base64.";
         }
 
         return null;

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Locations;
 
 /// <summary>Finds the one credential of a request.</summary>
-internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refreshHeader, QueryLocation query, CookieLocation cookie)
+internal sealed class TokenLocator(
+    HeaderLocation header, HeaderLocation refreshHeader, QueryLocation query, QueryLocation ticket, CookieLocation cookie)
 {
     private static readonly Refusal Ambiguous = new(JwtErrorCode.RequestAmbiguous, "Two locations of the request carry a credential.");
 
@@ -76,7 +77,7 @@ internal sealed class TokenLocator(HeaderLocation header, HeaderLocation refresh
     {
         TokenLocation.Query => query.Find(request, accepted),
         TokenLocation.Cookie => cookie.Find(request, accepted),
-        TokenLocation.Ticket => TicketLocation.Find(request, accepted),
+        TokenLocation.Ticket => ticket.Find(request, accepted),
         _ => FindInHeaders(request, accepted),
     };
 

@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Responses;
 
 /// <summary>
-/// Keeps the status of an error page while its handler runs. ASP.NET Core calls no handler behind endpoint filters while the status is an
-/// error,
-/// because that is how it notes a failed binding: the page would be empty.
+/// Keeps the status of an error page while its handler runs. ASP.NET Core calls no handler behind endpoint filters while the status
+/// is an error, because that is how it notes a failed binding: the page would be empty.
 /// </summary>
 internal sealed class ErrorPageStatus
 {

@@ -51,7 +51,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     public async ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken)
     {
         // Before the instant is taken: what is listed has begun, also where the clock of its node is ahead of this one.
-        var begun = await ListAsync(identity, cancellationToken);
+        var begun = await store.ListSessionsAsync(identity, cancellationToken);
         var now = clock.NextRevocation();
         // The revocation without exemptions first: a reader that sees the other one must see this one.
         await RevokeUpToAsync("revoke an identity", Keys.ForIdentityWithoutExemption(identity), now, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     /// <summary>The same, except one session, which was found to be alive while the lock was held.</summary>
     public async ValueTask RevokeAllExceptAsync(string identity, string sid, CancellationToken cancellationToken)
     {
-        var begun = await ListAsync(identity, cancellationToken);
+        var begun = await store.ListSessionsAsync(identity, cancellationToken);
         var now = clock.NextRevocation();
         await RevokeUpToAsync("exempt a session", Keys.ForExemption(identity, sid), now, cancellationToken);
         await RevokeUpToAsync("revoke an identity", Keys.ForIdentity(identity), now, cancellationToken);
@@ -90,9 +90,6 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
         await RevokeUpToAsync("revoke everything", Keys.Everything, clock.NextRevocation(), cancellationToken);
         Log.EverythingRevoked(logger);
     }
-
-    private ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string identity, CancellationToken cancellationToken) => store.ConfirmAsync(
-        "list sessions", (engine, cancel) => engine.GetSessionsAsync(Keys.ForIdentity(identity), cancel), cancellationToken);
 
     // The instant has ended them; a session that a clock ahead of this one began needs a revocation of its own.
     private async ValueTask EndAsync(

@@ -54,6 +54,12 @@ internal sealed class StoreClient(
         }
     }
 
+    /// <summary>Lists the recorded sessions of an identity.</summary>
+    /// <returns>The records.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
+    public ValueTask<IReadOnlyList<SessionRecord>> ListSessionsAsync(string identity, CancellationToken cancellationToken) => ConfirmAsync(
+        "list sessions", (engine, cancel) => engine.GetSessionsAsync(keys.ForIdentity(identity), cancel), cancellationToken);
+
     /// <summary>Waits for a look-up of a request; it throws whatever the store throws.</summary>
     /// <returns>What the store knows.</returns>
     public async ValueTask<RevocationState> AwaitAsync(ValueTask<RevocationState> lookup, CancellationToken cancellationToken) =>
@@ -62,9 +68,8 @@ internal sealed class StoreClient(
     public void ReportFailedLookup(Exception e) => Log.StoreFailed(logger, "find", e);
 
     /// <summary>
-    /// Makes one look-up before the first request: the store then knows when it was created before any session begins, and an engine that
-    /// is down
-    /// is noticed at startup. It does not fail the start: the store may be back at the first request.
+    /// Makes one look-up before the first request: the store then knows when it was created before any session begins, and an
+    /// engine that is down is noticed at startup. It does not fail the start: the store may be back at the first request.
     /// </summary>
     public void WarmUp()
     {

@@ -35,7 +35,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     /// <returns>The sessions, those that began first at the front.</returns>
     public async ValueTask<List<SessionRecord>> ListAsync(string identity, CancellationToken cancellationToken)
     {
-        var records = await ListRecordsAsync(identity, cancellationToken);
+        var records = await store.ListSessionsAsync(identity, cancellationToken);
         if (records.Count == 0)
             return [];
         var instants = await FindInstantsAsync(identity, cancellationToken);
@@ -53,17 +53,13 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     /// <returns><see langword="false"/> when the identity has no such session.</returns>
     public async ValueTask<bool> EndAsync(string identity, string sid, CancellationToken cancellationToken)
     {
-        var records = await ListRecordsAsync(identity, cancellationToken);
+        var records = await store.ListSessionsAsync(identity, cancellationToken);
         if (records.FirstOrDefault(record => record.Id == sid) is not { } found)
             return false;
         var instants = await FindInstantsAsync(identity, cancellationToken);
         var isAlive = await IsAliveAsync(identity, found, instants, cancellationToken);
         return await writer.RevokeSessionAsync(identity, sid, cancellationToken) && isAlive;
     }
-
-    private ValueTask<IReadOnlyList<SessionRecord>> ListRecordsAsync(string identity, CancellationToken cancellationToken) =>
-        store.ConfirmAsync(
-        "list sessions", (engine, cancel) => engine.GetSessionsAsync(Keys.ForIdentity(identity), cancel), cancellationToken);
 
     // Revoking everything leaves records where they are, and so does a store that lost its entries.
     private async ValueTask<RevocationInstants> FindInstantsAsync(string identity, CancellationToken cancellationToken)

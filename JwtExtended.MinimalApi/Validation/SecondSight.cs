@@ -1,9 +1,8 @@
 namespace JwtExtended.MinimalApi.Validation;
 
 /// <summary>
-/// Tells whether a text was seen before, by a bounded number of fingerprints: admitting every new token into a full cache costs more than
-/// verifying
-/// it, and fills old generations of the heap with tokens that never come back.
+/// Tells whether a text was seen before, by a bounded number of fingerprints: admitting every new token into a full cache costs
+/// more than verifying it, and fills old generations of the heap with tokens that never come back.
 /// </summary>
 internal sealed class SecondSight
 {

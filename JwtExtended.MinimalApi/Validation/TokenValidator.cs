@@ -63,6 +63,13 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         return refusal;
     }
 
+    /// <summary>Checks the claims of a token that this app has just signed, as validating it would.</summary>
+    /// <param name="issued">The token.</param>
+    /// <returns>Why the token would be refused, or <see langword="null"/>.</returns>
+    public Refusal? CheckIssued(IssuedToken issued) => CompactJws.Split(issued.Text, rules.MaxLength, out var jws)
+        ?? _claims.Read(CompactJws.Decode(jws.Payload), out var claims)
+        ?? CheckClaims(claims, issued.Type);
+
     // The order is a security decision: nothing of the payload is parsed before its signature is verified.
     private Refusal? Verify(ReadOnlySpan<char> text, KeySet keys, TokenTypes accepted, out VerifiedJws verified)
     {
@@ -119,13 +126,6 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
             return rules.AllowNonExpiring ? null : NeverExpires;
         return rules.MaxLifetime is { } max && exp - claims.IatTicks > max.Ticks ? LivesTooLong : null;
     }
-
-    /// <summary>Checks the claims of a token that this app has just signed, as validating it would.</summary>
-    /// <param name="issued">The token.</param>
-    /// <returns>Why the token would be refused, or <see langword="null"/>.</returns>
-    public Refusal? CheckIssued(IssuedToken issued) => CompactJws.Split(issued.Text, rules.MaxLength, out var jws)
-        ?? _claims.Read(CompactJws.Decode(jws.Payload), out var claims)
-        ?? CheckClaims(claims, issued.Type);
 
     private Refusal? CheckTime(TokenClaims claims)
     {

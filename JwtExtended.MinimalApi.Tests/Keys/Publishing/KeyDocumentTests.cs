@@ -40,8 +40,8 @@ public sealed class KeyDocumentTests
     [TestCase("https://a.example/t", "/t", "https://a.example/t/t")]
     public void The_metadata_says_where_the_keys_are(string issuer, string path, string uri) =>
         Encoding.UTF8.GetString(DiscoveryDocument.Write(issuer, path, [JwtAlgorithm.RS256, JwtAlgorithm.ES512])).Should().Be(
-            $$"""{"issuer":"{{issuer}}","jwks_uri":"{{uri}}","response_types_supported":[],"grant_types_supported":[],"subject_types_""" +
-            """supported":["public"],"id_token_signing_alg_values_supported":["RS256","ES512"]}""");
+            $$"""{"issuer":"{{issuer}}","jwks_uri":"{{uri}}","response_types_supported":[],"grant_types_supported":[],"subject_types_"""
+            + """supported":["public"],"id_token_signing_alg_values_supported":["RS256","ES512"]}""");
 
     [Test]
     public void Published_keys_have_the_members_of_their_kind()

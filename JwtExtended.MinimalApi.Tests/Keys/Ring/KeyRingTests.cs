@@ -133,8 +133,8 @@ public sealed class KeyRingTests
             _service.Read(token);
             // What was issued under the old key has been read by then: only after that is it retired, as in real life.
             var before = loops.ToArray();
-            SpinWait.SpinUntil(() => readers.Any(reader => reader.IsCompleted) ||
-                (Volatile.Read(ref loops[0]) > before[0] + 1 && Volatile.Read(ref loops[1]) > before[1] + 1));
+            SpinWait.SpinUntil(() => readers.Any(reader => reader.IsCompleted)
+                || (Volatile.Read(ref loops[0]) > before[0] + 1 && Volatile.Read(ref loops[1]) > before[1] + 1));
             Ring.Retire(old);
             _service.ReadRefused(token).Should().Be(JwtErrorCode.TokenInvalid);
         }

@@ -50,7 +50,7 @@ async function showSignedIn(identity) {
   await Promise.all([showNote(), showDevices()]);
 }
 
-/** Asks who is signed in, without a word where nobody is. */
+/** Asks who is signed in, without a word where no user is. */
 async function start(message) {
   const answer = await api('/me').catch(() => undefined);
   if (answer?.ok) await showSignedIn((await answer.json()).identity);

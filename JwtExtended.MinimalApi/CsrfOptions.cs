@@ -3,7 +3,9 @@ using JwtExtended.MinimalApi.Configuration;
 namespace JwtExtended.MinimalApi;
 
 /// <summary>Options for the protection against cross-site request forgery.</summary>
-/// <remarks>The protection applies to requests with an unsafe method that carry their token in a cookie.</remarks>
+/// <remarks>
+/// The protection applies to requests with an unsafe method, and to WebSocket handshakes, that carry their token in a cookie.
+/// </remarks>
 public sealed class CsrfOptions
 {
     private readonly OptionsLock _lock;

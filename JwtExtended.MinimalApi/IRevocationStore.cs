@@ -45,7 +45,8 @@ public interface IRevocationStore
     /// <see langword="true"/>.
     /// </param>
     /// <param name="cancellationToken">
-    /// A token to cancel the operation. It is canceled with the request, and after <see cref="RevocationOptions.Timeout"/>.
+    /// A token to cancel the operation. It can be canceled with the request. After <see cref="RevocationOptions.Timeout"/> the caller stops
+    /// waiting, and does not cancel it: a store limits the time of its own calls.
     /// </param>
     /// <returns>The state of the token.</returns>
     ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken);

@@ -73,8 +73,8 @@ public sealed class JwtCookieOptions
 
     /// <summary>
     /// Gets or sets the remaining lifetime below which an access token from a cookie is renewed within a request, for server-rendered pages
-    /// without scripts. Requires <see cref="JwtOptions.OnRefresh"/>. The end of the session does not change, and the new token is not
-    /// fresh.
+    /// without scripts. Requires <see cref="JwtOptions.OnRefresh"/>, which refuses the new token with <see langword="null"/>. The end of
+    /// the session does not change, and the new token is not fresh.
     /// </summary>
     /// <value>
     /// The default is <see langword="null"/>: tokens are not renewed. The value must be more than zero and less than

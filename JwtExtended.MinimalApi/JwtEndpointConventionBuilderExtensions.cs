@@ -6,7 +6,10 @@ namespace JwtExtended.MinimalApi;
 /// <summary>Extension methods to protect endpoints and groups of every kind: routes, hubs, controllers and health checks.</summary>
 public static class JwtEndpointConventionBuilderExtensions
 {
-    /// <summary>Requires an access token. Requests without a valid one are refused before the arguments of the handler are bound.</summary>
+    /// <summary>
+    /// Requires a token: an access token, unless a group requires another type. Requests without a valid one are refused before the
+    /// arguments of the handler are bound.
+    /// </summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
     /// <returns>The same builder.</returns>
@@ -43,7 +46,7 @@ public static class JwtEndpointConventionBuilderExtensions
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="maxAge">
     /// The maximum time since the user authenticated (<c>auth_time</c>, RFC 9470), or <see langword="null"/> to accept a token for as long
-    /// as it is fresh.
+    /// as it is fresh. <see cref="JwtOptions.Leeway"/> is added.
     /// </param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> is not positive.</exception>
@@ -84,12 +87,13 @@ public static class JwtEndpointConventionBuilderExtensions
         EndpointConventions.Protect(builder, new RequirementPart { Presence = TokenPresence.Open });
 
     /// <summary>
-    /// Refuses cross-site requests (<c>csrf_mismatch</c>), with or without a token. Call it on a login endpoint, so that another site
-    /// cannot sign a user in to an attacker's account (login CSRF).
+    /// Refuses cross-site requests with an unsafe method (<c>csrf_mismatch</c>), with or without a token, unless
+    /// <see cref="CsrfOptions.Mode"/> is <see cref="CsrfMode.Off"/>. Call it on a login endpoint, so that another site cannot sign a user
+    /// in to an attacker's account (login CSRF).
     /// </summary>
     /// <remarks>
-    /// The request's origin is checked as for <see cref="CsrfMode.Automatic"/>. Clients that are not browsers and send no origin are
-    /// accepted.
+    /// The request's origin is checked as for <see cref="CsrfMode.Automatic"/>; no double submit is required. Clients that are not browsers
+    /// and send no origin are accepted.
     /// </remarks>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>

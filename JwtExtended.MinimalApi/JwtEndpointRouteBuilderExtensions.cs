@@ -56,7 +56,8 @@ public static class JwtEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps a POST endpoint that exchanges a refresh token for a new pair of tokens (RFC 6749, 5.1). A refresh token can be used once (RFC
-    /// 9700, 4.14.2); a repeated request within <see cref="RotationOptions.GraceWindow"/> gets the same new refresh token.
+    /// 9700, 4.14.2); a repeated request within <see cref="RotationOptions.GraceWindow"/> gets the same new refresh token, until that one
+    /// was exchanged or revoked.
     /// </summary>
     /// <param name="endpoints">The application or a group.</param>
     /// <param name="pattern">The route pattern.</param>

@@ -41,8 +41,9 @@ public static class JwtHttpContextExtensions
     /// revocation, or when the client disconnects. Use it for long-running responses: server-sent events, downloads and streams.
     /// </summary>
     /// <remarks>
-    /// A request that used a ticket may continue until the access token of the ticket expires. WebSockets and hub connections are closed
-    /// without this method.
+    /// It is canceled as well when the store did not respond to two checks in a row, and later by what
+    /// <see cref="RevocationOptions.CacheLookups"/> allows. A request that used a ticket may continue until the access token of the ticket
+    /// expires. WebSockets and hub connections are closed without this method.
     /// </remarks>
     /// <param name="context">The request.</param>
     /// <returns>The lifetime of the request's token, or <see cref="CancellationToken.None"/> without a token.</returns>

@@ -131,7 +131,10 @@ public sealed class JwtOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool AllowNonExpiringTokens { get; set => field = _lock.Open(value); }
 
-    /// <summary>Gets or sets the clock skew allowed when <c>exp</c> and <c>nbf</c> are validated (RFC 7519, 4.1.4 and 4.1.5).</summary>
+    /// <summary>
+    /// Gets or sets the clock skew allowed when <c>exp</c> and <c>nbf</c> are validated (RFC 7519, 4.1.4 and 4.1.5). It is added to the
+    /// maximum age of an authentication as well, and replaces the minute that <c>iat</c> may be ahead if it is longer.
+    /// </summary>
     /// <value>The default is zero. The value must be at most 1 hour.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan Leeway { get; set => field = _lock.Open(value); }
@@ -247,7 +250,8 @@ public sealed class JwtOptions
     /// </summary>
     /// <param name="renew">
     /// Describes the new access token, which keeps its session and is never fresh. <see langword="null"/> ends the session. An exception
-    /// results in a 500 response and leaves the refresh token valid.
+    /// results in a 500 response and leaves the refresh token valid. Where <see cref="JwtCookieOptions.RefreshWithin"/> asks, both leave
+    /// the response and the session as they are, without a new cookie.
     /// </param>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void OnRefresh(Func<JwtRefreshContext, ValueTask<TokenDescriptor?>> renew)

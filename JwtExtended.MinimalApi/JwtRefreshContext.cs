@@ -10,7 +10,10 @@ public sealed class JwtRefreshContext
         CancellationToken = cancellationToken;
     }
 
-    /// <summary>Gets the refresh token of the request.</summary>
+    /// <summary>
+    /// Gets the token whose session goes on: the refresh token of the request, or the access token that
+    /// <see cref="JwtCookieOptions.RefreshWithin"/> renews.
+    /// </summary>
     public Token Token { get; }
 
     /// <summary>Gets the services of the request.</summary>

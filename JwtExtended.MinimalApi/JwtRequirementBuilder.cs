@@ -23,7 +23,7 @@ public sealed class JwtRequirementBuilder
     /// <summary>
     /// Requires a fresh token of a user who authenticated recently (<c>auth_time</c>, RFC 9470). The shortest age of all calls applies.
     /// </summary>
-    /// <param name="maxAge">The maximum time since the authentication.</param>
+    /// <param name="maxAge">The maximum time since the authentication. <see cref="JwtOptions.Leeway"/> is added.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> is not positive.</exception>
     public JwtRequirementBuilder Fresh(TimeSpan maxAge)

@@ -19,7 +19,8 @@ public sealed class RotationOptions
 
     /// <summary>
     /// Gets or sets the time, by the clock of the store, during which an exchanged refresh token returns the same successor again. It
-    /// covers tabs that refresh at the same time and lost responses. Using the token later ends the session (RFC 9700, 4.14.2).
+    /// covers tabs that refresh at the same time and lost responses. Once the successor was exchanged or revoked, the token is refused
+    /// (<c>token_revoked</c>). Using the token later ends the session (RFC 9700, 4.14.2).
     /// </summary>
     /// <value>The default is 10 seconds. The value must be from 0, where any second use ends the session, to 60 seconds.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>

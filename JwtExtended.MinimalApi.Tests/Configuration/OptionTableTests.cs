@@ -16,7 +16,7 @@ public sealed class OptionTableTests
     {
         ["SecretKey"] = (new string('s', 64), new string('s', 64)),
         ["PrivateKey"] = (PrivateKey, PrivateKey),
-        ["PublicKey"] = (PublicPem(PrivateKey), PublicPem(PrivateKey)),
+        ["PublicKey"] = (TestKeys.PublicPem(PrivateKey), TestKeys.PublicPem(PrivateKey)),
         ["Algorithm"] = ("hs384", JwtAlgorithm.HS384),
         ["Issuer"] = ("i", "i"),
         ["Audience"] = ("a", "a"),
@@ -150,13 +150,6 @@ public sealed class OptionTableTests
 
     private static IEnumerable<(string Path, string Value)> Paths(OptionDescriptor row, string text) =>
         row.IsList ? text.Split(',').Select((item, i) => ($"{row.Key}:{i}", item)) : [(row.Key, text)];
-
-    private static string PublicPem(string privatePem)
-    {
-        using var key = ECDsa.Create();
-        key.ImportFromPem(privatePem);
-        return key.ExportSubjectPublicKeyInfoPem();
-    }
 
     /// <summary>Finds every property that the configuration can set: settable ones and lists, nested options included.</summary>
     private static IEnumerable<(string Key, object Owner, PropertyInfo Property)> Properties(object? owner = null, string prefix = "")

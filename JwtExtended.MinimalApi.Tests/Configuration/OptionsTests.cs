@@ -110,8 +110,9 @@ public sealed class OptionsTests
         start.Should().Throw<OptionsValidationException>().Which.Failures.Should().HaveCount(5);
     }
 
+    /// <summary>What is no property of the options, and so not in the table that closes every one of those.</summary>
     [Test]
-    public async Task Afterwards_everything_is_closed()
+    public async Task Afterwards_every_method_and_every_list_is_closed()
     {
         JwtOptions cfg = null!;
         await using var service = new TestService(options =>
@@ -121,45 +122,15 @@ public sealed class OptionsTests
         });
         Action[] changes =
         [
-            () => cfg.SecretKey = "x",
-            () => cfg.PrivateKey = "x",
-            () => cfg.PublicKey = "x",
-            () => cfg.Algorithm = null,
-            () => cfg.Issuer = "x",
-            () => cfg.Audience = "x",
-            () => cfg.ValidateIssuer = false,
-            () => cfg.ValidateAudience = false,
-            () => cfg.AccessTokenExpires = TimeSpan.FromDays(1),
-            () => cfg.RefreshTokenExpires = TimeSpan.FromDays(1),
-            () => cfg.AllowNonExpiringTokens = true,
-            () => cfg.Leeway = TimeSpan.FromHours(1),
-            () => cfg.SessionExpires = TimeSpan.FromDays(1),
-            () => cfg.MaxSessions = 1,
-            () => cfg.Rotation.GraceWindow = TimeSpan.Zero,
             () => cfg.OnRefresh(_ => default),
             () => cfg.OnRefreshReused(_ => default),
-            () => cfg.Revocation.OnStoreFailure = StoreFailureMode.AcceptUntilExpiry,
             () => cfg.Revocation.CacheLookups(TimeSpan.FromSeconds(1)),
-            () => cfg.VerifiedTokenCacheSize = 0,
-            () => cfg.Keys.ReloadOnChange = false,
+            () => cfg.Revocation.UseStore(_ => null!),
             () => cfg.Keys.Add(JwtKey.Generate(JwtAlgorithm.HS256)),
             () => cfg.Keys.AddPemFile("x"),
-            () => cfg.MaxTokenLifetime = null,
-            () => cfg.MaxTokenLength = 1,
-            () => cfg.HeaderName = "x",
-            () => cfg.HeaderPrefix = "x",
-            () => cfg.RefreshHeaderName = "x",
-            () => cfg.RefreshHeaderPrefix = "x",
-            () => cfg.QueryParameter = "x",
-            () => cfg.PublicClaimNamespace = "x",
-            () => cfg.PrivateClaimPrefix = "x",
-            () => cfg.RoleClaim = "x",
-            () => cfg.Revocation.Timeout = TimeSpan.FromSeconds(5),
-            () => cfg.Revocation.UseStore(_ => null!),
             () => cfg.Locations.Add(TokenLocation.Query),
             () => cfg.Locations[0] = TokenLocation.Query,
             () => cfg.Locations.RemoveAt(0),
-            () => cfg.Locations.Clear(),
             () => cfg.UseLegacyErrors(),
             () => cfg.OnError(_ => Results.Ok()),
             () => cfg.OnError(JwtErrorCode.TokenMissing, _ => Results.Ok()),
@@ -168,8 +139,6 @@ public sealed class OptionsTests
 
         foreach (var change in changes)
             change.Should().Throw<InvalidOperationException>().WithMessage("*configuration is closed*");
-        var settable = typeof(JwtOptions).GetProperties().Count(property => property.CanWrite);
-        settable.Should().Be(25, "every settable property is in the list above; add new ones there");
     }
 
     [Test]

@@ -57,7 +57,7 @@ public sealed class TokenCookiesTests
     }
 
     [Test]
-    public async Task A_logout_clears_the_cookies_in_every_response_and_ends_the_session()
+    public async Task A_logout_clears_the_cookies_also_when_the_token_is_no_longer_valid_and_ends_the_session()
     {
         await using var app = await StartAsync();
         using var login = await app.PostAsync("/login");
@@ -221,6 +221,8 @@ public sealed class TokenCookiesTests
         using var refresh = await app.PostAsync("/refresh", ("Authorization", "Bearer " + app.Jwt.CreateTokenPair("bob").RefreshToken));
 
         refresh.StatusCode.Should().Be(HttpStatusCode.OK);
+        var pair = await SessionClient.ReadPairAsync(refresh);
+        TokenForge.DecodePart(pair.Access, 1).Should().Contain("\"https://other.example\"");
     }
 
     private static IEnumerable<TestCaseData> WrongOptions =>

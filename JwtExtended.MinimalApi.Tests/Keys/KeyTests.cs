@@ -28,8 +28,8 @@ public sealed class KeyTests
     public async Task A_private_key_signs_and_its_public_key_verifies_and_cannot_sign(string pem, JwtAlgorithm? algorithm, string alg)
     {
         await using var issuer = Keyed(cfg => (cfg.PrivateKey, cfg.Algorithm) = (pem, algorithm));
-        await using var both = Keyed(cfg => (cfg.PrivateKey, cfg.PublicKey, cfg.Algorithm) = (pem, PublicOf(pem), algorithm));
-        await using var verifier = Keyed(cfg => (cfg.PublicKey, cfg.Algorithm) = (PublicOf(pem), algorithm));
+        await using var both = Keyed(cfg => (cfg.PrivateKey, cfg.PublicKey, cfg.Algorithm) = (pem, TestKeys.PublicPem(pem), algorithm));
+        await using var verifier = Keyed(cfg => (cfg.PublicKey, cfg.Algorithm) = (TestKeys.PublicPem(pem), algorithm));
         var token = issuer.Jwt.CreateAccessToken("alice");
 
         TokenForge.DecodePart(token, 0).Should().Contain($"\"alg\":\"{alg}\"");
@@ -67,7 +67,7 @@ public sealed class KeyTests
     public void A_token_signed_with_the_public_key_as_a_secret_is_refused()
     {
         var verifier = Keyed(cfg => cfg.PrivateKey = Rsa);
-        var publicKey = System.Text.Encoding.UTF8.GetBytes(PublicOf(Rsa));
+        var publicKey = System.Text.Encoding.UTF8.GetBytes(TestKeys.PublicPem(Rsa));
 
         var token = TokenForge.Sign(TokenForge.Encode(TokenForge.Header), TokenForge.Encode(TokenForge.Payload()), publicKey);
 
@@ -87,12 +87,12 @@ public sealed class KeyTests
 
     private static IEnumerable<TestCaseData> WrongKeys =>
     [
-        Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = PublicOf(Rsa)),
+        Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = TestKeys.PublicPem(Rsa)),
         Wrong("*SecretKey holds a JSON Web Key*", cfg => cfg.SecretKey = $$""" { "kty": "oct", "k": "{{Zeros}}" }"""),
-        Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = "base64:" + Base64(PublicOf(Rsa))),
-        Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = Base64(PublicOf(Rsa))),
+        Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = "base64:" + Base64(TestKeys.PublicPem(Rsa))),
+        Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = Base64(TestKeys.PublicPem(Rsa))),
         Wrong("*SecretKey holds a JSON Web Key*", cfg => cfg.SecretKey = "Base64:" + Base64($$"""{"kty":"oct","k":"{{Zeros}}"}""")),
-        Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = Base64("\n" + PublicOf(Rsa))),
+        Wrong("*SecretKey holds PEM text*", cfg => cfg.SecretKey = Base64("\n" + TestKeys.PublicPem(Rsa))),
         Wrong("*SecretKey holds a JSON Web Key*", cfg => cfg.SecretKey = Base64($$"""{"kty":"RSA","e":"AQAB","n":"{{Zeros}}"}""")),
         Wrong("*SecretKey holds a public key in base64*", cfg => cfg.SecretKey = Spki(Rsa)),
         Wrong("*SecretKey holds a public key in base64*", cfg => cfg.SecretKey = " base64:" + Spki(P256)),
@@ -127,15 +127,15 @@ public sealed class KeyTests
             "*PrivateKey is an EC key*does not fit the algorithm 12*",
             cfg => (cfg.PrivateKey, cfg.Algorithm) = (P256, (JwtAlgorithm)12)),
         Wrong("*RSA key of 1024 bits; at least 2048*", cfg => cfg.PrivateKey = TestKeys.RsaPem(1024)),
-        Wrong("*PrivateKey holds a public key*Put it into PublicKey*", cfg => cfg.PrivateKey = PublicOf(Rsa)),
+        Wrong("*PrivateKey holds a public key*Put it into PublicKey*", cfg => cfg.PrivateKey = TestKeys.PublicPem(Rsa)),
         Wrong("*PublicKey holds a private key*Put it into PrivateKey*", cfg => cfg.PublicKey = Rsa),
         Wrong(
             "*PublicKey does not belong to PrivateKey*",
-            cfg => (cfg.PrivateKey, cfg.PublicKey) = (Rsa, PublicOf(TestKeys.RsaPem()))),
+            cfg => (cfg.PrivateKey, cfg.PublicKey) = (Rsa, TestKeys.PublicPem(TestKeys.RsaPem()))),
         Wrong(
             "*PublicKey is on the curve*",
             cfg => (cfg.PrivateKey, cfg.PublicKey, cfg.Algorithm) =
-                (TestKeys.EcPem(ECCurve.NamedCurves.nistP384), PublicOf(P256), JwtAlgorithm.ES384)),
+                (TestKeys.EcPem(ECCurve.NamedCurves.nistP384), TestKeys.PublicPem(P256), JwtAlgorithm.ES384)),
         Wrong("*PrivateKey is encrypted*openssl pkey*", cfg => cfg.PrivateKey = Encrypted(Rsa)),
         Wrong("*PrivateKey is not PEM text*", cfg => cfg.PrivateKey = "MIIEvQ"),
         Wrong(
@@ -198,7 +198,7 @@ public sealed class KeyTests
 
     private static string Spki(string pem)
     {
-        using var key = Import(pem);
+        using var key = TestKeys.Import(pem);
         return Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
     }
 
@@ -220,28 +220,15 @@ public sealed class KeyTests
     private static TestService Keyed(Action<JwtOptions> configure) =>
         new(configure, builder => builder.Configuration["Jwt:SecretKey"] = null);
 
-    private static AsymmetricAlgorithm Import(string pem)
-    {
-        AsymmetricAlgorithm key = pem == Rsa || pem.Length > 1000 ? RSA.Create() : ECDsa.Create();
-        key.ImportFromPem(pem);
-        return key;
-    }
-
-    private static string PublicOf(string pem)
-    {
-        using var key = Import(pem);
-        return key.ExportSubjectPublicKeyInfoPem();
-    }
-
     private static string Legacy(string pem)
     {
-        using var key = (RSA)Import(pem);
+        using var key = (RSA)TestKeys.Import(pem);
         return key.ExportRSAPrivateKeyPem();
     }
 
     private static string Encrypted(string pem)
     {
-        using var key = Import(pem);
+        using var key = TestKeys.Import(pem);
         var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1);
         return key.ExportEncryptedPkcs8PrivateKeyPem("passphrase", encryption);
     }

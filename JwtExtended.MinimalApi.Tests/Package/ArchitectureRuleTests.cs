@@ -56,6 +56,17 @@ public sealed class ArchitectureRuleTests
     }
 
     [Test]
+    public void A_permission_that_no_file_needs_is_unused()
+    {
+        var code = SourceCode.Of(Class("Keys", "Strength", "Endpoints.Guard? guard; System.IServiceProvider? services;"), Maker, Guard);
+        var folders = new FolderRule(new Dictionary<string, string[]> { ["Keys"] = ["Endpoints", "Tokens"] });
+        var types = new FrameworkTypeRule(new Dictionary<string, string[]> { ["System.IServiceProvider"] = ["Keys", "Endpoints"] });
+
+        folders.Unused(code).Should().Equal("Keys -> Tokens");
+        types.Unused(code).Should().Equal("Endpoints -> System.IServiceProvider");
+    }
+
+    [Test]
     public void The_root_its_own_folder_and_an_allowed_one_keep_the_folder_rule()
     {
         var code = SourceCode.Of(
@@ -141,7 +152,7 @@ public sealed class ArchitectureRuleTests
     }
 
     [TestCase("internal static string Dead() => Dead();", "Dead", TestName = "A_method_that_calls_itself_alone_is_unused")]
-    [TestCase("internal string? Dead { get; init; }", "Dead", TestName = "A_property_without_a_reader_is_unused")]
+    [TestCase("internal string? Dead { get; init; }", "Dead", TestName = "A_property_that_is_not_mentioned_is_unused")]
     [TestCase("private const int Dead = 1;", "Dead", TestName = "A_constant_without_a_reader_is_unused")]
     [TestCase("private Maker(int dead) { }", ".ctor", TestName = "A_constructor_without_a_caller_is_unused")]
     [TestCase("private sealed class Dead;", "Dead", TestName = "A_nested_type_without_a_user_is_unused")]

@@ -6,7 +6,13 @@ namespace JwtExtended.MinimalApi.Tests.Package;
 public sealed class ArchitectureTests
 {
     [Test]
-    public void A_folder_uses_only_what_it_may() => Check(new FolderRule(ArchitectureTable.MayUse));
+    public void A_folder_uses_only_what_it_may() => Check(new FolderRule(ArchitectureTable.MayUse, ArchitectureTable.Everywhere));
+
+    [Test]
+    public void What_a_folder_may_use_it_uses() =>
+        new FolderRule(ArchitectureTable.MayUse, ArchitectureTable.Everywhere).Unused(ProductCode.Package)
+            .Concat(new FrameworkTypeRule(ArchitectureTable.MaySee).Unused(ProductCode.Package))
+            .Should().BeEquivalentTo(Array.Empty<string>());
 
     [Test]
     public void No_step_knows_the_entry_point_above_it() =>
@@ -38,6 +44,10 @@ public sealed class ArchitectureTests
     public void Every_folder_is_in_the_table() =>
         ProductCode.Package.Trees.Select(tree => SourceCode.FolderOf(tree.FilePath)).Distinct()
             .Should().BeEquivalentTo(ArchitectureTable.MayUse.Keys);
+
+    [Test]
+    public void Every_type_of_the_framework_in_the_table_exists() =>
+        ArchitectureTable.MaySee.Keys.Should().OnlyContain(type => ProductCode.Package.Compilation.GetTypeByMetadataName(type) != null);
 
     [Test]
     public void The_sources_compile_but_for_what_generators_add() => ProductCode.Package.ShouldBind();

@@ -175,7 +175,7 @@ public sealed class RevocationTests
     }
 
     [Test]
-    public async Task Skipping_the_check_is_not_inherited()
+    public async Task Skipping_the_check_of_a_group_applies_only_to_endpoints_without_a_call_of_their_own()
     {
         await using var app = await TestApp.StartAsync(routes =>
         {

@@ -20,4 +20,17 @@ internal static class TestKeys
         using var key = ECDsa.Create(curve);
         return key.ExportPkcs8PrivateKeyPem();
     }
+
+    public static AsymmetricAlgorithm Import(string pem)
+    {
+        AsymmetricAlgorithm key = pem.Length > 1000 ? RSA.Create() : ECDsa.Create();
+        key.ImportFromPem(pem);
+        return key;
+    }
+
+    public static string PublicPem(string pem)
+    {
+        using var key = Import(pem);
+        return key.ExportSubjectPublicKeyInfoPem();
+    }
 }

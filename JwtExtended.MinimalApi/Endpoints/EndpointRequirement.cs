@@ -24,7 +24,7 @@ internal sealed class EndpointRequirement
         Predicates = [.. parts.SelectMany(static part => part.Predicates)];
         Fresh = parts.Any(static part => part.Fresh);
         MaxAge = parts.Min(static part => part.MaxAge);
-        // A loosening is never inherited: the nearest call itself must name it.
+        // The nearest call itself must name this loosening: an endpoint with a call of its own does not get its group's.
         SkipRevocationCheck = parts.LastOrDefault()?.SkipRevocationCheck == true || parts.Any(static part => part.AcceptsEnded);
         // The purpose of the package's own endpoints: no call that is added to them takes it away.
         Rotates = parts.Any(static part => part.Rotates);

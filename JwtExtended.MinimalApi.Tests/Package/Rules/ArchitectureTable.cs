@@ -9,35 +9,34 @@ internal static class ArchitectureTable
 
     public const int MostLines = 300;
 
-    /// <summary>The folders that a folder uses beside itself and the root's public values.</summary>
+    /// <summary>Vocabulary: every folder may use these two.</summary>
+    public static string[] Everywhere { get; } = ["Tokens", "Diagnostics"];
+
+    /// <summary>The folders that a folder uses beside itself, the root's public values and those that all may use.</summary>
     public static IReadOnlyDictionary<string, string[]> MayUse { get; } = new Dictionary<string, string[]>
     {
         ["Diagnostics"] = [],
         ["Tokens"] = ["Diagnostics"],
-        ["Keys"] = ["Tokens", "Diagnostics"],
-        ["Keys/Ring"] = ["Keys", "Keys/Publishing", "Tokens", "Diagnostics"],
-        ["Keys/Publishing"] = ["Keys", "Tokens", "Diagnostics"],
-        ["Validation"] = ["Tokens", "Keys", "Keys/Ring", "Diagnostics"],
-        ["Issuing"] = ["Tokens", "Keys", "Keys/Ring", "Diagnostics"],
-        ["Revocation"] = ["Tokens", "Diagnostics"],
-        ["Revocation/Memory"] = ["Revocation", "Tokens", "Diagnostics"],
-        ["Revocation/Caching"] = ["Revocation", "Tokens", "Diagnostics"],
-        ["Cookies"] = ["Tokens", "Diagnostics"],
-        ["Locations"] = ["Cookies", "Tokens", "Diagnostics"],
-        ["Responses"] = ["Tokens", "Diagnostics"],
-        ["Sessions"] = ["Tokens", "Validation", "Issuing", "Revocation", "Cookies", "Locations", "Responses", "Diagnostics"],
-        ["Authentication"] = ["Tokens", "Validation", "Revocation", "Locations", "Cookies", "Sessions", "Responses", "Diagnostics"],
-        ["Endpoints"] =
-        [
-            "Authentication", "Tokens", "Validation", "Revocation", "Locations", "Cookies", "Sessions", "Responses",
-            "Keys", "Keys/Ring", "Keys/Publishing", "Diagnostics",
-        ],
+        ["Keys"] = [],
+        ["Keys/Ring"] = ["Keys", "Keys/Publishing"],
+        ["Keys/Publishing"] = ["Keys"],
+        ["Validation"] = ["Keys", "Keys/Ring"],
+        ["Issuing"] = ["Keys/Ring"],
+        ["Revocation"] = [],
+        ["Revocation/Memory"] = [],
+        ["Revocation/Caching"] = [],
+        ["Cookies"] = [],
+        ["Locations"] = ["Cookies"],
+        ["Responses"] = [],
+        ["Sessions"] = ["Validation", "Issuing", "Revocation", "Cookies", "Locations"],
+        ["Authentication"] = ["Validation", "Revocation", "Locations", "Cookies", "Responses"],
+        ["Endpoints"] = ["Authentication", "Locations", "Cookies", "Sessions", "Responses", "Keys/Publishing"],
         ["Configuration"] = [FolderRule.Everything],
         [""] = [FolderRule.Everything],
     };
 
     /// <summary>The root's services, beside its extension methods: what an application calls.</summary>
-    public static string[] Services { get; } = ["Jwt", "JwtService"];
+    public static string[] Services { get; } = [nameof(Jwt), nameof(JwtService)];
 
     public static string[] MayUseServices { get; } = ["", "Configuration"];
 

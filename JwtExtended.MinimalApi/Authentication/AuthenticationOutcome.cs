@@ -19,6 +19,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     private IAuthenticateResultFeature? _outerResult;
     private ClaimsPrincipal? _user;
     private AuthenticateResult? _result;
+    private TokenLocation _location;
     private bool _wasAssigned;
 
     private AuthenticationOutcome(HttpContext context, Endpoint endpoint)
@@ -29,9 +30,9 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     public Endpoint Endpoint { get; }
 
-    public Token? Token { get; private init; }
+    public Token? Token => Refusal is null ? VerifiedToken : null;
 
-    public TokenLocation? Location { get; private init; }
+    public TokenLocation? Location => Token is null ? null : _location;
 
     public bool IsConsumed => LookUp.IsConsumed;
 
@@ -97,20 +98,16 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <summary>A token was verified, and accepted unless something refuses it.</summary>
     /// <returns>The outcome.</returns>
     public static AuthenticationOutcome Verified(
-        HttpContext context, Endpoint endpoint, VerifiedCredential credential, Refusal? refusal, RequestTarget? target)
-    {
-        var isAccepted = refusal is null;
-        return new(context, endpoint)
+        HttpContext context, Endpoint endpoint, VerifiedCredential credential, Refusal? refusal, RequestTarget? target) =>
+        new(context, endpoint)
         {
             VerifiedToken = credential.Token,
+            _location = credential.Location,
             Source = credential.Source,
             LookUp = credential.LookUp,
             Refusal = refusal,
-            Token = isAccepted ? credential.Token : null,
-            Location = isAccepted ? credential.Location : null,
             Target = target,
         };
-    }
 
     public void OnHandlerReturned(HttpResponse response) => ErrorPage?.Restore(response);
 

@@ -116,9 +116,9 @@ public sealed class JwtOptions
     /// <see cref="JwtService.StartSessionAsync"/> started. Signing in beyond the limit ends the oldest session. Concurrent sign-ins may
     /// briefly exceed the limit.
     /// </summary>
-    /// <value>The default is <see langword="null"/>: no limit. The value must be from 1 to 10,000.</value>
+    /// <value>The default is 100. The value must be from 1 to 10,000, or <see langword="null"/> for no limit.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public int? MaxSessions { get; set => field = _lock.Open(value); }
+    public int? MaxSessions { get; set => field = _lock.Open(value); } = JwtDefaults.MaxSessions;
 
     /// <summary>Gets the options for exchanging refresh tokens.</summary>
     public RotationOptions Rotation { get; }
@@ -249,9 +249,11 @@ public sealed class JwtOptions
     /// one, the contents given at sign-in are copied.
     /// </summary>
     /// <param name="renew">
-    /// Describes the new access token, which keeps its session and is never fresh. <see langword="null"/> ends the session. An exception
-    /// results in a 500 response and leaves the refresh token valid. Where <see cref="JwtCookieOptions.RefreshWithin"/> asks, both leave
-    /// the response and the session as they are, without a new cookie.
+    /// Describes the new access token, which keeps its session and is never fresh. <see langword="null"/> ends the session,
+    /// <see cref="JwtRefreshContext.Refuse"/> refuses this request alone, and an exception results in a 500 response: both leave the
+    /// refresh token valid. So does a call that takes longer than 5 seconds, or half of <see cref="RotationOptions.GraceWindow"/>
+    /// (<c>store_unavailable</c>). Where <see cref="JwtCookieOptions.RefreshWithin"/> asks, all of them leave the response and the session
+    /// as they are, without new cookies.
     /// </param>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void OnRefresh(Func<JwtRefreshContext, ValueTask<TokenDescriptor?>> renew)

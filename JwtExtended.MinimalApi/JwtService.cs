@@ -70,7 +70,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// </code>
     /// </example>
     public TokenPair CreateTokenPair(string identity, TokenDescriptor? descriptor = null) =>
-        Runtime.Issuer.CreatePair(identity, descriptor, isRecorded: false, out _);
+        Runtime.Issuer.CreatePair(identity, descriptor);
 
     /// <summary>
     /// Validates a token without checking whether it is revoked: a revoked token is accepted until it expires. Use <see cref="ReadAsync"/>
@@ -104,7 +104,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         ArgumentNullException.ThrowIfNull(encoded);
         if (!Runtime.Validator.Validate(encoded, expected.ToTypes()).TryGet(out var token, out var refusal))
             return new JwtReadResult(ErrorOf(refusal));
-        var result = await Runtime.Revocation.Check.CheckAsync(token, acceptConsumed: false, cancellationToken);
+        var result = await Runtime.Revocation.Check.CheckAsync(token, forExchange: false, cancellationToken);
         return result.Refusal is { } revoked ? new JwtReadResult(ErrorOf(revoked)) : new JwtReadResult(token);
     }
 
@@ -140,9 +140,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// </param>
     /// <param name="cancellationToken">A token to cancel the operation; the revocation may still take effect.</param>
     /// <returns>A task that completes when the store has confirmed the revocation.</returns>
-    /// <exception cref="RevocationStoreException">
-    /// The store did not confirm the revocation, or the method was called for the same identity within the last seconds.
-    /// </exception>
+    /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
     public ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -167,7 +165,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <param name="descriptor">
     /// The other claims of the tokens. Its lifetime, audience and freshness apply to the access token only.
     /// </param>
-    /// <param name="userAgent">The user agent of the client, to show in a list of sessions. It is cut to 256 characters.</param>
+    /// <param name="start">What to record about the client, to show in a list of sessions.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The tokens.</returns>
     /// <exception cref="ArgumentException">
@@ -177,19 +175,19 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <example>
     /// <code>
     /// app.MapPost("/login", async (Login login, HttpRequest request, JwtService jwt) =>
-    ///     await jwt.StartSessionAsync(login.Username, userAgent: request.Headers.UserAgent));
+    ///     await jwt.StartSessionAsync(login.Username, start: SessionStart.From(request.HttpContext)));
     ///
     /// app.MapGet("/devices", (Token token, JwtService jwt) => jwt.GetSessionsAsync(token.Identity)).RequireJwt();
     /// </code>
     /// </example>
     public ValueTask<TokenPair> StartSessionAsync(
-        string identity, TokenDescriptor? descriptor = null, string? userAgent = null, CancellationToken cancellationToken = default) =>
-        Runtime.Sessions.Recorded.StartAsync(identity, descriptor, userAgent, cancellationToken);
+        string identity, TokenDescriptor? descriptor = null, SessionStart? start = null, CancellationToken cancellationToken = default) =>
+        Runtime.Sessions.Recorded.StartAsync(identity, descriptor, start, cancellationToken);
 
     /// <summary>Gets the recorded sessions of an identity that have neither ended nor expired.</summary>
     /// <param name="identity">The identity (<c>sub</c>).</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>The sessions, ordered by the time at which they began.</returns>
+    /// <returns>The sessions, those that began last at the front.</returns>
     /// <exception cref="RevocationStoreException">The store did not respond.</exception>
     public async ValueTask<IReadOnlyList<JwtSession>> GetSessionsAsync(string identity, CancellationToken cancellationToken = default)
     {
@@ -214,8 +212,42 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         return Runtime.Sessions.Recorded.EndAsync(identity, sessionId, cancellationToken);
     }
 
+    /// <summary>
+    /// Exchanges a refresh token for new tokens, with the whole protocol of <see cref="JwtEndpointRouteBuilderExtensions.MapJwtRefresh"/>:
+    /// for an endpoint of your own, with a token that did not come by cookie.
+    /// </summary>
+    /// <param name="refreshToken">The refresh token in compact serialization (RFC 7515, 7.1).</param>
+    /// <param name="cancellationToken">A token to cancel the look-up. The exchange itself is completed.</param>
+    /// <returns>The new tokens, or the reason of the refusal.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the exchange.</exception>
+    public async ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(refreshToken);
+        return ResultOf(await Runtime.Sessions.TextRefresh.RefreshAsync(refreshToken, cancellationToken));
+    }
+
+    /// <inheritdoc cref="RefreshAsync(HttpContext, CancellationToken)"/>
+    public ValueTask<JwtRefreshResult> RefreshAsync(HttpContext context) => RefreshAsync(context, CancellationToken.None);
+
+    /// <summary>
+    /// Refreshes as the request asks: finds its refresh token where refresh tokens are accepted, checks that no other site made the
+    /// request, and exchanges the token. The new tokens are set as cookies where the old one was a cookie; return the pair otherwise.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="cancellationToken">A token to cancel the look-up. The exchange itself is completed.</param>
+    /// <returns>The new tokens, or the reason of the refusal.</returns>
+    /// <exception cref="RevocationStoreException">The store did not confirm the exchange.</exception>
+    public async ValueTask<JwtRefreshResult> RefreshAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ResultOf(await Runtime.Endpoints.Refresh.RefreshAsync(context, cancellationToken));
+    }
+
     /// <summary>Gets the keys of the application. They can be changed while requests are being handled.</summary>
     public JwtKeyRing Keys => Runtime.Keys;
+
+    private JwtRefreshResult ResultOf(Outcome<TokenPair> outcome) =>
+        outcome.TryGet(out var pair, out var refusal) ? new JwtRefreshResult(pair) : new JwtRefreshResult(ErrorOf(refusal));
 
     private JwtError ErrorOf(Refusal refusal) => ErrorTable.Error(refusal.Code, Runtime.LegacyErrors);
 

@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Sessions;
+
 namespace JwtExtended.MinimalApi;
 
 /// <summary>A session that <see cref="JwtService.StartSessionAsync"/> recorded, for example for a list of the user's devices.</summary>
@@ -5,10 +7,13 @@ public sealed record JwtSession
 {
     internal JwtSession(SessionRecord record)
     {
+        var data = SessionData.Parse(record.Data);
         Id = record.Id;
         Started = record.Started;
         LastRefreshed = record.LastRefreshed;
-        UserAgent = record.UserAgent;
+        UserAgent = data.UserAgent;
+        IpAddress = data.IpAddress;
+        Label = data.Label;
     }
 
     /// <summary>Gets the id (<c>sid</c>), for <see cref="JwtService.EndSessionAsync"/>. It is not a credential.</summary>
@@ -22,4 +27,10 @@ public sealed record JwtSession
 
     /// <summary>Gets the user agent, at most 256 characters. The client chooses it: encode it where it is displayed.</summary>
     public string? UserAgent { get; }
+
+    /// <summary>Gets the address of the client at the start of the session.</summary>
+    public string? IpAddress { get; }
+
+    /// <summary>Gets the name that the application gave at the start of the session.</summary>
+    public string? Label { get; }
 }

@@ -11,7 +11,7 @@ public sealed class RevocationOptions
     private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(60);
 
     private readonly OptionsLock _lock;
-    private Func<IServiceProvider, IRevocationStore>? _create;
+    private Func<IServiceProvider, IJwtStore>? _create;
     private TimeSpan? _staleness;
 
     /// <summary>Initializes a new instance with default values.</summary>
@@ -40,12 +40,12 @@ public sealed class RevocationOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public StoreFailureMode OnStoreFailure { get; set => field = _lock.Open(value); }
 
-    internal Func<IServiceProvider, IRevocationStore>? Store => _create is null || _staleness is null ? _create : CreateCached;
+    internal Func<IServiceProvider, IJwtStore>? Store => _create is null || _staleness is null ? _create : CreateCached;
 
     /// <summary>Stores revocations in the given store instead of in memory.</summary>
     /// <param name="create">Creates the store. It is called once; the store is disposed when the application has stopped.</param>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public void UseStore(Func<IServiceProvider, IRevocationStore> create)
+    public void UseStore(Func<IServiceProvider, IJwtStore> create)
     {
         ArgumentNullException.ThrowIfNull(create);
         _create = _lock.Open(create);
@@ -71,6 +71,6 @@ public sealed class RevocationOptions
         _staleness = _lock.Open(staleness);
     }
 
-    private CachedRevocationStore CreateCached(IServiceProvider services) =>
+    private CachedJwtStore CreateCached(IServiceProvider services) =>
         new(_create!(services), _staleness!.Value, services.GetService<TimeProvider>() ?? TimeProvider.System);
 }

@@ -116,7 +116,7 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     internal TokenClaims ClaimSet { get; }
 
     /// <summary>Gets or sets the keys of the look-up in the revocation store, created once per token.</summary>
-    internal RevocationKeys? RevocationKeys { get; set; }
+    internal StoreKeys? StoreKeys { get; set; }
 
     /// <summary>Gets the instant that a revocation "up to" an instant is compared with.</summary>
     internal DateTimeOffset Origin => SessionOrigin.Of(ClaimSet);
@@ -151,6 +151,8 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// <returns>A task that completes when the store has confirmed the revocation.</returns>
     /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
     public ValueTask RevokeAsync(CancellationToken cancellationToken = default) => _context.RevokeAsync(this, cancellationToken);
+
+    string? IRevocable.ParentKey => Type == TokenType.Ticket ? ClaimSet.TicketParent : null;
 
     /// <summary>Compares this token with another one.</summary>
     /// <param name="other">The other token.</param>

@@ -78,8 +78,8 @@ public sealed record TokenDescriptor
     /// <value>The default is <see langword="null"/>.</value>
     public JsonObject? Claims { get; init; }
 
-    /// <summary>Gets when the session of the token began that this descriptor was made from.</summary>
-    internal DateTimeOffset? Origin { get; init; }
+    /// <summary>Gets the token that this descriptor was made from.</summary>
+    internal Token? Source { get; init; }
 
     /// <summary>
     /// Creates a descriptor from a token: roles, scopes, claims, session and <c>auth_time</c> are copied; freshness, lifetime, issuer and
@@ -97,7 +97,7 @@ public sealed record TokenDescriptor
             Scopes = token.Scopes.Count > 0 ? token.Scopes : null,
             AuthTime = token.AuthTime,
             SessionId = token.SessionId,
-            Origin = token.Origin,
+            Source = token,
             PublicClaims = ClaimCopy.Public(token),
             PrivateClaims = ClaimCopy.Private(token),
             Claims = ClaimCopy.Others(token),

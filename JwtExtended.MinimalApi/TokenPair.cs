@@ -8,11 +8,12 @@ namespace JwtExtended.MinimalApi;
 /// </summary>
 public sealed record TokenPair
 {
-    internal TokenPair(IssuedToken access, int expiresIn, IssuedToken refresh)
+    internal TokenPair(IssuedToken access, int expiresIn, IssuedToken refresh, string tokenType)
     {
         Access = access;
         ExpiresIn = expiresIn;
         Refresh = refresh;
+        TokenType = tokenType;
     }
 
     /// <summary>Gets the access token in compact form (RFC 7515, 7.1). It is a credential: never log it.</summary>
@@ -20,9 +21,9 @@ public sealed record TokenPair
     public string AccessToken => Access.Text;
 
     /// <summary>Gets how the access token is presented (RFC 6750).</summary>
-    /// <value>Always <c>Bearer</c>.</value>
+    /// <value><c>Bearer</c>, or <see cref="JwtOptions.HeaderPrefix"/> where that is another one.</value>
     [JsonPropertyName("token_type")]
-    public string TokenType { get; } = "Bearer";
+    public string TokenType { get; }
 
     /// <summary>Gets the lifetime of the access token in whole seconds.</summary>
     /// <value>0 if the access token does not expire; the JSON member is omitted then.</value>

@@ -34,7 +34,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     public TokenLocation? Location => Token is null ? null : _location;
 
-    public bool IsConsumed => LookUp.IsConsumed;
+    public SessionEntry? Session => LookUp.Session;
 
     /// <summary>Why the request is refused; <see langword="null"/> when it is not.</summary>
     public Refusal? Refusal { get; private init; }

@@ -34,7 +34,7 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
             for (var failures = 0; failures <= ToleratedFailures && !IsOver(monitored.Token);)
             {
                 await Task.Delay(NextCheck(monitored.Token), time, stop.Token);
-                var refusal = (await revocation.CheckAsync(monitored.Token, acceptConsumed: false, stop.Token)).Refusal;
+                var refusal = (await revocation.CheckAsync(monitored.Token, forExchange: false, stop.Token)).Refusal;
                 if (refusal is not null && refusal.Code != JwtErrorCode.StoreUnavailable)
                     break;
                 failures = refusal is null ? 0 : failures + 1;

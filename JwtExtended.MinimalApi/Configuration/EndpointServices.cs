@@ -8,5 +8,10 @@ namespace JwtExtended.MinimalApi.Configuration;
 /// <param name="Validator">Validates all endpoints at startup.</param>
 /// <param name="Responder">Refuses requests.</param>
 /// <param name="Expiry">Monitors the tokens of long requests.</param>
+/// <param name="Refresh">Exchanges the refresh token of a request.</param>
 internal sealed record EndpointServices(
-    EndpointProtection Protection, EndpointValidator Validator, EndpointResponder Responder, TokenExpiryMonitor Expiry);
+    EndpointProtection Protection,
+    EndpointValidator Validator,
+    EndpointResponder Responder,
+    TokenExpiryMonitor Expiry,
+    RequestRefresh Refresh);

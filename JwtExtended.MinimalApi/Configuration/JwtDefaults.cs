@@ -7,6 +7,7 @@ internal static class JwtDefaults
 {
     public const int MaxTokenLength = 8192;
     public const int VerifiedTokenCacheSize = 4096;
+    public const int MaxSessions = 100;
     public const string HeaderName = "Authorization";
     public const string HeaderPrefix = "Bearer";
     public const string RefreshHeaderName = "X-Refresh-Token";
@@ -21,6 +22,7 @@ internal static class JwtDefaults
     public static readonly TimeSpan RefreshTokenExpires = TimeSpan.FromDays(30);
     public static readonly TimeSpan SessionExpires = TimeSpan.FromDays(90);
     public static readonly TimeSpan GraceWindow = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LostAnswerWindow = TimeSpan.FromDays(1);
     public static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan RevocationTimeout = TimeSpan.FromSeconds(1);
 }

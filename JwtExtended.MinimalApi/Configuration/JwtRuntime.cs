@@ -101,26 +101,26 @@ internal sealed class JwtRuntime
 
     private RevocationServices CreateRevocation(IssueClock clock)
     {
-        var engine = _settings.CreateStore?.Invoke(_services) ?? new MemoryRevocationStore(_time);
+        var engine = _settings.CreateStore?.Invoke(_services) ?? new MemoryJwtStore(_time);
         ObserveStore(engine);
-        var store = new StoreClient(engine, new RevocationKeyFactory(_settings.Issuer ?? ""), _settings.Revocation, _time, _logger)
+        var store = new StoreClient(engine, new StoreKeyFactory(_settings.Issuer ?? ""), _settings.Revocation, clock, _logger)
         {
-            MayWait = engine is not MemoryRevocationStore,
+            MayWait = engine is not MemoryJwtStore,
         };
         var check = new RevocationCheck(store);
         var writer = new RevocationWriter(store, clock, _logger);
         return new RevocationServices(store, check, writer, new SessionExemption(check, writer));
     }
 
-    private void ObserveStore(IRevocationStore engine)
+    private void ObserveStore(IJwtStore engine)
     {
-        if (engine is MemoryRevocationStore memory)
+        if (engine is MemoryJwtStore memory)
         {
             _metrics?.Observe("jwt_extended.revocations", "{entry}", "Revocations in memory.", memory, static store => store.Count);
             _metrics?.Observe(
                 "jwt_extended.session_identities", "{identity}", "Identities with sessions.", memory, static store => store.IdentityCount);
         }
-        else if (engine is CachedRevocationStore cached)
+        else if (engine is CachedJwtStore cached)
         {
             _metrics?.Observe("jwt_extended.cached_lookups", "{lookup}", "Cached look-ups.", cached, static store => store.LookupCount);
         }
@@ -129,14 +129,20 @@ internal sealed class JwtRuntime
     private SessionServices CreateSessions(TokenCookies cookies, CookieLocation location, CsrfCheck csrf)
     {
         var (store, writer, rules) = (Revocation.Store, Revocation.Writer, _settings.Sessions);
-        var tokens = new SessionTokens(Issuer, Validator);
-        var reuse = new ReuseDetection(store, writer, rules, _metrics, _logger);
-        var rotation = new RefreshRotation(store, writer, rules, tokens, reuse);
-        var endpoints = new SessionEndpoints(rotation, new PlantedCookieCheck(location, Validator), writer, Issuer, cookies);
-        var renewal = _settings.RefreshWithin is not { } within ? null
-            : new CookieRenewal(new AccessRenewal(rules, within, tokens, _time), Revocation.Check, cookies, _logger);
-        return new SessionServices(
-            new RecordedSessions(store, writer, rules, Issuer), endpoints, new LoginCookies(csrf, Validator, cookies), renewal);
+        var events = new SessionEvents(rules.Handlers, _metrics, _logger);
+        var rotation = new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator), events);
+        var refresh = new CookieRefresh(rotation, new PlantedCookieCheck(location, Validator), cookies);
+        var renewal = _settings.RefreshWithin is not { } within ? null : new CookieRenewal(
+            new RenewalRules(within, _time), new RefreshCookie(location, Validator, Revocation.Check), rotation, cookies, _logger);
+        return new SessionServices
+        {
+            Recorded = new RecordedSessions(store, writer, rules, Issuer),
+            Endpoints = new SessionEndpoints(refresh, store, writer, Issuer),
+            Cookies = new LoginCookies(csrf, Validator, cookies),
+            Renewal = renewal,
+            TextRefresh = new TextRefresh(Validator, Revocation.Check, rotation, _services),
+            CookieRefresh = refresh,
+        };
     }
 
     private EndpointServices CreateEndpoints(TokenCookies cookies, CookieLocation cookieLocation, CsrfCheck csrf)
@@ -157,7 +163,8 @@ internal sealed class JwtRuntime
         var pipeline = new AppPipeline(App, outcomes, _services.GetService<IOutputCacheStore>() is not null);
         var protection = new EndpointProtection(
             new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, _settings.Locations);
-        return new EndpointServices(protection, validator, responder, expiry);
+        var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
+        return new EndpointServices(protection, validator, responder, expiry, refresh);
     }
 
     private EndpointValidator CreateValidator(TokenCookies cookies) => new(

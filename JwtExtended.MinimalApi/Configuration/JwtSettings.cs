@@ -58,7 +58,7 @@ internal sealed class JwtSettings(
 
     public ErrorHandlers ErrorHandlers { get; } = options.ToErrorHandlers();
 
-    public Func<IServiceProvider, IRevocationStore>? CreateStore { get; } = options.Revocation.Store;
+    public Func<IServiceProvider, IJwtStore>? CreateStore { get; } = options.Revocation.Store;
 
     public TimeSpan RecheckInterval { get; } = options.Revocation.RecheckInterval;
 

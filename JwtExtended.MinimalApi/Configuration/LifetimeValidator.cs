@@ -4,7 +4,7 @@ namespace JwtExtended.MinimalApi.Configuration;
 internal static class LifetimeValidator
 {
     public static IEnumerable<string> Validate(JwtOptions options) =>
-        [.. ValidateInfinite(options), .. ValidateSession(options), .. ValidateMaximum(options)];
+        [.. ValidateInfinite(options), .. ValidateSession(options), .. ValidateMaximum(options), .. ValidateRotation(options.Rotation)];
 
     private static IEnumerable<string> ValidateInfinite(JwtOptions options)
     {
@@ -31,6 +31,13 @@ internal static class LifetimeValidator
             yield return TooLong(nameof(options.AccessTokenExpires), options.AccessTokenExpires, maximum);
         if (options.RefreshTokenExpires > maximum)
             yield return TooLong(nameof(options.RefreshTokenExpires), options.RefreshTokenExpires, maximum);
+    }
+
+    private static IEnumerable<string> ValidateRotation(RotationOptions rotation)
+    {
+        if (rotation.LostAnswerWindow != TimeSpan.Zero && rotation.LostAnswerWindow < rotation.GraceWindow)
+            yield return $"Rotation.LostAnswerWindow is {rotation.LostAnswerWindow}, shorter than Rotation.GraceWindow "
+                + $"({rotation.GraceWindow}). Increase it, or set 0 for no second successor.";
     }
 
     private static string TooLong(string name, TimeSpan lifetime, TimeSpan maximum) =>

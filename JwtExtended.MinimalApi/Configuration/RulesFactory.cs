@@ -32,6 +32,7 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         MaxLifetime = _maxLifetime,
         AllowNonExpiring = options.AllowNonExpiringTokens,
         MaxLength = options.MaxTokenLength,
+        TokenType = string.IsNullOrEmpty(options.HeaderPrefix) ? JwtDefaults.HeaderPrefix : options.HeaderPrefix,
     };
 
     public ValidationRules CreateValidation() => new()
@@ -49,6 +50,7 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
     public SessionRules CreateSession() => new()
     {
         GraceWindow = options.Rotation.GraceWindow,
+        LostAnswerWindow = options.Rotation.LostAnswerWindow,
         SessionLifetime = options.SessionExpires,
         RefreshLifetime = options.RefreshTokenExpires,
         MaxSessions = options.MaxSessions,

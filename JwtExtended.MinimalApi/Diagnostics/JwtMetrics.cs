@@ -8,10 +8,12 @@ internal sealed class JwtMetrics
     public const string MeterName = "JwtExtended.MinimalApi";
     public const string RefusalsName = "jwt_extended.refusals";
     public const string ReusesName = "jwt_extended.refresh_reuses";
+    public const string ReissuesName = "jwt_extended.refresh_reissues";
 
     private readonly Meter _meter;
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _reuses;
+    private readonly Counter<long> _reissues;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">The app's meter factory.</param>
@@ -20,6 +22,7 @@ internal sealed class JwtMetrics
         _meter = meters.Create(MeterName);
         _refusals = _meter.CreateCounter<long>(RefusalsName, "{request}", "Refused requests, by code.");
         _reuses = _meter.CreateCounter<long>(ReusesName, "{session}", "Sessions ended because a refresh token was reused.");
+        _reissues = _meter.CreateCounter<long>(ReissuesName, "{token}", "Refresh tokens that replaced one that was never used.");
     }
 
     /// <summary>
@@ -40,6 +43,9 @@ internal sealed class JwtMetrics
 
     /// <summary>Counts a session that was ended because a refresh token was reused.</summary>
     public void RefreshReused() => _reuses.Add(1);
+
+    /// <summary>Counts a refresh token that replaced one that was never used.</summary>
+    public void RefreshReissued() => _reissues.Add(1);
 
     /// <summary>Counts a refused request.</summary>
     /// <param name="code">The stable code of the refusal.</param>

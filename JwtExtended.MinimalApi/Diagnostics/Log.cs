@@ -79,6 +79,14 @@ internal static partial class Log
     public static partial void RefreshReusedCallbackFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(26, LogLevel.Information,
-        "The refresh token '{Jti}' of '{Sub}' was used again while its successor is in use: a delayed request, or a copied token")]
-    public static partial void RefreshSuperseded(ILogger logger, string? jti, string sub);
+        "The refresh token '{Jti}' of '{Sub}' was used again, and its successor never: it got another one, as after a lost response")]
+    public static partial void RefreshReissued(ILogger logger, string? jti, string sub);
+
+    [LoggerMessage(27, LogLevel.Debug, "The first use of a token was not noted; the next one is")]
+    public static partial void MarkFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(28, LogLevel.Warning,
+        "The clock of the store says {Store:O} and this one {Own:O}: times of sessions and revocations are not comparable. "
+        + "Synchronize both")]
+    public static partial void StoreClockDiffers(ILogger logger, DateTimeOffset store, DateTimeOffset own);
 }

@@ -20,6 +20,9 @@ internal sealed class EndpointResponder(
 
     public void BeforeHandler(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome)
     {
+        if (renewal is not null && endpoint.Locations.Contains(TokenLocation.Cookie)
+            && outcome is { Token: null } or { Location: TokenLocation.Cookie, Token.Type: TokenType.Access })
+            renewal.Attach(context, outcome.Token);
         if (outcome.Token is not { } token)
             return;
         // In every response of a logout, also when the store does not confirm.
@@ -27,8 +30,6 @@ internal sealed class EndpointResponder(
             cookies.Clear(context.Response);
         if (endpoint.IsHub || OriginCheck.IsHandshake(context))
             expiry.Of(context, token).Register(static state => ((HttpContext)state!).Abort(), context);
-        if (renewal is not null && outcome.Location == TokenLocation.Cookie && token.Type == TokenType.Access)
-            renewal.Attach(context, token);
     }
 
     public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)

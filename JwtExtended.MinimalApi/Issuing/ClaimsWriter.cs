@@ -41,7 +41,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
         WriteIssuer(writer, contents.Descriptor);
         writer.WriteString(RegisteredClaims.Sub, contents.Identity);
         WriteAudience(writer, contents);
-        writer.WriteNumber(RegisteredClaims.Iat, contents.Now.ToUnixTimeSeconds());
+        writer.WriteNumber(RegisteredClaims.Iat, contents.IssuedAt.ToUnixTimeSeconds());
         if (contents.Descriptor.NotBefore is { } notBefore)
             writer.WriteNumber(RegisteredClaims.Nbf, notBefore.ToUnixTimeSeconds());
         if (contents.Expires is { } expires)
@@ -53,6 +53,8 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteString(RegisteredClaims.Sid, session);
         if (contents.Session.Started is { } started)
             writer.WriteNumber(RegisteredClaims.Sst, started.ToUnixTimeMilliseconds());
+        if (contents.Session.Number is { } number)
+            writer.WriteString(RegisteredClaims.Gen, number.ToString());
         if (contents.Csrf is { } csrf)
             writer.WriteString(RegisteredClaims.Csrf, csrf);
         if (contents.Target is { } target)

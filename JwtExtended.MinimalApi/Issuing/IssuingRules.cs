@@ -29,4 +29,7 @@ internal sealed record IssuingRules
     public required bool AllowNonExpiring { get; init; }
 
     public required int MaxLength { get; init; }
+
+    /// <summary>Gets how access tokens are presented (RFC 6749, 5.1): the prefix of the header.</summary>
+    public required string TokenType { get; init; }
 }

@@ -15,6 +15,12 @@ internal readonly record struct TokenContents
 
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>
+    /// Gets the issue time that is written: not earlier than the start of the session and the time in the <c>jti</c>, which follow the
+    /// clock of the store.
+    /// </summary>
+    public DateTimeOffset IssuedAt { get; init; }
+
     /// <summary>Gets the expiration time in seconds since 1970, or <see langword="null"/> when the token does not expire.</summary>
     public required long? Expires { get; init; }
 

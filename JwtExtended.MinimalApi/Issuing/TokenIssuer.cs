@@ -17,6 +17,10 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     private readonly ClaimsWriter _claims = new(rules, names);
     private readonly DefaultObjectPool<TokenBuffer> _buffers = new(new TokenBufferPolicy());
 
+    public int MaxLength => rules.MaxLength;
+
+    public TimeProvider Time => clock.Time;
+
     /// <summary>Creates an access token.</summary>
     /// <param name="identity">The subject.</param>
     /// <param name="descriptor">The claims and lifetime, or <see langword="null"/> for the defaults.</param>
@@ -38,80 +42,99 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         {
             Session = SessionOf(contents.Descriptor, isLogin: true),
             Csrf = NewCsrf(),
-            Seed = RefreshSeed.Create(isRecorded: false, _ids.Random),
+            Seed = RefreshSeed.Create(_ids.Random),
         });
     }
 
     /// <summary>Creates the pair of a login.</summary>
     /// <param name="identity">The subject.</param>
     /// <param name="descriptor">The claims and the lifetime of the access token, or <see langword="null"/> for the defaults.</param>
-    /// <param name="isRecorded">Whether the session is recorded in the store.</param>
-    /// <param name="session">The new session.</param>
     /// <returns>The pair.</returns>
-    public TokenPair CreatePair(string identity, TokenDescriptor? descriptor, bool isRecorded, out SessionStamp session)
+    public TokenPair CreatePair(string identity, TokenDescriptor? descriptor) =>
+        CreatePair(identity, descriptor, SessionOf(descriptor ?? Defaults, isLogin: true));
+
+    /// <summary>Creates the pair of a session that the store has recorded.</summary>
+    /// <param name="identity">The subject.</param>
+    /// <param name="descriptor">The claims and the lifetime of the access token, or <see langword="null"/> for the defaults.</param>
+    /// <param name="sessionId">The id of the session.</param>
+    /// <param name="started">When it started.</param>
+    /// <returns>The pair.</returns>
+    public TokenPair CreateRecordedPair(string identity, TokenDescriptor? descriptor, string sessionId, DateTimeOffset started) =>
+        CreatePair(identity, descriptor, new SessionStamp(sessionId, started, SessionNumber.First(isRecorded: true)));
+
+    /// <summary>Gets the id for a new session.</summary>
+    /// <param name="descriptor">The descriptor of its tokens, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The id that the descriptor names, or a new one.</returns>
+    /// <exception cref="ArgumentException">The descriptor is not valid.</exception>
+    public string NewSessionId(TokenDescriptor? descriptor)
     {
-        var now = clock.Time.GetUtcNow();
-        var access = Prepare(TokenType.Access, identity, descriptor ?? Defaults, now);
-        // A lifetime in the descriptor is the access token's; the refresh token has the configured one.
-        var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, now);
-        session = SessionOf(access.Descriptor, isLogin: true);
-        // A pair is the result of a login: the user authenticated now, unless the descriptor was made from a token.
-        var authTime = access.AuthTime ?? (access.Descriptor.Origin is null ? now : null);
-        access = access with { Session = session, AuthTime = authTime, Csrf = NewCsrf() };
-        var accessToken = Sign(access);
-        refresh = refresh with { Session = session, AuthTime = authTime, Csrf = NewCsrf() };
-        var refreshToken = Sign(refresh with { Seed = RefreshSeed.Create(isRecorded, _ids.Random) });
-        return new TokenPair(accessToken, ExpiresIn(access), refreshToken);
+        DescriptorRules.Check(descriptor ?? Defaults, rules);
+        return descriptor?.SessionId ?? _ids.NewSessionId();
     }
 
+    /// <summary>Gets the earliest instant at which a session that is recorded now may start.</summary>
+    /// <returns>The instant, later than every revocation of this service so far.</returns>
+    public DateTimeOffset NextStart() => clock.NextIssue();
+
+    /// <summary>Creates the response of a login or a refresh.</summary>
+    /// <returns>The pair.</returns>
+    public TokenPair PairOf(IssuedToken access, int expiresIn, IssuedToken refresh) => new(access, expiresIn, refresh, rules.TokenType);
+
     /// <summary>Creates the access token of a refresh.</summary>
-    /// <param name="refresh">The refresh token, or the access token that is renewed.</param>
+    /// <param name="refresh">The refresh token.</param>
+    /// <param name="number">The number of the refresh token that it is handed out with.</param>
     /// <param name="renewed">The claims and lifetime of the new access token.</param>
     /// <param name="expiresIn">Its lifetime in seconds; 0 when it does not expire.</param>
     /// <returns>The token.</returns>
-    public IssuedToken CreateRenewed(Token refresh, TokenDescriptor renewed, out int expiresIn)
+    public IssuedToken CreateRenewed(Token refresh, SessionNumber? number, TokenDescriptor renewed, out int expiresIn)
     {
         // Whatever the application sets: the session is the one that began before, and the user has not authenticated again.
         var descriptor = renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime };
         var contents = Prepare(TokenType.Access, refresh.Identity, descriptor, clock.Time.GetUtcNow());
-        contents = contents with { Session = new SessionStamp(refresh.SessionId, refresh.Origin), Csrf = NewCsrf() };
+        contents = contents with { Session = new SessionStamp(refresh.SessionId, refresh.Origin, number), Csrf = NewCsrf() };
         expiresIn = ExpiresIn(contents);
         return Sign(contents);
     }
 
-    /// <summary>Creates the successor of a consumed refresh token.</summary>
-    /// <param name="consumed">The consumed token.</param>
+    /// <summary>Creates the successor of an exchanged refresh token.</summary>
+    /// <param name="parent">The exchanged token.</param>
     /// <param name="copied">Its claims.</param>
     /// <param name="seed">Its seed.</param>
-    /// <param name="consumedAt">When it was consumed.</param>
+    /// <param name="number">The number of the successor.</param>
+    /// <param name="at">When that number was made, by the clock of the store.</param>
     /// <returns>The token: the same claims for each call with the same arguments.</returns>
-    public IssuedToken CreateSuccessorOf(Token consumed, TokenDescriptor copied, RefreshSeed seed, DateTimeOffset consumedAt)
+    public IssuedToken CreateSuccessorOf(Token parent, TokenDescriptor copied, RefreshSeed seed, SessionNumber number, DateTimeOffset at)
     {
-        var contents = Prepare(TokenType.Refresh, consumed.Identity, copied, consumedAt);
+        var contents = Prepare(TokenType.Refresh, parent.Identity, copied, at);
         return Sign(contents with
         {
-            Session = new SessionStamp(consumed.SessionId, consumed.Origin),
-            Jti = seed.SuccessorJti(consumedAt),
-            Csrf = rules.WritesCsrf ? seed.SuccessorCsrf() : null,
-            Seed = seed.Successor(),
+            Session = new SessionStamp(parent.SessionId, parent.Origin, number),
+            Jti = seed.SuccessorJti(number.Value, at),
+            Csrf = rules.WritesCsrf ? seed.SuccessorCsrf(number.Value) : null,
+            Seed = seed.Successor(number.Value),
         });
     }
 
     /// <summary>Creates a ticket, which grants the rights of an access token for one GET of one path, within seconds.</summary>
     /// <param name="access">The access token.</param>
+    /// <param name="parentKey">The store's key of the access token, which the ticket ends with.</param>
     /// <param name="target">The method and path.</param>
-    /// <param name="lifetime">The lifetime.</param>
+    /// <param name="lifetime">The lifetime; it is cut where the access token expires.</param>
+    /// <param name="expiresIn">The lifetime in seconds after that.</param>
     /// <returns>The ticket.</returns>
-    public IssuedToken CreateTicket(Token access, string target, TimeSpan lifetime)
+    public IssuedToken CreateTicket(Token access, string parentKey, string target, TimeSpan lifetime, out int expiresIn)
     {
         var descriptor = TokenDescriptor.From(access) with { ExpiresIn = lifetime };
         var contents = Prepare(TokenType.Ticket, access.Identity, descriptor, clock.Time.GetUtcNow());
+        if (access.Exp?.ToUnixTimeSeconds() is { } end && end < contents.Expires)
+            contents = contents with { Expires = end };
+        expiresIn = ExpiresIn(contents);
         // A connection opened with the ticket may last as long as the access token: it does not end with the ticket.
         var until = access.Exp?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? "";
         return Sign(contents with
         {
-            Session = new SessionStamp(access.SessionId, access.Origin),
-            Target = $"{until} {target}",
+            Session = new SessionStamp(access.SessionId, access.Origin, access.ClaimSet.Number),
+            Target = $"{until} {parentKey} {target}",
             AuthTime = null,
         });
     }
@@ -173,11 +196,39 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return now.ToUnixTimeSeconds() + Lifetime.Seconds(lifetime);
     }
 
+    private TokenPair CreatePair(string identity, TokenDescriptor? descriptor, SessionStamp session)
+    {
+        var now = clock.Time.GetUtcNow();
+        var access = Prepare(TokenType.Access, identity, descriptor ?? Defaults, now);
+        // A lifetime in the descriptor is the access token's; the refresh token has the configured one.
+        var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, now);
+        // A pair is the result of a login: the user authenticated now, unless the descriptor was made from a token.
+        var authTime = access.AuthTime ?? (access.Descriptor.Source is null ? now : null);
+        var number = AccessNumber(descriptor, session);
+        access = access with { Session = session with { Number = number }, AuthTime = authTime, Csrf = NewCsrf() };
+        var accessToken = Sign(access);
+        refresh = refresh with { Session = session, AuthTime = authTime, Csrf = NewCsrf() };
+        var refreshToken = Sign(refresh with { Seed = RefreshSeed.Create(_ids.Random) });
+        return PairOf(accessToken, ExpiresIn(access), refreshToken);
+    }
+
+    // The access token of a pair that was made from a token has the number of that token: the refresh token replaces the current one.
+    private static SessionNumber? AccessNumber(TokenDescriptor? descriptor, SessionStamp session) =>
+        NumberOf(descriptor ?? Defaults, session.Id) ?? session.Number;
+
+    // An application may make a descriptor from a token and name another session: the number is not that one's.
+    private static SessionNumber? NumberOf(TokenDescriptor descriptor, string? sessionId) =>
+        descriptor.Source is { } source && source.SessionId == sessionId ? source.ClaimSet.Number : null;
+
     private SessionStamp SessionOf(TokenDescriptor descriptor, bool isLogin)
     {
         var id = descriptor.SessionId ?? (isLogin ? _ids.NewSessionId() : null);
         // A token made from another is as old as that one, whatever its session id: a concurrent refresh does not escape a revocation.
-        return new SessionStamp(id, descriptor.Origin ?? (id is null ? null : clock.NextIssue()));
+        var started = descriptor.Source?.Origin ?? (id is null ? null : clock.NextIssue());
+        if (id is null)
+            return new SessionStamp(null, started, null);
+        var number = NumberOf(descriptor, id);
+        return new SessionStamp(id, started, isLogin ? number?.Replacement() ?? SessionNumber.First(isRecorded: false) : number);
     }
 
     // A token does not outlive its session, and a capped lifetime does not exceed MaxTokenLifetime, which the validator checks.
@@ -196,9 +247,12 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         // One key from start to end, even if another one is promoted meanwhile.
         var key = ring.Current.Signing;
         var buffer = _buffers.Get();
-        var jti = contents.Jti ?? _ids.NewJti(clock.NextIssue());
+        // A successor is as old as its number, so that every instance writes the same; anything else is not older than its session.
+        var began = contents.Jti is null ? clock.NextIssue() : contents.Now;
+        var jti = contents.Jti ?? _ids.NewJti(began);
         var expires = CappedExpiry(contents);
-        _claims.Write(contents with { Expires = expires }, jti, buffer);
+        var issuedAt = Later(Later(contents.Now, began), contents.Session.Started ?? began);
+        _claims.Write(contents with { Expires = expires, IssuedAt = issuedAt }, jti, buffer);
         var token = Assemble(key, key.HeaderOf(contents.Type), buffer);
         // Not in a finally: a buffer is not used again after a failure.
         _buffers.Return(buffer);
@@ -212,6 +266,8 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         var end = expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
         return new IssuedToken(token, contents.Type, end, contents.Csrf);
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static string Assemble(JwtKey key, string header, TokenBuffer buffer)
     {

@@ -12,4 +12,7 @@ internal interface IRevocable
     string? Jti { get; }
 
     string RawJwt { get; }
+
+    /// <summary>The store's key of the token that this one was made for and ends with; <see langword="null"/> for most.</summary>
+    string? ParentKey { get; }
 }

@@ -14,16 +14,17 @@ internal sealed class RevocationCheck(StoreClient store)
 
     /// <summary>Looks everything up in one trip.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="acceptConsumed">Whether an exchanged refresh token passes: only where tokens are exchanged, which decides about
+    /// <param name="forExchange">Whether an exchanged refresh token passes: only where tokens are exchanged, which decides about
     /// it.</param>
     /// <param name="cancellationToken">A token to cancel the look-up.</param>
     /// <returns>The decision, and what was seen.</returns>
-    public ValueTask<RevocationResult> CheckAsync(Token token, bool acceptConsumed, CancellationToken cancellationToken)
+    public ValueTask<RevocationResult> CheckAsync(Token token, bool forExchange, CancellationToken cancellationToken)
     {
-        var lookup = FindAsync(token, cancellationToken);
+        var keys = store.KeysOf(token);
+        var lookup = FindAsync(keys, cancellationToken);
         return lookup.IsCompletedSuccessfully
-            ? EvaluateAsync(token, lookup.Result, acceptConsumed, cancellationToken)
-            : AwaitAsync(token, lookup, acceptConsumed, cancellationToken);
+            ? ValueTask.FromResult(Evaluate(token, keys, lookup.Result, forExchange))
+            : AwaitAsync(token, keys, lookup, forExchange, cancellationToken);
     }
 
     /// <summary>The same, without any cache, and refused whenever the store does not respond, whatever the application chose.</summary>
@@ -34,8 +35,9 @@ internal sealed class RevocationCheck(StoreClient store)
     {
         try
         {
-            var lookup = store.Store.FindAsync(KeysOf(token, mustBeExact: true), cancellationToken);
-            return await EvaluateAsync(token, await store.AwaitAsync(lookup, cancellationToken), acceptConsumed: true, cancellationToken);
+            var keys = new StoreKeys(store.Keys, token) { MustBeExact = true };
+            var state = await store.AwaitAsync(store.Store.FindAsync(keys, cancellationToken), cancellationToken);
+            return Evaluate(token, keys, state, forExchange: true);
         }
         catch (Exception e)
         {
@@ -43,28 +45,22 @@ internal sealed class RevocationCheck(StoreClient store)
         }
     }
 
-    private ValueTask<RevocationState> FindAsync(Token token, CancellationToken cancellationToken)
+    private ValueTask<StoreState> FindAsync(StoreKeys keys, CancellationToken cancellationToken)
     {
         try
         {
-            return store.Store.FindAsync(token.RevocationKeys ??= KeysOf(token, mustBeExact: false), cancellationToken);
+            return store.Store.FindAsync(keys, cancellationToken);
         }
         catch (Exception e)
         {
-            return ValueTask.FromException<RevocationState>(e);
+            return ValueTask.FromException<StoreState>(e);
         }
     }
 
-    private RevocationKeys KeysOf(Token token, bool mustBeExact) => new(store.Keys, token)
-    {
-        MustBeExact = mustBeExact,
-        WantsSessionRecord = token.Type == TokenType.Refresh && RevocationEvaluation.IsRecorded(token),
-    };
-
     private async ValueTask<RevocationResult> AwaitAsync(
-        Token token, ValueTask<RevocationState> lookup, bool acceptConsumed, CancellationToken cancellationToken)
+        Token token, StoreKeys keys, ValueTask<StoreState> lookup, bool forExchange, CancellationToken cancellationToken)
     {
-        RevocationState state;
+        StoreState state;
         try
         {
             state = await store.AwaitAsync(lookup, cancellationToken);
@@ -77,45 +73,17 @@ internal sealed class RevocationCheck(StoreClient store)
             return accepts && !cancellationToken.IsCancellationRequested ? default : failed;
         }
 
-        return await EvaluateAsync(token, state, acceptConsumed, cancellationToken);
+        return Evaluate(token, keys, state, forExchange);
     }
 
-    private ValueTask<RevocationResult> EvaluateAsync(
-        Token token, in RevocationState state, bool acceptConsumed, CancellationToken cancellationToken)
+    private RevocationResult Evaluate(Token token, StoreKeys keys, in StoreState state, bool forExchange)
     {
-        var evaluation = new RevocationEvaluation(token, acceptConsumed);
-        var refusal = evaluation.Refuse(state);
-        return ReferenceEquals(refusal, RevocationEvaluation.IdentityRevoked)
-            ? CheckExemptionAsync(evaluation, state, cancellationToken)
-            : ValueTask.FromResult(new RevocationResult(refusal, state.TokenConsumed));
-    }
-
-    /// <summary>
-    /// The identity is revoked. One more look-up tells whether this session was exempt, and that no revocation without exemption covers it.
-    /// </summary>
-    private async ValueTask<RevocationResult> CheckExemptionAsync(
-        RevocationEvaluation evaluation, RevocationState state, CancellationToken cancellationToken)
-    {
-        var token = evaluation.Token;
-        if (token.SessionId is not { } sid)
-            return new RevocationResult(RevocationEvaluation.IdentityRevoked, state.TokenConsumed);
-        try
-        {
-            var keys = store.Keys;
-            var own = token.RevocationKeys ?? KeysOf(token, mustBeExact: true);
-            var question = new RevocationKeys(
-                own.Token, keys.ForExemption(token.Identity, sid), keys.ForIdentityWithoutExemption(token.Identity));
-            var found = await store.AwaitAsync(store.Store.FindAsync(question, cancellationToken), cancellationToken);
-            // Not before the revocation itself: between the two writes of a second change the session is exempt from more than was revoked.
-            var isExempt = found.IdentityRevokedUpTo >= state.IdentityRevokedUpTo
-                && !(found.EverythingRevokedUpTo is { } all && token.Origin <= all);
-            return new RevocationResult(evaluation.Refuse(state, isExempt), state.TokenConsumed);
-        }
-        catch (Exception e)
-        {
-            // The identity is revoked: no failure mode accepts the token.
-            return Fail(e, cancellationToken);
-        }
+        var refusal = RevocationEvaluation.Refuse(token, keys, state, forExchange);
+        var entry = RevocationEvaluation.EntryOf(token, state);
+        // Whoever uses an access token has received it, and with it the refresh token of the same response.
+        if (refusal is null && token is { Type: TokenType.Access, ClaimSet.Number.Value: var number } && entry?.IsFirstUse(number) == true)
+            store.MarkSeen(keys, number);
+        return new RevocationResult(refusal, entry);
     }
 
     // Fails closed: a token that cannot be verified is not accepted. A caller who has gone is not the store's failure.
@@ -123,6 +91,6 @@ internal sealed class RevocationCheck(StoreClient store)
     {
         if (!cancellationToken.IsCancellationRequested)
             store.ReportFailedLookup(e);
-        return new RevocationResult(StoreFailed, IsConsumed: false);
+        return new RevocationResult(StoreFailed, null);
     }
 }

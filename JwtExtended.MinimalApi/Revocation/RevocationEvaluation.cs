@@ -3,52 +3,59 @@ using JwtExtended.MinimalApi.Tokens;
 namespace JwtExtended.MinimalApi.Revocation;
 
 /// <summary>Decides whether what a store knows refuses a token.</summary>
-/// <param name="token">The token.</param>
-/// <param name="acceptConsumed">Whether an exchanged refresh token passes.</param>
-internal readonly struct RevocationEvaluation(Token token, bool acceptConsumed)
+internal static class RevocationEvaluation
 {
-    public static readonly Refusal IdentityRevoked =
+    private static readonly Refusal IdentityRevoked =
         new(JwtErrorCode.TokenRevoked, "Everything of the identity was revoked after the token began.");
 
     private static readonly Refusal TokenRevoked = new(JwtErrorCode.TokenRevoked, "The token was revoked.");
-    private static readonly Refusal TokenConsumed = new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged for its successor.");
-    private static readonly Refusal SessionRevoked = new(JwtErrorCode.TokenRevoked, "The session was revoked.");
-    private static readonly Refusal RecordMissing = new(JwtErrorCode.TokenRevoked, "The record of the session no longer exists.");
+    private static readonly Refusal TokenExchanged = new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged for its successor.");
+    private static readonly Refusal SessionRevoked = new(JwtErrorCode.TokenRevoked, "The session has ended.");
+    private static readonly Refusal SessionReplaced = new(JwtErrorCode.TokenRevoked, "A later session has the same id.");
+    private static readonly Refusal EntryMissing = new(JwtErrorCode.TokenRevoked, "The store does not know the session any more.");
     private static readonly Refusal EverythingRevoked = new(JwtErrorCode.TokenRevoked, "Everything was revoked after the token began.");
     private static readonly Refusal OlderThanStore =
-        new(JwtErrorCode.TokenRevoked, "The session began before the store was created: earlier revocations are unknown.");
-
-    public Token Token => token;
-
-    /// <summary>Whether a refresh token belongs to a recorded session.</summary>
-    /// <returns><see langword="true"/> if the session has a record in the store.</returns>
-    public static bool IsRecorded(Token token) => RefreshSeed.TryParse(token.ClaimSet.Seed, out var seed) && seed.IsRecorded;
+        new(JwtErrorCode.TokenRevoked, "The session began before the store was created: what ended before is unknown.");
 
     /// <summary>Evaluates the state of the store.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="keys">Its keys.</param>
     /// <param name="state">What the store knows.</param>
-    /// <param name="isExempt">Whether the session was exempt from the revocation of its identity.</param>
+    /// <param name="forExchange">Whether the token is exchanged, which decides itself about a number that is not the current one.</param>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
-    public Refusal? Refuse(in RevocationState state, bool isExempt = false)
+    public static Refusal? Refuse(Token token, StoreKeys keys, in StoreState state, bool forExchange)
     {
         if (state.TokenRevoked)
             return TokenRevoked;
-        if (state.SessionRevoked)
-            return SessionRevoked;
-        // Equal counts as older: two events of one millisecond have no order, and refusing is the safe choice.
-        if (state.EverythingRevokedUpTo is { } everything && token.Origin <= everything)
-            return EverythingRevoked;
-        if (token.Type == TokenType.Refresh && RefuseRefresh(state) is { } refusal)
+        if (token.SessionId is not null && RefuseSession(token, state, forExchange) is { } refusal)
             return refusal;
-        return !isExempt && state.IdentityRevokedUpTo is { } identity && token.Origin <= identity ? IdentityRevoked : null;
+        // Equal counts as older: two events of one millisecond have no order, and refusing is the safe choice.
+        if (state.EverythingRevoked is { } everything && everything.Covers(null, token.Origin))
+            return EverythingRevoked;
+        return state.IdentityRevoked is { } identity && identity.Covers(keys.Session, token.Origin) ? IdentityRevoked : null;
     }
 
-    private Refusal? RefuseRefresh(in RevocationState state)
+    /// <summary>The entry that a token belongs to.</summary>
+    /// <returns>The entry; <see langword="null"/> where it is missing, or of another session with the same id.</returns>
+    public static SessionEntry? EntryOf(Token token, in StoreState state) =>
+        state.Session is { } entry && entry.Started == token.ClaimSet.SessionStarted ? entry : null;
+
+    private static Refusal? RefuseSession(Token token, in StoreState state, bool forExchange)
     {
-        if (state.TokenConsumed && !acceptConsumed)
-            return TokenConsumed;
+        if (state.Session is { Revoked: true })
+            return SessionRevoked;
+        if (token.ClaimSet.SessionStarted is not { } started)
+            return null;
+        if (state.Session?.Started > started)
+            return SessionReplaced;
+        var entry = EntryOf(token, state);
+        if (entry is null && token.ClaimSet.Number is { Entry: not SessionEntryRule.MayBeMissing })
+            return EntryMissing;
+        if (token.Type != TokenType.Refresh)
+            return null;
         // A store that lost its data must not revive a session.
-        if (token.ClaimSet.SessionStarted is { } started && started < state.StoreCreatedAt)
+        if (started < state.StoreCreatedAt)
             return OlderThanStore;
-        return IsRecorded(token) && !state.SessionRecorded ? RecordMissing : null;
+        return !forExchange && token.ClaimSet.Number?.Value < entry?.Number ? TokenExchanged : null;
     }
 }

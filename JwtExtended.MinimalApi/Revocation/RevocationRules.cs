@@ -17,9 +17,6 @@ internal sealed record RevocationRules
 
     public required StoreFailureMode OnFailure { get; init; }
 
-    /// <summary>How long a change that exempts a session may take: its few calls to the store, each at its limit.</summary>
-    public TimeSpan ExemptionLockDuration => 8 * Timeout;
-
     /// <summary>When the entry of a token may be forgotten; <see langword="null"/> = never.</summary>
     /// <returns>The instant.</returns>
     public DateTimeOffset? TokenEntryExpires(DateTimeOffset? tokenExpires) =>

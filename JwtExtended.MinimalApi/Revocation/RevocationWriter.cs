@@ -7,13 +7,13 @@ namespace JwtExtended.MinimalApi.Revocation;
 /// <summary>Revokes tokens, sessions and identities. What the store does not confirm is an exception.</summary>
 internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILogger logger)
 {
-    private RevocationKeyFactory Keys => store.Keys;
+    private StoreKeyFactory Keys => store.Keys;
 
     public async ValueTask RevokeAsync(Token token, CancellationToken cancellationToken)
     {
         // The session first: it covers the token should the second write fail.
         if (token is { Type: TokenType.Refresh, SessionId: { } sid })
-            await RevokeSessionAsync(token.Identity, sid, cancellationToken);
+            await EndSessionAsync(token.Identity, sid, cancellationToken);
         await RevokeTokenAsync(token, cancellationToken);
     }
 
@@ -21,99 +21,74 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     public async ValueTask EndAsync(Token token, CancellationToken cancellationToken)
     {
         if (token.SessionId is { } sid)
-            await RevokeSessionAsync(token.Identity, sid, cancellationToken);
+            await EndSessionAsync(token.Identity, sid, cancellationToken);
         else
             await RevokeTokenAsync(token, cancellationToken);
     }
 
-    /// <summary>Ends a session and removes its record.</summary>
-    /// <returns>Whether a record was removed.</returns>
-    public async ValueTask<bool> RevokeSessionAsync(string identity, string sid, CancellationToken cancellationToken)
-    {
-        // The revocation first: removing the record alone would leave the access tokens of the session alive.
-        await WriteSessionRevocationAsync(identity, sid, cancellationToken);
-        return await RemoveRecordAsync(identity, sid, cancellationToken);
-    }
-
-    public async ValueTask WriteSessionRevocationAsync(string identity, string sid, CancellationToken cancellationToken)
+    /// <summary>Ends a session.</summary>
+    /// <returns>Whether it was recorded and alive.</returns>
+    public async ValueTask<bool> EndSessionAsync(string identity, string sid, CancellationToken cancellationToken)
     {
         var expires = store.Rules.EntryExpires(clock.Time.GetUtcNow());
-        await store.ConfirmAsync(
-            "revoke a session", (engine, cancel) => engine.RevokeAsync(Keys.ForSession(identity, sid), expires, cancel), cancellationToken);
+        var wasAlive = await store.ConfirmAsync(
+            "end a session",
+            (engine, cancel) => engine.EndSessionAsync(Keys.ForIdentity(identity), Keys.ForSession(identity, sid), expires, cancel),
+            cancellationToken);
         Log.SessionRevoked(logger, LogSanitizer.Sanitize(sid), LogSanitizer.Sanitize(identity));
+        return wasAlive;
     }
-
-    public ValueTask<bool> RemoveRecordAsync(string identity, string sid, CancellationToken cancellationToken) => store.ConfirmAsync(
-        "remove a session",
-        (engine, cancel) => engine.RemoveSessionAsync(Keys.ForIdentity(identity), Keys.ForSession(identity, sid), cancel),
-        cancellationToken);
 
     public async ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken)
     {
-        // Before the instant is taken: what is listed has begun, also where the clock of its node is ahead of this one.
-        var begun = await store.ListSessionsAsync(identity, cancellationToken);
-        var now = clock.NextRevocation();
-        // The revocation without exemptions first: a reader that sees the other one must see this one.
-        await RevokeUpToAsync("revoke an identity", Keys.ForIdentityWithoutExemption(identity), now, cancellationToken);
-        await RevokeUpToAsync("revoke an identity", Keys.ForIdentity(identity), now, cancellationToken);
+        await RevokeUpToAsync("revoke an identity", UpToNow(Keys.ForIdentity(identity)), cancellationToken);
         Log.IdentityRevoked(logger, LogSanitizer.Sanitize(identity));
-        await EndAsync(identity, begun, now, cancellationToken);
     }
 
-    /// <summary>The same, except one session, which was found to be alive while the lock was held.</summary>
-    public async ValueTask RevokeAllExceptAsync(string identity, string sid, CancellationToken cancellationToken)
+    /// <summary>The same, except the session of a token.</summary>
+    /// <returns><see langword="false"/> when that session was revoked before, and nothing was done.</returns>
+    public async ValueTask<bool> TryRevokeAllExceptAsync(Token token, CancellationToken cancellationToken)
     {
-        var begun = await store.ListSessionsAsync(identity, cancellationToken);
-        var now = clock.NextRevocation();
-        await RevokeUpToAsync("exempt a session", Keys.ForExemption(identity, sid), now, cancellationToken);
-        await RevokeUpToAsync("revoke an identity", Keys.ForIdentity(identity), now, cancellationToken);
-        Log.IdentityRevoked(logger, LogSanitizer.Sanitize(identity));
-        await EndAsync(identity, begun.Where(record => record.Id != sid), now, cancellationToken);
-    }
-
-    /// <summary>
-    /// Lets one change at a time exempt a session of an identity, for <see cref="RevocationRules.ExemptionLockDuration"/>.
-    /// </summary>
-    /// <returns>Whether this call may.</returns>
-    public async ValueTask<bool> TryLockExemptionAsync(string identity, CancellationToken cancellationToken)
-    {
-        var expires = clock.Time.GetUtcNow() + store.Rules.ExemptionLockDuration;
-        var entry = await store.ConfirmAsync(
-            "lock an identity",
-            (engine, cancel) => engine.TryConsumeAsync(Keys.ForExemptionLock(identity), expires, cancel),
-            cancellationToken);
-        return entry.Won;
+        var revocation = UpToNow(Keys.ForIdentity(token.Identity)) with
+        {
+            ExceptSession = Keys.ForSession(token.Identity, token.SessionId!),
+            ExceptStarted = token.Origin,
+        };
+        if (!await RevokeUpToAsync("revoke an identity", revocation, cancellationToken))
+            return false;
+        Log.IdentityRevoked(logger, LogSanitizer.Sanitize(token.Identity));
+        return true;
     }
 
     public async ValueTask RevokeEverythingAsync(CancellationToken cancellationToken)
     {
-        await RevokeUpToAsync("revoke everything", Keys.Everything, clock.NextRevocation(), cancellationToken);
+        await RevokeUpToAsync("revoke everything", UpToNow(Keys.Everything), cancellationToken);
         Log.EverythingRevoked(logger);
     }
 
-    // The instant has ended them; a session that a clock ahead of this one began needs a revocation of its own.
-    private async ValueTask EndAsync(
-        string identity, IEnumerable<SessionRecord> records, DateTimeOffset upTo, CancellationToken cancellationToken)
+    private InstantRevocation UpToNow(string key)
     {
-        foreach (var record in records)
-        {
-            if (record.Started > upTo)
-                await WriteSessionRevocationAsync(identity, record.Id, cancellationToken);
-            await RemoveRecordAsync(identity, record.Id, cancellationToken);
-        }
+        var now = clock.NextRevocation();
+        return new InstantRevocation { Key = key, NotBefore = now, Expires = store.Rules.EntryExpires(now) };
     }
 
     private async ValueTask RevokeTokenAsync(Token token, CancellationToken cancellationToken)
     {
-        var key = new RevocationKeys(Keys, token).Token;
+        var key = Keys.ForToken(token);
         await store.ConfirmAsync(
             "revoke a token",
-            (engine, cancel) => engine.RevokeAsync(key, store.Rules.TokenEntryExpires(token.Exp), cancel),
+            (engine, cancel) => engine.RevokeTokenAsync(key, store.Rules.TokenEntryExpires(token.Exp), cancel),
             cancellationToken);
         Log.TokenRevoked(logger, LogSanitizer.Sanitize(token.Jti), LogSanitizer.Sanitize(token.Sub));
     }
 
-    private ValueTask RevokeUpToAsync(string operation, string key, DateTimeOffset upTo, CancellationToken cancellationToken) =>
-        store.ConfirmAsync(
-            operation, (engine, cancel) => engine.RevokeUpToAsync(key, upTo, store.Rules.EntryExpires(upTo), cancel), cancellationToken);
+    private async ValueTask<bool> RevokeUpToAsync(string operation, InstantRevocation revocation, CancellationToken cancellationToken)
+    {
+        var revoked = await store.ConfirmAsync(
+            operation, (engine, cancel) => engine.RevokeUpToAsync(revocation, cancel), cancellationToken);
+        // What begins in this service from now on is later, also by the clock of the store.
+        if (revoked is not null)
+            clock.OnRevoked(revoked.Instant);
+        return revoked is not null;
+    }
 }

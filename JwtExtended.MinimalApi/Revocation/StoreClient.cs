@@ -1,31 +1,36 @@
 using JwtExtended.MinimalApi.Diagnostics;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
 /// <summary>Calls the store within its time limit, with the keys and lifetimes of the app's entries.</summary>
 internal sealed class StoreClient(
-    IRevocationStore store, RevocationKeyFactory keys, RevocationRules rules, TimeProvider time, ILogger logger)
+    IJwtStore store, StoreKeyFactory keys, RevocationRules rules, IssueClock clock, ILogger logger)
 {
-    public IRevocationStore Store => store;
+    public IJwtStore Store => store;
 
     /// <summary>Whether a call may wait for an engine: the memory of this process responds at once.</summary>
     public bool MayWait { get; init; } = true;
 
-    public RevocationKeyFactory Keys => keys;
+    public StoreKeyFactory Keys => keys;
 
     public RevocationRules Rules => rules;
 
-    public TimeProvider Time => time;
+    public TimeProvider Time => clock.Time;
+
+    /// <summary>The keys of a token, computed once.</summary>
+    /// <returns>The keys.</returns>
+    public StoreKeys KeysOf(Token token) => token.StoreKeys ??= new StoreKeys(keys, token);
 
     /// <summary>Keys that belong to no token: a look-up with them tells when the store was created, and what revokes everything.</summary>
-    public RevocationKeys AppKeys => new(keys.Everything, keys.Everything, keys.Everything);
+    public StoreKeys AppKeys => new(keys.Everything, keys.Everything, keys.Everything);
 
     /// <summary>Carries out a write that the store must confirm.</summary>
     /// <returns>A task that completes when the store has confirmed.</returns>
     /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
     public async ValueTask ConfirmAsync(
-        string operation, Func<IRevocationStore, CancellationToken, ValueTask> call, CancellationToken cancellationToken) =>
+        string operation, Func<IJwtStore, CancellationToken, ValueTask> call, CancellationToken cancellationToken) =>
         await ConfirmAsync(
             operation,
             async (confirming, cancel) =>
@@ -40,11 +45,11 @@ internal sealed class StoreClient(
     /// <returns>The store's result.</returns>
     /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
     public async ValueTask<T> ConfirmAsync<T>(
-        string operation, Func<IRevocationStore, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+        string operation, Func<IJwtStore, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await call(store, cancellationToken).AsTask().WaitAsync(rules.Timeout, time, cancellationToken);
+            return await call(store, cancellationToken).AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -54,16 +59,25 @@ internal sealed class StoreClient(
         }
     }
 
-    /// <summary>Lists the recorded sessions of an identity.</summary>
-    /// <returns>The records.</returns>
-    /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
-    public ValueTask<IReadOnlyList<SessionRecord>> ListSessionsAsync(string identity, CancellationToken cancellationToken) => ConfirmAsync(
-        "list sessions", (engine, cancel) => engine.GetSessionsAsync(keys.ForIdentity(identity), cancel), cancellationToken);
-
     /// <summary>Waits for a look-up of a request; it throws whatever the store throws.</summary>
     /// <returns>What the store knows.</returns>
-    public async ValueTask<RevocationState> AwaitAsync(ValueTask<RevocationState> lookup, CancellationToken cancellationToken) =>
-        await lookup.AsTask().WaitAsync(rules.Timeout, time, cancellationToken);
+    public async ValueTask<StoreState> AwaitAsync(ValueTask<StoreState> lookup, CancellationToken cancellationToken) =>
+        await lookup.AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken);
+
+    /// <summary>Notes that a token of the session's current number was used. Nothing waits for it, and a failure costs nothing.</summary>
+    public void MarkSeen(StoreKeys lookup, int number)
+    {
+        try
+        {
+            var marking = store.MarkSeenAsync(lookup.Identity, lookup.Session!, number, CancellationToken.None);
+            if (!marking.IsCompletedSuccessfully)
+                _ = ReportAsync(marking);
+        }
+        catch (Exception e)
+        {
+            Log.MarkFailed(logger, e);
+        }
+    }
 
     public void ReportFailedLookup(Exception e) => Log.StoreFailed(logger, "find", e);
 
@@ -76,11 +90,33 @@ internal sealed class StoreClient(
         try
         {
             // The server does not listen yet, and the pipeline is built synchronously.
-            store.FindAsync(AppKeys, CancellationToken.None).AsTask().WaitAsync(rules.Timeout).GetAwaiter().GetResult();
+            WarmUpAsync().WaitAsync(rules.Timeout).GetAwaiter().GetResult();
         }
         catch (Exception e)
         {
             Log.StoreUnreachableAtStart(logger, e);
+        }
+    }
+
+    private async Task WarmUpAsync()
+    {
+        await store.FindAsync(AppKeys, CancellationToken.None);
+        var started = Time.GetUtcNow();
+        var now = await store.GetTimeAsync(CancellationToken.None);
+        if (clock.Follow(started, now) is null)
+            Log.StoreClockDiffers(logger, now, Time.GetUtcNow());
+    }
+
+    // The next use of the number tries again.
+    private async Task ReportAsync(ValueTask marking)
+    {
+        try
+        {
+            await marking;
+        }
+        catch (Exception e)
+        {
+            Log.MarkFailed(logger, e);
         }
     }
 }

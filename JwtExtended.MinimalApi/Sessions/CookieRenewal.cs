@@ -1,21 +1,24 @@
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Diagnostics;
-using JwtExtended.MinimalApi.Revocation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>Sets a new access cookie on the response to a request whose own is about to expire.</summary>
-internal sealed class CookieRenewal(AccessRenewal renewal, RevocationCheck revocation, TokenCookies cookies, ILogger logger)
+/// <summary>
+/// Renews the cookies of a session with a page view: an exchange of the refresh cookie by the rules of every other one, except that it
+/// ends nothing. Reuse is decided where a client asks for a refresh.
+/// </summary>
+internal sealed class CookieRenewal(
+    RenewalRules rules, RefreshCookie refreshCookie, RefreshRotation rotation, TokenCookies cookies, ILogger logger)
 {
-    public void Attach(HttpContext context, Token access)
+    public void Attach(HttpContext context, Token? access)
     {
-        if (renewal.IsDue(access))
+        if (rules.IsDue(access) && RenewalRules.IsPageView(context.Request))
             context.Response.OnStarting(() => RenewAsync(context, access));
     }
 
-    private async Task RenewAsync(HttpContext context, Token access)
+    private async Task RenewAsync(HttpContext context, Token? access)
     {
         // A login, a refresh or a logout in the handler has decided about the cookies.
         if (cookies.AreTouchedBy(context.Response) || context.Response.StatusCode >= StatusCodes.Status400BadRequest)
@@ -23,14 +26,18 @@ internal sealed class CookieRenewal(AccessRenewal renewal, RevocationCheck revoc
         try
         {
             // Looked up again, and strictly: the handler may have ended the session, and a store that does not respond renews nothing.
-            var result = await revocation.CheckStrictlyAsync(access, context.RequestAborted);
-            var refresh = new JwtRefreshContext(access, context.RequestServices, context.RequestAborted);
-            if (result.Refusal is null && await renewal.RenewAsync(refresh) is { } renewed)
-                cookies.Set(context.Response, renewed);
+            if (await refreshCookie.FindAsync(context) is not { } refresh
+                || access is not null && access.SessionId != refresh.Token.SessionId)
+                return;
+            if (!(await rotation.RotateAsync(refresh with { OnlyCurrent = true })).TryGet(out var renewed, out _))
+                return;
+            cookies.Set(context.Response, renewed.Pair.Access);
+            if (!renewed.KeepsRefreshToken)
+                cookies.Set(context.Response, renewed.Pair.Refresh);
         }
         catch (Exception e)
         {
-            // The response is right without a new cookie: the old one is still valid, and the next request tries again.
+            // The response is right without new cookies: the old ones are still valid, and the next request tries again.
             Log.RenewalFailed(logger, e);
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Revocation;
 
@@ -6,46 +7,44 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// <summary>The recorded sessions of an identity: started, listed, limited and ended.</summary>
 internal sealed class RecordedSessions(StoreClient store, RevocationWriter writer, SessionRules rules, TokenIssuer issuer)
 {
-    private RevocationKeyFactory Keys => store.Keys;
+    private const int PageSize = 100;
+
+    private StoreKeyFactory Keys => store.Keys;
 
     public async ValueTask<TokenPair> StartAsync(
-        string identity, TokenDescriptor? descriptor, string? userAgent, CancellationToken cancellationToken)
+        string identity, TokenDescriptor? descriptor, SessionStart? start, CancellationToken cancellationToken)
     {
+        DescriptorRules.CheckText(identity, "The identity");
+        var sid = issuer.NewSessionId(descriptor);
+        var now = issuer.NextStart();
         // Before the session begins: a store that lost its data is created anew now, and not after it.
         await FindAsync(store.AppKeys, cancellationToken);
-        var pair = issuer.CreatePair(identity, descriptor, isRecorded: true, out var session);
-        var started = session.Started!.Value;
-        var record = new SessionRecord
+        var session = new NewSession
         {
-            Key = Keys.ForSession(identity, session.Id!),
-            Id = session.Id!,
-            Started = started,
-            LastRefreshed = started,
-            UserAgent = userAgent,
-            Expires = rules.RecordExpires(started, started),
+            IdentityKey = Keys.ForIdentity(identity),
+            SessionKey = Keys.ForSession(identity, sid),
+            EverythingKey = Keys.Everything,
+            Id = sid,
+            NotBefore = now,
+            Data = SessionData.From(start).ToText(),
+            Expires = store.Rules.TokenEntryExpires(rules.TokenExpires(now, now)),
+            Ends = store.Rules.TokenEntryExpires(rules.EndOf(now)),
         };
-        await store.ConfirmAsync(
-            "record a session", (engine, cancel) => engine.PutSessionAsync(Keys.ForIdentity(identity), record, cancel), cancellationToken);
+        var started = await store.ConfirmAsync(
+            "start a session", (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken);
+        var pair = await IssueAsync(identity, descriptor, sid, started);
         if (rules.MaxSessions is { } max)
-            await EndOldestAsync(identity, max, session.Id!, cancellationToken);
+            await EndOldestAsync(identity, max, sid, cancellationToken);
         return pair;
     }
 
     /// <summary>Lists the sessions that are alive.</summary>
-    /// <returns>The sessions, those that began first at the front.</returns>
+    /// <returns>The sessions, those that began last at the front.</returns>
     public async ValueTask<List<SessionRecord>> ListAsync(string identity, CancellationToken cancellationToken)
     {
-        var records = await store.ListSessionsAsync(identity, cancellationToken);
-        if (records.Count == 0)
-            return [];
-        var instants = await FindInstantsAsync(identity, cancellationToken);
-        var alive = new List<SessionRecord>(records.Count);
-        foreach (var record in records)
-        {
-            if (await IsAliveAsync(identity, record, instants, cancellationToken))
-                alive.Add(record);
-        }
-
+        var alive = new List<SessionRecord>();
+        await foreach (var record in AliveAsync(identity, PageSize, cancellationToken))
+            alive.Add(record);
         return alive;
     }
 
@@ -53,49 +52,78 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     /// <returns><see langword="false"/> when the identity has no such session.</returns>
     public async ValueTask<bool> EndAsync(string identity, string sid, CancellationToken cancellationToken)
     {
-        var records = await store.ListSessionsAsync(identity, cancellationToken);
-        if (records.FirstOrDefault(record => record.Id == sid) is not { } found)
+        var key = Keys.ForSession(identity, sid);
+        var state = await FindIdentityAsync(identity, key, cancellationToken);
+        // Nothing is written for an id that somebody made up.
+        if (state.Session is not { } entry)
             return false;
-        var instants = await FindInstantsAsync(identity, cancellationToken);
-        var isAlive = await IsAliveAsync(identity, found, instants, cancellationToken);
-        return await writer.RevokeSessionAsync(identity, sid, cancellationToken) && isAlive;
+        return await writer.EndSessionAsync(identity, sid, cancellationToken) && !IsCovered(state, key, entry.Started);
     }
 
-    // Revoking everything leaves records where they are, and so does a store that lost its entries.
-    private async ValueTask<RevocationInstants> FindInstantsAsync(string identity, CancellationToken cancellationToken)
+    // An invalid descriptor is noticed when the tokens are signed: no record of a login that failed stays behind.
+    private async ValueTask<TokenPair> IssueAsync(string identity, TokenDescriptor? descriptor, string sid, DateTimeOffset started)
+    {
+        try
+        {
+            return issuer.CreateRecordedPair(identity, descriptor, sid, started);
+        }
+        catch
+        {
+            await writer.EndSessionAsync(identity, sid, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async IAsyncEnumerable<SessionRecord> AliveAsync(
+        string identity, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        StoreState? state = null;
+        string? next = null;
+        do
+        {
+            var after = next;
+            var page = await store.ConfirmAsync(
+                "list sessions",
+                (engine, cancel) => engine.ListSessionsAsync(Keys.ForIdentity(identity), after, pageSize, cancel),
+                cancellationToken);
+            next = page.Next;
+            foreach (var record in page.Records)
+            {
+                state ??= await FindIdentityAsync(identity, null, cancellationToken);
+                var isOver = rules.TokenExpires(record.Started, record.LastRefreshed) <= store.Time.GetUtcNow();
+                if (!isOver && !IsCovered(state.Value, Keys.ForSession(identity, record.Id), record.Started))
+                    yield return record;
+            }
+        }
+        while (next is not null);
+    }
+
+    // Revoking everything leaves entries where they are, and so does a store that lost some.
+    private static bool IsCovered(in StoreState state, string sessionKey, DateTimeOffset started) =>
+        started < state.StoreCreatedAt
+        || state.EverythingRevoked?.Covers(null, started) == true
+        || state.IdentityRevoked?.Covers(sessionKey, started) == true;
+
+    private ValueTask<StoreState> FindIdentityAsync(string identity, string? sessionKey, CancellationToken cancellationToken)
     {
         var key = Keys.ForIdentity(identity);
-        var state = await FindAsync(new RevocationKeys(key, key, Keys.Everything), cancellationToken);
-        var (createdAt, everything) = (state.StoreCreatedAt, state.EverythingRevokedUpTo);
-        if (state.IdentityRevokedUpTo is not { } identityRevoked)
-            return new RevocationInstants(createdAt, everything, null, null);
-        var all = await FindAsync(
-            new RevocationKeys(key, Keys.ForIdentityWithoutExemption(identity), Keys.Everything), cancellationToken);
-        return new RevocationInstants(createdAt, everything, identityRevoked, all.IdentityRevokedUpTo);
+        return FindAsync(new StoreKeys(key, key, Keys.Everything) { Session = sessionKey }, cancellationToken);
     }
 
-    private async ValueTask<bool> IsAliveAsync(
-        string identity, SessionRecord record, RevocationInstants instants, CancellationToken cancellationToken)
-    {
-        if (instants.Revoke(record))
-            return false;
-        if (!instants.NeedExemption(record))
-            return true;
-        var exemption = await FindAsync(
-            new RevocationKeys(record.Key, Keys.ForExemption(identity, record.Id), Keys.Everything), cancellationToken);
-        return exemption.IdentityRevokedUpTo >= instants.Identity;
-    }
-
-    private ValueTask<RevocationState> FindAsync(RevocationKeys question, CancellationToken cancellationToken) =>
+    private ValueTask<StoreState> FindAsync(StoreKeys question, CancellationToken cancellationToken) =>
         store.ConfirmAsync("find revocations", (engine, cancel) => engine.FindAsync(question, cancel), cancellationToken);
 
-    // Every login ends what comes before its own in the one order of the list: concurrent logins may exceed the limit until the next one,
-    // and never end each other.
+    // Every login ends what comes behind the newest ones in the one order of the list, and never itself: concurrent logins may exceed the
+    // limit until the next one, and never end each other.
     private async ValueTask EndOldestAsync(string identity, int max, string newest, CancellationToken cancellationToken)
     {
-        var sessions = await ListAsync(identity, cancellationToken);
-        var mine = sessions.FindIndex(session => session.Id == newest);
-        foreach (var session in sessions.Take(Math.Min(mine, sessions.Count - max)))
-            await writer.RevokeSessionAsync(identity, session.Id, cancellationToken);
+        var kept = 0;
+        var isBehindNewest = false;
+        await foreach (var record in AliveAsync(identity, Math.Min(max + 1, PageSize), cancellationToken))
+        {
+            isBehindNewest |= record.Id == newest;
+            if (++kept > max && isBehindNewest && record.Id != newest)
+                await writer.EndSessionAsync(identity, record.Id, cancellationToken);
+        }
     }
 }

@@ -5,17 +5,19 @@ namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>A refresh token to exchange. It was read and looked up already: it is ours, and nothing is revoked.</summary>
 /// <param name="Token">The refresh token.</param>
-/// <param name="IsConsumed">Whether the look-up found that it had been exchanged.</param>
+/// <param name="Session">The entry that the look-up found; <see langword="null"/> without one.</param>
 /// <param name="ByCookie">Whether the new tokens are sent as cookies, which this app must accept.</param>
 /// <param name="Context">What the application's handlers get.</param>
-internal sealed record RefreshRequest(Token Token, bool IsConsumed, bool ByCookie, JwtRefreshContext Context)
+internal sealed record RefreshRequest(Token Token, SessionEntry? Session, bool ByCookie, JwtRefreshContext Context)
 {
+    /// <summary>Whether nothing may end by it: <see cref="SessionExchange.OnlyCurrent"/>.</summary>
+    public bool OnlyCurrent { get; init; }
+
     /// <summary>The refresh that a request asks for.</summary>
     /// <returns>The refresh request.</returns>
     public static RefreshRequest From(HttpContext context, ITokenFeature feature)
     {
         var token = feature.Token!;
-        var refresh = new JwtRefreshContext(token, context.RequestServices, context.RequestAborted);
-        return new RefreshRequest(token, feature.IsConsumed, feature.Location == TokenLocation.Cookie, refresh);
+        return new RefreshRequest(token, feature.Session, feature.Location == TokenLocation.Cookie, new JwtRefreshContext(token, context));
     }
 }

@@ -3,69 +3,132 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>Exchanges a refresh token for its one successor.</summary>
+/// <summary>Exchanges a refresh token for its successor: the one set of rules, however a session is renewed.</summary>
 internal sealed class RefreshRotation(
-    StoreClient store, RevocationWriter writer, SessionRules rules, SessionTokens tokens, ReuseDetection reuse)
+    StoreClient store, RevocationWriter writer, SessionRules rules, SessionTokens tokens, SessionEvents events)
 {
     private static readonly Refusal NotRotating =
         new(JwtErrorCode.TokenInvalid, "The refresh token has no session and seed of this package: it cannot be exchanged.");
 
     private static readonly Refusal SessionOver = new(JwtErrorCode.TokenExpired, "The session has reached its absolute limit.");
-    private static readonly Refusal Ended = new(JwtErrorCode.TokenRevoked, "The application ended the session.");
-    private static readonly Refusal RecordMissing = new(JwtErrorCode.TokenRevoked, "The session was ended meanwhile.");
+    private static readonly Refusal EndedByApp = new(JwtErrorCode.TokenRevoked, "The application ended the session.");
+    private static readonly Refusal RefusedByApp = new(JwtErrorCode.AccessDenied, "The application refused the refresh.");
+    private static readonly Refusal Missing = new(JwtErrorCode.TokenRevoked, "The store does not know the session any more.");
+    private static readonly Refusal Ended = new(JwtErrorCode.TokenRevoked, "The session was ended meanwhile.");
+    private static readonly Refusal NotCurrent = new(JwtErrorCode.TokenRevoked, "The refresh token is not the current one.");
+    private static readonly Refusal TooLate = new(
+        JwtErrorCode.StoreUnavailable, "OnRefresh took too long: what the store said before it may not hold any more.");
 
-    // The order is a security decision: a replay is evaluated before the application is asked, and an application that refuses, or fails,
-    // consumes nothing.
-    public async ValueTask<Outcome<TokenPair>> RotateAsync(RefreshRequest request)
+    private static readonly Refusal Reused =
+        new(JwtErrorCode.RefreshReused, "The refresh token was used after it had been exchanged.", suspicious: true);
+
+    // The order is a security decision: what is certain to be reuse is decided before the application is asked, and an application that
+    // refuses, or fails, changes nothing.
+    public async ValueTask<Outcome<RefreshedTokens>> RotateAsync(RefreshRequest request)
     {
         var token = request.Token;
-        if (token is not { SessionId: { } sid, Jti: not null } || token.ClaimSet.SessionStarted is not { } started
+        if (token is not { SessionId: not null, Jti: not null, ClaimSet: { SessionStarted: { } started, Number: { } number } }
             || !RefreshSeed.TryParse(token.ClaimSet.Seed, out var seed))
             return new(NotRotating);
         if (rules.EndOf(started) <= store.Time.GetUtcNow())
             return new(SessionOver);
 
-        if (request.IsConsumed && await reuse.EvaluateAsync(request.Context, seed, await ConsumeAsync(token)) is { } replay)
-            return new(replay);
+        var exchange = ExchangeOf(request, started, number);
+        // It is reuse, and reuse never stops being reuse.
+        if (request.Session is { } entry && number.Value < entry.Number && number.Value != entry.Parent)
+            return new(await RefuseAsync(request, await ExchangeAsync(exchange)));
+
         // Read once: for the access token, where the application does not describe it, and for the successor.
         var copied = TokenDescriptor.From(token);
-        if (await RenewAsync(request.Context, copied) is not { } renewed)
-        {
-            await writer.RevokeSessionAsync(token.Identity, sid, CancellationToken.None);
-            return new(Ended);
-        }
-
-        // Before anything is consumed: what cannot be written, or would not be accepted, must not cost the session.
-        var access = tokens.CreateAccess(token, renewed, request.ByCookie, out var expiresIn);
-        tokens.CreateSuccessor(token, copied, seed, store.Time.GetUtcNow());
-        var entry = await ConsumeAsync(token);
-        if (!entry.Won && await reuse.EvaluateAsync(request.Context, seed, entry) is { } refusal)
+        var (refusal, renewed) = await RenewAsync(request, copied);
+        if (refusal is not null)
             return new(refusal);
-        if (seed.IsRecorded && !await TouchAsync(token, sid, started))
-            return new(RecordMissing);
-        return new(new TokenPair(access, expiresIn, tokens.CreateSuccessor(token, copied, seed, entry.ConsumedAt)));
+        // Before anything is exchanged: what cannot be written, or would not be accepted, must not cost the session.
+        var expected = SessionEntry.Exchange(request.Session, exchange, store.Time.GetUtcNow(), out _).Number;
+        var access = tokens.CreateAccess(token, number.Successor(expected), renewed!, request.ByCookie, out var expiresIn);
+        tokens.EnsureSuccessor(token, copied, seed, number.Successor(expected));
+
+        var result = await ExchangeAsync(exchange);
+        if (result.Outcome is ExchangeOutcome.Missing or ExchangeOutcome.Revoked or ExchangeOutcome.Reused or ExchangeOutcome.Skipped)
+            return new(await RefuseAsync(request, result));
+        if (result.Outcome == ExchangeOutcome.Reissued)
+            events.Reissued(token);
+        if (result.Number != expected)
+            access = tokens.CreateAccess(token, number.Successor(result.Number), renewed!, request.ByCookie, out expiresIn);
+        var isOwn = result.Outcome == ExchangeOutcome.Current;
+        var refresh = isOwn
+            ? IssuedToken.From(token)
+            : tokens.CreateSuccessor(token, copied, seed, number.Successor(result.Number), result.At);
+        return new(new RefreshedTokens(tokens.PairOf(access, expiresIn, refresh), isOwn));
     }
 
-    private async ValueTask<TokenDescriptor?> RenewAsync(JwtRefreshContext context, TokenDescriptor copied) =>
-        rules.Handlers.OnRefresh is { } renew ? await renew(context) : copied;
+    private SessionExchange ExchangeOf(RefreshRequest request, DateTimeOffset started, SessionNumber number)
+    {
+        var token = request.Token;
+        var keys = store.KeysOf(token);
+        return new SessionExchange
+        {
+            IdentityKey = keys.Identity,
+            SessionKey = keys.Session!,
+            EverythingKey = keys.Everything,
+            Number = number.Value,
+            Started = started,
+            MayStart = number.Entry == SessionEntryRule.MayBeMissing,
+            OnlyCurrent = request.OnlyCurrent,
+            GraceWindow = rules.GraceWindow,
+            LostAnswerWindow = rules.LostAnswerWindow,
+            Expires = store.Rules.TokenEntryExpires(rules.TokenExpires(started, store.Time.GetUtcNow())),
+        };
+    }
 
     // From here on without the request's cancellation: a thief who disconnects before the response is noticed all the same.
-    private ValueTask<ConsumeResult> ConsumeAsync(Token token)
+    private ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange) => store.ConfirmAsync(
+        "exchange a token", (engine, cancel) => engine.ExchangeAsync(exchange, cancel), CancellationToken.None);
+
+    private async ValueTask<(Refusal? Refusal, TokenDescriptor? Renewed)> RenewAsync(RefreshRequest request, TokenDescriptor copied)
     {
-        var key = new RevocationKeys(store.Keys, token).Token;
-        return store.ConfirmAsync(
-            "consume a token",
-            (engine, cancel) => engine.TryConsumeAsync(key, store.Rules.TokenEntryExpires(token.Exp), cancel),
-            CancellationToken.None);
+        var context = request.Context;
+        if (rules.Handlers.OnRefresh is not { } renew)
+            return (null, copied);
+        var started = store.Time.GetTimestamp();
+        var running = renew(context);
+        TokenDescriptor? renewed;
+        try
+        {
+            renewed = running.IsCompletedSuccessfully
+                ? running.Result
+                : await running.AsTask().WaitAsync(rules.RenewalLimit, store.Time, CancellationToken.None);
+        }
+        catch (TimeoutException) when (store.Time.GetElapsedTime(started) >= rules.RenewalLimit)
+        {
+            return (TooLate, null);
+        }
+
+        // The windows of the exchange assume that the look-up is recent.
+        if (store.Time.GetElapsedTime(started) > rules.RenewalLimit)
+            return (TooLate, null);
+        if (context.IsRefused)
+            return (RefusedByApp, null);
+        if (renewed is not null)
+            return (null, renewed);
+        if (!request.OnlyCurrent)
+            await writer.EndSessionAsync(context.Token.Identity, context.Token.SessionId!, CancellationToken.None);
+        return (EndedByApp, null);
     }
 
-    private ValueTask<bool> TouchAsync(Token token, string sid, DateTimeOffset started)
+    private async ValueTask<Refusal> RefuseAsync(RefreshRequest request, ExchangeResult result)
     {
-        var now = store.Time.GetUtcNow();
-        var (identityKey, sessionKey) = (store.Keys.ForIdentity(token.Identity), store.Keys.ForSession(token.Identity, sid));
-        return store.ConfirmAsync(
-            "touch a session",
-            (engine, cancel) => engine.TouchSessionAsync(identityKey, sessionKey, now, rules.RecordExpires(started, now), cancel),
-            CancellationToken.None);
+        switch (result.Outcome)
+        {
+            case ExchangeOutcome.Reused:
+                await events.ReusedAsync(request.Context);
+                return Reused;
+            case ExchangeOutcome.Missing:
+                return Missing;
+            case ExchangeOutcome.Skipped:
+                return NotCurrent;
+            default:
+                return Ended;
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
@@ -13,7 +12,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// each responds, or returns the refusal to respond with.
 /// </summary>
 internal sealed class SessionEndpoints(
-    RefreshRotation rotation, PlantedCookieCheck planted, RevocationWriter writer, TokenIssuer issuer, TokenCookies cookies)
+    CookieRefresh refresh, StoreClient store, RevocationWriter writer, TokenIssuer issuer)
 {
     private const int MaxPathLength = 1024;
 
@@ -27,21 +26,12 @@ internal sealed class SessionEndpoints(
     public async ValueTask<Refusal?> RefreshAsync(HttpContext context, ITokenFeature feature)
     {
         var request = RefreshRequest.From(context, feature);
-        if (request.ByCookie && planted.Check(context.Request, request.Token) is { } otherSession)
-            return otherSession;
-        if (!(await rotation.RotateAsync(request)).TryGet(out var pair, out var refusal))
+        if (!(await refresh.RefreshAsync(context, request)).TryGet(out var pair, out var refusal))
             return refusal;
         if (request.ByCookie)
-        {
-            cookies.Set(context.Response, pair.Access);
-            cookies.Set(context.Response, pair.Refresh);
             await WriteAsync(context, new CookieRefreshResponse(pair.ExpiresIn), SessionJsonContext.Default.CookieRefreshResponse);
-        }
         else
-        {
             await WriteAsync(context, pair, SessionJsonContext.Default.TokenPair);
-        }
-
         return null;
     }
 
@@ -57,6 +47,8 @@ internal sealed class SessionEndpoints(
 
     public async ValueTask<Refusal?> LogoutAllAsync(HttpContext context, ITokenFeature feature)
     {
+        // The caller's own session by its id, whatever the clock of the node said that began it.
+        await writer.EndAsync(feature.Token!, CancellationToken.None);
         await writer.RevokeAllAsync(feature.Token!.Identity, CancellationToken.None);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return null;
@@ -67,8 +59,9 @@ internal sealed class SessionEndpoints(
         var path = context.Request.Query["path"];
         if (path.Count != 1 || path[0] is not { Length: > 0 and <= MaxPathLength } target || target[0] != '/')
             return NoPath;
-        var ticket = issuer.CreateTicket(feature.Token!, TicketValidator.TargetOf(target), TicketLifetime);
-        var response = new TicketResponse(ticket.Text, (int)TicketLifetime.TotalSeconds);
+        var ticket = issuer.CreateTicket(
+            feature.Token!, store.Keys.ForToken(feature.Token!), TicketValidator.TargetOf(target), TicketLifetime, out var expiresIn);
+        var response = new TicketResponse(ticket.Text, expiresIn);
         await WriteAsync(context, response, SessionJsonContext.Default.TicketResponse);
         return null;
     }

@@ -6,4 +6,6 @@ namespace JwtExtended.MinimalApi.Sessions;
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(CookieRefreshResponse))]
 [JsonSerializable(typeof(TicketResponse))]
+[JsonSerializable(typeof(SessionData))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class SessionJsonContext : JsonSerializerContext;

@@ -28,12 +28,12 @@ internal sealed class TicketValidator(StoreClient store)
             return OtherTarget;
         try
         {
-            var key = new RevocationKeys(store.Keys, ticket).Token;
-            var entry = await store.ConfirmAsync(
+            var key = store.Keys.ForTicket(ticket.Jti ?? ticket.RawJwt);
+            var isFirst = await store.ConfirmAsync(
                 "use a ticket",
-                (engine, cancel) => engine.TryConsumeAsync(key, store.Rules.TokenEntryExpires(ticket.Exp), cancel),
+                (engine, cancel) => engine.TryUseAsync(key, store.Rules.TokenEntryExpires(ticket.Exp), cancel),
                 context.RequestAborted);
-            return entry.Won ? null : Used;
+            return isFirst ? null : Used;
         }
         catch (RevocationStoreException)
         {

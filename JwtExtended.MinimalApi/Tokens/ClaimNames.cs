@@ -4,7 +4,7 @@ namespace JwtExtended.MinimalApi.Tokens;
 internal sealed class ClaimNames
 {
     private static readonly string[] Registered =
-        ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "fresh", "auth_time", "scope", "csrf", "seed", "ticket"];
+        ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "fresh", "auth_time", "scope", "csrf", "seed", "gen", "ticket"];
 
     /// <summary>The maximum depth of nested public claims.</summary>
     public const int MaxPublicLevels = 32;

@@ -14,8 +14,8 @@ internal interface ITokenFeature
     /// <summary>Where the token came from; <see langword="null"/> without one.</summary>
     TokenLocation? Location { get; }
 
-    /// <summary>Whether the refresh token had been exchanged for its successor when it was looked up.</summary>
-    bool IsConsumed { get; }
+    /// <summary>The entry of the token's session when it was looked up; <see langword="null"/> without one.</summary>
+    SessionEntry? Session { get; }
 
     /// <summary>Whether the endpoint's requirement is satisfied: before, the token is known and decides nothing.</summary>
     bool IsEnforced { get; }

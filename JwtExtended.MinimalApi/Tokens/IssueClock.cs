@@ -1,16 +1,38 @@
 namespace JwtExtended.MinimalApi.Tokens;
 
 /// <summary>
-/// Orders sign-ins and revocations within one service. Instants are whole milliseconds, and equal instants count as older: without this
-/// order, a sign-in right after "log out everywhere" would be revoked with it. The order also holds when the clock is set back.
+/// Orders sign-ins and revocations within one service, by the clock of the store as far as it is known. Instants are whole milliseconds,
+/// and equal instants count as older: without this order, a sign-in right after "log out everywhere" would be revoked with it. The order
+/// also holds when the clock is set back.
 /// </summary>
 internal sealed class IssueClock(TimeProvider time)
 {
+    /// <summary>A greater difference is no inaccuracy of a clock: following the store would write times that nobody accepts.</summary>
+    public static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(60);
+
     private readonly Lock _lock = new();
+    private long _storeIsAhead;
     private long _lastIssue;
     private long _lastRevocation;
 
     public TimeProvider Time => time;
+
+    /// <summary>Follows the clock of the store: instants of nodes whose clocks differ must be comparable.</summary>
+    /// <param name="started">The own time before the store was asked.</param>
+    /// <param name="store">The time of the store.</param>
+    /// <returns>How far the store is ahead, or <see langword="null"/> when the difference is too great to follow.</returns>
+    public TimeSpan? Follow(DateTimeOffset started, DateTimeOffset store)
+    {
+        var now = time.GetUtcNow();
+        var ahead = store - (started + (now - started) / 2);
+        // The answer was on its way: a difference within that time says nothing.
+        if (ahead.Duration() <= now - started)
+            ahead = TimeSpan.Zero;
+        if (ahead.Duration() > MaxDifference)
+            return null;
+        Volatile.Write(ref _storeIsAhead, (long)ahead.TotalMilliseconds);
+        return ahead;
+    }
 
     /// <summary>Returns the instant for a session or token that begins now.</summary>
     /// <returns>The instant, later than every revocation so far.</returns>
@@ -24,7 +46,7 @@ internal sealed class IssueClock(TimeProvider time)
         }
     }
 
-    /// <summary>Returns the instant up to which a revocation takes effect.</summary>
+    /// <summary>Returns the instant up to which a revocation takes effect at least.</summary>
     /// <returns>The instant, not earlier than anything that has begun.</returns>
     public DateTimeOffset NextRevocation()
     {
@@ -36,5 +58,12 @@ internal sealed class IssueClock(TimeProvider time)
         }
     }
 
-    private long Milliseconds() => time.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>Notes the instant that the store has recorded for a revocation.</summary>
+    public void OnRevoked(DateTimeOffset upTo)
+    {
+        lock (_lock)
+            _lastRevocation = Math.Max(_lastRevocation, upTo.ToUnixTimeMilliseconds());
+    }
+
+    private long Milliseconds() => time.GetUtcNow().ToUnixTimeMilliseconds() + Volatile.Read(ref _storeIsAhead);
 }

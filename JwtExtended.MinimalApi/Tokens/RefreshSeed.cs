@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -11,29 +12,20 @@ namespace JwtExtended.MinimalApi.Tokens;
 internal sealed class RefreshSeed
 {
     private const int SeedBytes = 32;
-    private const char RecordedPrefix = 'r';
-    private const char UnrecordedPrefix = 'p';
+    private const int NumberBytes = sizeof(int);
 
     private readonly byte[] _secret;
 
-    private RefreshSeed(byte[] secret, bool isRecorded)
-    {
-        _secret = secret;
-        IsRecorded = isRecorded;
-    }
-
-    /// <summary>Gets whether the session has a record in the store. The token cannot be exchanged once that record is gone.</summary>
-    public bool IsRecorded { get; }
+    private RefreshSeed(byte[] secret) => _secret = secret;
 
     /// <summary>Creates the seed of a new session.</summary>
-    /// <param name="isRecorded">Whether the session has a record in the store.</param>
     /// <param name="random">The source of randomness.</param>
     /// <returns>The seed.</returns>
-    public static RefreshSeed Create(bool isRecorded, RandomBytes random)
+    public static RefreshSeed Create(RandomBytes random)
     {
         var secret = new byte[SeedBytes];
         random.Fill(secret);
-        return new RefreshSeed(secret, isRecorded);
+        return new RefreshSeed(secret);
     }
 
     /// <summary>Reads the seed of a verified token.</summary>
@@ -43,31 +35,40 @@ internal sealed class RefreshSeed
     public static bool TryParse(string? text, [NotNullWhen(true)] out RefreshSeed? seed)
     {
         seed = null;
-        if (text is not { Length: > 1 } || text[0] is not (RecordedPrefix or UnrecordedPrefix))
+        if (text is null || !Base64Url.IsValid(text, out var length) || length != SeedBytes)
             return false;
-        if (!Base64Url.IsValid(text.AsSpan(1), out var length) || length != SeedBytes)
-            return false;
-        seed = new RefreshSeed(Base64Url.DecodeFromChars(text.AsSpan(1)), text[0] == RecordedPrefix);
+        seed = new RefreshSeed(Base64Url.DecodeFromChars(text));
         return true;
     }
 
     /// <summary>Derives the id of the successor.</summary>
-    /// <param name="consumedAt">When this token was consumed.</param>
+    /// <param name="number">The number of the successor.</param>
+    /// <param name="at">When that number was made.</param>
     /// <returns>The id.</returns>
-    public Guid SuccessorJti(DateTimeOffset consumedAt) =>
-        TokenId.MakeJti(consumedAt, Derive("jwt-extended successor jti"u8).AsSpan(0, 16));
+    public Guid SuccessorJti(int number, DateTimeOffset at) =>
+        TokenId.MakeJti(at, Derive("jwt-extended successor jti"u8, number).AsSpan(0, 16));
 
     /// <summary>Derives the <c>csrf</c> claim of the successor.</summary>
+    /// <param name="number">The number of the successor.</param>
     /// <returns>The claim.</returns>
-    public string SuccessorCsrf() => Base64Url.EncodeToString(Derive("jwt-extended successor csrf"u8).AsSpan(0, 16));
+    public string SuccessorCsrf(int number) =>
+        Base64Url.EncodeToString(Derive("jwt-extended successor csrf"u8, number).AsSpan(0, 16));
 
     /// <summary>Derives the seed of the successor.</summary>
+    /// <param name="number">The number of the successor.</param>
     /// <returns>The seed.</returns>
-    public RefreshSeed Successor() => new(Derive("jwt-extended successor seed"u8), IsRecorded);
+    public RefreshSeed Successor(int number) => new(Derive("jwt-extended successor seed"u8, number));
 
     /// <summary>Formats the seed as a claim. The claim is a credential: never log it.</summary>
     /// <returns>The claim.</returns>
-    public override string ToString() => (IsRecorded ? RecordedPrefix : UnrecordedPrefix) + Base64Url.EncodeToString(_secret);
+    public override string ToString() => Base64Url.EncodeToString(_secret);
 
-    private byte[] Derive(ReadOnlySpan<byte> label) => HMACSHA256.HashData(_secret, label);
+    // Without the time: every instance derives the same, whatever its clock says.
+    private byte[] Derive(ReadOnlySpan<byte> label, int number)
+    {
+        Span<byte> input = stackalloc byte[64];
+        label.CopyTo(input);
+        BinaryPrimitives.WriteInt32BigEndian(input[label.Length..], number);
+        return HMACSHA256.HashData(_secret, input[..(label.Length + NumberBytes)]);
+    }
 }

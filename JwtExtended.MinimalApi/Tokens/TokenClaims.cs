@@ -16,6 +16,7 @@ internal sealed class TokenClaims(byte[] payload)
     private StringClaim _csrf;
     private StringClaim _scope;
     private StringClaim _seed;
+    private StringClaim _number;
     private StringClaim _ticket;
     private StringListClaim _aud;
     private StringListClaim _roles;
@@ -72,14 +73,22 @@ internal sealed class TokenClaims(byte[] payload)
     /// <summary>Gets the secret that the successor of a refresh token is derived from.</summary>
     public string? Seed => _seed.Get(payload);
 
+    /// <summary>
+    /// Gets where the token is in the chain of its session, or <see langword="null"/> outside of sessions and for tokens of others.
+    /// </summary>
+    public SessionNumber? Number => SessionNumber.TryParse(_number.Get(payload), out var number) ? number : null;
+
+    /// <summary>Gets the store's key of the access token that a ticket was made for.</summary>
+    public string? TicketParent => TrySplitTicket(out _, out var parent, out _) ? parent.ToString() : null;
+
     /// <summary>Gets the method and path that a ticket is for.</summary>
-    public string? Target => TrySplitTicket(out _, out var target) ? target.ToString() : null;
+    public string? Target => TrySplitTicket(out _, out _, out var target) ? target.ToString() : null;
 
     /// <summary>
     /// Gets when a connection that was opened with a ticket ends: the expiry of its access token, or <see langword="null"/> for no end.
     /// </summary>
     public DateTimeOffset? OpenUntil =>
-        TrySplitTicket(out var until, out _) && long.TryParse(until, CultureInfo.InvariantCulture, out var seconds)
+        TrySplitTicket(out var until, out _, out _) && long.TryParse(until, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, NumericDate.MaxSeconds))
             : null;
 
@@ -95,7 +104,7 @@ internal sealed class TokenClaims(byte[] payload)
     /// <returns><see langword="false"/> if the value is not of the claim's type; otherwise <see langword="true"/>.</returns>
     public bool TryRead(ReadOnlySpan<byte> name, ref Utf8JsonReader value) => name.Length switch
     {
-        3 => TryReadShort(name, ref value),
+        3 => name.SequenceEqual("gen"u8) ? _number.TryRead(ref value) : TryReadShort(name, ref value),
         4 => name.SequenceEqual("csrf"u8) ? _csrf.TryRead(ref value) : !name.SequenceEqual("seed"u8) || _seed.TryRead(ref value),
         5 => name.SequenceEqual("scope"u8) ? _scope.TryRead(ref value) : !name.SequenceEqual("fresh"u8) || TryReadFresh(ref value),
         6 => !name.SequenceEqual("ticket"u8) || _ticket.TryRead(ref value),
@@ -132,13 +141,16 @@ internal sealed class TokenClaims(byte[] payload)
         return true;
     }
 
-    private bool TrySplitTicket(out ReadOnlySpan<char> until, out ReadOnlySpan<char> target)
+    private bool TrySplitTicket(out ReadOnlySpan<char> until, out ReadOnlySpan<char> parent, out ReadOnlySpan<char> target)
     {
+        until = parent = target = default;
         ReadOnlySpan<char> ticket = _ticket.Get(payload);
-        var space = ticket.IndexOf(' ');
-        until = space < 0 ? default : ticket[..space];
-        target = space < 0 ? default : ticket[(space + 1)..];
-        return space >= 0;
+        if (ticket.IndexOf(' ') is not (>= 0 and var first) || ticket[(first + 1)..].IndexOf(' ') is not (>= 0 and var second))
+            return false;
+        until = ticket[..first];
+        parent = ticket.Slice(first + 1, second);
+        target = ticket[(first + second + 2)..];
+        return true;
     }
 
     private static DateTimeOffset? Time(long ticks) => ticks == None ? null : new DateTimeOffset(ticks, TimeSpan.Zero);

@@ -29,7 +29,7 @@ internal sealed class LookupCache
 
     public int Count => _current.Count + (_previous == _current ? 0 : _previous.Count);
 
-    public bool TryFind(RevocationKeys keys, out RevocationState state)
+    public bool TryFind(StoreKeys keys, out StoreState state)
     {
         if (_current.TryGet(keys.Combined, out state, out var started) || _previous.TryGet(keys.Combined, out state, out started))
             return _time.GetElapsedTime(started) < _staleness && !IsInvalidated(keys, started);
@@ -40,7 +40,7 @@ internal sealed class LookupCache
     /// <param name="keys">The keys of the lookup.</param>
     /// <param name="state">The result.</param>
     /// <param name="started">The timestamp at which the lookup started.</param>
-    public void Add(RevocationKeys keys, RevocationState state, long started)
+    public void Add(StoreKeys keys, StoreState state, long started)
     {
         if (NeedsNewGeneration())
         {
@@ -70,7 +70,7 @@ internal sealed class LookupCache
 
     private bool NeedsNewGeneration() => _current.Count >= MaxLookups / 2 || _time.GetElapsedTime(_current.Created) >= _staleness;
 
-    private bool IsInvalidated(RevocationKeys keys, long started) =>
+    private bool IsInvalidated(StoreKeys keys, long started) =>
         IsInvalidated(keys.Token, started)
         || keys.Session is { } session && IsInvalidated(session, started)
         || IsInvalidated(keys.Identity, started)

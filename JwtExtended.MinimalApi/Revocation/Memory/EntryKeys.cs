@@ -1,7 +1,7 @@
 namespace JwtExtended.MinimalApi.Revocation.Memory;
 
-/// <summary>The keys of one lookup as the in-memory store compares them, decoded once for a token.</summary>
-internal sealed class EntryKeys(RevocationKeys keys)
+/// <summary>The keys of one look-up as the in-memory store compares them, decoded once for a token.</summary>
+internal sealed class EntryKeys(StoreKeys keys)
 {
     public EntryKey Token { get; } = EntryKey.Of(keys.Token);
 

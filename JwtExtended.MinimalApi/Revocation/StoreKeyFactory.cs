@@ -6,20 +6,29 @@ using System.Text;
 namespace JwtExtended.MinimalApi.Revocation;
 
 /// <summary>Creates the keys of a store's entries: SHA-256 over length-prefixed kind, issuer and value.</summary>
-internal sealed class RevocationKeyFactory(string issuer)
+internal sealed class StoreKeyFactory(string issuer)
 {
     private const int StackBytes = 512;
 
     /// <summary>The key of everything that the app issues.</summary>
     public string Everything { get; } = Create("everything", issuer, "");
 
+    /// <summary>The key of a token: its own, or that of the token that a ticket was made for, which ends with it.</summary>
+    /// <returns>The key.</returns>
+    public string ForToken(IRevocable token) => token.ParentKey
+        ?? (token.Jti is { } jti ? ForTokenId(jti) : ForSigningInput(token.RawJwt.AsSpan(0, token.RawJwt.LastIndexOf('.'))));
+
+    /// <summary>The key that a ticket is used up by.</summary>
+    /// <returns>The key.</returns>
+    public string ForTicket(string jti) => Create("ticket", issuer, jti);
+
     /// <summary>The key of a token by its <c>jti</c>.</summary>
     /// <returns>The key.</returns>
-    public string ForTokenId(string jti) => Create("token", issuer, jti);
+    private string ForTokenId(string jti) => Create("token", issuer, jti);
 
     /// <summary>The key of a token without a <c>jti</c>: what was signed, because an ECDSA signature has more than one form.</summary>
     /// <returns>The key.</returns>
-    public string ForSigningInput(ReadOnlySpan<char> signingInput) => Create("text", issuer, signingInput);
+    private string ForSigningInput(ReadOnlySpan<char> signingInput) => Create("text", issuer, signingInput);
 
     /// <summary>The key of a session. It belongs to an identity: an application may give one id to two. (No id contains a slash.)</summary>
     /// <returns>The key.</returns>
@@ -28,22 +37,6 @@ internal sealed class RevocationKeyFactory(string issuer)
     /// <summary>The key of everything of an identity.</summary>
     /// <returns>The key.</returns>
     public string ForIdentity(string identity) => Create("identity", issuer, identity);
-
-    /// <summary>The one-time key that decides which request reports a reused refresh token, once a session.</summary>
-    /// <returns>The key.</returns>
-    public string ForReuseReport(string identity, string sessionId) => Create("reuse", issuer, $"{sessionId}/{identity}");
-
-    /// <summary>The one-time key that lets one change at a time exempt a session.</summary>
-    /// <returns>The key.</returns>
-    public string ForExemptionLock(string identity) => Create("exemption-lock", issuer, identity);
-
-    /// <summary>The key of the revocation of an identity that one session was exempt from.</summary>
-    /// <returns>The key.</returns>
-    public string ForExemption(string identity, string sessionId) => Create("exemption", issuer, $"{sessionId}/{identity}");
-
-    /// <summary>The key of the revocation of an identity that no session was exempt from.</summary>
-    /// <returns>The key.</returns>
-    public string ForIdentityWithoutExemption(string identity) => Create("identity-all", issuer, identity);
 
     private static string Create(string kind, string issuer, ReadOnlySpan<char> value)
     {

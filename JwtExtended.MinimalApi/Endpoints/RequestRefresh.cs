@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Sessions;
+using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>Exchanges the refresh token of a request for an endpoint that the application has mapped itself.</summary>
+internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieRefresh refresh, ImmutableArray<TokenLocation> locations)
+{
+    private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no refresh token.");
+
+    // The outcome is of this call alone: it authenticates nobody.
+    private static readonly Endpoint NoEndpoint = new(null, null, "RefreshAsync");
+
+    private readonly AuthenticationPolicy _policy = new()
+    {
+        Types = TokenTypes.Refresh,
+        Locations = [.. locations.Where(location => location is not (TokenLocation.Query or TokenLocation.Ticket))],
+        SkipRevocationCheck = false,
+        Rotates = true,
+        OutlivesClient = true,
+    };
+
+    /// <returns>The new tokens, or the refusal.</returns>
+    public async ValueTask<Outcome<TokenPair>> RefreshAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var outcome = await authenticator.AuthenticateAsync(context, NoEndpoint, _policy, earlier: null);
+        if (outcome.Refusal is { } refusal)
+            return new(refusal);
+        return outcome.Token is null ? new(Missing) : await refresh.RefreshAsync(context, RefreshRequest.From(context, outcome));
+    }
+}

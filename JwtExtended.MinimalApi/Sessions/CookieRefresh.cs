@@ -1,0 +1,26 @@
+using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Sessions;
+
+/// <summary>Carries out the refresh that a request asks for, and answers with cookies where it came with one.</summary>
+internal sealed class CookieRefresh(RefreshRotation rotation, PlantedCookieCheck planted, TokenCookies cookies)
+{
+    /// <returns>The new tokens, or the refusal.</returns>
+    public async ValueTask<Outcome<TokenPair>> RefreshAsync(HttpContext context, RefreshRequest request)
+    {
+        if (request.ByCookie && planted.Check(context.Request, request.Token) is { } otherSession)
+            return new(otherSession);
+        if (!(await rotation.RotateAsync(request)).TryGet(out var refreshed, out var refusal))
+            return new(refusal);
+        if (request.ByCookie)
+        {
+            cookies.Set(context.Response, refreshed.Pair.Access);
+            if (!refreshed.KeepsRefreshToken)
+                cookies.Set(context.Response, refreshed.Pair.Refresh);
+        }
+
+        return new(refreshed.Pair);
+    }
+}

@@ -1,0 +1,54 @@
+using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Revocation.Memory;
+
+namespace JwtExtended.MinimalApi;
+
+/// <summary>
+/// The keys by which one token is looked up: SHA-256 of kind, issuer and value, in base64url. Each of them is computed on first use.
+/// </summary>
+public sealed class StoreKeys
+{
+    private readonly StoreKeyFactory? _keys;
+    private readonly IRevocable? _token;
+
+    internal StoreKeys(StoreKeyFactory keys, IRevocable token)
+    {
+        _keys = keys;
+        _token = token;
+        Everything = keys.Everything;
+    }
+
+    /// <summary>Creates keys that do not belong to a token.</summary>
+    internal StoreKeys(string token, string identity, string everything)
+    {
+        (Token, Identity, Everything) = (token, identity, everything);
+    }
+
+    /// <summary>Gets the key of the token.</summary>
+    public string Token { get => field ??= _keys!.ForToken(_token!); }
+
+    /// <summary>Gets the key of the token's session, or <see langword="null"/> for a token without a session.</summary>
+    public string? Session
+    {
+        get => field ??= _token?.SessionId is { } sid ? _keys!.ForSession(_token.Identity, sid) : null;
+        internal init;
+    }
+
+    /// <summary>Gets the key of the token's identity.</summary>
+    public string Identity { get => field ??= _keys!.ForIdentity(_token!.Identity); }
+
+    /// <summary>Gets the key of everything that the application issues.</summary>
+    public string Everything { get; }
+
+    /// <summary>Gets whether a cached look-up may be used: never for a token that can be exchanged for others.</summary>
+    internal bool MayBeCached => _token?.Type == TokenType.Access && !MustBeExact;
+
+    /// <summary>Gets whether the look-up affects more than one request, so that a cached one must not be used.</summary>
+    internal bool MustBeExact { get; init; }
+
+    /// <summary>Gets all keys of the look-up in one, as the key of a cache: another issuer may use the same <c>jti</c>.</summary>
+    internal string Combined => field ??= $"{Token} {Session} {Identity}";
+
+    /// <summary>Gets the keys as the store in memory compares them: a remembered token is looked up at every request.</summary>
+    internal EntryKeys Entries => field ??= new EntryKeys(this);
+}

@@ -128,8 +128,8 @@ public interface IJwtStore
     ValueTask RevokeTokenAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Revokes everything up to now, atomically, by the clock of the store. The stored instant never decreases: after concurrent calls it is
-    /// the latest one. Session entries do not change.
+    /// Revokes everything up to now, atomically, as <see cref="RevokedUpTo.Raise"/> decides by the clock of the store. The stored instant
+    /// never decreases: after concurrent calls it is the latest one. Session entries do not change.
     /// </summary>
     /// <param name="revocation">What is revoked, and which session is not.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>

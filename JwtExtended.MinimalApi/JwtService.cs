@@ -212,6 +212,9 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         return Runtime.Sessions.Recorded.EndAsync(identity, sessionId, cancellationToken);
     }
 
+    /// <inheritdoc cref="RefreshAsync(string, CancellationToken)"/>
+    public ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken) => RefreshAsync(refreshToken, CancellationToken.None);
+
     /// <summary>
     /// Exchanges a refresh token for new tokens, with the whole protocol of <see cref="JwtEndpointRouteBuilderExtensions.MapJwtRefresh"/>:
     /// for an endpoint of your own, with a token that did not come by cookie.
@@ -220,7 +223,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <param name="cancellationToken">A token to cancel the look-up. The exchange itself is completed.</param>
     /// <returns>The new tokens, or the reason of the refusal.</returns>
     /// <exception cref="RevocationStoreException">The store did not confirm the exchange.</exception>
-    public async ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken, CancellationToken cancellationToken = default)
+    public async ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(refreshToken);
         return ResultOf(await Runtime.Sessions.TextRefresh.RefreshAsync(refreshToken, cancellationToken));

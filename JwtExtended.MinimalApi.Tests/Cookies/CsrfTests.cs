@@ -244,17 +244,7 @@ public sealed class CsrfTests
             .Replace("{host}", app.Client.BaseAddress.Authority, StringComparison.Ordinal)
             .Replace("{csrf}", app.ReadToken(pair.AccessToken).Csrf, StringComparison.Ordinal)
             .Replace("{refresh}", app.ReadToken(pair.RefreshToken, TokenType.Refresh).Csrf, StringComparison.Ordinal);
-        // Raw: a client library would join or tidy what an attacker sends.
-        using var tcp = new System.Net.Sockets.TcpClient();
-        await tcp.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port);
-        string[] lines =
-        [
-            $"POST {path} HTTP/1.1", $"Host: {app.Client.BaseAddress.Authority}", $"Cookie: {BrowserClient.Access(pair.AccessToken)}",
-            .. headers.Select(Fill), "Content-Length: 0", "Connection: close",
-        ];
-        await tcp.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n"));
-        using var reader = new StreamReader(tcp.GetStream());
-        return RawResponse.Parse(await reader.ReadToEndAsync());
+        return await app.PostRawAsync(path, [$"Cookie: {BrowserClient.Access(pair.AccessToken)}", .. headers.Select(Fill)]);
     }
 
     private static void SignIn(HttpResponse response, JwtService jwt) => response.SetTokenCookies(jwt.CreateTokenPair("alice"));

@@ -65,23 +65,17 @@ internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
 
     private bool IsTrusted(StringValues origin) => origin.Count == 1 && rules.TrustedOrigins.Contains(origin.ToString());
 
-    private bool IsOwn(HttpRequest request, string origin)
+    private bool IsOwn(HttpRequest request, string text)
     {
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var url) || !request.Host.HasValue)
+        if (WebOrigin.Parse(text) is not { } origin || OwnOf(request) is not { } own)
             return false;
-        // An origin has no user, path or query.
-        if (origin.Length != url.GetLeftPart(UriPartial.Authority).Length || !HasHostOf(request, url))
-            return false;
-        var port = request.Host.Port ?? (request.IsHttps ? 443 : 80);
-        if (string.Equals(url.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase))
-            return url.Port == port;
-        Log.OnlySchemeDiffers(logger, request.Scheme);
+        if (origin == own)
+            return true;
+        if (origin.Host == own.Host && origin.Scheme != own.Scheme)
+            Log.OnlySchemeDiffers(logger, request.Scheme);
         return false;
     }
 
-    private static bool HasHostOf(HttpRequest request, Uri url)
-    {
-        var isIPv6 = url.IdnHost.Contains(':', StringComparison.Ordinal);
-        return string.Equals(isIPv6 ? $"[{url.IdnHost}]" : url.IdnHost, request.Host.Host, StringComparison.OrdinalIgnoreCase);
-    }
+    // The header, not Request.Host, which decodes punycode to Unicode and throws where it cannot.
+    private static WebOrigin? OwnOf(HttpRequest request) => WebOrigin.Parse($"{request.Scheme}://{request.Headers.Host}");
 }

@@ -87,13 +87,14 @@ public static class JwtEndpointConventionBuilderExtensions
         EndpointConventions.Protect(builder, new RequirementPart { Presence = TokenPresence.Open });
 
     /// <summary>
-    /// Refuses cross-site requests with an unsafe method (<c>csrf_mismatch</c>), with or without a token, unless
-    /// <see cref="CsrfOptions.Mode"/> is <see cref="CsrfMode.Off"/>. Call it on a login endpoint, so that another site cannot sign a user
-    /// in to an attacker's account (login CSRF).
+    /// Refuses cross-site requests with an unsafe method (<c>csrf_mismatch</c>), with or without a token, in every
+    /// <see cref="CsrfOptions.Mode"/>. Call it on a login endpoint, so that another site cannot sign a user in to an attacker's account
+    /// (login CSRF).
     /// </summary>
     /// <remarks>
     /// The request's origin is checked as for <see cref="CsrfMode.Automatic"/>; no double submit is required. Clients that are not browsers
-    /// and send no origin are accepted.
+    /// and send no origin are accepted. The application does not start when all methods of an endpoint are safe (GET, HEAD, OPTIONS):
+    /// their requests are never refused for their origin.
     /// </remarks>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>

@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi;
 /// <summary>Extension methods to set and clear the cookies that carry tokens (<see cref="JwtOptions.Cookies"/>).</summary>
 /// <remarks>
 /// A cross-site request with an unsafe method gets no cookies: its response is <see cref="JwtErrorCode.CsrfMismatch"/>, so that another
-/// site cannot sign a user in to an attacker's account (login CSRF). <see cref="CsrfMode.Off"/> turns this off as well.
+/// site cannot sign a user in to an attacker's account (login CSRF), in every <see cref="CsrfOptions.Mode"/>.
 /// </remarks>
 public static class JwtHttpResponseExtensions
 {

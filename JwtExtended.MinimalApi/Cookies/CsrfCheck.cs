@@ -62,17 +62,26 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
         && !IsSafe(context)
         && (rules.Mode == CsrfMode.DoubleSubmit || origins.Evaluate(context.Request) == RequestOrigin.Unknown);
 
-    /// <summary>Decides whether a request may set the cookies of a login: another site must not sign a user in.</summary>
+    /// <summary>Decides whether a request may sign a user in: another site must not, whatever <see cref="CsrfOptions.Mode"/> is.</summary>
     /// <param name="context">The request.</param>
-    /// <returns><see langword="true"/> if it may; otherwise <see langword="false"/>.</returns>
-    public bool PermitsLogin(HttpContext context) =>
-        rules.Mode == CsrfMode.Off || IsSafe(context) || origins.Evaluate(context.Request) != RequestOrigin.CrossSite;
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
+    public Refusal? CheckSameOrigin(HttpContext context)
+    {
+        if (IsSafe(context) && !OriginCheck.IsHandshake(context))
+            return null;
+        return origins.Evaluate(context.Request) == RequestOrigin.CrossSite ? CrossSite : null;
+    }
+
+    /// <summary>Decides whether a method changes nothing (RFC 9110, 9.2.1).</summary>
+    /// <param name="method">The method.</param>
+    /// <returns><see langword="true"/> if it is safe; otherwise <see langword="false"/>.</returns>
+    public static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     // The endpoint must list the method: a method override turns a POST handler into a GET.
     private static bool IsSafe(HttpContext context)
     {
         var method = context.Request.Method;
-        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method))
+        if (!IsSafe(method))
             return false;
         var listed = context.GetEndpoint()?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
         return listed is not { Count: > 0 } || listed.Contains(method, StringComparer.OrdinalIgnoreCase);

@@ -13,8 +13,6 @@ namespace JwtExtended.MinimalApi.Endpoints;
 internal sealed class EndpointResponder(
     ErrorResponder errors, TokenCookies cookies, TokenExpiryMonitor expiry, CookieRenewal? renewal)
 {
-    public static readonly Refusal CrossSite = new(JwtErrorCode.CsrfMismatch, "Another site made the request.");
-
     private static readonly Refusal StoreFailed =
         new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
 
@@ -50,10 +48,6 @@ internal sealed class EndpointResponder(
     /// <summary>The same, for an endpoint without protection.</summary>
     /// <returns>A task that completes when the response was written.</returns>
     public Task RefuseStoreFailedAsync(HttpContext context) => RefuseAsync(context, StoreFailed);
-
-    /// <summary>Responds where a handler was about to sign a visitor in for another site.</summary>
-    /// <returns>A task that completes when the response was written.</returns>
-    public Task RefuseLoginAsync(HttpContext context) => RefuseAsync(context, CrossSite);
 
     /// <summary>Responds with what a handler decided, whatever protects its endpoint.</summary>
     /// <returns>A task that completes when the response was written.</returns>

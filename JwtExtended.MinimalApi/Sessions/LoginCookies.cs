@@ -14,8 +14,8 @@ internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, Tok
     /// <exception cref="CrossSiteLoginException">Another site made the request.</exception>
     public void Set(HttpResponse response, params ReadOnlySpan<(string Text, TokenType Type)> tokens)
     {
-        if (!csrf.PermitsLogin(response.HttpContext))
-            throw new CrossSiteLoginException();
+        if (csrf.CheckSameOrigin(response.HttpContext) is { } crossSite)
+            throw new CrossSiteLoginException(crossSite);
         var accepted = new IssuedToken[tokens.Length];
         for (var i = 0; i < tokens.Length; i++)
             accepted[i] = Read(tokens[i].Text, tokens[i].Type);

@@ -36,14 +36,14 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
             return null;
         // Step 2: a handshake is a GET with cookies and without CORS, so a safe method does not exempt it.
         if (OriginCheck.IsHandshake(context))
-            return origins.PermitsHandshake(context.Request) ? null : Handshake;
+            return origins.PermitsHandshake(context.Request) ? null : origins.Explain(context.Request, Handshake);
         // Step 3: a safe method changes nothing.
         if (IsSafe(context))
             return null;
         return origins.Evaluate(context.Request) switch
         {
             // Step 4: a cross-site request is refused, whatever it submits.
-            RequestOrigin.CrossSite => CrossSite,
+            RequestOrigin.CrossSite => origins.Explain(context.Request, CrossSite),
             // Step 5: a same-origin request is permitted, unless the application requires the double submit as well.
             RequestOrigin.SameOrigin when rules.Mode == CsrfMode.Automatic => null,
             // Step 6: otherwise the double submit decides.
@@ -69,7 +69,7 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
     {
         if (IsSafe(context) && !OriginCheck.IsHandshake(context))
             return null;
-        return origins.Evaluate(context.Request) == RequestOrigin.CrossSite ? CrossSite : null;
+        return origins.Evaluate(context.Request) == RequestOrigin.CrossSite ? origins.Explain(context.Request, CrossSite) : null;
     }
 
     /// <summary>Decides whether a method changes nothing (RFC 9110, 9.2.1).</summary>

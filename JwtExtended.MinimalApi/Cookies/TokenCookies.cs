@@ -21,8 +21,8 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
     public void Set(HttpResponse response, IssuedToken token)
     {
         var request = response.HttpContext.Request;
-        if (rules.IsPlain(request) && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
-            Log.CookiesOverPlainHttp(logger);
+        if (!request.IsHttps && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
+            WarnOfPlainHttp();
         // Overrides the handler: a shared cache would send these cookies to other users.
         response.Headers.CacheControl = "no-store";
         var options = OptionsFor(token.Type, request, token.Expires);
@@ -69,6 +69,14 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
         }
 
         return false;
+    }
+
+    private void WarnOfPlainHttp()
+    {
+        if (rules.AllowsPlainHttp)
+            Log.CookiesOverPlainHttp(logger);
+        else
+            Log.SecureCookiesOverPlainHttp(logger);
     }
 
     private void Append(HttpResponse response, string name, string value, CookieOptions options)

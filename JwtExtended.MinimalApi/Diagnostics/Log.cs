@@ -41,6 +41,11 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Csrf.Mode is Off: any site can make the browsers of your users send requests with their cookies")]
     public static partial void CsrfOff(ILogger logger);
 
+    [LoggerMessage(9, LogLevel.Error,
+        "Token cookies are Secure and were set on a request over plain http: browsers drop them. "
+        + "Use https, and behind a proxy that terminates TLS call app.UseForwardedHeaders() before Jwt.Initialize")]
+    public static partial void SecureCookiesOverPlainHttp(ILogger logger);
+
     [LoggerMessage(10, LogLevel.Error, "Refused every request to '{Endpoint}', because its protection is misconfigured: {Reason}")]
     public static partial void EndpointMisconfigured(ILogger logger, string endpoint, string reason);
 
@@ -52,9 +57,9 @@ internal static partial class Log
     public static partial void StoreUnreachableAtStart(ILogger logger, Exception exception);
 
     [LoggerMessage(13, LogLevel.Warning,
-        "A request was refused because its Origin differs from the app's only in the scheme, which is '{Scheme}' here. "
-        + "Behind a proxy that terminates TLS, call app.UseForwardedHeaders() first")]
-    public static partial void OnlySchemeDiffers(ILogger logger, string scheme);
+        "A request was refused because its Origin is not the app's own, as happens behind a proxy. The scheme of the request is '{Scheme}' "
+        + "here. Call app.UseForwardedHeaders() before Jwt.Initialize")]
+    public static partial void OriginBehindProxy(ILogger logger, string scheme);
 
     [LoggerMessage(14, LogLevel.Error, "An access cookie was not renewed")]
     public static partial void RenewalFailed(ILogger logger, Exception exception);

@@ -38,14 +38,17 @@ public sealed class JwtCookieOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? Domain { get; set => field = _lock.Open(value); }
 
-    /// <summary>Gets or sets the path to which the cookies are sent, including the paths below it (RFC 6265, 4.1.2.4).</summary>
+    /// <summary>
+    /// Gets or sets the path to which the cookies are sent, including the paths below it (RFC 6265, 4.1.2.4). It is a path of the
+    /// application: <see cref="HttpRequest.PathBase"/> is added to it, except for <c>/</c>, which is the root of the host.
+    /// </summary>
     /// <value>The default is <c>/</c>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string Path { get; set => field = _lock.Open(value); } = JwtDefaults.CookiePath;
 
     /// <summary>
     /// Gets or sets the path to which the refresh token cookie is sent. The endpoints of <c>MapJwtRefresh</c> and <c>MapJwtLogout</c> must
-    /// be below it.
+    /// be below it. It is a path of the application, as <see cref="Path"/> is.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the same as <see cref="Path"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>

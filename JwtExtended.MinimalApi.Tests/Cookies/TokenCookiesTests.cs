@@ -15,7 +15,7 @@ public sealed class TokenCookiesTests
         using var login = await app.PostAsync("/login");
 
         login.SetCookies().Should().HaveCount(2).And.AllSatisfy(line => line.Should().MatchRegex(
-            "^__Host-(access|refresh)_token=[^;]+; expires=[^;]+; path=/; secure; samesite=lax; httponly$"));
+            "^__Host-(access|refresh)_token=[^;]+; expires=[^;]+; max-age=(900|2592000); path=/; secure; samesite=lax; httponly$"));
         var cookies = login.CookieHeader();
         using var me = await app.GetWithHeaderAsync("/me", ("Cookie", cookies));
         me.Should().BeOk("alice by Cookie");
@@ -76,7 +76,7 @@ public sealed class TokenCookiesTests
         foreach (var response in new[] { logout, late })
         {
             response.SetCookies().Should().HaveCount(2).And.AllSatisfy(line =>
-                line.Should().Contain("expires=Thu, 01 Jan 1970").And.Contain("path=/").And.Contain("secure"));
+                line.Should().Contain("expires=Thu, 01 Jan 1970").And.Contain("max-age=0; path=/; secure"));
         }
 
         anonymous.SetCookies().Should().BeEmpty("a page without cookies does not sign the user out");
@@ -159,6 +159,63 @@ public sealed class TokenCookiesTests
         login.SetCookies()[0].Should().MatchRegex($"^__Secure-access_token=[^;]+; {access}$");
         login.SetCookies()[1].Should().MatchRegex($"^__Secure-refresh_token=[^;]+; {refresh}$");
         logout.SetCookies().Select(line => line[line.IndexOf("domain", StringComparison.Ordinal)..]).Should().Equal(access, refresh);
+    }
+
+    [Test]
+    public async Task The_lifetime_of_a_cookie_does_not_depend_on_the_clock_of_the_browser()
+    {
+        await using var app = await StartAsync(cfg => cfg.AccessTokenExpires = TimeSpan.FromSeconds(90));
+        await using var session = await StartAsync(cfg => cfg.Cookies.Persistent = false);
+
+        using var login = await app.PostAsync("/login");
+        using var transient = await session.PostAsync("/login");
+
+        login.SetCookies()[0].Should().Contain("expires=Thu, 01 Jan 2026 12:01:30 GMT; max-age=90;");
+        transient.SetCookies().Should().HaveCount(2).And.AllSatisfy(
+            line => line.Should().NotContain("max-age").And.NotContain("expires"), "they end with the browser session");
+    }
+
+    [Test]
+    public async Task Each_cookie_is_sent_once_and_the_last_call_wins()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapPost("/clear-set", (HttpResponse response, JwtService jwt) =>
+                {
+                    response.Cookies.Append("other", "1");
+                    response.ClearTokenCookies();
+                    response.SetTokenCookies(jwt.CreateTokenPair("alice"));
+                });
+                routes.MapPost("/set-set", (HttpResponse response, JwtService jwt) =>
+                {
+                    response.SetTokenCookies(jwt.CreateTokenPair("mallory"));
+                    response.SetTokenCookies(jwt.CreateTokenPair("alice"));
+                });
+                routes.MapPost("/set-clear", (HttpResponse response, JwtService jwt) =>
+                {
+                    response.SetTokenCookies(jwt.CreateTokenPair("alice"));
+                    response.ClearTokenCookies();
+                });
+                routes.MapGet("/me", (Token token) => token.Identity);
+            },
+            cfg =>
+            {
+                cfg.Locations.Add(TokenLocation.Cookie);
+                cfg.Csrf.Mode = CsrfMode.DoubleSubmit;
+            });
+
+        using var clearSet = await app.PostAsync("/clear-set");
+        using var setSet = await app.PostAsync("/set-set");
+        using var setClear = await app.PostAsync("/set-clear");
+
+        clearSet.SetCookies().Should().HaveCount(5).And.ContainSingle(line => line.StartsWith("other=1"));
+        setSet.SetCookies().Should().HaveCount(4);
+        setClear.SetCookies().Should().HaveCount(4).And.AllSatisfy(line => line.Should().Contain("1970"));
+        foreach (var response in new[] { clearSet, setSet, setClear })
+            response.SetCookies().Select(line => line.Split('=')[0]).Should().OnlyHaveUniqueItems();
+        foreach (var response in new[] { clearSet, setSet })
+            (await app.GetWithHeaderAsync("/me", ("Cookie", response.CookieHeader()))).Should().BeOk("alice");
     }
 
     [Test]

@@ -68,7 +68,18 @@ internal sealed record CookieRules
     public string CsrfNameOf(TokenType type, HttpRequest request) =>
         WithoutPrefixIfPlain(SecurePrefix + (type == TokenType.Refresh ? "csrf_refresh_token" : "csrf_access_token"), request);
 
-    public string PathOf(TokenType type) => type == TokenType.Refresh ? RefreshPath : Path;
+    public string PathOf(TokenType type, HttpRequest request) => Absolute(type == TokenType.Refresh ? RefreshPath : Path, request);
+
+    /// <summary>Gets the path of the cookies for the double submit: scripts of the pages read them, wherever the token is sent.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The path.</returns>
+    public string CsrfPathOf(HttpRequest request) => Absolute(Path, request);
+
+    // The options are paths of the app. The root is that of the host: RFC 6265bis, 4.1.3.2, requires it of the prefix __Host-.
+    // A semicolon is valid in a path, and would begin an attribute of the cookie.
+    private static string Absolute(string path, HttpRequest request) => path == "/" || !request.PathBase.HasValue
+        ? path
+        : request.PathBase.ToUriComponent().TrimEnd('/').Replace(";", "%3B", StringComparison.Ordinal) + path;
 
     // Browsers reject prefixed cookies over plain http.
     private string WithoutPrefixIfPlain(string name, HttpRequest request)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace JwtExtended.MinimalApi.Cookies;
 
 /// <summary>Sets and clears the cookies of tokens.</summary>
-internal sealed class TokenCookies(CookieRules rules, ILogger logger)
+internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger logger)
 {
     // RFC 6265, 6.1: the size that every browser supports.
     private const int MaxCookieBytes = 4096;
@@ -25,11 +25,13 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
             WarnOfPlainHttp();
         // Overrides the handler: a shared cache would send these cookies to other users.
         response.Headers.CacheControl = "no-store";
-        var options = OptionsFor(token.Type, request, token.Expires);
+        var options = OptionsFor(request, rules.PathOf(token.Type, request));
+        if (rules.Persistent)
+            (options.Expires, options.MaxAge) = (token.Expires, LifetimeOf(token));
         Append(response, rules.NameOf(token.Type, request), token.Text, options);
         if (!rules.WritesCsrfCookies || token.Csrf is null)
             return;
-        options.HttpOnly = false;
+        (options.HttpOnly, options.Path) = (false, rules.CsrfPathOf(request));
         Append(response, rules.CsrfNameOf(token.Type, request), token.Csrf, options);
     }
 
@@ -47,10 +49,9 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
         var request = response.HttpContext.Request;
         foreach (var type in (ReadOnlySpan<TokenType>)[TokenType.Access, TokenType.Refresh])
         {
-            var options = OptionsFor(type, request, null);
-            response.Cookies.Delete(rules.NameOf(type, request), options);
+            Clear(response, rules.NameOf(type, request), rules.PathOf(type, request));
             if (rules.WritesCsrfCookies)
-                response.Cookies.Delete(rules.CsrfNameOf(type, request), options);
+                Clear(response, rules.CsrfNameOf(type, request), rules.CsrfPathOf(request));
         }
     }
 
@@ -63,7 +64,7 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
         {
             foreach (var type in (ReadOnlySpan<TokenType>)[TokenType.Access, TokenType.Refresh])
             {
-                if (line?.StartsWith(rules.NameOf(type, response.HttpContext.Request) + "=", StringComparison.Ordinal) == true)
+                if (IsNamed(line, rules.NameOf(type, response.HttpContext.Request)))
                     return true;
             }
         }
@@ -83,10 +84,36 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
     {
         if (name.Length + value.Length > MaxCookieBytes)
             Log.CookieTooLong(logger, name, name.Length + value.Length);
+        RemoveEarlier(response, name);
         response.Cookies.Append(name, value, options);
     }
 
-    private CookieOptions OptionsFor(TokenType type, HttpRequest request, DateTimeOffset? expires)
+    private void Clear(HttpResponse response, string name, string path)
+    {
+        var options = OptionsFor(response.HttpContext.Request, path);
+        (options.Expires, options.MaxAge) = (DateTimeOffset.UnixEpoch, TimeSpan.Zero);
+        Append(response, name, "", options);
+    }
+
+    // RFC 6265, 4.1.1: a response does not set a cookie twice. The last call wins.
+    private static void RemoveEarlier(HttpResponse response, string name)
+    {
+        var lines = response.Headers.SetCookie;
+        if (lines.Count > 0)
+            response.Headers.SetCookie = lines.Where(line => !IsNamed(line, name)).ToArray();
+    }
+
+    private static bool IsNamed(string? line, string name) =>
+        line is not null && line.StartsWith(name, StringComparison.Ordinal) && line.AsSpan(name.Length) is ['=', ..];
+
+    // RFC 6265, 5.3: Max-Age precedes Expires, and does not depend on the clock of the browser.
+    private TimeSpan? LifetimeOf(IssuedToken token)
+    {
+        var lifetime = token.Expires - time.GetUtcNow();
+        return lifetime < TimeSpan.Zero ? TimeSpan.Zero : lifetime;
+    }
+
+    private CookieOptions OptionsFor(HttpRequest request, string path)
     {
         var options = new CookieOptions
         {
@@ -94,8 +121,7 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
             Secure = !rules.IsPlain(request),
             SameSite = rules.SameSite,
             Domain = rules.Domain,
-            Path = rules.PathOf(type),
-            Expires = rules.Persistent ? expires : null,
+            Path = path,
             IsEssential = true,
         };
         if (rules.Partitioned)

@@ -46,4 +46,20 @@ public sealed class CsrfOptions
     /// <value>The default is <c>csrf_token</c>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string FormField { get; set => field = _lock.Open(value); } = JwtDefaults.CsrfFormField;
+
+    /// <summary>
+    /// Gets or sets the name of the cookie with the <c>csrf</c> claim of the access token, which <see cref="CsrfMode.DoubleSubmit"/> sets
+    /// and scripts can read.
+    /// </summary>
+    /// <value>The default is <c>__Secure-csrf_access_token</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public string AccessCookieName { get; set => field = _lock.Open(value); } = JwtDefaults.CsrfAccessCookieName;
+
+    /// <summary>
+    /// Gets or sets the name of the cookie with the <c>csrf</c> claim of the refresh token, which <see cref="CsrfMode.DoubleSubmit"/> sets
+    /// and scripts can read.
+    /// </summary>
+    /// <value>The default is <c>__Secure-csrf_refresh_token</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public string RefreshCookieName { get; set => field = _lock.Open(value); } = JwtDefaults.CsrfRefreshCookieName;
 }

@@ -53,6 +53,8 @@ public sealed class OptionTableTests
         ["Csrf:TrustedOrigins"] = ("https://a.example,https://b.example", new[] { "https://a.example", "https://b.example" }),
         ["Csrf:HeaderName"] = ("X-Csrf", "X-Csrf"),
         ["Csrf:FormField"] = ("field", "field"),
+        ["Csrf:AccessCookieName"] = ("csrf", "csrf"),
+        ["Csrf:RefreshCookieName"] = ("csrf", "csrf"),
         ["Keys:ReloadOnChange"] = ("false", false),
         ["Rotation:GraceWindow"] = ("00:00:20", TimeSpan.FromSeconds(20)),
         ["Revocation:Timeout"] = ("00:00:02", TimeSpan.FromSeconds(2)),

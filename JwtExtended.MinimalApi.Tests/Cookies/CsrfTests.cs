@@ -75,6 +75,28 @@ public sealed class CsrfTests
         (await automatic.PostAsync("/login")).SetCookies().Should().HaveCount(2);
     }
 
+    [TestCase("Production", "__Host-XSRF-TOKEN", "__Host-refresh-csrf")]
+    [TestCase("Development", "XSRF-TOKEN", "refresh-csrf")]
+    public async Task The_readable_cookies_have_the_configured_names(string environment, string access, string refresh)
+    {
+        await using var app = await StartAsync(
+            cfg =>
+            {
+                cfg.Csrf.Mode = CsrfMode.DoubleSubmit;
+                (cfg.Csrf.AccessCookieName, cfg.Csrf.RefreshCookieName) = ("__Host-XSRF-TOKEN", "__Host-refresh-csrf");
+            },
+            environment: environment);
+
+        using var login = await app.PostAsync("/login");
+        using var logout = await app.PostAsync("/logout", ("Cookie", login.CookieHeader()));
+        using var clear = await app.PostAsync("/clear");
+
+        login.SetCookies().Where(line => !line.Contains("httponly", StringComparison.Ordinal)).Select(line => line.Split('=')[0])
+            .Should().Equal(access, refresh);
+        logout.Should().BeRefused(JwtErrorCode.CsrfMissing);
+        clear.SetCookies().Select(line => line.Split('=')[0]).Should().Contain([access, refresh]).And.HaveCount(4);
+    }
+
     [Test]
     public async Task A_form_field_replaces_the_header_in_forms_of_bounded_size()
     {
@@ -250,13 +272,16 @@ public sealed class CsrfTests
     private static void SignIn(HttpResponse response, JwtService jwt) => response.SetTokenCookies(jwt.CreateTokenPair("alice"));
 
     private static Task<TestApp> StartAsync(
-        Action<JwtOptions>? configure = null, Action<WebApplication>? pipeline = null) => TestApp.StartAsync(
+        Action<JwtOptions>? configure = null,
+        Action<WebApplication>? pipeline = null,
+        string environment = "Production") => TestApp.StartAsync(
         routes =>
         {
             routes.UseWebSockets();
             routes.MapPost("/login", SignIn);
             routes.MapPost("/login/guarded", SignIn).RequireSameOrigin();
             routes.MapGet("/callback", SignIn);
+            routes.MapPost("/clear", (HttpResponse response) => response.ClearTokenCookies());
             routes.MapGet("/notes", () => "notes").RequireJwt();
             routes.MapPost("/notes", () => "written").RequireJwt();
             routes.MapPost("/form", async (HttpRequest request) => (await request.ReadFormAsync())["text"].ToString()).RequireJwt();
@@ -277,5 +302,6 @@ public sealed class CsrfTests
             cfg.Csrf.TrustedOrigins.Add("https://app.example.com");
             configure?.Invoke(cfg);
         },
-        pipeline: pipeline);
+        pipeline: pipeline,
+        environment: environment);
 }

@@ -57,6 +57,8 @@ internal static class OptionTable
         List(Text(Csrf + nameof(CsrfOptions.TrustedOrigins), o => o.Csrf.TrustedOrigins)),
         Text(Csrf + nameof(CsrfOptions.HeaderName), o => o.Csrf.HeaderName),
         Text(Csrf + nameof(CsrfOptions.FormField), o => o.Csrf.FormField),
+        Text(Csrf + nameof(CsrfOptions.AccessCookieName), o => o.Csrf.AccessCookieName),
+        Text(Csrf + nameof(CsrfOptions.RefreshCookieName), o => o.Csrf.RefreshCookieName),
         Switch(Keys + nameof(JwtKeyOptions.ReloadOnChange), o => o.Keys.ReloadOnChange),
         Duration(Rotation + nameof(RotationOptions.GraceWindow), o => o.Rotation.GraceWindow, new(TimeSpan.Zero, TimeSpan.FromSeconds(60))),
         Duration(Revocation + nameof(RevocationOptions.Timeout), o => o.Revocation.Timeout,

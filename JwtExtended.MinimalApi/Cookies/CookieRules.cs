@@ -12,6 +12,10 @@ internal sealed record CookieRules
 
     public required string RefreshName { get; init; }
 
+    public required string AccessCsrfName { get; init; }
+
+    public required string RefreshCsrfName { get; init; }
+
     public required string? Domain { get; init; }
 
     public required string Path { get; init; }
@@ -31,21 +35,23 @@ internal sealed record CookieRules
     public required bool AllowsPlainHttp { get; init; }
 
     /// <summary>Derives the rules from the options.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="writesCsrf">Whether the value for the double submit is set as a cookie.</param>
+    /// <param name="options">The options of the cookies.</param>
+    /// <param name="csrf">The options of the double submit.</param>
     /// <param name="isDevelopment">Whether the environment is Development.</param>
     /// <returns>The rules.</returns>
-    public static CookieRules Of(JwtCookieOptions options, bool writesCsrf, bool isDevelopment) => new()
+    public static CookieRules Of(JwtCookieOptions options, CsrfOptions csrf, bool isDevelopment) => new()
     {
         AccessName = options.AccessName ?? Prefix(options, options.Path) + "access_token",
         RefreshName = options.RefreshName ?? Prefix(options, options.RefreshPath ?? options.Path) + "refresh_token",
+        AccessCsrfName = csrf.AccessCookieName,
+        RefreshCsrfName = csrf.RefreshCookieName,
         Domain = options.Domain,
         Path = options.Path,
         RefreshPath = options.RefreshPath ?? options.Path,
         SameSite = options.SameSite,
         Persistent = options.Persistent,
         Partitioned = options.Partitioned,
-        WritesCsrfCookies = writesCsrf,
+        WritesCsrfCookies = csrf.Mode == CsrfMode.DoubleSubmit,
         AllowsPlainHttp = isDevelopment,
     };
 
@@ -66,7 +72,7 @@ internal sealed record CookieRules
         WithoutPrefixIfPlain(type == TokenType.Refresh ? RefreshName : AccessName, request);
 
     public string CsrfNameOf(TokenType type, HttpRequest request) =>
-        WithoutPrefixIfPlain(SecurePrefix + (type == TokenType.Refresh ? "csrf_refresh_token" : "csrf_access_token"), request);
+        WithoutPrefixIfPlain(type == TokenType.Refresh ? RefreshCsrfName : AccessCsrfName, request);
 
     public string PathOf(TokenType type, HttpRequest request) => Absolute(type == TokenType.Refresh ? RefreshPath : Path, request);
 
@@ -81,11 +87,11 @@ internal sealed record CookieRules
         ? path
         : request.PathBase.ToUriComponent().TrimEnd('/').Replace(";", "%3B", StringComparison.Ordinal) + path;
 
-    // Browsers reject prefixed cookies over plain http.
-    private string WithoutPrefixIfPlain(string name, HttpRequest request)
+    /// <summary>Removes the prefix of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The name that the cookie has over plain http.</returns>
+    public static string WithoutPrefix(string name)
     {
-        if (!IsPlain(request))
-            return name;
         foreach (var prefix in (ReadOnlySpan<string>)[HostPrefix, SecurePrefix])
         {
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
@@ -94,6 +100,9 @@ internal sealed record CookieRules
 
         return name;
     }
+
+    // Browsers reject prefixed cookies over plain http.
+    private string WithoutPrefixIfPlain(string name, HttpRequest request) => IsPlain(request) ? WithoutPrefix(name) : name;
 
     private static string Prefix(JwtCookieOptions options, string path) =>
         options.Domain is null && path == "/" ? HostPrefix : SecurePrefix;

@@ -17,6 +17,15 @@ public sealed class JwtCookieOptions
 
     internal JwtCookieOptions(OptionsLock optionsLock) => _lock = optionsLock;
 
+    /// <summary>
+    /// Gets or sets which tokens are carried in cookies. With <see cref="CookieTokens.RefreshOnly"/>, an access token in a cookie is not
+    /// accepted, and a refresh by cookie returns the access token in the body. A login returns it itself, after calling
+    /// <see cref="JwtHttpResponseExtensions.SetTokenCookies"/>.
+    /// </summary>
+    /// <value>The default is <see cref="CookieTokens.Both"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public CookieTokens Carry { get; set => field = _lock.Open(value); }
+
     /// <summary>Gets or sets the name of the access token cookie.</summary>
     /// <value>
     /// The default is <see langword="null"/>: <c>__Host-access_token</c>, or <c>__Secure-access_token</c> with a <see cref="Domain"/> or
@@ -81,7 +90,8 @@ public sealed class JwtCookieOptions
     /// </summary>
     /// <value>
     /// The default is <see langword="null"/>: tokens are not renewed. The value must be more than zero and less than
-    /// <see cref="JwtOptions.AccessTokenExpires"/>.
+    /// <see cref="JwtOptions.AccessTokenExpires"/>. It cannot be combined with <see cref="CookieTokens.RefreshOnly"/> or a
+    /// <see cref="RefreshPath"/>.
     /// </value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan? RefreshWithin { get; set => field = _lock.Open(value); }

@@ -10,7 +10,9 @@ namespace JwtExtended.MinimalApi;
 /// </remarks>
 public static class JwtHttpResponseExtensions
 {
-    /// <summary>Sets the cookies of an access token and a refresh token.</summary>
+    /// <summary>
+    /// Sets the cookies of an access token and a refresh token; with <see cref="CookieTokens.RefreshOnly"/> only the latter.
+    /// </summary>
     /// <param name="response">The response.</param>
     /// <param name="pair">The tokens.</param>
     /// <exception cref="ArgumentException">This application does not accept one of the tokens.</exception>
@@ -25,6 +27,9 @@ public static class JwtHttpResponseExtensions
     /// <param name="response">The response.</param>
     /// <param name="accessToken">The token in compact serialization.</param>
     /// <exception cref="ArgumentException">This application does not accept the token.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="JwtCookieOptions.Carry"/> is <see cref="CookieTokens.RefreshOnly"/>.
+    /// </exception>
     public static void SetAccessCookie(this HttpResponse response, string accessToken) =>
         Set(response, accessToken, TokenType.Access);
 

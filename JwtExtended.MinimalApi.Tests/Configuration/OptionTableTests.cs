@@ -40,6 +40,7 @@ public sealed class OptionTableTests
         ["PublicClaimNamespace"] = ("ns/", "ns/"),
         ["PrivateClaimPrefix"] = ("p", "p"),
         ["RoleClaim"] = ("roles", "roles"),
+        ["Cookies:Carry"] = ("refreshonly", CookieTokens.RefreshOnly),
         ["Cookies:AccessName"] = ("access", "access"),
         ["Cookies:RefreshName"] = ("refresh", "refresh"),
         ["Cookies:Domain"] = ("example.com", "example.com"),

@@ -303,6 +303,9 @@ public sealed class TokenCookiesTests
         Wrong("*Cookies.Domain is 'https://example.com'*", cfg => cfg.Cookies.Domain = "https://example.com"),
         Wrong("*Cookies.SameSite is Unspecified*", cfg => cfg.Cookies.SameSite = SameSiteMode.Unspecified),
         Wrong("*RefreshWithin is set, but OnRefresh is not*", cfg => cfg.Cookies.RefreshWithin = TimeSpan.FromMinutes(5)),
+        Wrong("*Cookies.Carry is 2. Set one of: Both, RefreshOnly*", cfg => cfg.Cookies.Carry = (CookieTokens)2),
+        Wrong("*RefreshWithin is set beside Cookies.RefreshPath*", cfg => Renew(cfg).Cookies.RefreshPath = "/auth"),
+        Wrong("*RefreshWithin is set, but Cookies.Carry is RefreshOnly*", cfg => Renew(cfg).Cookies.Carry = CookieTokens.RefreshOnly),
         Wrong("*RefreshWithin is 00:15:00. Set*", cfg => cfg.Cookies.RefreshWithin = TimeSpan.FromMinutes(15)),
         Wrong("*TrustedOrigins holds 'https://app.example.com/'*", cfg => cfg.Csrf.TrustedOrigins.Add("https://app.example.com/")),
         Wrong("*TrustedOrigins holds 'null'*", cfg => cfg.Csrf.TrustedOrigins.Add("null")),
@@ -325,6 +328,14 @@ public sealed class TokenCookiesTests
         FluentActions.Invoking(() => new TestService(configure)).Should().Throw<OptionsValidationException>().WithMessage(message);
 
     [Test]
+    public async Task RefreshWithin_is_valid_where_pages_get_the_refresh_cookie_too()
+    {
+        var start = async () => await new TestService(cfg => Renew(cfg).Cookies.RefreshPath = "/").DisposeAsync();
+
+        await start.Should().NotThrowAsync();
+    }
+
+    [Test]
     public async Task An_endpoint_that_never_gets_the_refresh_cookie_stops_the_start()
     {
         var start = () => StartAsync(cfg => cfg.Cookies.RefreshPath = "/elsewhere");
@@ -332,6 +343,13 @@ public sealed class TokenCookiesTests
         await start.Should().ThrowAsync<InvalidOperationException>()
             .WithMessage("*POST /refresh*RefreshPath is '/elsewhere'*").WithMessage("*POST /logout'*");
         await (await StartAsync(cfg => cfg.Cookies.RefreshPath = "/auth", prefix: "/auth")).DisposeAsync();
+    }
+
+    private static JwtOptions Renew(JwtOptions cfg)
+    {
+        cfg.OnRefresh(_ => default);
+        cfg.Cookies.RefreshWithin = TimeSpan.FromMinutes(5);
+        return cfg;
     }
 
     private static TestCaseData Wrong(string message, Action<JwtOptions> configure) => new(message, configure);

@@ -61,6 +61,12 @@ internal static class CookieValidator
         var lifetime = options.AccessTokenExpires;
         if (within <= TimeSpan.Zero || (lifetime != Timeout.InfiniteTimeSpan && within >= lifetime))
             yield return $"Cookies.RefreshWithin is {within}. Set more than zero and less than AccessTokenExpires ({lifetime}).";
+        if (options.Cookies.Carry == CookieTokens.RefreshOnly)
+            yield return "Cookies.RefreshWithin is set, but Cookies.Carry is RefreshOnly: there is no access cookie to renew. "
+                + "Leave RefreshWithin unset.";
+        if ((options.Cookies.RefreshPath ?? options.Cookies.Path) != options.Cookies.Path)
+            yield return "Cookies.RefreshWithin is set beside Cookies.RefreshPath: browsers do not send the refresh cookie with the pages "
+                + "that would renew the session. Leave one of them unset.";
         if (options.ToRefreshHandlers().OnRefresh is null)
             yield return "Cookies.RefreshWithin is set, but OnRefresh is not: tokens would be renewed without checking the user's current "
                 + "permissions. Call cfg.OnRefresh(...).";

@@ -8,6 +8,9 @@ internal sealed record CookieRules
     private const string HostPrefix = "__Host-";
     private const string SecurePrefix = "__Secure-";
 
+    /// <summary>Gets whether the access token is carried in a cookie, beside the refresh token.</summary>
+    public required bool CarriesAccess { get; init; }
+
     public required string AccessName { get; init; }
 
     public required string RefreshName { get; init; }
@@ -41,6 +44,7 @@ internal sealed record CookieRules
     /// <returns>The rules.</returns>
     public static CookieRules Of(JwtCookieOptions options, CsrfOptions csrf, bool isDevelopment) => new()
     {
+        CarriesAccess = options.Carry == CookieTokens.Both,
         AccessName = options.AccessName ?? Prefix(options, options.Path) + "access_token",
         RefreshName = options.RefreshName ?? Prefix(options, options.RefreshPath ?? options.Path) + "refresh_token",
         AccessCsrfName = csrf.AccessCookieName,

@@ -32,16 +32,9 @@ internal sealed class SessionEndpoints(
         if (!(await rotation.RotateAsync(request)).TryGet(out var pair, out var refusal))
             return refusal;
         if (request.ByCookie)
-        {
-            cookies.Set(context.Response, pair.Access);
-            cookies.Set(context.Response, pair.Refresh);
-            await WriteAsync(context, new CookieRefreshResponse(pair.ExpiresIn), SessionJsonContext.Default.CookieRefreshResponse);
-        }
+            await WriteCookiesAsync(context, pair);
         else
-        {
             await WriteAsync(context, pair, SessionJsonContext.Default.TokenPair);
-        }
-
         return null;
     }
 
@@ -71,6 +64,17 @@ internal sealed class SessionEndpoints(
         var response = new TicketResponse(ticket.Text, (int)TicketLifetime.TotalSeconds);
         await WriteAsync(context, response, SessionJsonContext.Default.TicketResponse);
         return null;
+    }
+
+    // A refresh token that came in a cookie is never in a body, where scripts could read it.
+    private Task WriteCookiesAsync(HttpContext context, TokenPair pair)
+    {
+        if (cookies.Rules.CarriesAccess)
+            cookies.Set(context.Response, pair.Access);
+        cookies.Set(context.Response, pair.Refresh);
+        return cookies.Rules.CarriesAccess
+            ? WriteAsync(context, new CookieRefreshResponse(pair.ExpiresIn), SessionJsonContext.Default.CookieRefreshResponse)
+            : WriteAsync(context, new AccessTokenResponse(pair), SessionJsonContext.Default.AccessTokenResponse);
     }
 
     private static Task WriteAsync<T>(HttpContext context, T body, JsonTypeInfo<T> typeInfo)

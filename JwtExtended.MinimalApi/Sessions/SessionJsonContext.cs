@@ -5,5 +5,6 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// <summary>Serialises the response bodies of the session endpoints without reflection.</summary>
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(CookieRefreshResponse))]
+[JsonSerializable(typeof(AccessTokenResponse))]
 [JsonSerializable(typeof(TicketResponse))]
 internal sealed partial class SessionJsonContext : JsonSerializerContext;

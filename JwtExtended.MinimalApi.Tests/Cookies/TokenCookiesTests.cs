@@ -192,6 +192,11 @@ public sealed class TokenCookiesTests
                     response.SetTokenCookies(jwt.CreateTokenPair("mallory"));
                     response.SetTokenCookies(jwt.CreateTokenPair("alice"));
                 });
+                routes.MapPost("/clear", (HttpResponse response) =>
+                {
+                    response.Headers.CacheControl = "public, max-age=60";
+                    response.ClearTokenCookies();
+                });
                 routes.MapPost("/set-clear", (HttpResponse response, JwtService jwt) =>
                 {
                     response.SetTokenCookies(jwt.CreateTokenPair("alice"));
@@ -205,6 +210,7 @@ public sealed class TokenCookiesTests
                 cfg.Csrf.Mode = CsrfMode.DoubleSubmit;
             });
 
+        using var clear = await app.PostAsync("/clear");
         using var clearSet = await app.PostAsync("/clear-set");
         using var setSet = await app.PostAsync("/set-set");
         using var setClear = await app.PostAsync("/set-clear");
@@ -212,6 +218,7 @@ public sealed class TokenCookiesTests
         clearSet.SetCookies().Should().HaveCount(5).And.ContainSingle(line => line.StartsWith("other=1"));
         setSet.SetCookies().Should().HaveCount(4);
         setClear.SetCookies().Should().HaveCount(4).And.AllSatisfy(line => line.Should().Contain("1970"));
+        clear.Headers.CacheControl!.ToString().Should().Be("no-store", "a shared cache would sign other users out");
         foreach (var response in new[] { clearSet, setSet, setClear })
             response.SetCookies().Select(line => line.Split('=')[0]).Should().OnlyHaveUniqueItems();
         foreach (var response in new[] { clearSet, setSet })

@@ -23,8 +23,6 @@ internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger
         var request = response.HttpContext.Request;
         if (!request.IsHttps && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
             WarnOfPlainHttp();
-        // Overrides the handler: a shared cache would send these cookies to other users.
-        response.Headers.CacheControl = "no-store";
         var options = OptionsFor(request, rules.PathOf(token.Type, request));
         if (rules.Persistent)
             (options.Expires, options.MaxAge) = (token.Expires, LifetimeOf(token));
@@ -84,6 +82,8 @@ internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger
     {
         if (name.Length + value.Length > MaxCookieBytes)
             Log.CookieTooLong(logger, name, name.Length + value.Length);
+        // Overrides the handler: a shared cache would send these cookies to other users, or sign them out.
+        response.Headers.CacheControl = "no-store";
         RemoveEarlier(response, name);
         response.Cookies.Append(name, value, options);
     }

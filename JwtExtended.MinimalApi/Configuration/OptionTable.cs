@@ -58,6 +58,7 @@ internal static class OptionTable
         Text(Csrf + nameof(CsrfOptions.HeaderName), o => o.Csrf.HeaderName),
         Text(Csrf + nameof(CsrfOptions.FormField), o => o.Csrf.FormField),
         Switch(Keys + nameof(JwtKeyOptions.ReloadOnChange), o => o.Keys.ReloadOnChange),
+        List(Text(Keys + nameof(JwtKeyOptions.RefreshSecrets), o => o.Keys.RefreshSecrets)),
         Duration(Rotation + nameof(RotationOptions.GraceWindow), o => o.Rotation.GraceWindow, new(TimeSpan.Zero, TimeSpan.FromSeconds(60))),
         Duration(Revocation + nameof(RevocationOptions.Timeout), o => o.Revocation.Timeout,
             new(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1))),

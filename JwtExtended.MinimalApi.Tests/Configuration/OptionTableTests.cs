@@ -57,6 +57,8 @@ public sealed class OptionTableTests
         ["Csrf:AccessCookieName"] = ("csrf", "csrf"),
         ["Csrf:RefreshCookieName"] = ("csrf", "csrf"),
         ["Keys:ReloadOnChange"] = ("false", false),
+        ["Keys:RefreshSecrets"] = (
+            $"{new string('r', 32)},{new string('s', 32)}", new[] { new string('r', 32), new string('s', 32) }),
         ["Rotation:GraceWindow"] = ("00:00:20", TimeSpan.FromSeconds(20)),
         ["Revocation:Timeout"] = ("00:00:02", TimeSpan.FromSeconds(2)),
         ["Revocation:RecheckInterval"] = ("00:00:10", TimeSpan.FromSeconds(10)),

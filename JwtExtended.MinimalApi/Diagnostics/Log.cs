@@ -64,6 +64,16 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Error, "An access cookie was not renewed")]
     public static partial void RenewalFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(15, LogLevel.Warning,
+        "The key '{Kid}' has no private part, so sessions whose refresh tokens were issued while it signed end at their next refresh. "
+        + "Set Keys.RefreshSecrets before a key is replaced, or keep its private key configured until those tokens have expired")]
+    public static partial void PrivatePartMissing(ILogger logger, string kid);
+
+    [LoggerMessage(16, LogLevel.Warning,
+        "The private part of the key '{Kid}' cannot be exported, so refresh tokens and tickets can be neither issued nor read with it. "
+        + "Set Keys.RefreshSecrets. Create one with: openssl rand -base64 32")]
+    public static partial void PrivateKeyNotExportable(ILogger logger, string kid);
+
     [LoggerMessage(20, LogLevel.Information, "Revoked the token '{Jti}' of '{Sub}'")]
     public static partial void TokenRevoked(ILogger logger, string? jti, string sub);
 

@@ -194,7 +194,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     private IssuedToken Sign(in TokenContents contents)
     {
         // One key from start to end, even if another one is promoted meanwhile.
-        var key = ring.Current.Signing;
+        var key = ring.Current.SigningKeyOf(contents.Type);
         var buffer = _buffers.Get();
         var jti = contents.Jti ?? _ids.NewJti(clock.NextIssue());
         var expires = CappedExpiry(contents);

@@ -102,7 +102,7 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
             return malformed;
         if (header.Type is not { } type)
             return header.UnknownType is null ? NoType : UnknownType.WithClientValue(header.UnknownType);
-        return accepted.Includes(type) ? SignatureCheck.FindKey(keys, header, out key) : OtherType;
+        return accepted.Includes(type) ? SignatureCheck.FindKey(keys, type, header, out key) : OtherType;
     }
 
     private Refusal? CheckClaims(TokenClaims claims, TokenType type)

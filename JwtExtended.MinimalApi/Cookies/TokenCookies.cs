@@ -44,14 +44,20 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
     /// <param name="response">The response.</param>
     public void Clear(HttpResponse response)
     {
-        var request = response.HttpContext.Request;
         foreach (var type in (ReadOnlySpan<TokenType>)[TokenType.Access, TokenType.Refresh])
-        {
-            var options = OptionsFor(type, request, null);
-            response.Cookies.Delete(rules.NameOf(type, request), options);
-            if (rules.WritesCsrfCookies)
-                response.Cookies.Delete(rules.CsrfNameOf(type, request), options);
-        }
+            Clear(response, type);
+    }
+
+    /// <summary>Clears the cookie of one type.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="type">The type.</param>
+    public void Clear(HttpResponse response, TokenType type)
+    {
+        var request = response.HttpContext.Request;
+        var options = OptionsFor(type, request, null);
+        response.Cookies.Delete(rules.NameOf(type, request), options);
+        if (rules.WritesCsrfCookies)
+            response.Cookies.Delete(rules.CsrfNameOf(type, request), options);
     }
 
     /// <summary>Decides whether a response already sets or clears a token cookie.</summary>

@@ -10,6 +10,8 @@ namespace JwtExtended.MinimalApi.Authentication;
 /// <summary>Authenticates a request for its endpoint, once.</summary>
 internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator validator, RevocationCheck revocation, CsrfCheck csrf)
 {
+    private readonly RefreshTokenLocator _refresh = new(locator, validator);
+
     /// <summary>Authenticates a request before its endpoint runs.</summary>
     /// <returns>The outcome; <see langword="null"/> where only the endpoint can decide: what needs the body, tickets and refresh
     /// tokens.</returns>
@@ -50,7 +52,9 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     {
         // A request's cancellation is touched only where something waits: it is created on first use.
         var cancellationToken = policy.AllowsEarly ? CancellationToken.None : context.RequestAborted;
-        var locating = locator.LocateAsync(context.Request, policy.Types, policy.Locations, cancellationToken);
+        var locating = policy.Types == TokenTypes.Refresh
+            ? _refresh.LocateAsync(context.Request, policy.Locations, cancellationToken)
+            : locator.LocateAsync(context.Request, policy.Types, policy.Locations, cancellationToken);
         return locating.IsCompletedSuccessfully
             ? ValidateAsync(context, endpoint, policy, locating.Result, earlier)
             : AwaitLocationAsync(context, endpoint, policy, locating, earlier);
@@ -79,7 +83,7 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
             return ConcludeAsync(context, endpoint, policy, known, target);
         }
 
-        if (!validator.Validate(located.Text, located.OriginalString, located.Accepted).TryGet(out var token, out var refusal))
+        if (!ValidateText(context.Request, policy, located).TryGet(out var token, out var refusal))
         {
             var refused = AuthenticationOutcome.Refused(context, endpoint, refusal, located.Source, target);
             return new(IgnoreIfOptional(refused, policy, located.Location, located.Accepted));
@@ -90,6 +94,17 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
         return lookUp.IsCompletedSuccessfully
             ? ConcludeAsync(context, endpoint, policy, credential with { LookUp = lookUp.Result }, target)
             : AwaitLookUpAsync(context, endpoint, policy, credential, lookUp, target);
+    }
+
+    private Outcome<Token> ValidateText(HttpRequest request, AuthenticationPolicy policy, in LocatedToken located)
+    {
+        var validated = validator.Validate(located.Text, located.OriginalString, located.Accepted);
+        return policy.Types == TokenTypes.Refresh
+            && located.Location == TokenLocation.Header
+            && validated.TryGet(out var token, out _)
+            && _refresh.CheckCookie(request, policy.Locations, token) is { } otherSession
+            ? new Outcome<Token>(otherSession)
+            : validated;
     }
 
     private ValueTask<RevocationResult> LookUpAsync(HttpContext context, Token token, AuthenticationPolicy policy)

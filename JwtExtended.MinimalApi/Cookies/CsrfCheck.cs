@@ -9,8 +9,6 @@ namespace JwtExtended.MinimalApi.Cookies;
 /// <summary>Protects requests that carry their token in a cookie against cross-site request forgery.</summary>
 internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
 {
-    private const long MaxFormBytes = 64 * 1024;
-
     private static readonly Refusal Handshake =
         new(JwtErrorCode.CsrfMismatch, "The Origin of a WebSocket handshake with a cookie is neither the app's own nor trusted.");
 
@@ -23,7 +21,7 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
     private readonly Refusal _missing = new(
         JwtErrorCode.CsrfMissing,
         $"The request has neither an origin nor the csrf claim in the header {rules.HeaderName} or the form field {rules.FormField}.",
-        advice: $"Send the header {rules.HeaderName}, or the form field {rules.FormField}.");
+        advice: $"Send the header {rules.HeaderName}, or the form field {rules.FormField} in a form of at most 64 KiB.");
 
     /// <summary>Decides whether a request with a token in a cookie is permitted.</summary>
     /// <param name="context">The request.</param>
@@ -56,7 +54,7 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
     /// <returns><see langword="true"/> if only the endpoint can decide; otherwise <see langword="false"/>.</returns>
     public bool NeedsForm(HttpContext context) =>
         rules.Mode != CsrfMode.Off
-        && context.Request.HasFormContentType
+        && CsrfForm.IsSent(context.Request)
         && context.Request.Headers[rules.HeaderName].Count == 0
         && !OriginCheck.IsHandshake(context)
         && !IsSafe(context)
@@ -92,7 +90,9 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
         var header = context.Request.Headers[rules.HeaderName];
         if (header.Count > 1)
             return Mismatch;
-        var submitted = header.Count == 1 ? header.ToString() : await ReadFormAsync(context.Request, context.RequestAborted);
+        var submitted = header.Count == 1
+            ? header.ToString()
+            : await CsrfForm.ReadAsync(context.Request, rules.FormField, context.RequestAborted);
         if (string.IsNullOrEmpty(submitted))
             return _missing;
         return token.Csrf is { Length: > 0 } claim && AreEqual(submitted, claim) ? null : Mismatch;
@@ -100,22 +100,4 @@ internal sealed class CsrfCheck(CsrfRules rules, OriginCheck origins)
 
     private static bool AreEqual(string submitted, string claim) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(submitted), Encoding.UTF8.GetBytes(claim));
-
-    // Only a form with a declared length: the amount that is read here is bounded. The handler reads the same form again.
-    private async ValueTask<string?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!request.HasFormContentType || request.ContentLength is not { } length || length > MaxFormBytes)
-            return null;
-        try
-        {
-            var form = await request.ReadFormAsync(cancellationToken);
-            var values = form[rules.FormField];
-            return values.Count == 1 ? values.ToString() : null;
-        }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
-        {
-            // A form that cannot be read proves nothing.
-            return null;
-        }
-    }
 }

@@ -44,13 +44,19 @@ internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger
     /// <param name="response">The response.</param>
     public void Clear(HttpResponse response)
     {
-        var request = response.HttpContext.Request;
         foreach (var type in (ReadOnlySpan<TokenType>)[TokenType.Access, TokenType.Refresh])
-        {
-            Clear(response, rules.NameOf(type, request), rules.PathOf(type, request));
-            if (rules.WritesCsrfCookies)
-                Clear(response, rules.CsrfNameOf(type, request), rules.CsrfPathOf(request));
-        }
+            Clear(response, type);
+    }
+
+    /// <summary>Clears the cookies of one type.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="type">The type.</param>
+    public void Clear(HttpResponse response, TokenType type)
+    {
+        var request = response.HttpContext.Request;
+        Clear(response, rules.NameOf(type, request), rules.PathOf(type, request));
+        if (rules.WritesCsrfCookies)
+            Clear(response, rules.CsrfNameOf(type, request), rules.CsrfPathOf(request));
     }
 
     /// <summary>Decides whether a response already sets or clears a token cookie.</summary>

@@ -96,4 +96,7 @@ internal static partial class Log
     [LoggerMessage(26, LogLevel.Information,
         "The refresh token '{Jti}' of '{Sub}' was used again while its successor is in use: a delayed request, or a copied token")]
     public static partial void RefreshSuperseded(ILogger logger, string? jti, string sub);
+
+    [LoggerMessage(40, LogLevel.Debug, "Ignored the credential of a request to '{Endpoint}' as '{Code}': {Reason} {ClientValue}")]
+    public static partial void CredentialIgnored(ILogger logger, string endpoint, string code, string reason, string? clientValue);
 }

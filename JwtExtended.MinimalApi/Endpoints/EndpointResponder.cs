@@ -18,6 +18,13 @@ internal sealed class EndpointResponder(
 
     public void BeforeHandler(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome)
     {
+        if (outcome.Ignored is { } ignored)
+        {
+            errors.ReportIgnored(ignored, endpoint.Name);
+            if (outcome.HasDeadAccessCookie)
+                DeadCookie.ClearOnStarting(context, cookies);
+        }
+
         if (outcome.Token is not { } token)
             return;
         // In every response of a logout, also when the store does not confirm.

@@ -93,7 +93,7 @@ public static class RedisRevocationExtensions
         revocation.UseStore(services =>
         {
             var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-            return new RedisRevocationStore(connect(logger), prefix);
+            return new RedisJwtStore(connect(logger), prefix);
         });
     }
 }

@@ -8,16 +8,16 @@ namespace JwtExtended.MinimalApi.Tests.Revocation.Caching;
 /// <summary>
 /// A cache in front of a store keeps its contract: the keys of the suite are those of refresh tokens, which are never cached.
 /// </summary>
-public sealed class CachedStoreContractTests : RevocationStoreContract
+public sealed class CachedStoreContractTests : JwtStoreContract
 {
     private readonly FakeTimeProvider _time = new(TestApp.Start);
-    private MemoryRevocationStore? _process;
+    private MemoryJwtStore? _process;
 
     protected override DateTimeOffset Now => _time.GetUtcNow();
 
-    protected override Task<IRevocationStore> OpenAsync() =>
-        Task.FromResult<IRevocationStore>(
-            new CachedRevocationStore(_process ??= new MemoryRevocationStore(_time), TimeSpan.FromSeconds(5), _time));
+    protected override Task<IJwtStore> OpenAsync() =>
+        Task.FromResult<IJwtStore>(
+            new CachedJwtStore(_process ??= new MemoryJwtStore(_time), TimeSpan.FromSeconds(5), _time));
 
     protected override Task LoseDataAsync()
     {

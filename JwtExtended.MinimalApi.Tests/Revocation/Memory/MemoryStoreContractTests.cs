@@ -4,16 +4,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation.Memory;
 
-public sealed class MemoryStoreContractTests : RevocationStoreContract
+public sealed class MemoryStoreContractTests : JwtStoreContract
 {
     private readonly FakeTimeProvider _time = new(TestApp.Start);
-    private MemoryRevocationStore? _process;
+    private MemoryJwtStore? _process;
 
     protected override DateTimeOffset Now => _time.GetUtcNow();
 
     // There is only one process.
-    protected override Task<IRevocationStore> OpenAsync() =>
-        Task.FromResult<IRevocationStore>(_process ??= new MemoryRevocationStore(_time));
+    protected override Task<IJwtStore> OpenAsync() => Task.FromResult<IJwtStore>(_process ??= new MemoryJwtStore(_time));
 
     protected override Task LoseDataAsync()
     {

@@ -1,0 +1,194 @@
+namespace JwtExtended.MinimalApi.Tests.Revocation;
+
+/// <summary>The part of the contract for recorded sessions and their list.</summary>
+public abstract partial class JwtStoreContract
+{
+    [TestCase("")]
+    [TestCase("""{"UserAgent":"Mozilla/5.0 (X11; Linux x86_64) 漢字 \"quoted\" | 1 2 3 \\ 🦊"}""")]
+    public async Task A_session_is_listed_as_it_was_started(string data)
+    {
+        var started = await _store.StartSessionAsync(Session("laptop") with { Data = data }, default);
+
+        started.Should().Be(Origin, "the given instant is ahead of the clock");
+        (await SessionsAsync(_second)).Should().Equal(new SessionRecord("laptop", started, started, Origin.AddDays(1), data));
+        (await EntryAsync("laptop")).Should().Be(SessionEntry.Start(started, Origin.AddDays(1)));
+    }
+
+    [Test]
+    public async Task The_longest_data_is_kept()
+    {
+        var data = new string('漢', 8192);
+
+        await _store.StartSessionAsync(Session("laptop") with { Data = data, Expires = null, Ends = null }, default);
+
+        (await SessionsAsync()).Should().ContainSingle().Which.Should().Match<SessionRecord>(r => r.Data == data && r.Expires == null);
+    }
+
+    [Test]
+    public async Task A_session_starts_after_what_was_revoked()
+    {
+        var now = await _store.GetTimeAsync(default);
+        var started = await _store.StartSessionAsync(Session("before") with { NotBefore = DateTimeOffset.UnixEpoch }, default);
+        var identity = await _store.RevokeUpToAsync(UpTo(_keys.Identity) with { NotBefore = Future }, default);
+        var behindIdentity = await _second.StartSessionAsync(Session("identity"), default);
+        var everything = await _store.RevokeUpToAsync(UpTo(_keys.Everything) with { NotBefore = Future.AddMinutes(1) }, default);
+        var behindEverything = await _second.StartSessionAsync(Session("everything"), default);
+
+        started.Should().BeOnOrAfter(now).And.BeOnOrBefore(await _store.GetTimeAsync(default));
+        identity!.Covers(null, behindIdentity).Should().BeFalse();
+        everything!.Covers(null, behindEverything).Should().BeFalse();
+        (behindIdentity - identity.Instant).Should().BeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Test]
+    public async Task A_session_of_the_same_id_replaces_the_one_before()
+    {
+        var first = await _store.StartSessionAsync(Session("laptop"), default);
+        await _store.ExchangeAsync(Exchange("laptop", 0, first) with { GraceWindow = TimeSpan.Zero }, default);
+        await _store.StartSessionAsync(Session("phone", 1), default);
+
+        var second = await _second.StartSessionAsync(Session("laptop", 2) with { Data = "new" }, default);
+
+        (await SessionsAsync()).Select(record => (record.Id, record.Data)).Should().Equal(("laptop", "new"), ("phone", "data of phone"));
+        (await EntryAsync("laptop")).Should().Be(SessionEntry.Start(second, Origin.AddDays(1)));
+        (await _store.ExchangeAsync(Exchange("laptop", 1, first), default)).Outcome.Should().Be(ExchangeOutcome.Revoked);
+        (await _store.ExchangeAsync(Exchange("laptop", 0, second), default)).Outcome.Should().Be(ExchangeOutcome.Current);
+    }
+
+    [Test]
+    public async Task A_session_that_has_ended_may_start_again()
+    {
+        var first = await _store.StartSessionAsync(Session("laptop"), default);
+        await _store.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future, default);
+
+        var second = await _store.StartSessionAsync(Session("laptop", 1), default);
+
+        (await SessionsAsync()).Should().ContainSingle().Which.Started.Should().Be(second);
+        (await EntryAsync("laptop"))!.Revoked.Should().BeFalse();
+        (await _store.ExchangeAsync(Exchange("laptop", 0, first), default)).Outcome.Should().Be(ExchangeOutcome.Revoked);
+    }
+
+    [Test]
+    public async Task The_list_comes_in_pages_newest_first()
+    {
+        foreach (var i in new[] { 3, 0, 4, 1, 2, 6, 5 })
+            await (i % 2 == 0 ? _store : _second).StartSessionAsync(Session($"s{i}", i), default);
+        await _store.StartSessionAsync(Session("twin", 2), default);
+
+        foreach (var limit in new[] { 1, 2, 3, 8, 100 })
+        {
+            var ids = (await SessionsAsync(_second, limit)).Select(record => record.Id).ToList();
+
+            ids.Should().HaveCount(8).And.OnlyHaveUniqueItems();
+            ids.Where(id => id != "twin").Should().Equal("s6", "s5", "s4", "s3", "s2", "s1", "s0");
+            ids.IndexOf("twin").Should().BeInRange(4, 5);
+        }
+    }
+
+    [Test]
+    public async Task A_page_goes_on_where_sessions_have_started_and_ended_meanwhile()
+    {
+        for (var i = 0; i < 6; i++)
+            await _store.StartSessionAsync(Session($"s{i}", i), default);
+        var first = await _store.ListSessionsAsync(_keys.Identity, null, 2, default);
+
+        await _store.StartSessionAsync(Session("new", 9), default);
+        await _store.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "s4"), Future, default);
+        await _store.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "s2"), Future, default);
+        var second = await _second.ListSessionsAsync(_keys.Identity, first.Next, 2, default);
+
+        first.Records.Select(record => record.Id).Should().Equal("s5", "s4");
+        var rest = second.Records.Select(record => record.Id).ToList();
+        for (var next = second.Next; next is not null;)
+        {
+            var page = await _store.ListSessionsAsync(_keys.Identity, next, 2, default);
+            rest.AddRange(page.Records.Select(record => record.Id));
+            next = page.Next;
+        }
+
+        rest.Should().Equal("s3", "s1", "s0");
+    }
+
+    [Test]
+    public async Task An_exchange_moves_the_record_forward()
+    {
+        var started = await _store.StartSessionAsync(Session("laptop") with { NotBefore = DateTimeOffset.UnixEpoch }, default);
+        await PassTimeAsync(await _store.GetTimeAsync(default));
+
+        var result = await _second.ExchangeAsync(
+            Exchange("laptop", 0, started) with { GraceWindow = TimeSpan.Zero, Expires = Origin.AddDays(3) }, default);
+
+        result.Should().Be(new ExchangeResult(ExchangeOutcome.Advanced, 1, result.At));
+        result.At.Should().BeAfter(started);
+        (await SessionsAsync()).Should().Equal(
+            new SessionRecord("laptop", started, result.At, Origin.AddDays(3), "data of laptop"));
+    }
+
+    [Test]
+    public async Task A_session_ends_once()
+    {
+        await _store.StartSessionAsync(Session("laptop"), default);
+        await _store.StartSessionAsync(Session("phone", 1), default);
+        var key = _maker.ForSession("alice", "laptop");
+
+        var results = await RaceAsync(
+            i => (i % 2 == 0 ? _store : _second).EndSessionAsync(_keys.Identity, key, Future, default).AsTask());
+
+        results.Count(ended => ended).Should().Be(1);
+        (await SessionsAsync()).Select(record => record.Id).Should().Equal("phone");
+        (await EntryAsync("laptop"))!.Revoked.Should().BeTrue();
+        (await EntryAsync("phone"))!.Revoked.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task An_unknown_session_ends_and_cannot_be_started_by_an_exchange()
+    {
+        var key = _maker.ForSession("alice", "laptop");
+
+        (await _store.EndSessionAsync(_keys.Identity, key, Future, default)).Should().BeFalse("it was not recorded");
+
+        (await EntryAsync("laptop"))!.Revoked.Should().BeTrue();
+        (await _second.ExchangeAsync(Exchange("laptop", 0, Future), default)).Outcome.Should().Be(ExchangeOutcome.Revoked);
+        (await SessionsAsync()).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task An_end_lasts_as_long_as_the_entry_would_have()
+    {
+        var key = _maker.ForSession("alice", "laptop");
+        await _store.StartSessionAsync(Session("laptop"), default);
+
+        await _store.EndSessionAsync(_keys.Identity, key, Past, default);
+
+        (await EntryAsync("laptop"))!.Revoked.Should().BeTrue("the later expiry counts");
+    }
+
+    [Test]
+    public async Task An_expired_session_is_neither_listed_nor_found_nor_ended()
+    {
+        var key = _maker.ForSession("alice", "laptop");
+        await _store.StartSessionAsync(Session("laptop") with { Expires = Past }, default);
+        await _store.StartSessionAsync(Session("phone", 1), default);
+
+        (await SessionsAsync()).Select(record => record.Id).Should().Equal("phone");
+        (await EntryAsync("laptop")).Should().BeNull();
+        (await _second.EndSessionAsync(_keys.Identity, key, Future, default)).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Sessions_that_start_at_the_same_time_are_all_kept()
+    {
+        await RaceAsync(async i => await (i % 2 == 0 ? _store : _second).StartSessionAsync(Session($"s{i}"), default));
+
+        (await SessionsAsync(limit: 10)).Should().HaveCount(Racers);
+    }
+
+    [Test]
+    public async Task A_revocation_of_the_identity_leaves_the_entries()
+    {
+        await _store.StartSessionAsync(Session("laptop"), default);
+        await _store.RevokeUpToAsync(UpTo(_keys.Identity) with { NotBefore = Future }, default);
+
+        (await SessionsAsync()).Should().ContainSingle();
+    }
+}

@@ -9,6 +9,14 @@ internal static class RedisInstant
 {
     private const int Fields = 4;
 
+    public static RedisValue[] ArgumentsOf(InstantRevocation revocation) =>
+    [
+        RedisTime.Instant(revocation.NotBefore),
+        RedisTime.Expiry(revocation.Expires),
+        revocation.ExceptSession ?? "",
+        RedisTime.Instant(revocation.ExceptStarted),
+    ];
+
     /// <summary>Parses an instant.</summary>
     /// <returns>The instant, or <see langword="null"/> if there is none.</returns>
     public static RevokedUpTo? Read(RedisValue value)

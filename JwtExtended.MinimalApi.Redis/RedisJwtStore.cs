@@ -10,9 +10,6 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
 {
     private const CommandFlags Primary = CommandFlags.DemandMaster;
 
-    // SessionEntry.Exchange has the same one.
-    private const int MaxWindows = 6;
-
     private static readonly Task<RedisValue> NoEntry = Task.FromResult(RedisValue.Null);
 
     private readonly RedisKeys _keys = new(prefix);
@@ -63,21 +60,10 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
     public async ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken)
     {
         var keys = KeysOf(exchange.IdentityKey, exchange.SessionKey);
-        RedisValue[] arguments =
-        [
-            exchange.SessionKey,
-            exchange.Number,
-            RedisTime.Instant(exchange.Started),
-            exchange.MayStart,
-            exchange.OnlyCurrent,
-            RedisTime.Milliseconds(exchange.GraceWindow),
-            RedisTime.Milliseconds(MaxWindows * exchange.GraceWindow),
-            RedisTime.Milliseconds(exchange.LostAnswerWindow),
-            RedisTime.Expiry(exchange.Expires),
-        ];
+        var arguments = RedisExchange.ArgumentsOf(exchange);
         if (await TryExchangeInOneSlotAsync([.. keys, _keys.Revoked(exchange.EverythingKey)], arguments, cancellationToken) is { } atOnce)
             return atOnce;
-        var result = ReadResult(await RunAsync(RedisScripts.Exchange, keys, arguments, cancellationToken));
+        var result = RedisExchange.ReadResult(await RunAsync(RedisScripts.Exchange, keys, arguments, cancellationToken));
         // Behind the exchange, and not sent with it: another node, or a proxy to several, need not keep the order.
         var everything = await GetRevokedAsync(exchange.EverythingKey, cancellationToken);
         return everything?.Covers(exchange.SessionKey, exchange.Started) == true ? new ExchangeResult(ExchangeOutcome.Revoked) : result;
@@ -119,12 +105,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
         RedisInstant.Read((RedisValue)await RunAsync(
             RedisScripts.RevokeUpTo,
             [_keys.Revoked(revocation.Key)],
-            [
-                RedisTime.Instant(revocation.NotBefore),
-                RedisTime.Expiry(revocation.Expires),
-                revocation.ExceptSession ?? "",
-                RedisTime.Instant(revocation.ExceptStarted),
-            ],
+            RedisInstant.ArgumentsOf(revocation),
             cancellationToken));
 
     public async ValueTask<bool> TryUseAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
@@ -134,14 +115,6 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
 
     private static Task<RedisValue> GetEntryAsync(IDatabase database, RedisKey key) =>
         database.StringGetRangeAsync(key, 0, RedisSession.HeaderLength - 1, Primary);
-
-    private static ExchangeResult ReadResult(RedisResult result)
-    {
-        var outcome = Enum.Parse<ExchangeOutcome>((string)result[0]!);
-        return result.Length == 1
-            ? new ExchangeResult(outcome)
-            : new ExchangeResult(outcome, (int)result[1], DateTimeOffset.FromUnixTimeMilliseconds((long)result[2]));
-    }
 
     private RedisKey[] KeysOf(string identityKey, string sessionKey) =>
         [_keys.Session(identityKey, sessionKey), _keys.List(identityKey), _keys.Revoked(identityKey)];
@@ -155,7 +128,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
             return null;
         try
         {
-            return ReadResult(await RunAsync(RedisScripts.Exchange, keys, arguments, cancellationToken));
+            return RedisExchange.ReadResult(await RunAsync(RedisScripts.Exchange, keys, arguments, cancellationToken));
         }
         catch (RedisServerException e) when (e.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal))
         {

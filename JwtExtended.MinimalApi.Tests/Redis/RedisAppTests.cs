@@ -60,7 +60,7 @@ public sealed class RedisAppTests
     public async Task What_was_confirmed_holds_when_the_server_is_killed_under_load()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
-        await using var store = new RedisRevocationStore(
+        await using var store = new RedisJwtStore(
             new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), "jwt:");
         var confirmed = new ConcurrentBag<string>();
         var enough = new TaskCompletionSource();
@@ -76,7 +76,7 @@ public sealed class RedisAppTests
         await UntilWrittenAsync(store);
         var lost = 0;
         foreach (var key in confirmed)
-            lost += (await store.TryConsumeAsync(key, null, default)).Revoked ? 0 : 1;
+            lost += await store.TryUseAsync(key, null, default) ? 1 : 0;
         lost.Should().Be(0, "{0} revocations were confirmed", confirmed.Count);
         failures.Should().OnlyContain(failed => failed, "each writer ended when the server did");
         (await CreatedAtAsync(server)).Should().Be(createdAt);
@@ -107,14 +107,14 @@ public sealed class RedisAppTests
     }
 
     private static async Task<bool> WriteUntilItFailsAsync(
-        RedisRevocationStore store, int writer, ConcurrentBag<string> confirmed, TaskCompletionSource enough)
+        RedisJwtStore store, int writer, ConcurrentBag<string> confirmed, TaskCompletionSource enough)
     {
         for (var i = 0; i < 50_000; i++)
         {
             var key = $"{writer}-{i}";
             try
             {
-                await store.RevokeAsync(key, null, default);
+                await store.RevokeTokenAsync(key, null, default);
             }
             catch (RedisException)
             {
@@ -129,14 +129,14 @@ public sealed class RedisAppTests
         return false;
     }
 
-    private static async Task UntilWrittenAsync(RedisRevocationStore store)
+    private static async Task UntilWrittenAsync(RedisJwtStore store)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (true)
         {
             try
             {
-                await store.RevokeAsync("back", null, limit.Token);
+                await store.RevokeTokenAsync("back", null, limit.Token);
                 return;
             }
             catch (RedisException)

@@ -103,10 +103,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
 
     public async ValueTask<RevokedUpTo?> RevokeUpToAsync(InstantRevocation revocation, CancellationToken cancellationToken) =>
         RedisInstant.Read((RedisValue)await RunAsync(
-            RedisScripts.RevokeUpTo,
-            [_keys.Revoked(revocation.Key)],
-            RedisInstant.ArgumentsOf(revocation),
-            cancellationToken));
+            RedisScripts.RevokeUpTo, [_keys.Revoked(revocation.Key)], RedisInstant.ArgumentsOf(revocation), cancellationToken));
 
     public async ValueTask<bool> TryUseAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
         (bool)await RunAsync(RedisScripts.TryUse, [_keys.Mark(key)], [RedisTime.Expiry(expires)], cancellationToken);
@@ -119,7 +116,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
     private RedisKey[] KeysOf(string identityKey, string sessionKey) =>
         [_keys.Session(identityKey, sessionKey), _keys.List(identityKey), _keys.Revoked(identityKey)];
 
-    // One operation with the instant up to which everything is revoked, where both are in one slot: always, but on a cluster.
+    // Outside of clusters every key is in the same slot. Null if these are not.
     private async ValueTask<ExchangeResult?> TryExchangeInOneSlotAsync(
         RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
@@ -138,7 +135,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
         }
     }
 
-    // By the database, once more: a session can start again at any time.
+    // The script decides once more: a session may have started again since.
     private async ValueTask PruneAsync(string identityKey, ListedSession[] gone, CancellationToken cancellationToken)
     {
         if (gone.Length == 0)

@@ -113,7 +113,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
         before.Records.Select(record => record.Id).Should().Equal("e", "d", "c");
         behindEnded.Records.Select(record => record.Id).Should().Equal("b");
         behindRestarted.Records.Select(record => record.Id).Should().Equal("b");
-        (await store.ListSessionsAsync("alice", null, 10, default)).Records.Select(record => record.Id).Should().Equal("c", "e", "d", "b", "a");
+        var all = await store.ListSessionsAsync("alice", null, 10, default);
+        all.Records.Select(record => record.Id).Should().Equal("c", "e", "d", "b", "a");
         await ShouldExpireAsync("{alice}.sessions", 10);
     }
 
@@ -146,6 +147,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await using var store = new RedisJwtStore(new RedisConnection(connection, _logger), _prefix);
 
         await StartAsync(0, 10);
+        // The scripts are loaded at their first calls.
+        await CallsAsync();
         var few = await CallsAsync();
         await StartAsync(10, 2_000);
         var many = await CallsAsync();
@@ -217,7 +220,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
         var own = new RedisJwtStore(new RedisConnection(RedisConnection.Parse(_connection.Configuration), _logger), _prefix);
         await own.DisposeAsync();
 
-        await FluentActions.Awaiting(() => own.RevokeTokenAsync("a", null, default).AsTask()).Should().ThrowAsync<ObjectDisposedException>();
+        await FluentActions.Awaiting(() => own.RevokeTokenAsync("a", null, default).AsTask())
+            .Should().ThrowAsync<ObjectDisposedException>();
     }
 
     [TestCase("noeviction", "yes", new int[0])]

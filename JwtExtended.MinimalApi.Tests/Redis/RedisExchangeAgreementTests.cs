@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Tests.Redis;
 
-/// <summary>The script that exchanges tokens is the same function as <see cref="SessionEntry.Exchange"/>.</summary>
+/// <summary>The scripts change an entry as the functions of <see cref="SessionEntry"/> do.</summary>
 [NonParallelizable]
 [Category(Engine.Category)]
 public sealed class RedisExchangeAgreementTests : IAsyncDisposable
@@ -15,6 +15,19 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
 
     private static readonly DateTimeOffset Now =
         DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private static readonly SessionExchange NoExchange = new()
+    {
+        IdentityKey = "",
+        SessionKey = "laptop",
+        EverythingKey = "",
+        Number = 0,
+        Started = Now.AddHours(-1),
+        MayStart = false,
+        GraceWindow = TimeSpan.Zero,
+        LostAnswerWindow = TimeSpan.Zero,
+        Expires = null,
+    };
 
     private readonly string _prefix = RandomNumberGenerator.GetHexString(8) + ":";
     private ConnectionMultiplexer _connection = null!;
@@ -50,6 +63,43 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
         await TestContext.Out.WriteLineAsync($"{cases.Count} cases: {string.Join(", ", outcomes)}");
     }
 
+    [Test]
+    public async Task A_session_ends_as_the_function_says()
+    {
+        var script = AtNow(RedisScripts.EndSession);
+        var expiries = new[] { null, Minutes(0), Minutes(1.0 / 60_000), Minutes(10), Minutes(20) };
+        var index = 0;
+
+        foreach (var (entry, old, expires) in
+            from entry in Entries([0, 1_000])
+            from old in expiries
+            from expires in new[] { null, Minutes(10), Minutes(20) }
+            where entry is not null || old is null
+            select (entry is null ? null : entry with { Expires = old }, old, expires))
+        {
+            var item = new Case(entry, NoExchange, index++ / 2 % 2 == 0);
+            var run = await RunAsync(
+                script, item, [_prefix + item.Exchange.SessionKey, List], [item.Exchange.SessionKey, RedisTime.Expiry(expires)]);
+
+            ((bool)run.Result).Should().Be(item is { IsRecorded: true, Found: not null }, "it ends {0}", item);
+            run.Stored.Should().Be(Case.Write(SessionEntry.End(item.Found, Now, expires)));
+            run.IsListed.Should().BeFalse();
+        }
+    }
+
+    [Test]
+    public async Task A_use_is_noted_as_the_function_says([Range(0, 3)] int number)
+    {
+        foreach (var entry in Entries([0]))
+        {
+            var item = new Case(entry, NoExchange, true);
+            var run = await RunAsync(RedisScripts.MarkSeen, item, [_prefix + item.Exchange.SessionKey], [number]);
+
+            var expected = entry?.IsFirstUse(number) == true ? item with { Entry = entry with { Seen = true } } : item;
+            run.Stored.Should().Be(expected.Text, "{0} is used by {1}", item, number);
+        }
+    }
+
     // Everything of an entry and a token that decides; what does not takes turns.
     private static IEnumerable<Case> Cases(TimeSpan grace, TimeSpan lost)
     {
@@ -57,18 +107,9 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
         var index = 0;
         foreach (var (number, mayStart, onlyCurrent) in Tokens())
         {
-            var exchange = new SessionExchange
+            var exchange = NoExchange with
             {
-                IdentityKey = "alice",
-                SessionKey = "",
-                EverythingKey = "",
-                Number = number,
-                Started = Now.AddHours(-1),
-                MayStart = mayStart,
-                OnlyCurrent = onlyCurrent,
-                GraceWindow = grace,
-                LostAnswerWindow = lost,
-                Expires = null,
+                Number = number, MayStart = mayStart, OnlyCurrent = onlyCurrent, GraceWindow = grace, LostAnswerWindow = lost,
             };
             foreach (var entry in Entries(ages))
                 yield return Turn(entry, exchange, index++);
@@ -135,17 +176,20 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
 
     private async Task<List<ExchangeOutcome>> AgreeAsync(Case[] batch)
     {
-        // The clock stands still, at the end of its millisecond.
-        var script = RedisScripts.Exchange.Replace(
-            "redis.call('TIME')", $"{{{Now.ToUnixTimeSeconds()}, {Now.Millisecond}999}}", StringComparison.Ordinal);
-        var database = _connection.GetDatabase();
-        var runs = batch.Select(item => RunAsync(database, script, item)).ToList();
+        var script = AtNow(RedisScripts.Exchange);
+        var runs = batch
+            .Select(item => RunAsync(
+                script,
+                item,
+                [_prefix + item.Exchange.SessionKey, List, _prefix + "none"],
+                RedisExchange.ArgumentsOf(item.Exchange)))
+            .ToList();
         var outcomes = new List<ExchangeOutcome>();
         foreach (var (item, run) in batch.Zip(runs))
         {
             var actual = await run;
             var expected = SessionEntry.Exchange(item.Found, item.Exchange, Now, out var changed);
-            if (actual.Result != expected || !Agrees(item, changed, actual))
+            if (RedisExchange.ReadResult(actual.Result) != expected || !Agrees(item, changed, actual))
                 Assert.Fail($"{item}: {expected} and {changed}, but the script: {actual}");
             outcomes.Add(expected.Outcome);
         }
@@ -164,22 +208,26 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
             && (left is null ? actual.Left is null : actual.Left > left - TimeSpan.FromMinutes(4) && actual.Left <= left);
     }
 
-    private async Task<Run> RunAsync(IDatabase database, string script, Case item)
+    // The clock stands still, at the end of its millisecond.
+    private static string AtNow(string script) => script.Replace(
+        "redis.call('TIME')", $"{{{Now.ToUnixTimeSeconds()}, {Now.Millisecond}999}}", StringComparison.Ordinal);
+
+    private async Task<Run> RunAsync(string script, Case item, RedisKey[] keys, RedisValue[] arguments)
     {
-        RedisKey key = _prefix + item.Exchange.SessionKey;
+        var database = _connection.GetDatabase();
         RedisValue member = item.Exchange.SessionKey;
         // Sent in this order before anything is awaited.
-        var written = item.Text is null ? database.KeyDeleteAsync(key) : database.StringSetAsync(key, item.Text);
+        var written = item.Text is null ? database.KeyDeleteAsync(keys[0]) : database.StringSetAsync(keys[0], item.Text);
         var listed = item.IsRecorded ? database.SortedSetAddAsync(List, member, 1) : database.SortedSetRemoveAsync(List, member);
-        var result = database.ScriptEvaluateAsync(script, [key, List, _prefix + "none"], RedisExchange.ArgumentsOf(item.Exchange));
-        var stored = database.StringGetAsync(key);
+        var result = database.ScriptEvaluateAsync(script, keys, arguments);
+        var stored = database.StringGetAsync(keys[0]);
         var score = database.SortedSetScoreAsync(List, member);
-        var left = database.KeyTimeToLiveAsync(key);
+        var left = database.KeyTimeToLiveAsync(keys[0]);
         await Task.WhenAll(written, listed, result, stored, score, left);
-        return new Run(RedisExchange.ReadResult(await result), await stored, await score is not null, await left);
+        return new Run(await result, await stored, await score is not null, await left);
     }
 
-    private sealed record Run(ExchangeResult Result, string? Stored, bool IsListed, TimeSpan? Left);
+    private sealed record Run(RedisResult Result, string? Stored, bool IsListed, TimeSpan? Left);
 
     private sealed record Case(SessionEntry? Entry, SessionExchange Exchange, bool WantsRecord)
     {

@@ -64,6 +64,8 @@ public sealed class RedisStoreTests : IAsyncDisposable
     {
         await using var store = Store();
 
+        await store.StartSessionAsync(Session("laptop", 4) with { Ends = Now.AddMinutes(1) }, default);
+        await ShouldExpireAsync("{alice}.sessions", 4);
         await store.StartSessionAsync(Session("laptop", 1) with { Ends = Now.AddMinutes(9) }, default);
         await store.StartSessionAsync(Session("phone", 1) with { Ends = Now.AddMinutes(5) }, default);
         await ShouldExpireAsync("{alice}.sessions", 9);

@@ -174,13 +174,10 @@ internal static class RedisScripts
         return redis.call('ZREVRANGE', KEYS[1], first, first + limit, 'WITHSCORES')
         """;
 
-    /// <summary>KEYS: list, sessions. ARGV: sessions. Removes those from the list that have no record of this start any more.</summary>
+    /// <summary>KEYS: list, sessions. ARGV: sessions. Removes those that have no record any more.</summary>
     public const string Prune = Now + RedisScriptParts.Session + """
         for i, member in ipairs(ARGV) do
-          local session, score = read(KEYS[i + 1]), redis.call('ZSCORE', KEYS[1], member)
-          if score and not (session and isRecorded(KEYS[i + 1]) and session.started == tonumber(score)) then
-            redis.call('ZREM', KEYS[1], member)
-          end
+          if not isRecorded(KEYS[i + 1]) then redis.call('ZREM', KEYS[1], member) end
         end
         """;
 

@@ -38,7 +38,7 @@ public sealed class EntityFrameworkStoreTests : IAsyncDisposable
     public async Task A_lookup_is_one_query([Values] bool withRecord)
     {
         using var store = _stores.Open();
-        var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), _service.Read(_service.Jwt.CreateTokenPair("alice").AccessToken))
+        var keys = new StoreKeys(new StoreKeyFactory("issuer"), _service.Read(_service.Jwt.CreateTokenPair("alice").AccessToken))
         {
             WantsSessionRecord = withRecord,
         };

@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
 [NonParallelizable]
 [Category(Engine.Category)]
-public sealed class PostgresStoreContractTests : RevocationStoreContract, IAsyncDisposable
+public sealed class PostgresStoreContractTests : JwtStoreContract, IAsyncDisposable
 {
     private EntityFrameworkStores? _stores;
 
@@ -15,7 +15,7 @@ public sealed class PostgresStoreContractTests : RevocationStoreContract, IAsync
 
     public ValueTask DisposeAsync() => _stores?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    protected override async Task<IRevocationStore> OpenAsync()
+    protected override async Task<IJwtStore> OpenAsync()
     {
         if (_stores is null)
         {
@@ -31,6 +31,6 @@ public sealed class PostgresStoreContractTests : RevocationStoreContract, IAsync
     protected override async Task LoseDataAsync() => await _stores!.WithContextAsync(async context =>
         await context.Set<JwtRevocationRow>().ExecuteDeleteAsync() + await context.Set<JwtSessionRow>().ExecuteDeleteAsync());
 
-    protected override Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) =>
+    protected override Task RevokeManyAsync(IJwtStore store, (string Key, DateTimeOffset Expires)[] entries) =>
         _stores!.AddManyAsync(entries);
 }

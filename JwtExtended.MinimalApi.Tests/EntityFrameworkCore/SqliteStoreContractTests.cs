@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
 [NonParallelizable]
-public sealed class SqliteStoreContractTests : RevocationStoreContract, IAsyncDisposable
+public sealed class SqliteStoreContractTests : JwtStoreContract, IAsyncDisposable
 {
     private readonly SqliteFile _file = new();
     private readonly EntityFrameworkStores _stores;
@@ -20,7 +20,7 @@ public sealed class SqliteStoreContractTests : RevocationStoreContract, IAsyncDi
         _file.Dispose();
     }
 
-    protected override async Task<IRevocationStore> OpenAsync()
+    protected override async Task<IJwtStore> OpenAsync()
     {
         await _stores.WithContextAsync(context => context.Database.EnsureCreatedAsync());
         return _stores.Open();
@@ -28,6 +28,6 @@ public sealed class SqliteStoreContractTests : RevocationStoreContract, IAsyncDi
 
     protected override async Task LoseDataAsync() => await _stores.WithContextAsync(context => context.Database.EnsureDeletedAsync());
 
-    protected override Task RevokeManyAsync(IRevocationStore store, (string Key, DateTimeOffset Expires)[] entries) =>
+    protected override Task RevokeManyAsync(IJwtStore store, (string Key, DateTimeOffset Expires)[] entries) =>
         _stores.AddManyAsync(entries);
 }

@@ -91,7 +91,8 @@ internal sealed class CleanUp<TContext> : IDisposable
                 async context =>
                 {
                     var now = await _clock.NowAsync(context, CancellationToken.None);
-                    return await delete(context, await expired(context, now).Take(BatchRows).ToListAsync(), now);
+                    var keys = await expired(context, now).Take(BatchRows).ToListAsync();
+                    return keys.Count == 0 ? 0 : await delete(context, keys, now);
                 },
                 CancellationToken.None);
         }

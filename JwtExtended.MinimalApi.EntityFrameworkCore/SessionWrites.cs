@@ -59,19 +59,19 @@ internal static class SessionWrites
         await rows.ExecuteUpdateAsync(
             set =>
             {
-                set.SetProperty(r => r.Started, row.Started)
-                    .SetProperty(r => r.Number, row.Number)
-                    .SetProperty(r => r.Parent, row.Parent)
-                    .SetProperty(r => r.At, row.At)
-                    .SetProperty(r => r.HandedOut, row.HandedOut)
-                    .SetProperty(r => r.Seen, row.Seen)
-                    .SetProperty(r => r.Revoked, row.Revoked)
-                    .SetProperty(r => r.Expires, row.Expires);
+                set.SetProperty(r => r.Started, r => row.Started)
+                    .SetProperty(r => r.Number, r => row.Number)
+                    .SetProperty(r => r.Parent, r => row.Parent)
+                    .SetProperty(r => r.At, r => row.At)
+                    .SetProperty(r => r.HandedOut, r => row.HandedOut)
+                    .SetProperty(r => r.Seen, r => row.Seen)
+                    .SetProperty(r => r.Revoked, r => row.Revoked)
+                    .SetProperty(r => r.Expires, r => row.Expires);
                 if (!keepsRecord)
                 {
-                    set.SetProperty(r => r.IdentityKey, row.IdentityKey)
-                        .SetProperty(r => r.SessionId, row.SessionId)
-                        .SetProperty(r => r.Data, row.Data);
+                    set.SetProperty(r => r.IdentityKey, r => row.IdentityKey)
+                        .SetProperty(r => r.SessionId, r => row.SessionId)
+                        .SetProperty(r => r.Data, r => row.Data);
                 }
             },
             cancellationToken) > 0;

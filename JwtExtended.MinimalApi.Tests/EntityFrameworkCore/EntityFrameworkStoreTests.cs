@@ -72,6 +72,22 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_session_has_one_row_and_the_same_size_after_many_exchanges()
+    {
+        using var store = _stores.Open();
+        var exchange = Exchange("laptop", await store.StartSessionAsync(Session("laptop"), default)) with { GraceWindow = TimeSpan.Zero };
+        await store.ExchangeAsync(exchange, default);
+        var pages = await PagesAsync();
+
+        for (var number = 1; number < 300; number++)
+            await store.ExchangeAsync(exchange with { Number = number, Expires = Now.AddHours(1) }, default);
+
+        var row = await _stores.WithContextAsync(context => context.Set<JwtSessionRow>().SingleAsync());
+        (row.Number, await PagesAsync()).Should().Be((300, pages));
+        (await _stores.WithContextAsync(context => context.Set<JwtRevocationRow>().CountAsync())).Should().Be(0);
+    }
+
+    [Test]
     public async Task What_another_process_advanced_in_between_is_decided_again()
     {
         using var store = _stores.Open();
@@ -344,6 +360,9 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
         await call();
         return true;
     });
+
+    private Task<long> PagesAsync() => _stores.WithContextAsync(
+        context => context.Database.SqlQueryRaw<long>("SELECT page_count AS Value FROM pragma_page_count").SingleAsync());
 
     private async Task<List<string>> PlanAsync(string query)
     {

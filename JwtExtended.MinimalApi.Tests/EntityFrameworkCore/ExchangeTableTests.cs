@@ -16,16 +16,20 @@ public sealed class ExchangeTableTests
     private static readonly DateTimeOffset Started = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Now = Started.AddDays(30);
 
-    // When the current number was handed out, and when it was made: around the windows, and the end of a window that replays keep open.
+    // When the current number was handed out, and when it was made: around both windows, and around the end of the first one however often
+    // it was handed out again. The clock may have gone back.
     private static readonly (TimeSpan HandedOut, TimeSpan At)[] Ages =
     [
-        (TimeSpan.Zero, TimeSpan.Zero),
-        (Grace - Millisecond, (6 * Grace) - Millisecond),
-        (Grace - Millisecond, 6 * Grace),
-        (Grace, Grace),
-        (Grace, Lost - Millisecond),
-        (Grace, Lost),
+        (-Millisecond, -Millisecond),
+        .. from handedOut in new[] { TimeSpan.Zero, Grace - Millisecond, Grace }
+           from at in new[] { handedOut, (6 * Grace) - Millisecond, 6 * Grace, Lost - Millisecond, Lost }
+           select (handedOut, at),
     ];
+
+    // These decide nothing about a session that was ended, or is another one.
+    private static readonly (TimeSpan HandedOut, TimeSpan At)[] FewAges = [(TimeSpan.Zero, TimeSpan.Zero), (Grace, Lost)];
+
+    private static readonly DateTimeOffset?[] Expiries = [Now.AddDays(1), Now.AddDays(3), null];
 
     // Two databases, because the machine has two cores; each connection is used by one context at a time.
     [Test]
@@ -52,10 +56,10 @@ public sealed class ExchangeTableTests
         var entries =
             from number in Enumerable.Range(0, 4)
             from parent in Enumerable.Range(-1, 4)
-            from age in Ages
             from seen in new[] { false, true }
             from revoked in new[] { false, true }
             from started in new[] { -Millisecond, TimeSpan.Zero, Millisecond }
+            from age in revoked || started != TimeSpan.Zero ? FewAges : Ages
             select new SessionEntry
             {
                 Started = Started + started,
@@ -65,9 +69,10 @@ public sealed class ExchangeTableTests
                 HandedOut = Now - age.HandedOut,
                 Seen = seen,
                 Revoked = revoked,
-                Expires = Now.AddDays(1),
+                Expires = Expiries[(number + parent + 1) % Expiries.Length],
             };
-        return from entry in entries.Prepend(null) from exchange in exchanges select new Case(entry, exchange);
+        var expired = entries.Where(entry => entry.Started == Started && entry.At == Now).Select(entry => entry with { Expires = Now });
+        return from entry in entries.Concat(expired).Prepend(null) from exchange in exchanges select new Case(entry, exchange);
     }
 
     private static async Task<List<ExchangeOutcome>> RunAsync(List<Case> cases)
@@ -97,13 +102,14 @@ public sealed class ExchangeTableTests
         for (var i = 0; i < cases.Length; i++)
         {
             var exchange = cases[i].ExchangeOf(i);
-            var decided = SessionEntry.Exchange(cases[i].Entry, exchange, Now, out var changed);
+            var entry = cases[i].Entry is { } stored && !stored.HasExpired(Now) ? stored : null;
+            var decided = SessionEntry.Exchange(entry, exchange, Now, out var changed);
             var result = await store.ExchangeAsync(exchange, default);
             if (result != decided)
                 Assert.Fail($"{exchange} of {cases[i].Entry} was {result} and not {decided}");
             outcomes.Add(result.Outcome);
-            if ((changed ?? cases[i].Entry) is { } entry)
-                expected[exchange.SessionKey] = Describe(entry, hasRecord: changed is null || KeepsRecord(cases[i].Entry, changed));
+            if ((changed ?? cases[i].Entry) is { } after)
+                expected[exchange.SessionKey] = Describe(after, hasRecord: changed is null || KeepsRecord(entry, changed));
         }
 
         var rows = await stores.WithContextAsync(context => context.Set<JwtSessionRow>().AsNoTracking().ToListAsync());

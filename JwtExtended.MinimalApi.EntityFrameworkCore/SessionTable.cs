@@ -111,8 +111,9 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
         CancellationToken cancellationToken)
     {
         var rows = context.Set<JwtSessionRow>().UnlessCovered(context.Set<JwtRevocationRow>(), exchange, now);
-        // However often it was handed out again in between, it would be now: racers do not wait for each other.
-        if (decision.Outcome == ExchangeOutcome.Again)
+        // However often it was handed out in between, the decision would be the same, so that racers do not repeat it. Only a clock that
+        // has gone back is a case of its own.
+        if (decision.Outcome == ExchangeOutcome.Again && decision.Old.HandedOut <= now)
             return rows.Unseen(decision.Old).HandOutAsync(now, RowTime.Expiry(exchange.Expires), cancellationToken);
         var row = SessionWrites.RowOf(exchange.SessionKey, decision.Changed);
         // A session that has ended, or was replaced by one with the same id, has no record any more.

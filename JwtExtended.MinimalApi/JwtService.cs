@@ -187,12 +187,13 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <summary>Gets the recorded sessions of an identity that have neither ended nor expired.</summary>
     /// <param name="identity">The identity (<c>sub</c>).</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>The sessions, those that began last at the front.</returns>
+    /// <returns>The sessions, ordered by the time at which they began.</returns>
     /// <exception cref="RevocationStoreException">The store did not respond.</exception>
     public async ValueTask<IReadOnlyList<JwtSession>> GetSessionsAsync(string identity, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(identity);
         var records = await Runtime.Sessions.Recorded.ListAsync(identity, cancellationToken);
+        records.Reverse();
         return records.ConvertAll(static record => new JwtSession(record)).AsReadOnly();
     }
 

@@ -55,6 +55,7 @@ public sealed class OptionTableTests
         ["Csrf:FormField"] = ("field", "field"),
         ["Keys:ReloadOnChange"] = ("false", false),
         ["Rotation:GraceWindow"] = ("00:00:20", TimeSpan.FromSeconds(20)),
+        ["Rotation:LostAnswerWindow"] = ("02:00:00", TimeSpan.FromHours(2)),
         ["Revocation:Timeout"] = ("00:00:02", TimeSpan.FromSeconds(2)),
         ["Revocation:RecheckInterval"] = ("00:00:10", TimeSpan.FromSeconds(10)),
         ["Revocation:OnStoreFailure"] = ("AcceptUntilExpiry", StoreFailureMode.AcceptUntilExpiry),

@@ -16,7 +16,7 @@ public sealed class RedisClusterStoreContractTests : RevocationStoreContract
     protected override DateTimeOffset Now =>
         DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
-    protected override async Task<IRevocationStore> OpenAsync()
+    protected override async Task<IJwtStore> OpenAsync()
     {
         if (_connection is null)
         {

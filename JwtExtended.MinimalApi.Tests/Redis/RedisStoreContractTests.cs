@@ -16,7 +16,7 @@ public sealed class RedisStoreContractTests : RevocationStoreContract
     protected override DateTimeOffset Now =>
         DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
-    protected override async Task<IRevocationStore> OpenAsync()
+    protected override async Task<IJwtStore> OpenAsync()
     {
         var server = await SharedEngines.RedisAsync();
         return new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), _prefix);

@@ -22,7 +22,7 @@ public sealed class RedisTripTests
         await using var proxy = new HoldingProxy((await SharedEngines.RedisAsync()).Port);
         await using var store = new RedisRevocationStore(
             new RedisConnection(RedisConnection.Parse(proxy.Connection), NullLogger.Instance), prefix);
-        var keys = new RevocationKeys(new RevocationKeyFactory("issuer"), service.Read(service.Jwt.CreateTokenPair("alice").AccessToken))
+        var keys = new StoreKeys(new StoreKeyFactory("issuer"), service.Read(service.Jwt.CreateTokenPair("alice").AccessToken))
         {
             WantsSessionRecord = withRecord,
         };

@@ -36,7 +36,7 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task Of_many_racers_one_advances_a_recorded_session()
     {
-        var started = await _store.StartSessionAsync(Session("laptop") with { NotBefore = DateTimeOffset.UnixEpoch }, default);
+        var started = await StartNowAsync("laptop");
         await PassTimeAsync(await _store.GetTimeAsync(default));
         var exchange = Exchange("laptop", 0, started) with { GraceWindow = TimeSpan.FromMilliseconds(1), LostAnswerWindow = TimeSpan.Zero };
         var first = await _store.ExchangeAsync(exchange, default);
@@ -66,7 +66,7 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task A_number_that_was_seen_makes_its_parent_reuse()
     {
-        var started = await _store.StartSessionAsync(Session("laptop"), default);
+        var started = await StartNowAsync("laptop");
         var first = Exchange("laptop", 0, started) with { GraceWindow = TimeSpan.Zero };
         await _store.ExchangeAsync(first, default);
 
@@ -85,7 +85,7 @@ public abstract partial class JwtStoreContract
         var key = _maker.ForSession("alice", "laptop");
         await _store.MarkSeenAsync(_keys.Identity, key, 0, default);
         (await EntryAsync("laptop")).Should().BeNull("nothing is written for an unknown session");
-        var started = await _store.StartSessionAsync(Session("laptop"), default);
+        var started = await StartNowAsync("laptop");
 
         await _store.MarkSeenAsync(_keys.Identity, key, 1, default);
         (await EntryAsync("laptop"))!.Seen.Should().BeFalse();
@@ -178,4 +178,7 @@ public abstract partial class JwtStoreContract
         (await EntryAsync("laptop"))!.Revoked.Should().BeTrue();
         (await _store.ExchangeAsync(exchange with { Number = 100 }, default)).Outcome.Should().Be(ExchangeOutcome.Revoked);
     }
+
+    private async Task<DateTimeOffset> StartNowAsync(string session) =>
+        await _store.StartSessionAsync(Session(session) with { NotBefore = DateTimeOffset.UnixEpoch }, default);
 }

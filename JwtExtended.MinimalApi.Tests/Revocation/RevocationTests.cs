@@ -122,11 +122,52 @@ public sealed class RevocationTests
     {
         var clock = new IssueClock(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start));
 
+        var covered = TestApp.Start.AddSeconds(5);
+
         for (var i = 0; i < 1000; i++)
-            clock.NextRevocation().Should().Be(TestApp.Start);
-        clock.NextIssue().Should().Be(TestApp.Start.AddMilliseconds(1));
-        clock.NextRevocation().Should().Be(TestApp.Start.AddMilliseconds(1));
-        clock.NextIssue().Should().Be(TestApp.Start.AddMilliseconds(2));
+            clock.NextRevocation().Should().Be(covered, "what a clock ahead by that has begun is revoked as well");
+        clock.NextIssue().Should().Be(covered.AddMilliseconds(1));
+        clock.NextRevocation().Should().Be(covered.AddMilliseconds(1));
+        clock.NextIssue().Should().Be(covered.AddMilliseconds(2));
+    }
+
+    [Test]
+    public void A_revocation_of_another_node_is_followed_unless_it_is_far_ahead()
+    {
+        var clock = new IssueClock(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start));
+
+        clock.OnRevoked(TestApp.Start.AddSeconds(61));
+        clock.NextIssue().Should().Be(TestApp.Start);
+        clock.OnRevoked(TestApp.Start.AddSeconds(5));
+
+        clock.NextIssue().Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(1));
+        clock.AfterRevocations().Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(1));
+    }
+
+    [TestCase(2, 2)]
+    [TestCase(-2, -2)]
+    [TestCase(60, 60)]
+    [TestCase(61, 0)]
+    [TestCase(-61, 0)]
+    public void A_clock_follows_that_of_the_store_unless_it_is_far_away(int seconds, int followed)
+    {
+        var clock = new IssueClock(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start));
+
+        var ahead = clock.Follow(TestApp.Start, TestApp.Start.AddSeconds(seconds));
+
+        (ahead is null).Should().Be(followed != seconds);
+        clock.NextIssue().Should().Be(TestApp.Start.AddSeconds(followed));
+    }
+
+    [Test]
+    public void A_difference_within_the_time_of_the_call_says_nothing()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start.AddMilliseconds(40));
+        var clock = new IssueClock(time);
+
+        clock.Follow(TestApp.Start, TestApp.Start.AddMilliseconds(50)).Should().Be(TimeSpan.Zero);
+
+        clock.NextIssue().Should().Be(time.GetUtcNow());
     }
 
     [Test]

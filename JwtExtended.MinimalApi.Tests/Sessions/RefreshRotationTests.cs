@@ -50,7 +50,7 @@ public sealed class RefreshRotationTests
     }
 
     [Test]
-    public async Task Within_the_window_the_same_successor_is_returned_and_after_it_the_session_ends()
+    public async Task Within_the_window_the_same_successor_is_returned_and_once_that_is_in_use_the_session_ends()
     {
         var alarms = new List<string>();
         await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefreshReused(reused =>
@@ -62,6 +62,7 @@ public sealed class RefreshRotationTests
             app.App.Services.GetRequiredService<IMeterFactory>(), JwtMetrics.MeterName, JwtMetrics.ReusesName);
         var login = app.Jwt.CreateTokenPair("alice");
         var (access, refresh) = await app.RefreshedAsync(login.RefreshToken);
+        (await app.GetAsync("/me", access)).Should().BeOk("alice");
         app.Time.Advance(Window - TimeSpan.FromMilliseconds(1));
 
         var (again, same) = await app.RefreshedAsync(login.RefreshToken);
@@ -83,31 +84,117 @@ public sealed class RefreshRotationTests
     }
 
     [Test]
-    public async Task A_successor_that_is_in_use_refuses_the_late_racer_and_nothing_else_happens()
+    public async Task A_token_that_was_handed_out_a_moment_ago_stays_the_current_one([Values] bool recorded)
+    {
+        await using var app = await SessionClient.StartAsync();
+        var login = recorded ? await app.Jwt.StartSessionAsync("alice") : app.Jwt.CreateTokenPair("alice");
+        app.Time.Advance(Window);
+        var (_, second) = await app.RefreshedAsync(login.RefreshToken);
+
+        var (access, same) = await app.RefreshedAsync(second);
+        var (_, late) = await app.RefreshedAsync(login.RefreshToken);
+
+        (same, late).Should().Be((second, second), "nobody gets ahead of a racer");
+        (await app.GetAsync("/me", access)).Should().BeOk("alice");
+        app.Time.Advance(Window);
+        (await app.RefreshedAsync(second)).Refresh.Should().NotBe(second);
+    }
+
+    [TestCase(11)]
+    [TestCase(3600)]
+    [TestCase(23 * 3600)]
+    public async Task A_lost_response_does_not_end_the_session(int seconds)
+    {
+        await using var app = await SessionClient.StartAsync(cfg => cfg.AccessTokenExpires = TimeSpan.FromDays(2));
+        using var metric = new MetricCollector<long>(
+            app.App.Services.GetRequiredService<IMeterFactory>(), JwtMetrics.MeterName, JwtMetrics.ReissuesName);
+        var login = app.Jwt.CreateTokenPair("alice");
+        var lost = await app.RefreshedAsync(login.RefreshToken);
+        app.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        var (access, refresh) = await app.RefreshedAsync(login.RefreshToken);
+
+        refresh.Should().NotBe(lost.Refresh);
+        (await app.GetAsync("/me", access)).Should().BeOk("alice");
+        metric.GetMeasurementSnapshot().Should().ContainSingle();
+        app.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 26);
+        (await app.RefreshAsync(lost.Refresh)).Should().BeRefused(JwtErrorCode.RefreshReused, "its successor replaced it");
+        (await app.GetAsync("/me", access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [TestCase("access")]
+    [TestCase("refresh")]
+    public async Task A_response_that_arrived_was_not_lost(string used)
     {
         await using var app = await SessionClient.StartAsync();
         var login = app.Jwt.CreateTokenPair("alice");
-        var (_, second) = await app.RefreshedAsync(login.RefreshToken);
-        var (access, third) = await app.RefreshedAsync(second);
+        var (access, refresh) = await app.RefreshedAsync(login.RefreshToken);
+        app.Time.Advance(Window);
+        if (used == "access")
+            (await app.GetAsync("/me", access)).Should().BeOk("alice");
+        else
+            await app.RefreshedAsync(refresh);
 
         using var replay = await app.RefreshAsync(login.RefreshToken);
 
-        replay.Should().BeRefused(JwtErrorCode.TokenRevoked);
-        (await app.GetAsync("/me", access)).Should().BeOk("alice");
-        await app.RefreshedAsync(third);
+        replay.Should().BeRefused(JwtErrorCode.RefreshReused);
     }
 
     [Test]
-    public async Task With_a_window_of_zero_the_second_use_ends_the_session()
+    public async Task After_a_day_or_without_a_window_a_lost_response_ends_the_session([Values] bool strict)
     {
-        await using var app = await SessionClient.StartAsync(cfg => cfg.Rotation.GraceWindow = TimeSpan.Zero);
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            if (strict)
+                cfg.Rotation.LostAnswerWindow = TimeSpan.Zero;
+        });
         var login = app.Jwt.CreateTokenPair("alice");
         var (access, _) = await app.RefreshedAsync(login.RefreshToken);
+        app.Time.Advance(strict ? Window : TimeSpan.FromDays(1));
 
         using var second = await app.RefreshAsync(login.RefreshToken);
 
         second.Should().BeRefused(JwtErrorCode.RefreshReused);
-        (await app.GetAsync("/me", access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        using var after = await app.GetAsync("/me", access);
+        after.Should().BeRefused(strict ? JwtErrorCode.TokenRevoked : JwtErrorCode.TokenExpired);
+    }
+
+    [Test]
+    public async Task A_thief_who_is_a_step_behind_or_exchanges_twice_does_not_put_the_owner_out_and_go_on()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var login = app.Jwt.CreateTokenPair("alice");
+        var stolen = await app.RefreshedAsync(login.RefreshToken);
+        var twice = await app.RefreshedAsync(stolen.Refresh);
+
+        var owner = await app.RefreshedAsync(login.RefreshToken);
+
+        owner.Refresh.Should().Be(twice.Refresh, "within the window both have the same token");
+        (await app.GetAsync("/me", owner.Access)).Should().BeOk("alice");
+        app.Time.Advance(Window);
+        var next = await app.RefreshedAsync(owner.Refresh);
+        app.Time.Advance(Window);
+        await app.RefreshAsync(twice.Refresh);
+        app.Time.Advance(Window);
+        using var noticed = await app.RefreshAsync(next.Refresh);
+        noticed.IsSuccessStatusCode.Should().BeFalse("two parties exchange one token: it ends for both");
+        app.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 24);
+    }
+
+    [Test]
+    public async Task A_silent_thief_is_locked_out_by_the_owner_and_noticed_when_he_comes_back()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var login = app.Jwt.CreateTokenPair("alice");
+        var stolen = await app.RefreshedAsync(login.RefreshToken);
+        app.Time.Advance(TimeSpan.FromMinutes(20));
+
+        var owner = await app.RefreshedAsync(login.RefreshToken);
+        (await app.GetAsync("/me", owner.Access)).Should().BeOk("alice");
+        using var thief = await app.RefreshAsync(stolen.Refresh);
+
+        thief.Should().BeRefused(JwtErrorCode.RefreshReused);
+        (await app.RefreshAsync(owner.Refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
     }
 
     [Test]
@@ -155,6 +242,7 @@ public sealed class RefreshRotationTests
         var login = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { Role = "USER" });
 
         var (admin, refresh) = await app.RefreshedAsync(login.RefreshToken);
+        app.Time.Advance(Window);
         roles = [];
         var (anonymous, _) = await app.RefreshedAsync(refresh);
 
@@ -163,6 +251,50 @@ public sealed class RefreshRotationTests
         var token = app.ReadToken(admin);
         (token.Fresh, token.SessionId, token.Exp)
             .Should().Be((false, app.ReadToken(login.AccessToken).SessionId, TestApp.Start.AddMinutes(1)));
+    }
+
+    [Test]
+    public async Task OnRefresh_may_refuse_one_request_and_the_next_one_is_answered()
+    {
+        string? path = null;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh =>
+        {
+            if (path is null)
+                refresh.Refuse();
+            path = refresh.HttpContext!.Request.Path;
+            return ValueTask.FromResult<TokenDescriptor?>(TokenDescriptor.From(refresh.Token));
+        }));
+        var login = app.Jwt.CreateTokenPair("alice");
+
+        using var refused = await app.RefreshAsync(login.RefreshToken);
+
+        refused.Should().BeRefused(JwtErrorCode.AccessDenied);
+        path.Should().Be("/refresh");
+        await app.RefreshedAsync(login.RefreshToken);
+        (await app.GetAsync("/me", login.AccessToken)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task An_OnRefresh_that_takes_too_long_changes_nothing()
+    {
+        var slow = new TaskCompletionSource<TokenDescriptor?>();
+        var isSlow = true;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefresh(refresh =>
+            isSlow ? new(slow.Task) : ValueTask.FromResult<TokenDescriptor?>(TokenDescriptor.From(refresh.Token))));
+        var login = app.Jwt.CreateTokenPair("alice");
+
+        var waiting = app.RefreshAsync(login.RefreshToken);
+        while (!waiting.IsCompleted)
+        {
+            await Task.Delay(10);
+            app.Time.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        using var late = await waiting;
+        late.Should().BeRefused(JwtErrorCode.StoreUnavailable);
+        slow.SetResult(null);
+        isSlow = false;
+        await app.RefreshedAsync(login.RefreshToken);
     }
 
     [Test]
@@ -201,7 +333,7 @@ public sealed class RefreshRotationTests
     {
         await using var app = await SessionClient.StartAsync(cfg =>
         {
-            cfg.Rotation.GraceWindow = TimeSpan.Zero;
+            (cfg.Rotation.GraceWindow, cfg.Rotation.LostAnswerWindow) = (TimeSpan.Zero, TimeSpan.Zero);
             cfg.OnRefreshReused(_ => throw new InvalidDataException("mail server down"));
         });
         var login = app.Jwt.CreateTokenPair("alice");

@@ -1,51 +1,56 @@
 namespace JwtExtended.MinimalApi.Tests.Support;
 
-/// <summary>A store with a hook that runs before each call, with the name of the call.</summary>
-internal sealed class HookedStore(IRevocationStore store) : IRevocationStore
+/// <summary>A store with hooks that run before and after each call, with the name of the call.</summary>
+internal sealed class HookedStore(IJwtStore store) : IJwtStore
 {
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
-    public ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken) =>
+    public Func<string, Task> After { get; set; } = _ => Task.CompletedTask;
+
+    public ValueTask<StoreState> FindAsync(StoreKeys keys, CancellationToken cancellationToken) =>
         CallAsync("find", () => store.FindAsync(keys, cancellationToken));
 
-    public ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        CallAsync("consume", () => store.TryConsumeAsync(key, expires, cancellationToken));
+    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) =>
+        CallAsync("time", () => store.GetTimeAsync(cancellationToken));
 
-    public async ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken)
+    public ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
+        CallAsync("start", () => store.StartSessionAsync(session, cancellationToken));
+
+    public ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken) =>
+        CallAsync("exchange", () => store.ExchangeAsync(exchange, cancellationToken));
+
+    public async ValueTask MarkSeenAsync(string identityKey, string sessionKey, int number, CancellationToken cancellationToken)
+    {
+        await Before("mark");
+        await store.MarkSeenAsync(identityKey, sessionKey, number, cancellationToken);
+        await After("mark");
+    }
+
+    public ValueTask<bool> EndSessionAsync(
+        string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        CallAsync("end", () => store.EndSessionAsync(identityKey, sessionKey, expires, cancellationToken));
+
+    public ValueTask<SessionPage> ListSessionsAsync(string identityKey, string? after, int limit, CancellationToken cancellationToken) =>
+        CallAsync("list", () => store.ListSessionsAsync(identityKey, after, limit, cancellationToken));
+
+    public async ValueTask RevokeTokenAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
         await Before("revoke");
-        await store.RevokeAsync(key, expires, cancellationToken);
+        await store.RevokeTokenAsync(key, expires, cancellationToken);
+        await After("revoke");
     }
 
-    public async ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken)
-    {
-        await Before("raise");
-        await store.RevokeUpToAsync(key, upTo, expires, cancellationToken);
-    }
+    public ValueTask<RevokedUpTo?> RevokeUpToAsync(InstantRevocation revocation, CancellationToken cancellationToken) =>
+        CallAsync("raise", () => store.RevokeUpToAsync(revocation, cancellationToken));
 
-    public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken)
-    {
-        await Before("put");
-        await store.PutSessionAsync(identityKey, record, cancellationToken);
-    }
-
-    public ValueTask<bool> TouchSessionAsync(
-        string identityKey,
-        string sessionKey,
-        DateTimeOffset lastRefreshed,
-        DateTimeOffset? expires,
-        CancellationToken cancellationToken) =>
-        CallAsync("touch", () => store.TouchSessionAsync(identityKey, sessionKey, lastRefreshed, expires, cancellationToken));
-
-    public ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken) =>
-        CallAsync("list", () => store.GetSessionsAsync(identityKey, cancellationToken));
-
-    public ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken) =>
-        CallAsync("remove", () => store.RemoveSessionAsync(identityKey, sessionKey, cancellationToken));
+    public ValueTask<bool> TryUseAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+        CallAsync("use", () => store.TryUseAsync(key, expires, cancellationToken));
 
     private async ValueTask<T> CallAsync<T>(string name, Func<ValueTask<T>> call)
     {
         await Before(name);
-        return await call();
+        var result = await call();
+        await After(name);
+        return result;
     }
 }

@@ -1,7 +1,7 @@
 namespace JwtExtended.MinimalApi.Tests.Support;
 
 /// <summary>A store without entries that fails as a test specifies.</summary>
-internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
+internal sealed class ScriptedStore : IJwtStore, IAsyncDisposable
 {
     private int _lookups;
 
@@ -13,7 +13,7 @@ internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
 
     public bool Disposed { get; private set; }
 
-    public async ValueTask<RevocationState> FindAsync(RevocationKeys keys, CancellationToken cancellationToken)
+    public async ValueTask<StoreState> FindAsync(StoreKeys keys, CancellationToken cancellationToken)
     {
         // The lookup at the start is not for a token.
         if (keys.Token != keys.Everything)
@@ -26,38 +26,29 @@ internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
         return default;
     }
 
-    public async ValueTask<ConsumeResult> TryConsumeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken)
-    {
-        await FailAsync();
-        return default;
-    }
+    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => RespondAsync(TestApp.Start);
 
-    public async ValueTask RevokeAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
+    public ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
+        RespondAsync(session.NotBefore);
 
-    public async ValueTask RevokeUpToAsync(string key, DateTimeOffset upTo, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        await FailAsync();
+    public ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken) =>
+        RespondAsync(default(ExchangeResult));
 
-    public async ValueTask PutSessionAsync(string identityKey, SessionRecord record, CancellationToken cancellationToken) =>
+    public async ValueTask MarkSeenAsync(string identityKey, string sessionKey, int number, CancellationToken cancellationToken) =>
         await FailAsync();
 
-    public async ValueTask<bool> TouchSessionAsync(
-        string identityKey, string sessionKey, DateTimeOffset lastRefreshed, DateTimeOffset? expires, CancellationToken cancellationToken)
-    {
-        await FailAsync();
-        return false;
-    }
+    public ValueTask<bool> EndSessionAsync(
+        string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken) => RespondAsync(false);
 
-    public async ValueTask<IReadOnlyList<SessionRecord>> GetSessionsAsync(string identityKey, CancellationToken cancellationToken)
-    {
-        await FailAsync();
-        return [];
-    }
+    public ValueTask<SessionPage> ListSessionsAsync(string identityKey, string? after, int limit, CancellationToken cancellationToken) =>
+        RespondAsync(new SessionPage([], null));
 
-    public async ValueTask<bool> RemoveSessionAsync(string identityKey, string sessionKey, CancellationToken cancellationToken)
-    {
-        await FailAsync();
-        return false;
-    }
+    public async ValueTask RevokeTokenAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => await FailAsync();
+
+    public ValueTask<RevokedUpTo?> RevokeUpToAsync(InstantRevocation revocation, CancellationToken cancellationToken) =>
+        RespondAsync(RevokedUpTo.Raise(null, revocation, revocation.NotBefore));
+
+    public ValueTask<bool> TryUseAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => RespondAsync(false);
 
     public ValueTask DisposeAsync()
     {
@@ -65,8 +56,11 @@ internal sealed class ScriptedStore : IRevocationStore, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private Task FailAsync()
+    private async ValueTask<T> RespondAsync<T>(T response)
     {
-        return Fail?.Invoke() ?? Task.CompletedTask;
+        await FailAsync();
+        return response;
     }
+
+    private Task FailAsync() => Fail?.Invoke() ?? Task.CompletedTask;
 }

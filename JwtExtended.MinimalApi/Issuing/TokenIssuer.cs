@@ -72,9 +72,9 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return descriptor?.SessionId ?? _ids.NewSessionId();
     }
 
-    /// <summary>Gets the earliest instant at which a session that is recorded now may start.</summary>
+    /// <summary>Gets the earliest instant at which a session may start that the store starts by its own clock.</summary>
     /// <returns>The instant, later than every revocation of this service so far.</returns>
-    public DateTimeOffset NextStart() => clock.NextIssue();
+    public DateTimeOffset EarliestStart() => clock.AfterRevocations();
 
     /// <summary>Creates the response of a login or a refresh.</summary>
     /// <returns>The pair.</returns>

@@ -64,6 +64,9 @@ internal sealed class StoreClient(
     public async ValueTask<StoreState> AwaitAsync(ValueTask<StoreState> lookup, CancellationToken cancellationToken) =>
         await lookup.AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken);
 
+    /// <summary>Notes an instant up to which something was revoked, perhaps by another node.</summary>
+    public void OnRevoked(DateTimeOffset upTo) => clock.OnRevoked(upTo);
+
     /// <summary>Notes that a token of the session's current number was used. Nothing waits for it, and a failure costs nothing.</summary>
     public void MarkSeen(StoreKeys lookup, int number)
     {

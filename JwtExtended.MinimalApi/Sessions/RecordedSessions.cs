@@ -16,7 +16,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     {
         DescriptorRules.CheckText(identity, "The identity");
         var sid = issuer.NewSessionId(descriptor);
-        var now = issuer.NextStart();
+        var now = store.Time.GetUtcNow();
         // Before the session begins: a store that lost its data is created anew now, and not after it.
         await FindAsync(store.AppKeys, cancellationToken);
         var session = new NewSession
@@ -25,7 +25,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             SessionKey = Keys.ForSession(identity, sid),
             EverythingKey = Keys.Everything,
             Id = sid,
-            NotBefore = now,
+            NotBefore = issuer.EarliestStart(),
             Data = SessionData.From(start).ToText(),
             Expires = store.Rules.TokenEntryExpires(rules.TokenExpires(now, now)),
             Ends = store.Rules.TokenEntryExpires(rules.EndOf(now)),
@@ -90,9 +90,16 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             foreach (var record in page.Records)
             {
                 state ??= await FindIdentityAsync(identity, null, cancellationToken);
-                var isOver = rules.TokenExpires(record.Started, record.LastRefreshed) <= store.Time.GetUtcNow();
-                if (!isOver && !IsCovered(state.Value, Keys.ForSession(identity, record.Id), record.Started))
+                if (IsCovered(state.Value, Keys.ForSession(identity, record.Id), record.Started))
+                {
+                    // So are all that began earlier, unless one of them was excepted.
+                    if (state.Value.IdentityRevoked?.ExceptSession is null)
+                        yield break;
+                }
+                else if (!(rules.TokenExpires(record.Started, record.LastRefreshed) <= store.Time.GetUtcNow()))
+                {
                     yield return record;
+                }
             }
         }
         while (next is not null);

@@ -34,9 +34,11 @@ internal sealed class RefreshRotation(
             return new(SessionOver);
 
         var exchange = ExchangeOf(request, started, number);
-        // It is reuse, and reuse never stops being reuse.
-        if (request.Session is { } entry && number.Value < entry.Number && number.Value != entry.Parent)
-            return new(await RefuseAsync(request, await ExchangeAsync(exchange)));
+        var expected = SessionEntry.Exchange(request.Session, exchange, store.Time.GetUtcNow(), out _);
+        // Reuse never stops being reuse: the application is not asked.
+        ExchangeResult? early = expected.Outcome == ExchangeOutcome.Reused ? await ExchangeAsync(request, exchange, expected) : null;
+        if (early is { } refused && IsRefused(refused))
+            return new(await RefuseAsync(request, refused));
 
         // Read once: for the access token, where the application does not describe it, and for the successor.
         var copied = TokenDescriptor.From(token);
@@ -44,16 +46,16 @@ internal sealed class RefreshRotation(
         if (refusal is not null)
             return new(refusal);
         // Before anything is exchanged: what cannot be written, or would not be accepted, must not cost the session.
-        var expected = SessionEntry.Exchange(request.Session, exchange, store.Time.GetUtcNow(), out _).Number;
-        var access = tokens.CreateAccess(token, number.Successor(expected), renewed!, request.ByCookie, out var expiresIn);
-        tokens.EnsureSuccessor(token, copied, seed, number.Successor(expected));
+        var next = number.Successor((early ?? expected).Number);
+        var access = tokens.CreateAccess(token, next, renewed!, request.ByCookie, out var expiresIn);
+        tokens.EnsureSuccessor(token, copied, seed, next);
 
-        var result = await ExchangeAsync(exchange);
-        if (result.Outcome is ExchangeOutcome.Missing or ExchangeOutcome.Revoked or ExchangeOutcome.Reused or ExchangeOutcome.Skipped)
+        var result = early ?? await ExchangeAsync(request, exchange, expected);
+        if (IsRefused(result))
             return new(await RefuseAsync(request, result));
         if (result.Outcome == ExchangeOutcome.Reissued)
             events.Reissued(token);
-        if (result.Number != expected)
+        if (result.Number != next.Value)
             access = tokens.CreateAccess(token, number.Successor(result.Number), renewed!, request.ByCookie, out expiresIn);
         var isOwn = result.Outcome == ExchangeOutcome.Current;
         var refresh = isOwn
@@ -61,6 +63,9 @@ internal sealed class RefreshRotation(
             : tokens.CreateSuccessor(token, copied, seed, number.Successor(result.Number), result.At);
         return new(new RefreshedTokens(tokens.PairOf(access, expiresIn, refresh), isOwn));
     }
+
+    private static bool IsRefused(ExchangeResult result) => result.Outcome
+        is ExchangeOutcome.Missing or ExchangeOutcome.Revoked or ExchangeOutcome.Reused or ExchangeOutcome.Skipped;
 
     private SessionExchange ExchangeOf(RefreshRequest request, DateTimeOffset started, SessionNumber number)
     {
@@ -82,8 +87,20 @@ internal sealed class RefreshRotation(
     }
 
     // From here on without the request's cancellation: a thief who disconnects before the response is noticed all the same.
-    private ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange) => store.ConfirmAsync(
-        "exchange a token", (engine, cancel) => engine.ExchangeAsync(exchange, cancel), CancellationToken.None);
+    private async ValueTask<ExchangeResult> ExchangeAsync(RefreshRequest request, SessionExchange exchange, ExchangeResult expected)
+    {
+        try
+        {
+            return await store.ConfirmAsync(
+                "exchange a token", (engine, cancel) => engine.ExchangeAsync(exchange, cancel), CancellationToken.None);
+        }
+        catch (RevocationStoreException) when (expected.Outcome == ExchangeOutcome.Reused)
+        {
+            // The session may have ended by it, and then nobody else is told: rather twice than never.
+            await events.ReusedAsync(request.Context);
+            throw;
+        }
+    }
 
     private async ValueTask<(Refusal? Refusal, TokenDescriptor? Renewed)> RenewAsync(RefreshRequest request, TokenDescriptor copied)
     {

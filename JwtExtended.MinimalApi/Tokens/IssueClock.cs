@@ -10,6 +10,9 @@ internal sealed class IssueClock(TimeProvider time)
     /// <summary>A greater difference is no inaccuracy of a clock: following the store would write times that nobody accepts.</summary>
     public static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(60);
 
+    // What began on a node whose clock is ahead by less is revoked all the same. In milliseconds.
+    private const long CoveredSkew = 5000;
+
     private readonly Lock _lock = new();
     private long _storeIsAhead;
     private long _lastIssue;
@@ -47,22 +50,38 @@ internal sealed class IssueClock(TimeProvider time)
     }
 
     /// <summary>Returns the instant up to which a revocation takes effect at least.</summary>
-    /// <returns>The instant, not earlier than anything that has begun.</returns>
+    /// <returns>
+    /// The instant, not earlier than anything that has begun: here, or on a node whose clock is ahead by <see cref="CoveredSkew"/>.
+    /// </returns>
     public DateTimeOffset NextRevocation()
     {
         lock (_lock)
         {
-            // Never later than what was issued: an instant ahead of the clock would refuse new sign-ins at other instances.
-            _lastRevocation = Math.Max(Milliseconds(), Math.Max(_lastIssue, _lastRevocation));
+            _lastRevocation = Math.Max(Milliseconds() + CoveredSkew, Math.Max(_lastIssue, _lastRevocation));
             return DateTimeOffset.FromUnixTimeMilliseconds(_lastRevocation);
         }
     }
 
-    /// <summary>Notes the instant that the store has recorded for a revocation.</summary>
+    /// <summary>Returns the earliest instant for a session that the store starts by its own clock.</summary>
+    /// <returns>The instant, later than every revocation so far.</returns>
+    public DateTimeOffset AfterRevocations()
+    {
+        lock (_lock)
+            return DateTimeOffset.FromUnixTimeMilliseconds(_lastRevocation + 1);
+    }
+
+    /// <summary>
+    /// Notes an instant that the store has recorded, also for another node: what begins here from now on is later. What is too far ahead is
+    /// no inaccuracy of a clock, and is not followed.
+    /// </summary>
     public void OnRevoked(DateTimeOffset upTo)
     {
         lock (_lock)
-            _lastRevocation = Math.Max(_lastRevocation, upTo.ToUnixTimeMilliseconds());
+        {
+            var instant = upTo.ToUnixTimeMilliseconds();
+            if (instant <= Milliseconds() + (long)MaxDifference.TotalMilliseconds)
+                _lastRevocation = Math.Max(_lastRevocation, instant);
+        }
     }
 
     private long Milliseconds() => time.GetUtcNow().ToUnixTimeMilliseconds() + Volatile.Read(ref _storeIsAhead);

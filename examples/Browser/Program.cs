@@ -19,7 +19,7 @@ app.MapPost("/login", async Task<Results<NoContent, BadRequest>> (Login login, H
 {
     if (string.IsNullOrWhiteSpace(login.Username))
         return TypedResults.BadRequest();
-    http.Response.SetTokenCookies(await jwt.StartSessionAsync(login.Username, userAgent: http.Request.Headers.UserAgent));
+    http.Response.SetTokenCookies(await jwt.StartSessionAsync(login.Username, start: SessionStart.From(http)));
     activity.Tell(login.Username, "Signed in on a device");
     return TypedResults.NoContent();
 }).RequireSameOrigin();

@@ -25,7 +25,7 @@ Jwt.Initialize(app, cfg =>
 
 // A real application checks a password here.
 app.MapPost("/login", (Login login, HttpRequest request, JwtService jwt) =>
-    jwt.StartSessionAsync(login.Username, userAgent: request.Headers.UserAgent));
+    jwt.StartSessionAsync(login.Username, start: SessionStart.From(request.HttpContext)));
 
 app.MapJwtRefresh("/refresh");
 app.MapJwtLogout("/logout");

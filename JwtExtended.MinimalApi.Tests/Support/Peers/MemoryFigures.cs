@@ -16,10 +16,10 @@ internal static class MemoryFigures
     public static async Task PrintAsync(int entries)
     {
         var time = new FakeTimeProvider(TestApp.Start);
-        using var store = new MemoryRevocationStore(time);
-        var maker = new RevocationKeyFactory("issuer");
+        using var store = new MemoryJwtStore(time);
+        var maker = new StoreKeyFactory("issuer");
         await using var service = new TestService();
-        var keys = new RevocationKeys(maker, service.Read(service.Jwt.CreateTokenPair("alice").AccessToken));
+        var keys = new StoreKeys(maker, service.Read(service.Jwt.CreateTokenPair("alice").AccessToken));
 
         var empty = GC.GetTotalMemory(forceFullCollection: true);
         var write = Stopwatch.StartNew();
@@ -27,8 +27,8 @@ internal static class MemoryFigures
         for (var i = 0; i < entries; i++)
         {
             var one = Stopwatch.GetTimestamp();
-            await store.RevokeAsync(
-                maker.ForSession("alice", i.ToString(CultureInfo.InvariantCulture)), TestApp.Start.AddSeconds(1 + i % 2 * 3600), default);
+            await store.RevokeTokenAsync(
+                maker.ForTicket(i.ToString(CultureInfo.InvariantCulture)), TestApp.Start.AddSeconds(1 + i % 2 * 3600), default);
             longest = Max(longest, Stopwatch.GetElapsedTime(one));
         }
 
@@ -41,7 +41,7 @@ internal static class MemoryFigures
         await SweepAsync(store, keys, time);
     }
 
-    private static async Task LookUpAsync(MemoryRevocationStore store, RevocationKeys keys, string what)
+    private static async Task LookUpAsync(MemoryJwtStore store, StoreKeys keys, string what)
     {
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var clock = Stopwatch.StartNew();
@@ -52,7 +52,7 @@ internal static class MemoryFigures
     }
 
     // A reader during the sweep shows whether lookups wait for it.
-    private static async Task SweepAsync(MemoryRevocationStore store, RevocationKeys keys, FakeTimeProvider time)
+    private static async Task SweepAsync(MemoryJwtStore store, StoreKeys keys, FakeTimeProvider time)
     {
         time.SetUtcNow(TestApp.Start.AddSeconds(2));
         using var done = new CancellationTokenSource();

@@ -6,17 +6,17 @@ using Microsoft.Extensions.Time.Testing;
 namespace JwtExtended.MinimalApi.Tests.Revocation.Caching;
 
 /// <summary>What a cached lookup changes, and what it never changes.</summary>
-public sealed class CachedRevocationStoreTests : IAsyncDisposable
+public sealed class CachedJwtStoreTests : IAsyncDisposable
 {
     private static readonly TimeSpan Staleness = TimeSpan.FromSeconds(5);
 
     private readonly FakeTimeProvider _time = new(TestApp.Start);
     private readonly TestService _service = new();
     private readonly ScriptedStore _inner = new();
-    private readonly CachedRevocationStore _store;
-    private readonly RevocationKeyFactory _maker = new("issuer");
+    private readonly CachedJwtStore _store;
+    private readonly StoreKeyFactory _maker = new("issuer");
 
-    public CachedRevocationStoreTests() => _store = new CachedRevocationStore(_inner, Staleness, _time);
+    public CachedJwtStoreTests() => _store = new CachedJwtStore(_inner, Staleness, _time);
 
     public async ValueTask DisposeAsync()
     {
@@ -54,7 +54,7 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
 
     [Test]
     public async Task What_this_process_writes_it_sees_at_once(
-        [Values("token", "session", "identity", "everything", "consumed")] string entry, [Values] bool fails)
+        [Values("token", "session", "identity", "everything", "exchange", "mark")] string entry, [Values] bool fails)
     {
         var keys = Keys();
         await _store.FindAsync(keys, default);
@@ -63,11 +63,12 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
 
         var write = async () => await (entry switch
         {
-            "token" => _store.RevokeAsync(keys.Token, null, default).AsTask(),
-            "session" => _store.RevokeAsync(keys.Session!, null, default).AsTask(),
-            "identity" => _store.RevokeUpToAsync(keys.Identity, TestApp.Start, null, default).AsTask(),
-            "everything" => _store.RevokeUpToAsync(keys.Everything, TestApp.Start, null, default).AsTask(),
-            _ => _store.TryConsumeAsync(keys.Token, null, default).AsTask(),
+            "token" => _store.RevokeTokenAsync(keys.Token, null, default).AsTask(),
+            "session" => _store.EndSessionAsync(keys.Identity, keys.Session!, null, default).AsTask(),
+            "identity" => _store.RevokeUpToAsync(UpTo(keys.Identity), default).AsTask(),
+            "everything" => _store.RevokeUpToAsync(UpTo(keys.Everything), default).AsTask(),
+            "exchange" => _store.ExchangeAsync(ExchangeOf(keys), default).AsTask(),
+            _ => _store.MarkSeenAsync(keys.Identity, keys.Session!, 0, default).AsTask(),
         });
         if (fails)
             await write.Should().ThrowAsync<IOException>("it may have taken effect");
@@ -93,7 +94,7 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
         _inner.Fail = null;
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
-        await _store.RevokeAsync(keys.Token, null, default);
+        await _store.RevokeTokenAsync(keys.Token, null, default);
         release.SetResult();
         await asking;
         await _store.FindAsync(keys, default);
@@ -120,13 +121,13 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
         var token = _service.Read(_service.Jwt.CreateAccessToken("alice"));
 
         for (var i = 0; i < 3 * LookupCache.MaxLookups; i++)
-            cache.Add(new RevocationKeys(new RevocationKeyFactory($"issuer{i}"), token), default, _time.GetTimestamp());
+            cache.Add(new StoreKeys(new StoreKeyFactory($"issuer{i}"), token), default, _time.GetTimestamp());
         cache.Count.Should().BeLessThanOrEqualTo(LookupCache.MaxLookups).And.BeGreaterThan(LookupCache.MaxLookups / 4);
 
         for (var i = 0; i < 2; i++)
         {
             _time.Advance(Staleness);
-            cache.Add(new RevocationKeys(new RevocationKeyFactory("issuer"), token), default, _time.GetTimestamp());
+            cache.Add(new StoreKeys(new StoreKeyFactory("issuer"), token), default, _time.GetTimestamp());
         }
 
         cache.Count.Should().BeLessThanOrEqualTo(2, "what is old is dropped");
@@ -161,9 +162,24 @@ public sealed class CachedRevocationStoreTests : IAsyncDisposable
         inner.Lookups.Should().Be(1);
     }
 
-    private RevocationKeys Keys(TokenType type = TokenType.Access)
+    private static InstantRevocation UpTo(string key) => new() { Key = key, NotBefore = TestApp.Start, Expires = null };
+
+    private static SessionExchange ExchangeOf(StoreKeys keys) => new()
+    {
+        IdentityKey = keys.Identity,
+        SessionKey = keys.Session!,
+        EverythingKey = keys.Everything,
+        Number = 0,
+        Started = TestApp.Start,
+        MayStart = true,
+        GraceWindow = TimeSpan.Zero,
+        LostAnswerWindow = TimeSpan.Zero,
+        Expires = null,
+    };
+
+    private StoreKeys Keys(TokenType type = TokenType.Access)
     {
         var pair = _service.Jwt.CreateTokenPair("alice");
-        return new RevocationKeys(_maker, _service.Read(type == TokenType.Access ? pair.AccessToken : pair.RefreshToken, type));
+        return new StoreKeys(_maker, _service.Read(type == TokenType.Access ? pair.AccessToken : pair.RefreshToken, type));
     }
 }

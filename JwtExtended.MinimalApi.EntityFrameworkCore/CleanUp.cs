@@ -41,10 +41,16 @@ internal sealed class CleanUp<TContext> : IDisposable
             return;
         try
         {
-            var revocations = await DeleteAsync((context, now) => context.Set<JwtRevocationRow>()
-                .Where(row => row.Expires <= now).OrderBy(row => row.Expires).Take(BatchRows).ExecuteDeleteAsync());
-            var sessions = await DeleteAsync((context, now) => context.Set<JwtSessionRow>()
-                .Where(row => row.Expires <= now).OrderBy(row => row.Expires).Take(BatchRows).ExecuteDeleteAsync());
+            var revocations = await DeleteAsync(
+                static (context, now) => context.Set<JwtRevocationRow>()
+                    .Where(row => row.Expires <= now).OrderBy(row => row.Expires).Select(row => row.Key),
+                static (context, keys, now) => context.Set<JwtRevocationRow>()
+                    .Where(row => keys.Contains(row.Key) && row.Expires <= now).ExecuteDeleteAsync());
+            var sessions = await DeleteAsync(
+                static (context, now) => context.Set<JwtSessionRow>()
+                    .Where(row => row.Expires <= now).OrderBy(row => row.Expires).Select(row => row.SessionKey),
+                static (context, keys, now) => context.Set<JwtSessionRow>()
+                    .Where(row => keys.Contains(row.SessionKey) && row.Expires <= now).ExecuteDeleteAsync());
             Log.CleanedUp(_logger, revocations + sessions);
         }
         catch (Exception) when (_disposed)
@@ -74,13 +80,20 @@ internal sealed class CleanUp<TContext> : IDisposable
             target.LastRun = target.RunAsync();
     }
 
-    private async Task<int> DeleteAsync(Func<TContext, long, Task<int>> deleteBatch)
+    // The keys first: not every database has a limit in DELETE. What was written anew since then has not expired, and stays.
+    private async Task<int> DeleteAsync(
+        Func<TContext, long, IQueryable<string>> expired, Func<TContext, List<string>, long, Task<int>> delete)
     {
         var deleted = 0;
         for (var batch = 0; !_disposed && batch < MaxBatches && deleted == batch * BatchRows; batch++)
         {
             deleted += await _contexts.RunAsync(
-                async context => await deleteBatch(context, await _clock.NowAsync(context, CancellationToken.None)),
+                async context =>
+                {
+                    var now = await _clock.NowAsync(context, CancellationToken.None);
+                    var keys = await expired(context, now).Take(BatchRows).ToListAsync();
+                    return keys.Count == 0 ? 0 : await delete(context, keys, now);
+                },
                 CancellationToken.None);
         }
 

@@ -34,9 +34,15 @@ public static class EntityFrameworkRevocationExtensions
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(revocation);
-        revocation.UseStore(services => new EntityFrameworkRevocationStore<TContext>(
-            new ContextSource<TContext>(services.GetRequiredService<IServiceScopeFactory>(), revocation.Timeout),
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
-            services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category)));
+        revocation.UseStore(services =>
+        {
+            var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+            var contexts = new ContextSource<TContext>(services.GetRequiredService<IServiceScopeFactory>(), revocation.Timeout);
+            return new EntityFrameworkJwtStore<TContext>(
+                contexts,
+                new DatabaseClock(contexts.Provider, time),
+                time,
+                services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category));
+        });
     }
 }

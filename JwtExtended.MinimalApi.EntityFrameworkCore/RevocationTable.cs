@@ -2,88 +2,67 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>The table of revocations. Queries are compiled for each store, because they depend on the model of the context.</summary>
+/// <summary>Writes the table of revocations. Every write is one statement.</summary>
 /// <typeparam name="TContext">The type of the context.</typeparam>
-internal sealed class RevocationTable<TContext>(DatabaseClock clock)
+internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, DatabaseClock clock)
     where TContext : DbContext
 {
-    public const string CreatedAtKey = "created";
-
-    private readonly Func<TContext, string, string, string, string, IAsyncEnumerable<FoundRow>> _find = EF.CompileAsyncQuery(
-        (TContext context, string token, string session, string identity, string everything) => context.Set<JwtRevocationRow>()
-            .AsNoTracking()
-            .Where(row => new[] { token, session, identity, everything, CreatedAtKey }.Contains(row.Key))
-            .Select(row => new FoundRow { Key = row.Key, Kind = row.Kind, At = row.At, Expires = row.Expires }));
-
-    private readonly Func<TContext, string, string, string, string, IAsyncEnumerable<FoundRow>> _findWithSession = EF.CompileAsyncQuery(
-        (TContext context, string token, string session, string identity, string everything) => context.Set<JwtRevocationRow>()
-            .AsNoTracking()
-            .Where(row => new[] { token, session, identity, everything, CreatedAtKey }.Contains(row.Key))
-            .Select(row => new FoundRow { Key = row.Key, Kind = row.Kind, At = row.At, Expires = row.Expires })
-            .Concat(context.Set<JwtSessionRow>().AsNoTracking()
-                .Where(row => row.IdentityKey == identity && row.SessionKey == session)
-                .Select(row => new FoundRow { Key = row.SessionKey, Kind = RowKind.Session, At = row.Started, Expires = row.Expires })));
-
-    private readonly Func<TContext, string, CancellationToken, Task<FoundRow?>> _get = EF.CompileAsyncQuery(
-        (TContext context, string key, CancellationToken cancellationToken) => context.Set<JwtRevocationRow>().AsNoTracking()
-            .Where(row => row.Key == key)
-            .Select(row => new FoundRow { Key = row.Key, Kind = row.Kind, At = row.At, Expires = row.Expires })
-            .FirstOrDefault());
-
-    /// <summary>Finds everything about one token, with one query.</summary>
-    /// <returns>The rows, expired ones included.</returns>
-    public async Task<List<FoundRow>> FindAsync(TContext context, RevocationKeys keys, CancellationToken cancellationToken)
-    {
-        var query = keys is { WantsSessionRecord: true, Session: not null } ? _findWithSession : _find;
-        var rows = new List<FoundRow>();
-        var found = query(context, keys.Token, keys.Session ?? keys.Token, keys.Identity, keys.Everything);
-        await foreach (var row in found.WithCancellation(cancellationToken))
-            rows.Add(row);
-        return rows;
-    }
-
-    public async Task<ConsumeResult> ConsumeAsync(TContext context, string key, long? expires, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var existing = await _get(context, key, cancellationToken);
-            // The clock is read after the row, so that the age is not negative.
-            var now = await clock.NowAsync(context, cancellationToken);
-            if (existing?.HasExpired(now) == false)
-                return Lost(existing, now);
-            var consumed = new JwtRevocationRow { Key = key, Kind = RowKind.Consumed, At = now, Expires = expires };
-            var won = existing is null
-                ? await context.TryInsertAsync(consumed, attempt, cancellationToken)
-                : await ReplaceAsync(context, existing, consumed, cancellationToken);
-            if (won)
-                return new ConsumeResult(true, false, RowTime.Read(now), TimeSpan.Zero);
-        }
-    }
-
-    /// <summary>Writes an entry, with one statement. The greater kind, the later instant and the later expiry are kept.</summary>
-    /// <param name="context">The context.</param>
-    /// <param name="key">The key of the entry.</param>
-    /// <param name="kind">The kind of the entry.</param>
-    /// <param name="upTo">The instant up to which the entry applies, or <see langword="null"/> for now.</param>
-    /// <param name="expires">The time at which the entry may be deleted, or <see langword="null"/> for never.</param>
-    /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>A task that completes when the entry is written.</returns>
-    public async Task WriteAsync(TContext context, string key, int kind, long? upTo, long? expires, CancellationToken cancellationToken)
+    /// <summary>Writes that a token is revoked. The later expiry is kept.</summary>
+    /// <returns>A task that completes when the row is written.</returns>
+    public async Task RevokeAsync(TContext context, string key, long? expires, CancellationToken cancellationToken)
     {
         var now = await clock.NowAsync(context, cancellationToken);
-        var at = upTo ?? now;
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; ; attempt = Attempts.Next(attempt, "revoke a token"))
         {
             var updated = await context.Set<JwtRevocationRow>().Where(row => row.Key == key).ExecuteUpdateAsync(
                 row => row
-                    .SetProperty(r => r.Kind, r => r.Expires <= now || r.Kind < kind ? kind : r.Kind)
-                    .SetProperty(r => r.At, r => r.Expires <= now || r.At < at ? at : r.At)
+                    .SetProperty(r => r.Kind, RowKind.Revoked)
                     .SetProperty(
                         r => r.Expires, r => r.Expires == null || expires == null ? null : r.Expires > expires ? r.Expires : expires),
                 cancellationToken);
-            var entry = new JwtRevocationRow { Key = key, Kind = kind, At = at, Expires = expires };
-            if (updated > 0 || await context.TryInsertAsync(entry, attempt, cancellationToken))
+            var revoked = new JwtRevocationRow { Key = key, Kind = RowKind.Revoked, At = now, Expires = expires };
+            if (updated > 0 || await context.TryInsertAsync(revoked, attempt, cancellationToken))
                 return;
+        }
+    }
+
+    /// <summary>Uses a key.</summary>
+    /// <returns><see langword="true"/> for exactly one caller until the row expires.</returns>
+    public async Task<bool> TryUseAsync(TContext context, string key, long? expires, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt = Attempts.Next(attempt, "use a key"))
+        {
+            var found = await queries.ReadRevocationAsync(context, key, cancellationToken);
+            var old = found.Revocation(key);
+            if (old?.HasExpired(found.Now) == false)
+                return false;
+            var used = new JwtRevocationRow { Key = key, Kind = RowKind.Used, At = found.Now, Expires = expires };
+            if (old is null
+                ? await context.TryInsertAsync(used, attempt, cancellationToken)
+                : await WriteAsync(AsRead(context, old), used, cancellationToken))
+                return true;
+        }
+    }
+
+    /// <summary>Raises an instant.</summary>
+    /// <returns>What is stored afterwards, or <see langword="null"/> if the session to except was revoked before.</returns>
+    public async Task<RevokedUpTo?> RaiseAsync(TContext context, InstantRevocation revocation, CancellationToken cancellationToken)
+    {
+        long? called = null;
+        for (var attempt = 1; ; attempt = Attempts.Next(attempt, "revoke everything up to now"))
+        {
+            var found = await queries.ReadRevocationAsync(context, revocation.Key, cancellationToken);
+            // One time for all attempts: whoever loses a race has lost it to a later instant, and has nothing to write any more.
+            called ??= found.Now;
+            var (old, current) = (found.Revocation(revocation.Key), found.UpTo(revocation.Key));
+            if (RevokedUpTo.Raise(current, revocation, RowTime.Read(called.Value)) is not { } raised)
+                return null;
+            var row = RowOf(revocation, raised);
+            if ((raised == current && RowTime.Later(old!.Expires, row.Expires) == old.Expires)
+                || (old is null
+                    ? await context.TryInsertAsync(row, attempt, cancellationToken)
+                    : await WriteAsync(Raisable(context, old, current, row), row, cancellationToken)))
+                return raised;
         }
     }
 
@@ -91,32 +70,57 @@ internal sealed class RevocationTable<TContext>(DatabaseClock clock)
     /// <returns>The creation time that is stored, as Unix time in milliseconds.</returns>
     public async Task<long> EnsureCreatedAtAsync(TContext context, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        const string key = StoreQueries<TContext>.CreatedAtKey;
+        for (var attempt = 1; ; attempt = Attempts.Next(attempt, "write the creation time of the store"))
         {
-            if (await _get(context, CreatedAtKey, cancellationToken) is { } existing)
-                return existing.At;
-            var now = await clock.NowAsync(context, cancellationToken);
-            var created = new JwtRevocationRow { Key = CreatedAtKey, Kind = RowKind.StoreCreatedAt, At = now };
+            var found = await queries.ReadRevocationAsync(context, key, cancellationToken);
+            if (found.StoreCreatedAt is { } existing)
+                return existing;
+            var created = new JwtRevocationRow { Key = key, Kind = RowKind.StoreCreatedAt, At = found.Now };
             if (await context.TryInsertAsync(created, attempt, cancellationToken))
-                return now;
+                return found.Now;
         }
     }
 
-    private static ConsumeResult Lost(FoundRow existing, long now) => new(
-        false,
-        existing.Kind == RowKind.Revoked,
-        RowTime.Read(existing.At),
-        TimeSpan.FromMilliseconds(Math.Max(0, now - existing.At)));
+    private static JwtRevocationRow RowOf(InstantRevocation revocation, RevokedUpTo raised) => new()
+    {
+        Key = revocation.Key,
+        Kind = RowKind.UpTo,
+        At = raised.Instant.ToUnixTimeMilliseconds(),
+        ExceptSession = raised.ExceptSession,
+        ExceptAt = raised.ExceptInstant?.ToUnixTimeMilliseconds(),
+        Expires = RowTime.Expiry(revocation.Expires),
+    };
 
-    // Only the row that was read: if another process has replaced it, nothing is written.
-    private static async Task<bool> ReplaceAsync(
-        TContext context, FoundRow old, JwtRevocationRow entry, CancellationToken cancellationToken) =>
-        await context.Set<JwtRevocationRow>()
-            .Where(row => row.Key == old.Key && row.Kind == old.Kind && row.At == old.At && row.Expires == old.Expires)
-            .ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(r => r.Kind, entry.Kind)
-                    .SetProperty(r => r.At, entry.At)
-                    .SetProperty(r => r.Expires, entry.Expires),
-                cancellationToken) > 0;
+    // The rows for which the decision is the same as for the row that was read. If it excepts no session, or the same one, an earlier
+    // instant in between changes nothing.
+    private static IQueryable<JwtRevocationRow> Raisable(TContext context, FoundRow old, RevokedUpTo? current, JwtRevocationRow raised)
+    {
+        var earlier = context.Set<JwtRevocationRow>()
+            .Where(row => row.Key == old.Key && row.Kind == old.Kind && row.At <= raised.At);
+        if (current is not null && raised.ExceptSession is null)
+            return earlier;
+        return current is not null && raised.ExceptSession == old.ExceptSession
+            ? earlier.Where(row => row.ExceptSession == old.ExceptSession && row.ExceptAt == old.ExceptAt)
+            : AsRead(context, old);
+    }
+
+    private static IQueryable<JwtRevocationRow> AsRead(TContext context, FoundRow old) => context.Set<JwtRevocationRow>().Where(
+        row => row.Key == old.Key && row.Kind == old.Kind && row.At == old.At && row.Expires == old.Expires
+            && row.ExceptSession == old.ExceptSession && row.ExceptAt == old.ExceptAt);
+
+    // If another process has changed the row so that it does not match, nothing is written. The later expiry is kept.
+    private static async Task<bool> WriteAsync(IQueryable<JwtRevocationRow> old, JwtRevocationRow row, CancellationToken cancellationToken)
+    {
+        var (kind, at, exceptSession, exceptAt, expires) = (row.Kind, row.At, row.ExceptSession, row.ExceptAt, row.Expires);
+        return await old.ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Kind, r => kind)
+                .SetProperty(r => r.At, r => at)
+                .SetProperty(r => r.ExceptSession, r => exceptSession)
+                .SetProperty(r => r.ExceptAt, r => exceptAt)
+                .SetProperty(
+                    r => r.Expires, r => r.Expires == null || expires == null ? null : r.Expires > expires ? r.Expires : expires),
+            cancellationToken) > 0;
+    }
 }

@@ -1,9 +1,9 @@
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>The kinds of a row. A greater one replaces a smaller one.</summary>
+/// <summary>The kinds of a row in the result of a look-up.</summary>
 internal static class RowKind
 {
-    public const int Consumed = 1;
+    public const int Used = 1;
 
     public const int UpTo = 2;
 
@@ -11,6 +11,9 @@ internal static class RowKind
 
     public const int StoreCreatedAt = 4;
 
-    /// <summary>The record of a session in the result of a lookup. No row of the table of revocations is of this kind.</summary>
+    /// <summary>A row of the table of sessions.</summary>
     public const int Session = 5;
+
+    /// <summary>The clock of the database, which is in no table.</summary>
+    public const int Clock = 6;
 }

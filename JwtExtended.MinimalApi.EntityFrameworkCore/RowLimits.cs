@@ -1,7 +1,7 @@
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
 /// <summary>
-/// The maximum lengths of the columns, in characters, as <see cref="IRevocationStore"/> and <see cref="SessionRecord"/> specify them.
+/// The maximum lengths of the columns, in characters, as <see cref="IJwtStore"/> and <see cref="NewSession"/> specify them.
 /// </summary>
 internal static class RowLimits
 {
@@ -9,5 +9,5 @@ internal static class RowLimits
 
     public const int SessionId = 64;
 
-    public const int UserAgent = 256;
+    public const int Data = 8192;
 }

@@ -6,6 +6,8 @@ namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 /// </summary>
 internal static class RowTime
 {
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>Converts an expiry.</summary>
     /// <returns>Unix time in milliseconds, or <see langword="null"/> for never.</returns>
     public static long? Expiry(DateTimeOffset? expires)
@@ -13,8 +15,14 @@ internal static class RowTime
         if (expires is not { } instant)
             return null;
         var milliseconds = instant.ToUnixTimeMilliseconds();
-        return instant.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? milliseconds : milliseconds + 1;
+        return instant.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? milliseconds : Math.Min(milliseconds + 1, Latest);
     }
 
+    /// <summary>Gets the later one of two expiries.</summary>
+    /// <returns>Unix time in milliseconds, or <see langword="null"/> for never.</returns>
+    public static long? Later(long? a, long? b) => a is null || b is null ? null : Math.Max(a.Value, b.Value);
+
     public static DateTimeOffset Read(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    public static DateTimeOffset? Read(long? milliseconds) => milliseconds is { } instant ? Read(instant) : null;
 }

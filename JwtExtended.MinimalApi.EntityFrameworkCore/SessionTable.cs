@@ -2,85 +2,125 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
-/// <summary>The table of sessions.</summary>
+/// <summary>
+/// The table of sessions: each operation reads the row, decides, and writes the row unless another process has changed it.
+/// </summary>
 /// <typeparam name="TContext">The type of the context.</typeparam>
-internal sealed class SessionTable<TContext>(DatabaseClock clock)
+internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
     where TContext : DbContext
 {
-    public static async Task PutAsync(TContext context, string identityKey, SessionRecord record, CancellationToken cancellationToken)
+    /// <summary>Notes that a token of a number was used.</summary>
+    /// <returns>A task that completes when the row is written.</returns>
+    public static Task MarkSeenAsync(TContext context, string key, int number, CancellationToken cancellationToken) =>
+        context.Set<JwtSessionRow>()
+            .Where(row => row.SessionKey == key && row.Number == number && !row.Seen && !row.Revoked)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Seen, true), cancellationToken);
+
+    /// <summary>Writes a recorded session, in place of an existing one.</summary>
+    /// <returns>When it started.</returns>
+    public async Task<DateTimeOffset> StartAsync(TContext context, NewSession session, CancellationToken cancellationToken)
     {
-        var put = RowOf(identityKey, record);
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; ; attempt = Attempts.Next(attempt, "start a session"))
         {
-            var updated = await context.Set<JwtSessionRow>()
-                .Where(row => row.IdentityKey == put.IdentityKey && row.SessionKey == put.SessionKey)
-                .ExecuteUpdateAsync(
-                    row => row
-                        .SetProperty(r => r.SessionId, put.SessionId)
-                        .SetProperty(r => r.Started, put.Started)
-                        .SetProperty(r => r.LastRefreshed, put.LastRefreshed)
-                        .SetProperty(r => r.UserAgent, put.UserAgent)
-                        .SetProperty(r => r.Expires, put.Expires),
-                    cancellationToken);
-            if (updated > 0 || await context.TryInsertAsync(put, attempt, cancellationToken))
-                return;
+            var found = await queries.ReadSessionAsync(
+                context, session.SessionKey, session.IdentityKey, session.EverythingKey, cancellationToken);
+            var started = StartOf(session, found);
+            var row = SessionWrites.RowOf(session.SessionKey, SessionEntry.Start(started, session.Expires), session);
+            var isStarted = found.Session(session.SessionKey) is null
+                ? await context.TryInsertAsync(row, attempt, cancellationToken)
+                : await RowsOf(context, session.SessionKey).WriteAsync(row, keepsRecord: false, cancellationToken);
+            if (isStarted)
+                return started;
         }
     }
 
-    public async Task<bool> TouchAsync(
+    /// <summary>Exchanges a refresh token.</summary>
+    /// <returns>The result.</returns>
+    public async Task<ExchangeResult> ExchangeAsync(TContext context, SessionExchange exchange, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt = Attempts.Next(attempt, "exchange a refresh token"))
+        {
+            var found = await ReadAsync(context, exchange, cancellationToken);
+            if (IsCovered(exchange, found))
+                return new ExchangeResult(ExchangeOutcome.Revoked);
+            var result = SessionEntry.Exchange(
+                found.Entry(exchange.SessionKey), exchange, RowTime.Read(found.Now), out var changed);
+            if (changed is null)
+                return result;
+            if (found.Session(exchange.SessionKey) is not { } old)
+            {
+                if (await context.TryInsertAsync(SessionWrites.RowOf(exchange.SessionKey, changed), attempt, cancellationToken))
+                {
+                    // The insert has no condition: what was revoked meanwhile is read behind it.
+                    return IsCovered(exchange, await ReadAsync(context, exchange, cancellationToken))
+                        ? new ExchangeResult(ExchangeOutcome.Revoked)
+                        : result;
+                }
+            }
+            else if (await WriteAsync(context, exchange, (old, changed, result.Outcome), found.Now, cancellationToken))
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <summary>Ends a session, and writes that it has ended if it is unknown.</summary>
+    /// <returns>Whether this call ended a recorded session.</returns>
+    public async Task<bool> EndAsync(TContext context, string key, DateTimeOffset? expires, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt = Attempts.Next(attempt, "end a session"))
+        {
+            var found = await queries.ReadSessionAsync(context, key, key, key, cancellationToken);
+            var (old, entry) = (found.Session(key), found.Entry(key));
+            var ended = SessionWrites.RowOf(key, SessionEntry.End(entry, RowTime.Read(found.Now), expires));
+            var isWritten = (old, entry) switch
+            {
+                (null, _) => await context.TryInsertAsync(ended, attempt, cancellationToken),
+                (_, null) => await RowsOf(context, key).AsRead(old).WriteAsync(ended, keepsRecord: false, cancellationToken),
+                // An exchange in between ends with the session. What was replaced or ended in between is read again.
+                _ => await RowsOf(context, key)
+                    .Where(row => row.Started == old.Started && row.Revoked == old.Revoked && (row.SessionId != null) == old.Recorded)
+                    .EndAsync(RowTime.Expiry(expires), cancellationToken),
+            };
+            if (isWritten)
+                return entry is not null && old!.Recorded;
+        }
+    }
+
+    private static IQueryable<JwtSessionRow> RowsOf(TContext context, string key) =>
+        context.Set<JwtSessionRow>().Where(row => row.SessionKey == key);
+
+    // Equal instants count as revoked.
+    private static DateTimeOffset StartOf(NewSession session, FoundRows found) => new[]
+    {
+        RowTime.Read(found.Now),
+        session.NotBefore,
+        found.UpTo(session.IdentityKey)?.Instant.AddMilliseconds(1) ?? default,
+        found.UpTo(session.EverythingKey)?.Instant.AddMilliseconds(1) ?? default,
+    }.Max();
+
+    private static bool IsCovered(SessionExchange exchange, FoundRows found) =>
+        found.UpTo(exchange.IdentityKey)?.Covers(exchange.SessionKey, exchange.Started) == true
+        || found.UpTo(exchange.EverythingKey)?.Covers(exchange.SessionKey, exchange.Started) == true;
+
+    private static Task<bool> WriteAsync(
         TContext context,
-        string identityKey,
-        string sessionKey,
-        long lastRefreshed,
-        long? expires,
+        SessionExchange exchange,
+        (FoundRow Old, SessionEntry Changed, ExchangeOutcome Outcome) decision,
+        long now,
         CancellationToken cancellationToken)
     {
-        var unexpired = await UnexpiredAsync(context, identityKey, cancellationToken);
-        return await unexpired.Where(row => row.SessionKey == sessionKey).ExecuteUpdateAsync(
-            row => row
-                .SetProperty(r => r.LastRefreshed, r => r.LastRefreshed > lastRefreshed ? r.LastRefreshed : lastRefreshed)
-                .SetProperty(r => r.Expires, r => r.Expires == null || expires == null ? null : r.Expires > expires ? r.Expires : expires),
-            cancellationToken) > 0;
+        var rows = context.Set<JwtSessionRow>().UnlessCovered(context.Set<JwtRevocationRow>(), exchange, now);
+        // However often it was handed out in between, the decision would be the same, so that racers do not repeat it. Only a clock that
+        // has gone back is a case of its own.
+        if (decision.Outcome == ExchangeOutcome.Again && decision.Old.HandedOut <= now)
+            return rows.Unseen(decision.Old).HandOutAsync(now, RowTime.Expiry(exchange.Expires), cancellationToken);
+        var row = SessionWrites.RowOf(exchange.SessionKey, decision.Changed);
+        // A session that has ended, or was replaced by one with the same id, has no record any more.
+        var keepsRecord = !row.Revoked && row.Started == decision.Old.Started && !decision.Old.HasExpired(now);
+        return rows.AsRead(decision.Old).WriteAsync(row, keepsRecord, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<SessionRecord>> GetAsync(TContext context, string identityKey, CancellationToken cancellationToken)
-    {
-        var unexpired = await UnexpiredAsync(context, identityKey, cancellationToken);
-        var rows = await unexpired.AsNoTracking().ToListAsync(cancellationToken);
-        // Not in the query: databases order strings by different rules.
-        return [.. rows.OrderBy(row => row.Started).ThenBy(row => row.SessionKey, StringComparer.Ordinal).Select(RecordOf)];
-    }
-
-    public async Task<bool> RemoveAsync(TContext context, string identityKey, string sessionKey, CancellationToken cancellationToken)
-    {
-        var unexpired = await UnexpiredAsync(context, identityKey, cancellationToken);
-        return await unexpired.Where(row => row.SessionKey == sessionKey).ExecuteDeleteAsync(cancellationToken) > 0;
-    }
-
-    private async Task<IQueryable<JwtSessionRow>> UnexpiredAsync(TContext context, string identityKey, CancellationToken cancellationToken)
-    {
-        var now = await clock.NowAsync(context, cancellationToken);
-        return context.Set<JwtSessionRow>().Where(row => row.IdentityKey == identityKey && (row.Expires == null || row.Expires > now));
-    }
-
-    private static JwtSessionRow RowOf(string identityKey, SessionRecord record) => new()
-    {
-        IdentityKey = identityKey,
-        SessionKey = record.Key,
-        SessionId = record.Id,
-        Started = record.Started.ToUnixTimeMilliseconds(),
-        LastRefreshed = record.LastRefreshed.ToUnixTimeMilliseconds(),
-        UserAgent = record.UserAgent,
-        Expires = RowTime.Expiry(record.Expires),
-    };
-
-    private static SessionRecord RecordOf(JwtSessionRow row) => new()
-    {
-        Key = row.SessionKey,
-        Id = row.SessionId,
-        Started = RowTime.Read(row.Started),
-        LastRefreshed = RowTime.Read(row.LastRefreshed),
-        UserAgent = row.UserAgent,
-        Expires = row.Expires is { } expires ? RowTime.Read(expires) : null,
-    };
+    private Task<FoundRows> ReadAsync(TContext context, SessionExchange exchange, CancellationToken cancellationToken) =>
+        queries.ReadSessionAsync(context, exchange.SessionKey, exchange.IdentityKey, exchange.EverythingKey, cancellationToken);
 }

@@ -17,6 +17,8 @@ public sealed class AddSessions : Migration
                 Key = table.Column<string>(unicode: false, maxLength: 128),
                 Kind = table.Column<int>(),
                 At = table.Column<long>(),
+                ExceptSession = table.Column<string>(unicode: false, maxLength: 128, nullable: true),
+                ExceptAt = table.Column<long>(nullable: true),
                 Expires = table.Column<long>(nullable: true),
             },
             constraints: table => table.PrimaryKey("PK_JwtRevocations", row => row.Key));
@@ -24,20 +26,30 @@ public sealed class AddSessions : Migration
             "JwtSessions",
             table => new
             {
-                IdentityKey = table.Column<string>(unicode: false, maxLength: 128),
                 SessionKey = table.Column<string>(unicode: false, maxLength: 128),
-                SessionId = table.Column<string>(unicode: false, maxLength: 64),
+                IdentityKey = table.Column<string>(unicode: false, maxLength: 128, nullable: true),
+                SessionId = table.Column<string>(unicode: false, maxLength: 64, nullable: true),
                 Started = table.Column<long>(),
-                LastRefreshed = table.Column<long>(),
-                UserAgent = table.Column<string>(maxLength: 256, nullable: true),
+                Number = table.Column<int>(),
+                Parent = table.Column<int>(),
+                At = table.Column<long>(),
+                HandedOut = table.Column<long>(),
+                Seen = table.Column<bool>(),
+                Revoked = table.Column<bool>(),
+                Data = table.Column<string>(maxLength: 8192, nullable: true),
                 Expires = table.Column<long>(nullable: true),
             },
-            constraints: table => table.PrimaryKey("PK_JwtSessions", row => new { row.IdentityKey, row.SessionKey }));
+            constraints: table => table.PrimaryKey("PK_JwtSessions", row => row.SessionKey));
         migrationBuilder.CreateTable(
             "Orders",
             table => new { Id = table.Column<int>().Annotation("Sqlite:Autoincrement", true), Item = table.Column<string>() },
             constraints: table => table.PrimaryKey("PK_Orders", row => row.Id));
         migrationBuilder.CreateIndex("IX_JwtRevocations_Expires", "JwtRevocations", "Expires");
         migrationBuilder.CreateIndex("IX_JwtSessions_Expires", "JwtSessions", "Expires");
+        migrationBuilder.CreateIndex(
+            "IX_JwtSessions_IdentityKey_Started_SessionKey",
+            "JwtSessions",
+            ["IdentityKey", "Started", "SessionKey"],
+            descending: [false, true, false]);
     }
 }

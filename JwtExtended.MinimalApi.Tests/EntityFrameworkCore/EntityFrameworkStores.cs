@@ -13,14 +13,16 @@ internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> conf
 
     private readonly List<ServiceProvider> _containers = [];
 
-    public EntityFrameworkRevocationStore<StoreContext> Open(TimeProvider? time = null)
+    /// <summary>Opens a store.</summary>
+    /// <param name="time">The clock of the process.</param>
+    /// <param name="ownClock">Whether that is the clock of the store too, as for a provider whose clock is unknown.</param>
+    public EntityFrameworkJwtStore<StoreContext> Open(TimeProvider? time = null, bool ownClock = false)
     {
-        var services = new ServiceCollection().AddDbContext<StoreContext>(configure).BuildServiceProvider();
+        time ??= TimeProvider.System;
+        var services = new ServiceCollection().AddDbContextPool<StoreContext>(configure).BuildServiceProvider();
         _containers.Add(services);
-        return new(
-            new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience),
-            time ?? TimeProvider.System,
-            NullLogger.Instance);
+        var contexts = new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience);
+        return new(contexts, new DatabaseClock(ownClock ? null : contexts.Provider, time), time, NullLogger.Instance);
     }
 
     public async Task<T> WithContextAsync<T>(Func<StoreContext, Task<T>> work)

@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
 [NonParallelizable]
 [Category(Engine.Category)]
-public sealed class PostgresStoreContractTests : RevocationStoreContract, IAsyncDisposable
+public sealed class PostgresStoreContractTests : JwtStoreContract, IAsyncDisposable
 {
     private EntityFrameworkStores? _stores;
 

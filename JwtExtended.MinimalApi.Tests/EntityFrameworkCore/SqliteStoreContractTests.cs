@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
 [NonParallelizable]
-public sealed class SqliteStoreContractTests : RevocationStoreContract, IAsyncDisposable
+public sealed class SqliteStoreContractTests : JwtStoreContract, IAsyncDisposable
 {
     private readonly SqliteFile _file = new();
     private readonly EntityFrameworkStores _stores;

@@ -14,6 +14,8 @@ public sealed class StoreContextModelSnapshot : ModelSnapshot
             row.Property<string>("Key").HasMaxLength(128).IsUnicode(false);
             row.Property<int>("Kind");
             row.Property<long>("At");
+            row.Property<string>("ExceptSession").HasMaxLength(128).IsUnicode(false);
+            row.Property<long?>("ExceptAt");
             row.Property<long?>("Expires");
             row.HasKey("Key");
             row.HasIndex("Expires");
@@ -21,14 +23,20 @@ public sealed class StoreContextModelSnapshot : ModelSnapshot
         });
         modelBuilder.Entity("JwtExtended.MinimalApi.JwtSessionRow", row =>
         {
-            row.Property<string>("IdentityKey").HasMaxLength(128).IsUnicode(false);
             row.Property<string>("SessionKey").HasMaxLength(128).IsUnicode(false);
-            row.Property<string>("SessionId").IsRequired().HasMaxLength(64).IsUnicode(false);
+            row.Property<string>("IdentityKey").HasMaxLength(128).IsUnicode(false);
+            row.Property<string>("SessionId").HasMaxLength(64).IsUnicode(false);
             row.Property<long>("Started");
-            row.Property<long>("LastRefreshed");
-            row.Property<string>("UserAgent").HasMaxLength(256);
+            row.Property<int>("Number");
+            row.Property<int>("Parent");
+            row.Property<long>("At");
+            row.Property<long>("HandedOut");
+            row.Property<bool>("Seen");
+            row.Property<bool>("Revoked");
+            row.Property<string>("Data").HasMaxLength(8192);
             row.Property<long?>("Expires");
-            row.HasKey("IdentityKey", "SessionKey");
+            row.HasKey("SessionKey");
+            row.HasIndex("IdentityKey", "Started", "SessionKey").IsDescending(false, true, false);
             row.HasIndex("Expires");
             row.ToTable("JwtSessions");
         });

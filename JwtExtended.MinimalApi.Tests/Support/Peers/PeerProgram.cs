@@ -12,8 +12,8 @@ internal static class PeerProgram
     {
         switch (args)
         {
-            case ["consume", var connection, var stem, var count]:
-                await SqlitePeer.ConsumeAsync(connection, stem, int.Parse(count, null));
+            case ["exchange", var connection, var stem, var count]:
+                await SqlitePeer.ExchangeAsync(connection, stem, int.Parse(count, null));
                 return 0;
             case ["revoke", var connection, var stem]:
                 await SqlitePeer.RevokeAsync(connection, stem);
@@ -29,7 +29,7 @@ internal static class PeerProgram
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(
-                    "usage: consume CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES | bodies CONNECTIONS "
+                    "usage: exchange CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES | bodies CONNECTIONS "
                     + "| app STORE CONNECTION [--NAME VALUE]...");
                 return 2;
         }

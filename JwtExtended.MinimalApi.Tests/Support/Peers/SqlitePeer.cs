@@ -6,19 +6,22 @@ namespace JwtExtended.MinimalApi.Tests.Support.Peers;
 /// <summary>A process that writes into the same database file as others.</summary>
 internal static class SqlitePeer
 {
-    /// <summary>Consumes keys once it has read a line, and prints for each whether it won, and when.</summary>
-    public static async Task ConsumeAsync(string connection, string stem, int count)
+    /// <summary>When the sessions that processes exchange began.</summary>
+    private static readonly DateTimeOffset Started = TestApp.Start;
+
+    /// <summary>Exchanges the first token of sessions once it has read a line, and prints each result.</summary>
+    public static async Task ExchangeAsync(string connection, string stem, int count)
     {
         await using var stores = new EntityFrameworkStores(options => options.UseSqlite(connection));
         using var store = stores.Open();
         // The first call compiles the query, so that both processes race.
-        await store.TryConsumeAsync($"{stem}-{Environment.ProcessId}", null, default);
+        await store.ExchangeAsync(ExchangeOf($"{stem}-{Environment.ProcessId}"), default);
         Console.WriteLine(PeerProgram.Ready);
         Console.ReadLine();
         for (var i = 0; i < count; i++)
         {
-            var result = await store.TryConsumeAsync($"{stem}{i}", null, default);
-            Console.WriteLine($"{i} {(result.Won ? "won" : "lost")} {result.ConsumedAt.ToUnixTimeMilliseconds()}");
+            var result = await store.ExchangeAsync(ExchangeOf($"{stem}{i}"), default);
+            Console.WriteLine($"{i} {result.Outcome} {result.Number} {result.At.ToUnixTimeMilliseconds()}");
         }
     }
 
@@ -31,9 +34,22 @@ internal static class SqlitePeer
         {
             for (var i = 0; i < 50_000; i++)
             {
-                await store.RevokeAsync($"{stem}{writer}-{i}", null, default);
+                await store.RevokeTokenAsync($"{stem}{writer}-{i}", null, default);
                 Console.WriteLine($"{stem}{writer}-{i}");
             }
         })));
     }
+
+    private static SessionExchange ExchangeOf(string session) => new()
+    {
+        IdentityKey = "identity",
+        SessionKey = session,
+        EverythingKey = "everything",
+        Number = 0,
+        Started = Started,
+        MayStart = true,
+        GraceWindow = TimeSpan.FromHours(1),
+        LostAnswerWindow = TimeSpan.FromDays(1),
+        Expires = null,
+    };
 }

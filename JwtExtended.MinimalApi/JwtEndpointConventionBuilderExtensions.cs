@@ -86,6 +86,31 @@ public static class JwtEndpointConventionBuilderExtensions
         where TBuilder : IEndpointConventionBuilder =>
         EndpointConventions.Protect(builder, new RequirementPart { Presence = TokenPresence.Optional });
 
+    /// <summary>
+    /// Accepts requests with a token of another type, or from other locations, and requests without credentials.
+    /// </summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
+    /// <param name="builder">The endpoint or group.</param>
+    /// <param name="configure">
+    /// Sets the type, the locations, and what counts as no credentials (<see cref="JwtRequirementBuilder.IgnoreBadCredentials"/>).
+    /// Restrictions, such as roles or freshness, contradict a token that may be absent: with one of them the application does not start.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    /// <example>
+    /// <code>
+    /// app.MapGet("/hello", (Token? token) => $"Hello {token?.Identity ?? "stranger"}")
+    ///     .OptionalJwt(jwt => jwt.From(TokenLocation.Header).IgnoreBadCredentials());
+    /// </code>
+    /// </example>
+    public static TBuilder OptionalJwt<TBuilder>(this TBuilder builder, Action<JwtRequirementBuilder> configure)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var requirement = new JwtRequirementBuilder(new RequirementPart { Presence = TokenPresence.Optional });
+        configure(requirement);
+        return EndpointConventions.Protect(builder, requirement.Part);
+    }
+
     /// <summary>Exempts the endpoint from its group's token requirement.</summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>

@@ -119,6 +119,17 @@ public sealed class JwtRequirementBuilder
     /// <returns>The same builder.</returns>
     public JwtRequirementBuilder SkipRevocationCheck() => With(Part with { SkipRevocationCheck = true });
 
+    /// <summary>
+    /// Treats every token that is not accepted as no credentials, from whichever location. Use it only with <c>OptionalJwt</c>, where
+    /// otherwise just a cookie is treated so. This applies where the call is the one nearest to the endpoint.
+    /// </summary>
+    /// <remarks>
+    /// A request with two credentials is still refused (<see cref="JwtErrorCode.RequestAmbiguous"/>), and so is one whose token could not
+    /// be looked up (<see cref="JwtErrorCode.StoreUnavailable"/>).
+    /// </remarks>
+    /// <returns>The same builder.</returns>
+    public JwtRequirementBuilder IgnoreBadCredentials() => With(Part with { IgnoresBadCredentials = true });
+
     private JwtRequirementBuilder With(RequirementPart part)
     {
         Part = part;

@@ -79,6 +79,42 @@ public sealed class SeveralAppsTests
     }
 
     [Test]
+    public async Task A_middleware_that_throws_leaves_its_caller_without_a_current_app([Values] bool throws)
+    {
+        await using var other = await StartAsync("other");
+        var outside = new List<string>();
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.Use(next => context => throws ? throw new InvalidOperationException(Jwt.CreateAccessToken("alice")) : next(context));
+                routes.MapGet("/open", () => Jwt.CreateAccessToken("alice"));
+            },
+            cfg => cfg.Issuer = "own",
+            // Not async: it keeps what the pipeline behind it leaves in its flow.
+            pipeline: app => app.Use(next => context =>
+            {
+                var running = Task.CompletedTask;
+                try
+                {
+                    running = next(context);
+                }
+                catch (InvalidOperationException e)
+                {
+                    outside.Add(TokenForge.DecodePart(e.Message, 1));
+                }
+
+                outside.Add(FluentActions.Invoking(() => Jwt.CreateAccessToken("alice")).Should().Throw<Exception>().Which.Message);
+                return running;
+            }));
+
+        using var response = await app.GetAsync("/open");
+
+        response.Should().BeOk();
+        outside[^1].Should().Contain("apps of this process");
+        (throws ? outside[0] : TokenForge.DecodePart(await response.Content.ReadAsStringAsync(), 1)).Should().Contain("\"iss\":\"own\"");
+    }
+
+    [Test]
     public async Task Work_that_a_request_began_never_speaks_for_another_app()
     {
         var (go, work) = (new TaskCompletionSource(), new TaskCompletionSource<Task<string>>());

@@ -118,10 +118,11 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     public void OnHandlerReturned(HttpResponse response) => ErrorPage?.Restore(response);
 
     /// <summary>The request continues as one without credentials.</summary>
+    /// <param name="refusal">Why the credential counts as none.</param>
     /// <param name="isDeadAccessCookie">Whether the credential is an access cookie that will never be accepted again.</param>
-    public void Ignore(bool isDeadAccessCookie)
+    public void Ignore(Refusal refusal, bool isDeadAccessCookie)
     {
-        (Ignored, Refusal) = (Refusal, null);
+        (Ignored, Refusal) = (refusal, null);
         HasDeadAccessCookie = isDeadAccessCookie;
     }
 

@@ -18,6 +18,9 @@ internal sealed record AuthenticationPolicy
     /// </summary>
     public required bool IsOptional { get; init; }
 
+    /// <summary>Whether every credential that is not accepted counts as none, not cookies alone.</summary>
+    public required bool IgnoresBadCredentials { get; init; }
+
     /// <summary>Whether revoked tokens pass.</summary>
     public required bool SkipRevocationCheck { get; init; }
 
@@ -38,8 +41,7 @@ internal sealed record AuthenticationPolicy
     /// <param name="location">Where the credential came from.</param>
     /// <returns><see langword="false"/> if the request is refused.</returns>
     public bool Ignores(Refusal refusal, TokenLocation location) =>
-        IsOptional
-        && location == TokenLocation.Cookie
+        (IgnoresBadCredentials || (IsOptional && location == TokenLocation.Cookie))
         && refusal.Code is not (JwtErrorCode.RequestAmbiguous or JwtErrorCode.StoreUnavailable);
 
     /// <summary>Whether the token may only come by header: then the decision depends on no other part of the request.</summary>

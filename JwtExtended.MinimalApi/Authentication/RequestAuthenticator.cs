@@ -74,7 +74,11 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     {
         var target = policy.DependsOnHeadersAlone ? null : new RequestTarget(context.Request);
         if (located.Refusal is { } unusable)
-            return new(AuthenticationOutcome.Refused(context, endpoint, unusable, source: null, target));
+        {
+            var refused = AuthenticationOutcome.Refused(context, endpoint, unusable, source: null, target);
+            return new(IgnoreIfOptional(refused, policy, located.Location, located.Accepted));
+        }
+
         if (!located.HasText)
             return new(AuthenticationOutcome.None(context, endpoint, target));
         if (earlier?.VerifiedToken is { } same && located.Accepted.Includes(same.Type) && located.Text.SequenceEqual(same.RawJwt))
@@ -156,7 +160,7 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
             return outcome;
         // Not one that has expired, which a refresh is about to replace, and not one whose key another node may have.
         var isDead = refusal.IsFinal || refusal.Code == JwtErrorCode.TokenRevoked;
-        outcome.Ignore(isDead && location == TokenLocation.Cookie && types == TokenTypes.Access);
+        outcome.Ignore(refusal, isDead && location == TokenLocation.Cookie && types == TokenTypes.Access);
         return outcome;
     }
 

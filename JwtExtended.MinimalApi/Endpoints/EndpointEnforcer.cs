@@ -75,18 +75,23 @@ internal sealed class EndpointEnforcer(
         var check = access.CheckAsync(context, token, endpoint.Requirement);
         if (!check.IsCompletedSuccessfully)
             return AwaitAccessAsync(context, endpoint, outcome, check, next);
-        return check.Result is { } denied
-            ? responder.RefuseAsync(context, endpoint, denied, token)
-            : PassAsync(context, endpoint, outcome, next);
+        return ConcludeAsync(context, endpoint, outcome, check.Result, next);
     }
 
     private async Task AwaitAccessAsync(
-        HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, ValueTask<Refusal?> check, RequestDelegate next)
+        HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, ValueTask<Refusal?> check, RequestDelegate next) =>
+        await ConcludeAsync(context, endpoint, outcome, await check, next);
+
+    private Task ConcludeAsync(
+        HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, Refusal? denied, RequestDelegate next)
     {
-        if (await check is { } denied)
-            await responder.RefuseAsync(context, endpoint, denied, outcome.Token);
-        else
-            await PassAsync(context, endpoint, outcome, next);
+        if (denied is null)
+            return PassAsync(context, endpoint, outcome, next);
+        // At an optional endpoint only a ticket is denied here: one that was used before, or is for another path.
+        if (!endpoint.Authentication.Ignores(denied, outcome.Location!.Value))
+            return responder.RefuseAsync(context, endpoint, denied, outcome.Token);
+        outcome.Ignore(denied, isDeadAccessCookie: false);
+        return PassAsync(context, endpoint, outcome, next);
     }
 
     private Task PassAsync(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)

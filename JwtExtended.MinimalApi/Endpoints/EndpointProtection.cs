@@ -28,6 +28,7 @@ internal sealed class EndpointProtection(
                 Types = requirement.Types,
                 Locations = enabled,
                 IsOptional = requirement.Presence == TokenPresence.Optional,
+                IgnoresBadCredentials = requirement.IgnoresBadCredentials,
                 SkipRevocationCheck = requirement.SkipRevocationCheck,
                 Rotates = requirement.Rotates,
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,

@@ -24,7 +24,8 @@ internal sealed class EndpointRequirement
         Predicates = [.. parts.SelectMany(static part => part.Predicates)];
         Fresh = parts.Any(static part => part.Fresh);
         MaxAge = parts.Min(static part => part.MaxAge);
-        // The nearest call itself must name this loosening: an endpoint with a call of its own does not get its group's.
+        // The nearest call itself must name these two loosenings: an endpoint with a call of its own does not get its group's.
+        IgnoresBadCredentials = Presence == TokenPresence.Optional && parts.LastOrDefault()?.IgnoresBadCredentials == true;
         SkipRevocationCheck = parts.LastOrDefault()?.SkipRevocationCheck == true || parts.Any(static part => part.AcceptsEnded);
         // The purpose of the package's own endpoints: no call that is added to them takes it away.
         Rotates = parts.Any(static part => part.Rotates);
@@ -57,6 +58,9 @@ internal sealed class EndpointRequirement
     public TimeSpan? MaxAge { get; }
 
     public bool SkipRevocationCheck { get; }
+
+    /// <summary>Whether every credential that is not accepted counts as none, not cookies alone.</summary>
+    public bool IgnoresBadCredentials { get; }
 
     /// <summary>Whether the endpoint exchanges refresh tokens, and decides itself about those that were exchanged.</summary>
     public bool Rotates { get; }

@@ -32,6 +32,9 @@ internal sealed record RequirementPart
 
     public bool SkipRevocationCheck { get; init; }
 
+    /// <summary>Whether every credential that is not accepted counts as none, not cookies alone.</summary>
+    public bool IgnoresBadCredentials { get; init; }
+
     /// <summary>Whether the endpoint exchanges refresh tokens, and decides itself about those that were exchanged.</summary>
     public bool Rotates { get; init; }
 

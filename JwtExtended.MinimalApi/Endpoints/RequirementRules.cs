@@ -10,6 +10,7 @@ internal static class RequirementRules
     public static IEnumerable<string?> Check(ValidatedEndpoint endpoint, EndpointRequirement requirement)
     {
         yield return CheckPresence(endpoint.Name, requirement);
+        yield return CheckIgnored(endpoint.Name, requirement);
         yield return CheckAllowAndDeny(endpoint.Name, requirement);
         yield return CheckRefresh(endpoint, requirement);
         yield return SameOriginRule.Check(endpoint, requirement);
@@ -29,10 +30,16 @@ internal static class RequirementRules
                 + "Remove the parameter, or call OptionalJwt() and make it 'Token?'.",
             TokenPresence.Optional when requirement.Restricts =>
                 $"Endpoint '{name}' calls OptionalJwt(), but restrictions (roles, scopes, claims, freshness) apply to it, of its own or "
-                + "of its group. Call RequireJwt(), or move it out of the group.",
+                + "of its group. Call RequireJwt() instead, remove the restrictions, or move it out of the group.",
             _ => null,
         };
     }
+
+    private static string? CheckIgnored(string name, EndpointRequirement requirement) =>
+        requirement.Parts.Any(static part => part is { IgnoresBadCredentials: true, Presence: TokenPresence.Required })
+            ? $"Endpoint '{name}' calls IgnoreBadCredentials() in RequireJwt(), of its own or of its group. "
+            + "Remove it, or call OptionalJwt() instead."
+            : null;
 
     private static string? CheckAllowAndDeny(string name, EndpointRequirement requirement) =>
         requirement.Parts.Any(static part => !part.Allow.IsEmpty && !part.Deny.IsEmpty)

@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "Redis at {Server} evicts keys, including revocations, when its memory is full (maxmemory-policy {Policy}). "
+        "Redis at {Server} evicts keys, including sessions and revocations, when its memory is full (maxmemory-policy {Policy}). "
         + "Configure it with: maxmemory-policy noeviction")]
     public static partial void ServerEvicts(ILogger logger, EndPoint server, string policy);
 

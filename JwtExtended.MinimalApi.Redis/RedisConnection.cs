@@ -9,6 +9,7 @@ namespace JwtExtended.MinimalApi.Redis;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private const int ReconnectMilliseconds = 500;
+    private const int ConfigCheckSeconds = 5;
 
     private readonly Lock _lock = new();
     private readonly ConfigurationOptions? _options;
@@ -31,7 +32,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>
     /// Parses a connection string. Commands fail immediately while the server is unavailable, and it is reconnected soon: no request waits
-    /// for it.
+    /// for it. So is another server that has become the primary.
     /// </summary>
     /// <returns>The options of the connection.</returns>
     /// <exception cref="ArgumentException">The text is not a valid connection string.</exception>
@@ -40,6 +41,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         var options = ConfigurationOptions.Parse(connection);
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(ReconnectMilliseconds);
+        options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, ConfigCheckSeconds);
         return options;
     }
 

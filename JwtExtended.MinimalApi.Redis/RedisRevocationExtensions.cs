@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace JwtExtended.MinimalApi;
 
 /// <summary>
-/// Extension methods to store revocations and sessions in Redis 6 or later, or in a compatible server, for applications on more than one
+/// Extension methods to store sessions and revocations in Redis 6 or later, or in a compatible server, for applications on more than one
 /// machine.
 /// </summary>
 /// <remarks>
@@ -15,8 +15,21 @@ namespace JwtExtended.MinimalApi;
 /// response until Redis is available.
 /// </para>
 /// <para>
-/// Revocations are as durable as the data of the server: configure <c>appendonly yes</c> and <c>maxmemory-policy noeviction</c>. The first
-/// connection logs a warning if they are not set. Redis replicates asynchronously: a failover may lose the latest writes. On a cluster the
+/// <b>Durability.</b> Sessions and revocations are as durable as the data of the server: configure <c>appendonly yes</c> and
+/// <c>maxmemory-policy noeviction</c>. The first connection logs a warning if they are not set. A server that lost all of its data has a
+/// new creation time, and older sessions cannot be refreshed. A loss of only the last writes is not detected: with
+/// <c>appendfsync everysec</c>, the default of Redis, that is up to a second of them when the machine fails.
+/// </para>
+/// <para>
+/// <b>Failover.</b> Redis replicates asynchronously, so that a failover may lose the last writes as well. Then a token or a session that
+/// was revoked in these moments is valid again, and a one-time token can be used again; a recorded session that started in them has to
+/// start again. A session that was exchanged in them goes on. Afterwards the clock of the new primary counts. With a connection string, a
+/// new primary is found within seconds; with other options, within <see cref="ConfigurationOptions.ConfigCheckSeconds"/>.
+/// </para>
+/// <para>
+/// <b>Cluster.</b> The data of one identity is on one node, and its operations are atomic. An exchange compares the instant up to which
+/// everything is revoked in a second round trip, unless <see cref="RedisRevocationOptions.KeyPrefix"/> has a hash tag. The clocks of the
+/// nodes have to be synchronized: revoking everything does not reach a session that another node started later, by its own clock. The
 /// creation time of the store is one key on one node: the loss of another node's data is not detected.
 /// </para>
 /// </remarks>
@@ -93,7 +106,7 @@ public static class RedisRevocationExtensions
         revocation.UseStore(services =>
         {
             var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-            return new RedisRevocationStore(connect(logger), prefix);
+            return new RedisJwtStore(connect(logger), prefix);
         });
     }
 }

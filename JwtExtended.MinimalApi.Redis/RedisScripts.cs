@@ -1,12 +1,17 @@
 namespace JwtExtended.MinimalApi.Redis;
 
-/// <summary>The operations that must be atomic, by the clock of Redis. Each script uses one key, as a cluster requires.</summary>
+/// <summary>
+/// The operations that must be atomic, by the clock of Redis. Each script declares its keys, which are in one slot of a cluster.
+/// </summary>
 /// <remarks>
-/// An entry is a letter (c = consumed, r = revoked, u = up to) and an instant; its expiry is that of the key. A session record begins with
-/// its expiry, or "-" for never. Instants are Unix time in milliseconds, as text; an empty argument means none.
+/// Instants are Unix time in milliseconds, as text; "-" means never or none. An entry has its expiry in its value, so that the later one of
+/// two can be kept, and the same one as the expiry of its key.
 /// </remarks>
 internal static class RedisScripts
 {
+    /// <summary>Returns the time.</summary>
+    public const string Time = Now + "return text(now)";
+
     /// <summary>Returns when the store was created, after writing it if it is missing.</summary>
     public const string StoreCreatedAt = Now + """
         local created = redis.call('GET', KEYS[1])
@@ -17,121 +22,164 @@ internal static class RedisScripts
         return created
         """;
 
-    /// <summary>ARGV: expiry. Returns whether it won, the entry, and the current time.</summary>
-    public const string Consume = Now + """
-        local existing = redis.call('GET', KEYS[1])
-        if existing then
-          return {0, existing, text(now)}
-        end
-        local consumed, expires = 'c' .. text(now), tonumber(ARGV[1])
-        if not expires then
-          redis.call('SET', KEYS[1], consumed)
-        elseif expires > now then
-          redis.call('SET', KEYS[1], consumed)
-          redis.call('PEXPIREAT', KEYS[1], ARGV[1])
-        end
-        return {1, consumed, text(now)}
-        """;
-
-    /// <summary>ARGV: letter, instant (empty: now), expiry. Keeps the greater kind, the later instant and the later expiry.</summary>
-    public const string Write = Now + """
-        local kind, at, expires = ARGV[1], tonumber(ARGV[2]) or now, tonumber(ARGV[3])
-        local old = redis.call('GET', KEYS[1])
-        if not old then
-          if expires and expires <= now then return end
-          redis.call('SET', KEYS[1], kind .. text(at))
-          if expires then redis.call('PEXPIREAT', KEYS[1], ARGV[3]) end
-          return
-        end
-        if string.sub(old, 1, 1) == 'r' then kind = 'r' end
-        at = math.max(at, tonumber(string.sub(old, 2)))
-        local left = redis.call('PTTL', KEYS[1])
-        redis.call('SET', KEYS[1], kind .. text(at), 'KEEPTTL')
-        if left >= 0 then
-          if not expires then
-            redis.call('PERSIST', KEYS[1])
-          elseif expires > now + left then
-            redis.call('PEXPIREAT', KEYS[1], ARGV[3])
-          end
-        end
-        """;
-
-    /// <summary>ARGV: session, record. Removes the expired records of the identity.</summary>
-    public const string PutSession = Now + Expiry + """
-        redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-        local all, latest, forever = redis.call('HGETALL', KEYS[1]), 0, false
-        for i = 1, #all, 2 do
-          if not expired(all[i + 1]) then
-            local expires = expiry(all[i + 1])
-            if expires then latest = math.max(latest, expires) else forever = true end
-          else
-            redis.call('HDEL', KEYS[1], all[i])
-          end
-        end
-        if forever then
-          redis.call('PERSIST', KEYS[1])
-        elseif latest > 0 then
-          redis.call('PEXPIREAT', KEYS[1], text(latest))
-        end
-        """;
-
-    /// <summary>ARGV: session, last refresh, expiry. Returns whether the record exists and has not expired.</summary>
-    public const string TouchSession = Now + Expiry + """
-        local record = redis.call('HGET', KEYS[1], ARGV[1])
-        if not record or expired(record) then return 0 end
-        local old, expires = expiry(record), tonumber(ARGV[3])
-        if old and expires then expires = math.max(old, expires) else expires = nil end
-        local refreshed, rest = string.match(record, '^%S+ (%S+) (.*)$')
-        refreshed = math.max(tonumber(refreshed), tonumber(ARGV[2]))
-        redis.call('HSET', KEYS[1], ARGV[1], (expires and text(expires) or '-') .. ' ' .. text(refreshed) .. ' ' .. rest)
-        local left = redis.call('PTTL', KEYS[1])
-        if not expires then
-          redis.call('PERSIST', KEYS[1])
-        elseif left >= 0 and expires > now + left then
-          redis.call('PEXPIREAT', KEYS[1], text(expires))
-        end
+    /// <summary>ARGV: expiry. The key is written once. Returns whether this call wrote it.</summary>
+    public const string TryUse = """
+        if not redis.call('SET', KEYS[1], ARGV[1], 'NX') then return 0 end
+        if ARGV[1] ~= '-' then redis.call('PEXPIREAT', KEYS[1], ARGV[1]) end
         return 1
         """;
 
-    /// <summary>Returns the unexpired records: session, record, session, record and so on.</summary>
-    public const string GetSessions = Now + Expiry + """
-        local all, unexpired = redis.call('HGETALL', KEYS[1]), {}
-        for i = 1, #all, 2 do
-          if not expired(all[i + 1]) then
-            unexpired[#unexpired + 1] = all[i]
-            unexpired[#unexpired + 1] = all[i + 1]
+    /// <summary>ARGV: expiry. Keeps the later one.</summary>
+    public const string RevokeToken = """
+        local old, expires = redis.call('GET', KEYS[1]), tonumber(ARGV[1])
+        if old and (old == '-' or expires and expires <= tonumber(old)) then return end
+        redis.call('SET', KEYS[1], ARGV[1])
+        if expires then redis.call('PEXPIREAT', KEYS[1], ARGV[1]) end
+        """;
+
+    /// <summary>
+    /// ARGV: earliest instant, expiry, session to except (or empty), its start. As <see cref="RevokedUpTo.Raise"/>. Returns what is stored,
+    /// or nil if the session is revoked already.
+    /// </summary>
+    public const string RevokeUpTo = Now + RedisScriptParts.Write + RedisScriptParts.Revoked + """
+        local old, expires, except, before = revoked(KEYS[1]), tonumber(ARGV[2]), ARGV[3], nil
+        local instant = math.max(now, tonumber(ARGV[1]), old and old.instant or now)
+        if except ~= '' then
+          if covers(old, except, tonumber(ARGV[4])) then return false end
+          if old and old.except == except then before = old.before elseif old then before = old.instant end
+        end
+        if old then expires = later(old.expires, expires) end
+        local value = text(instant) .. ' ' .. text(expires) .. ' ' .. text(before) .. ' ' .. except
+        put(KEYS[1], value, expires)
+        return value
+        """;
+
+    /// <summary>
+    /// KEYS: session, list, revoked of the identity. ARGV: session, record, earliest start, expiry, end of the list. Returns the start.
+    /// </summary>
+    public const string StartSession = Now + RedisScriptParts.Write + RedisScriptParts.Revoked + RedisScriptParts.Session + """
+        local started, expires = math.max(now, tonumber(ARGV[3])), tonumber(ARGV[4])
+        local behind = revoked(KEYS[3])
+        if behind then started = math.max(started, behind.instant + 1) end
+        local session = start(started, expires)
+        put(KEYS[1], header(session) .. ARGV[2], expires)
+        local ends, left = later(tonumber(ARGV[5]), expires), redis.call('PTTL', KEYS[2])
+        redis.call('ZADD', KEYS[2], text(started), ARGV[1])
+        if not ends then
+          redis.call('PERSIST', KEYS[2])
+        elseif left == -2 or left >= 0 and ends > now + left then
+          redis.call('PEXPIREAT', KEYS[2], text(ends))
+        end
+        return text(started)
+        """;
+
+    /// <summary>
+    /// KEYS: session, list, revoked of the identity, and of everything if it is in the same slot. ARGV: session, number, start, whether it
+    /// may start an entry (1), only the current one (1), the windows (grace, all of grace, lost response), expiry. As
+    /// <see cref="SessionEntry.Exchange"/>, step by step. Returns the outcome, and what is handed out: the number
+    /// and when it was made.
+    /// </summary>
+    public const string Exchange = Now + RedisScriptParts.Write + RedisScriptParts.Revoked + RedisScriptParts.Session + """
+        local member, number, started = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+        local mayStart, onlyCurrent, expires = ARGV[4] == '1', ARGV[5] == '1', tonumber(ARGV[9])
+        local grace, allGrace, lost = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+        local session = read(KEYS[1])
+        local function advance()
+          session.n, session.p, session.at, session.handed, session.seen = number + 1, number, now, now, 0
+        end
+
+        for i = 3, #KEYS do
+          if covers(revoked(KEYS[i]), member, started) then return {'Revoked'} end
+        end
+        if session then expires = later(session.expires, expires) end
+        -- 1.
+        if session and (session.revoked == 1 or session.started > started) then return {'Revoked'} end
+        -- 2.
+        if not session or session.started < started then
+          if not mayStart then return {'Missing'} end
+          session = start(started, expires)
+          advance()
+          replace(KEYS[1], KEYS[2], member, session)
+          return {'Advanced', session.n, now}
+        end
+        session.expires = expires
+        local sinceHandedOut = now - session.handed
+        -- 3.
+        if number >= session.n then
+          if number == session.n and sinceHandedOut < grace then return {'Current', session.n, session.at} end
+          advance()
+          update(KEYS[1], session)
+          return {'Advanced', session.n, now}
+        end
+        if number == session.p then
+          -- 4.
+          if sinceHandedOut < grace then
+            if session.seen == 0 and now - session.at < allGrace then
+              session.handed = now
+              update(KEYS[1], session)
+            end
+            return {'Again', session.n, session.at}
+          end
+          -- 5.
+          if session.seen == 0 and not onlyCurrent and now - session.at < lost then
+            session.n, session.at, session.handed = session.n + 1, now, now
+            update(KEYS[1], session)
+            return {'Reissued', session.n, now}
           end
         end
-        return unexpired
+        -- 6.
+        if onlyCurrent then return {'Skipped'} end
+        session.revoked = 1
+        replace(KEYS[1], KEYS[2], member, session)
+        return {'Reused'}
         """;
 
-    /// <summary>ARGV: session. Returns whether an unexpired record was removed.</summary>
-    public const string RemoveSession = Now + Expiry + """
-        local record = redis.call('HGET', KEYS[1], ARGV[1])
-        if not record then return 0 end
-        redis.call('HDEL', KEYS[1], ARGV[1])
-        return expired(record) and 0 or 1
+    /// <summary>ARGV: number. Notes that a token of the current number was used.</summary>
+    public const string MarkSeen = """
+        local marks, number = string.match(redis.call('GETRANGE', KEYS[1], 0, 13), '^(..)(.*)$')
+        if marks == '00' and tonumber(number) == tonumber(ARGV[1]) then redis.call('SETRANGE', KEYS[1], 0, '1') end
         """;
 
-    /// <summary>ARGV: session. Returns whether its record exists and has not expired.</summary>
-    public const string HasSession = Now + Expiry + """
-        local record = redis.call('HGET', KEYS[1], ARGV[1])
-        return record and not expired(record) and 1 or 0
+    /// <summary>KEYS: session, list. ARGV: session, expiry. Returns whether a recorded session ended.</summary>
+    public const string EndSession = Now + RedisScriptParts.Write + RedisScriptParts.Session + """
+        local session, expires = read(KEYS[1]), tonumber(ARGV[2])
+        local ended = session or start(now, expires)
+        if session then ended.expires = later(session.expires, expires) end
+        ended.revoked = 1
+        return replace(KEYS[1], KEYS[2], ARGV[1], ended) and session and 1 or 0
         """;
 
-    private const string Now = """
-        local time = redis.call('TIME')
-        local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        local function text(instant) return string.format('%.0f', instant) end
-
-        """;
-
-    private const string Expiry = """
-        local function expiry(record) return tonumber(string.match(record, '^%S+')) end
-        local function expired(record)
-          local expires = expiry(record)
-          return expires and expires <= now
+    /// <summary>
+    /// KEYS: list. ARGV: limit, and the start and the session behind which to begin. Returns sessions and their starts, newest first, one
+    /// more than the limit if there are more.
+    /// </summary>
+    public const string Page = """
+        local first, limit, started, session = 0, tonumber(ARGV[1]), ARGV[2], ARGV[3]
+        if session then
+          -- A session that has left the list is put back for a moment: only the list itself tells its place among equal starts.
+          local score = redis.call('ZSCORE', KEYS[1], session)
+          if score and tonumber(score) == tonumber(started) then
+            first = redis.call('ZREVRANK', KEYS[1], session) + 1
+          else
+            redis.call('ZADD', KEYS[1], started, session)
+            first = redis.call('ZREVRANK', KEYS[1], session)
+            if not score then
+              redis.call('ZREM', KEYS[1], session)
+            else
+              redis.call('ZADD', KEYS[1], score, session)
+              if tonumber(score) > tonumber(started) then first = first + 1 end
+            end
+          end
         end
-
+        return redis.call('ZREVRANGE', KEYS[1], first, first + limit, 'WITHSCORES')
         """;
+
+    /// <summary>KEYS: list, sessions. ARGV: sessions. Removes those that have no record any more.</summary>
+    public const string Prune = Now + RedisScriptParts.Session + """
+        for i, member in ipairs(ARGV) do
+          if not isRecorded(KEYS[i + 1]) then redis.call('ZREM', KEYS[1], member) end
+        end
+        """;
+
+    private const string Now = RedisScriptParts.Now;
 }

@@ -1,36 +1,59 @@
 using System.Globalization;
+using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Redis;
 
 /// <summary>
-/// A session record as text: expiry, last refresh, start, id and user agent, separated by spaces. Without a user agent the last space is
-/// omitted as well.
+/// The entry of a session as the scripts write it: 90 characters, and behind them the record of a session that has not ended.
 /// </summary>
 internal static class RedisSession
 {
-    private const string Never = "-";
-    private const int Fields = 5;
+    /// <summary>The length of an entry without its record.</summary>
+    public const int HeaderLength = 90;
 
-    public static string Write(SessionRecord record)
+    private const int NumberLength = 12;
+    private const int InstantLength = 16;
+    private const char IsSet = '1';
+
+    /// <summary>Formats a record.</summary>
+    /// <returns>The id, a space and the data.</returns>
+    public static string WriteRecord(NewSession session) => $"{session.Id} {session.Data}";
+
+    /// <summary>Parses an entry.</summary>
+    /// <returns>The entry, or <see langword="null"/> if there is none.</returns>
+    public static SessionEntry? ReadEntry(RedisValue value)
     {
-        var expires = record.Expires is { } instant ? RedisTime.ExpiryMilliseconds(instant).ToString(CultureInfo.InvariantCulture) : Never;
-        var fields = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{expires} {record.LastRefreshed.ToUnixTimeMilliseconds()} {record.Started.ToUnixTimeMilliseconds()} {record.Id}");
-        return record.UserAgent is null ? fields : $"{fields} {record.UserAgent}";
+        if ((string?)value is not { Length: >= HeaderLength } text)
+            return null;
+        var position = 2;
+        return new SessionEntry
+        {
+            Seen = text[0] == IsSet,
+            Revoked = text[1] == IsSet,
+            Number = Number(),
+            Parent = Number(),
+            At = RedisTime.Read(Next(InstantLength)),
+            HandedOut = RedisTime.Read(Next(InstantLength)),
+            Started = RedisTime.Read(Next(InstantLength)),
+            Expires = RedisTime.ReadExpiry(Next(InstantLength)),
+        };
+
+        ReadOnlySpan<char> Next(int length)
+        {
+            position += length;
+            return text.AsSpan(position - length, length).TrimStart(' ');
+        }
+
+        int Number() => int.Parse(Next(NumberLength), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 
-    public static SessionRecord Read(string key, string text)
+    /// <summary>Parses an entry with its record.</summary>
+    /// <returns>The record, or <see langword="null"/> if there is none.</returns>
+    public static SessionRecord? ReadRecord(RedisValue value)
     {
-        var fields = text.Split(' ', Fields);
-        return new SessionRecord
-        {
-            Key = key,
-            Expires = fields[0] == Never ? null : RedisTime.Read(fields[0]),
-            LastRefreshed = RedisTime.Read(fields[1]),
-            Started = RedisTime.Read(fields[2]),
-            Id = fields[3],
-            UserAgent = fields.Length == Fields ? fields[4] : null,
-        };
+        if ((string?)value is not { Length: > HeaderLength } text || ReadEntry(value) is not { } entry)
+            return null;
+        var space = text.IndexOf(' ', HeaderLength);
+        return new SessionRecord(text[HeaderLength..space], entry.Started, entry.At, entry.Expires, text[(space + 1)..]);
     }
 }

@@ -8,19 +8,25 @@ namespace JwtExtended.MinimalApi.Redis;
 /// </summary>
 internal static class RedisTime
 {
+    private const string Never = "-";
+
     public static RedisValue Instant(DateTimeOffset instant) => instant.ToUnixTimeMilliseconds();
 
     /// <summary>Converts an expiry.</summary>
-    /// <returns>Unix time in milliseconds, or an empty value for never.</returns>
+    /// <returns>Unix time in milliseconds, or "-" for never.</returns>
     public static RedisValue Expiry(DateTimeOffset? expires) =>
-        expires is { } instant ? ExpiryMilliseconds(instant) : RedisValue.EmptyString;
+        expires is { } instant ? (RedisValue)Milliseconds(instant - DateTimeOffset.UnixEpoch) : Never;
 
-    public static long ExpiryMilliseconds(DateTimeOffset expires)
+    /// <summary>Converts a period. A whole number of milliseconds is below the period if it is below the result.</summary>
+    /// <returns>Milliseconds, rounded up.</returns>
+    public static long Milliseconds(TimeSpan period)
     {
-        var milliseconds = expires.ToUnixTimeMilliseconds();
-        return expires.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? milliseconds : milliseconds + 1;
+        var (milliseconds, rest) = Math.DivRem(period.Ticks, TimeSpan.TicksPerMillisecond);
+        return rest > 0 ? milliseconds + 1 : milliseconds;
     }
 
     public static DateTimeOffset Read(ReadOnlySpan<char> text) =>
         DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+
+    public static DateTimeOffset? ReadExpiry(ReadOnlySpan<char> text) => text is Never ? null : Read(text);
 }

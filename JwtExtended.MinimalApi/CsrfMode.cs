@@ -15,6 +15,9 @@ public enum CsrfMode
     /// </summary>
     DoubleSubmit,
 
-    /// <summary>Checks nothing, and logs a warning at startup. Use it only for APIs that browsers cannot reach.</summary>
+    /// <summary>
+    /// Checks no request for its token, and logs a warning at startup. Use it only for APIs that browsers cannot reach. Cross-site logins
+    /// are refused all the same.
+    /// </summary>
     Off,
 }

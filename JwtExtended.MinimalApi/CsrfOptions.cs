@@ -28,8 +28,9 @@ public sealed class CsrfOptions
     public CsrfMode Mode { get; set => field = _lock.Open(value); }
 
     /// <summary>
-    /// Gets the other origins that may send requests with the cookies. Each must be written exactly as browsers send it, such as
-    /// <c>https://app.example.com</c> (RFC 6454, 6.2).
+    /// Gets the other origins that may send requests with the cookies, of any scheme. Each must be written exactly as browsers send it
+    /// (RFC 6454, 6.2), such as <c>https://app.example.com</c>, <c>capacitor://localhost</c> or <c>chrome-extension://...</c>. The opaque
+    /// origin <c>null</c> is never trusted.
     /// </summary>
     /// <value>The default is an empty list: only the application's own origin is trusted.</value>
     public IList<string> TrustedOrigins { get; }
@@ -45,4 +46,20 @@ public sealed class CsrfOptions
     /// <value>The default is <c>csrf_token</c>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string FormField { get; set => field = _lock.Open(value); } = JwtDefaults.CsrfFormField;
+
+    /// <summary>
+    /// Gets or sets the name of the cookie with the <c>csrf</c> claim of the access token, which <see cref="CsrfMode.DoubleSubmit"/> sets
+    /// and scripts can read.
+    /// </summary>
+    /// <value>The default is <c>__Secure-csrf_access_token</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public string AccessCookieName { get; set => field = _lock.Open(value); } = JwtDefaults.CsrfAccessCookieName;
+
+    /// <summary>
+    /// Gets or sets the name of the cookie with the <c>csrf</c> claim of the refresh token, which <see cref="CsrfMode.DoubleSubmit"/> sets
+    /// and scripts can read.
+    /// </summary>
+    /// <value>The default is <c>__Secure-csrf_refresh_token</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public string RefreshCookieName { get; set => field = _lock.Open(value); } = JwtDefaults.CsrfRefreshCookieName;
 }

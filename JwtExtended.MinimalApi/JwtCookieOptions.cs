@@ -17,6 +17,15 @@ public sealed class JwtCookieOptions
 
     internal JwtCookieOptions(OptionsLock optionsLock) => _lock = optionsLock;
 
+    /// <summary>
+    /// Gets or sets which tokens are carried in cookies. With <see cref="CookieCarry.RefreshOnly"/>, an access token in a cookie is not
+    /// accepted, and a refresh by cookie returns the access token in the body. A login returns it itself, after calling
+    /// <see cref="JwtHttpResponseExtensions.SetTokenCookies"/>.
+    /// </summary>
+    /// <value>The default is <see cref="CookieCarry.Both"/>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public CookieCarry Carry { get; set => field = _lock.Open(value); }
+
     /// <summary>Gets or sets the name of the access token cookie.</summary>
     /// <value>
     /// The default is <see langword="null"/>: <c>__Host-access_token</c>, or <c>__Secure-access_token</c> with a <see cref="Domain"/> or
@@ -38,14 +47,17 @@ public sealed class JwtCookieOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? Domain { get; set => field = _lock.Open(value); }
 
-    /// <summary>Gets or sets the path to which the cookies are sent, including the paths below it (RFC 6265, 4.1.2.4).</summary>
+    /// <summary>
+    /// Gets or sets the path to which the cookies are sent, including the paths below it (RFC 6265, 4.1.2.4). It is a path of the
+    /// application: <see cref="HttpRequest.PathBase"/> is added to it, except for <c>/</c>, which is the root of the host.
+    /// </summary>
     /// <value>The default is <c>/</c>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string Path { get; set => field = _lock.Open(value); } = JwtDefaults.CookiePath;
 
     /// <summary>
     /// Gets or sets the path to which the refresh token cookie is sent. The endpoints of <c>MapJwtRefresh</c> and <c>MapJwtLogout</c> must
-    /// be below it.
+    /// be below it. It is a path of the application, as <see cref="Path"/> is.
     /// </summary>
     /// <value>The default is <see langword="null"/>: the same as <see cref="Path"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
@@ -78,7 +90,8 @@ public sealed class JwtCookieOptions
     /// </summary>
     /// <value>
     /// The default is <see langword="null"/>: tokens are not renewed. The value must be more than zero and less than
-    /// <see cref="JwtOptions.AccessTokenExpires"/>.
+    /// <see cref="JwtOptions.AccessTokenExpires"/>. It cannot be combined with <see cref="CookieCarry.RefreshOnly"/> or a
+    /// <see cref="RefreshPath"/>.
     /// </value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan? RefreshWithin { get; set => field = _lock.Open(value); }

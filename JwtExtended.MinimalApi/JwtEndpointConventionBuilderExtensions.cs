@@ -55,6 +55,10 @@ public static class JwtEndpointConventionBuilderExtensions
         builder.RequireJwt(jwt => _ = maxAge is { } age ? jwt.Fresh(age) : jwt.Fresh());
 
     /// <summary>Requires a refresh token. The token is not consumed.</summary>
+    /// <remarks>
+    /// A refresh token in a cookie or JSON body is used although the request has an <c>Authorization</c> header, if that carries no refresh
+    /// token. Refresh tokens of two sessions, in header and cookie, are refused (<see cref="JwtErrorCode.RequestAmbiguous"/>).
+    /// </remarks>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
     /// <returns>The same builder.</returns>
@@ -66,6 +70,10 @@ public static class JwtEndpointConventionBuilderExtensions
     /// Accepts an access token, and requests without credentials. Invalid credentials are refused; credentials of another authentication
     /// scheme are ignored.
     /// </summary>
+    /// <remarks>
+    /// A cookie that is not accepted (expired, revoked, forged, or sent by another site) counts as no credentials, because no script can
+    /// remove it. An access cookie that is revoked or forged is cleared when one of the application's own pages, or a navigation, sent it.
+    /// </remarks>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
     /// <returns>The same builder.</returns>
@@ -87,13 +95,14 @@ public static class JwtEndpointConventionBuilderExtensions
         EndpointConventions.Protect(builder, new RequirementPart { Presence = TokenPresence.Open });
 
     /// <summary>
-    /// Refuses cross-site requests with an unsafe method (<c>csrf_mismatch</c>), with or without a token, unless
-    /// <see cref="CsrfOptions.Mode"/> is <see cref="CsrfMode.Off"/>. Call it on a login endpoint, so that another site cannot sign a user
-    /// in to an attacker's account (login CSRF).
+    /// Refuses cross-site requests with an unsafe method (<c>csrf_mismatch</c>), with or without a token, in every
+    /// <see cref="CsrfOptions.Mode"/>. Call it on a login endpoint, so that another site cannot sign a user in to an attacker's account
+    /// (login CSRF).
     /// </summary>
     /// <remarks>
     /// The request's origin is checked as for <see cref="CsrfMode.Automatic"/>; no double submit is required. Clients that are not browsers
-    /// and send no origin are accepted.
+    /// and send no origin are accepted. The application does not start when all methods of an endpoint are safe (GET, HEAD, OPTIONS):
+    /// their requests are never refused for their origin.
     /// </remarks>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>

@@ -59,6 +59,10 @@ public static class JwtEndpointRouteBuilderExtensions
     /// 9700, 4.14.2); a repeated request within <see cref="RotationOptions.GraceWindow"/> gets the same new refresh token, until that one
     /// was exchanged or revoked.
     /// </summary>
+    /// <remarks>
+    /// For a refresh token from a cookie, the response sets cookies, and its body contains <c>expires_in</c>; with
+    /// <see cref="CookieCarry.RefreshOnly"/> also the access token. The body never contains the refresh token then.
+    /// </remarks>
     /// <param name="endpoints">The application or a group.</param>
     /// <param name="pattern">The route pattern.</param>
     /// <returns>A builder for further configuration of the endpoint.</returns>

@@ -6,11 +6,13 @@ namespace JwtExtended.MinimalApi;
 /// <summary>Extension methods to set and clear the cookies that carry tokens (<see cref="JwtOptions.Cookies"/>).</summary>
 /// <remarks>
 /// A cross-site request with an unsafe method gets no cookies: its response is <see cref="JwtErrorCode.CsrfMismatch"/>, so that another
-/// site cannot sign a user in to an attacker's account (login CSRF). <see cref="CsrfMode.Off"/> turns this off as well.
+/// site cannot sign a user in to an attacker's account (login CSRF), in every <see cref="CsrfOptions.Mode"/>.
 /// </remarks>
 public static class JwtHttpResponseExtensions
 {
-    /// <summary>Sets the cookies of an access token and a refresh token.</summary>
+    /// <summary>
+    /// Sets the cookies of an access token and a refresh token; with <see cref="CookieCarry.RefreshOnly"/> only the latter.
+    /// </summary>
     /// <param name="response">The response.</param>
     /// <param name="pair">The tokens.</param>
     /// <exception cref="ArgumentException">This application does not accept one of the tokens.</exception>
@@ -25,6 +27,9 @@ public static class JwtHttpResponseExtensions
     /// <param name="response">The response.</param>
     /// <param name="accessToken">The token in compact serialization.</param>
     /// <exception cref="ArgumentException">This application does not accept the token.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="JwtCookieOptions.Carry"/> is <see cref="CookieCarry.RefreshOnly"/>.
+    /// </exception>
     public static void SetAccessCookie(this HttpResponse response, string accessToken) =>
         Set(response, accessToken, TokenType.Access);
 

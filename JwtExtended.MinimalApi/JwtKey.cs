@@ -12,6 +12,7 @@ namespace JwtExtended.MinimalApi;
 public sealed class JwtKey
 {
     private readonly KeyMaterial _material;
+    private readonly Lazy<JwtKey?> _serviceKey;
 
     internal JwtKey(string kid, JwtAlgorithm algorithm, KeyMaterial material, bool canSign)
     {
@@ -19,9 +20,7 @@ public sealed class JwtKey
         Algorithm = algorithm;
         CanSign = canSign;
         _material = material;
-        AccessHeader = JoseHeader.Encode(algorithm, TokenType.Access, kid);
-        RefreshHeader = JoseHeader.Encode(algorithm, TokenType.Refresh, kid);
-        TicketHeader = JoseHeader.Encode(algorithm, TokenType.Ticket, kid);
+        _serviceKey = new Lazy<JwtKey?>(DeriveServiceKey);
     }
 
     /// <summary>Gets the id of the key, the <c>kid</c> in the header of its tokens (RFC 7515, 4.1.4).</summary>
@@ -36,13 +35,19 @@ public sealed class JwtKey
     public bool CanSign { get; }
 
     /// <summary>The encoded header of the access tokens that this key signs.</summary>
-    internal string AccessHeader { get; }
+    internal string AccessHeader => field ??= JoseHeader.Encode(Algorithm, TokenType.Access, Kid);
 
     /// <summary>The encoded header of the refresh tokens that this key signs.</summary>
-    internal string RefreshHeader { get; }
+    internal string RefreshHeader => field ??= JoseHeader.Encode(Algorithm, TokenType.Refresh, Kid);
 
     /// <summary>The encoded header of the tickets that this key signs.</summary>
-    internal string TicketHeader { get; }
+    internal string TicketHeader => field ??= JoseHeader.Encode(Algorithm, TokenType.Ticket, Kid);
+
+    /// <summary>
+    /// The key of refresh tokens and tickets, derived once; <see langword="null"/> if this key has no private part, or one that cannot be
+    /// exported.
+    /// </summary>
+    internal JwtKey? ServiceKey => _serviceKey.Value;
 
     internal KeyMaterial Material => _material;
 
@@ -169,5 +174,9 @@ public sealed class JwtKey
 
     /// <summary>Checks whether <paramref name="other"/> is the same key for the same use.</summary>
     internal bool IsSameAs(JwtKey other) =>
-        Kid == other.Kid && Algorithm == other.Algorithm && CanSign == other.CanSign && _material.IsSameAs(other._material);
+        Kid == other.Kid && Algorithm == other.Algorithm && CanSign == other.CanSign && _material.IsSameAs(other._material)
+        && ServiceKey?.Kid == other.ServiceKey?.Kid;
+
+    private JwtKey? DeriveServiceKey() =>
+        ServiceSecret.Derive(_material) is { } secret ? SecretReader.Create(secret, AlgorithmTable.Get(JwtAlgorithm.HS256)) : null;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Keys.Ring;
 
@@ -18,12 +19,30 @@ public sealed class JwtKeyOptions
     {
     }
 
-    internal JwtKeyOptions(OptionsLock optionsLock) => _lock = optionsLock;
+    internal JwtKeyOptions(OptionsLock optionsLock)
+    {
+        _lock = optionsLock;
+        RefreshSecrets = new LockedList<string>(optionsLock);
+    }
 
     /// <summary>Gets or sets whether keys are reloaded without a restart when a PEM file or the configuration changes.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool ReloadOnChange { get; set => field = _lock.Open(value); } = true;
+
+    /// <summary>
+    /// Gets the secrets of refresh tokens and tickets: the first one signs, and all of them verify. They replace the secret that is
+    /// otherwise derived from each key of the ring (RFC 5869), so that sessions continue when a key is replaced, and when the private part
+    /// of a key cannot be exported.
+    /// </summary>
+    /// <remarks>
+    /// Each is UTF-8 text, or <c>base64:</c> followed by the bytes in base64, of at least 32 bytes (RFC 7518, 3.2), and is never published.
+    /// To replace the secret, insert the new one in front, and remove the old one when its refresh tokens have expired. Refresh tokens from
+    /// the time before this was set are refused, unless the former <see cref="JwtOptions.SecretKey"/> is in the list.
+    /// </remarks>
+    /// <value>The default is an empty list. An invalid secret fails at startup.</value>
+    [JsonIgnore]
+    public IList<string> RefreshSecrets { get; }
 
     /// <summary>Adds a key.</summary>
     /// <param name="key">The key.</param>
@@ -39,8 +58,9 @@ public sealed class JwtKeyOptions
     /// one without a restart, unless <see cref="ReloadOnChange"/> is <see langword="false"/>.
     /// </summary>
     /// <remarks>
-    /// Tokens of the replaced key are refused from then on. To let them expire instead, put the new key into a file of its own and keep the
-    /// old file for the lifetime of the tokens. A key that was chosen with <see cref="JwtKeyRing.Promote"/> continues to sign.
+    /// Tokens of the replaced key are refused from then on, refresh tokens too unless <see cref="RefreshSecrets"/> is set. To let them
+    /// expire instead, put the new key into a file of its own and keep the old file for the lifetime of the tokens. A key that was chosen
+    /// with <see cref="JwtKeyRing.Promote"/> continues to sign.
     /// </remarks>
     /// <param name="path">The path of the file, absolute or relative to the content root.</param>
     /// <param name="algorithm">

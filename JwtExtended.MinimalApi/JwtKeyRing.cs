@@ -12,11 +12,11 @@ public sealed class JwtKeyRing
     private readonly Lock _lock = new();
     private readonly List<JwtKey> _added = [];
     private readonly HashSet<string> _retired = new(StringComparer.Ordinal);
-    private IReadOnlyList<JwtKey> _configured;
+    private LoadedKeys _configured;
     private string? _promoted;
     private volatile KeySet _current;
 
-    internal JwtKeyRing(IReadOnlyList<JwtKey> configured)
+    internal JwtKeyRing(LoadedKeys configured)
     {
         _configured = configured;
         _current = Build();
@@ -75,8 +75,8 @@ public sealed class JwtKeyRing
     }
 
     /// <summary>
-    /// Removes a key. Its tokens are refused from the next request on, including tokens that were verified before. Other services refuse
-    /// them once they have fetched the keys again.
+    /// Removes a key. Its tokens are refused from the next request on, including tokens that were verified before, and refresh tokens
+    /// unless <see cref="JwtKeyOptions.RefreshSecrets"/> is set. Other services refuse them once they have fetched the keys again.
     /// </summary>
     /// <param name="kid">The id of the key.</param>
     /// <exception cref="ArgumentException">The ring has no key with this <c>kid</c>.</exception>
@@ -97,13 +97,14 @@ public sealed class JwtKeyRing
     /// <summary>Replaces the configured keys. Unchanged keys keep their instance, so that cached tokens stay valid.</summary>
     /// <returns>Whether any key changed.</returns>
     /// <exception cref="ArgumentException">The ring would lose its last key, or its last key that signs; it stays unchanged.</exception>
-    internal bool Reload(IReadOnlyList<JwtKey> configured)
+    internal bool Reload(LoadedKeys configured)
     {
         lock (_lock)
         {
             var before = _configured;
-            _configured = [.. configured.Select(key => before.FirstOrDefault(old => old.IsSameAs(key)) ?? key)];
-            if (_configured.SequenceEqual(before))
+            _configured = new LoadedKeys(
+                KeepInstances(before.Ring, configured.Ring), KeepInstances(before.RefreshSecrets, configured.RefreshSecrets));
+            if (_configured.Ring.SequenceEqual(before.Ring) && _configured.RefreshSecrets.SequenceEqual(before.RefreshSecrets))
                 return false;
             try
             {
@@ -121,6 +122,9 @@ public sealed class JwtKeyRing
         }
     }
 
+    private static List<JwtKey> KeepInstances(IReadOnlyList<JwtKey> before, IReadOnlyList<JwtKey> loaded) =>
+        [.. loaded.Select(key => before.FirstOrDefault(old => old.IsSameAs(key)) ?? key)];
+
     private JwtKey Get(string kid)
     {
         ArgumentNullException.ThrowIfNull(kid);
@@ -129,7 +133,9 @@ public sealed class JwtKeyRing
 
     private KeySet Build()
     {
-        var configured = _configured.Where(key => !_retired.Contains(key.Kid) && !_added.Exists(added => added.Kid == key.Kid)).ToList();
+        var configured = _configured.Ring
+            .Where(key => !_retired.Contains(key.Kid) && !_added.Exists(added => added.Kid == key.Kid))
+            .ToList();
         var verifying = configured.Concat(_added).ToList();
         if (verifying.Count == 0)
             throw new ArgumentException("No key would remain.");
@@ -137,6 +143,6 @@ public sealed class JwtKeyRing
         var signing = verifying.Find(key => key.Kid == _promoted && key.CanSign)
             ?? configured.Find(static key => key.CanSign)
             ?? verifying[0];
-        return new KeySet(signing, verifying.AsReadOnly());
+        return new KeySet(signing, verifying.AsReadOnly(), _configured.RefreshSecrets);
     }
 }

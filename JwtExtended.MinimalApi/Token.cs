@@ -175,6 +175,6 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
         TokenParameter.AddTo(builder, parameter);
         FilterAttachment.RemoveFrom(builder);
         EndpointGuard.Attach(builder);
-        OutputCacheOptOut.AddTo(builder);
+        OutputCacheOptOut.AddLaterTo(builder);
     }
 }

@@ -21,7 +21,7 @@ public enum TokenLocation
     Cookie,
 
     /// <summary>
-    /// The member <c>access_token</c> or <c>refresh_token</c> of a JSON body of at most 64 KiB. In JSON: <c>json_body</c>.
+    /// The member <c>access_token</c> or <c>refresh_token</c> of a JSON body of less than 64 KiB. In JSON: <c>json_body</c>.
     /// </summary>
     [JsonStringEnumMemberName("json_body")]
     JsonBody,

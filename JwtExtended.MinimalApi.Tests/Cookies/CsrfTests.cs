@@ -75,6 +75,28 @@ public sealed class CsrfTests
         (await automatic.PostAsync("/login")).SetCookies().Should().HaveCount(2);
     }
 
+    [TestCase("Production", "__Host-XSRF-TOKEN", "__Host-refresh-csrf")]
+    [TestCase("Development", "XSRF-TOKEN", "refresh-csrf")]
+    public async Task The_readable_cookies_have_the_configured_names(string environment, string access, string refresh)
+    {
+        await using var app = await StartAsync(
+            cfg =>
+            {
+                cfg.Csrf.Mode = CsrfMode.DoubleSubmit;
+                (cfg.Csrf.AccessCookieName, cfg.Csrf.RefreshCookieName) = ("__Host-XSRF-TOKEN", "__Host-refresh-csrf");
+            },
+            environment: environment);
+
+        using var login = await app.PostAsync("/login");
+        using var logout = await app.PostAsync("/logout", ("Cookie", login.CookieHeader()));
+        using var clear = await app.PostAsync("/clear");
+
+        login.SetCookies().Where(line => !line.Contains("httponly", StringComparison.Ordinal)).Select(line => line.Split('=')[0])
+            .Should().Equal(access, refresh);
+        logout.Should().BeRefused(JwtErrorCode.CsrfMissing);
+        clear.SetCookies().Select(line => line.Split('=')[0]).Should().Contain([access, refresh]).And.HaveCount(4);
+    }
+
     [Test]
     public async Task A_form_field_replaces_the_header_in_forms_of_bounded_size()
     {
@@ -244,29 +266,22 @@ public sealed class CsrfTests
             .Replace("{host}", app.Client.BaseAddress.Authority, StringComparison.Ordinal)
             .Replace("{csrf}", app.ReadToken(pair.AccessToken).Csrf, StringComparison.Ordinal)
             .Replace("{refresh}", app.ReadToken(pair.RefreshToken, TokenType.Refresh).Csrf, StringComparison.Ordinal);
-        // Raw: a client library would join or tidy what an attacker sends.
-        using var tcp = new System.Net.Sockets.TcpClient();
-        await tcp.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port);
-        string[] lines =
-        [
-            $"POST {path} HTTP/1.1", $"Host: {app.Client.BaseAddress.Authority}", $"Cookie: {BrowserClient.Access(pair.AccessToken)}",
-            .. headers.Select(Fill), "Content-Length: 0", "Connection: close",
-        ];
-        await tcp.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n"));
-        using var reader = new StreamReader(tcp.GetStream());
-        return RawResponse.Parse(await reader.ReadToEndAsync());
+        return await app.PostRawAsync(path, [$"Cookie: {BrowserClient.Access(pair.AccessToken)}", .. headers.Select(Fill)]);
     }
 
     private static void SignIn(HttpResponse response, JwtService jwt) => response.SetTokenCookies(jwt.CreateTokenPair("alice"));
 
     private static Task<TestApp> StartAsync(
-        Action<JwtOptions>? configure = null, Action<WebApplication>? pipeline = null) => TestApp.StartAsync(
+        Action<JwtOptions>? configure = null,
+        Action<WebApplication>? pipeline = null,
+        string environment = "Production") => TestApp.StartAsync(
         routes =>
         {
             routes.UseWebSockets();
             routes.MapPost("/login", SignIn);
             routes.MapPost("/login/guarded", SignIn).RequireSameOrigin();
             routes.MapGet("/callback", SignIn);
+            routes.MapPost("/clear", (HttpResponse response) => response.ClearTokenCookies());
             routes.MapGet("/notes", () => "notes").RequireJwt();
             routes.MapPost("/notes", () => "written").RequireJwt();
             routes.MapPost("/form", async (HttpRequest request) => (await request.ReadFormAsync())["text"].ToString()).RequireJwt();
@@ -287,5 +302,6 @@ public sealed class CsrfTests
             cfg.Csrf.TrustedOrigins.Add("https://app.example.com");
             configure?.Invoke(cfg);
         },
-        pipeline: pipeline);
+        pipeline: pipeline,
+        environment: environment);
 }

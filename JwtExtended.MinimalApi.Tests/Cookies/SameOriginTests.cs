@@ -32,4 +32,77 @@ public sealed class SameOriginTests
 
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*is not the Token of JwtExtended.MinimalApi*");
     }
+
+    [TestCase(CsrfMode.Automatic)]
+    [TestCase(CsrfMode.DoubleSubmit)]
+    [TestCase(CsrfMode.Off)]
+    public async Task A_cross_site_login_is_refused_in_every_mode(CsrfMode mode)
+    {
+        await using var app = await StartAsync(mode);
+
+        foreach (var path in new[] { "/login", "/login/guarded", "/login/any" })
+        {
+            foreach (var header in new[] { ("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example"), ("Origin", "null") })
+            {
+                using var forged = await app.PostAsync(path, header);
+                forged.Should().BeRefused(JwtErrorCode.CsrfMismatch, path);
+                forged.SetCookies().Should().BeEmpty();
+            }
+
+            (await app.PostAsync(path, ("Sec-Fetch-Site", "same-origin"))).SetCookies().Should().NotBeEmpty();
+            (await app.PostAsync(path, ("Sec-Fetch-Site", "cross-site"), ("Origin", "https://app.example")))
+                .SetCookies().Should().NotBeEmpty("the origin is trusted");
+            (await app.PostAsync(path)).SetCookies().Should().NotBeEmpty("the client is not a browser");
+        }
+
+        using var navigation = await app.GetWithHeaderAsync("/login/any", ("Sec-Fetch-Site", "cross-site"));
+        navigation.SetCookies().Should().NotBeEmpty("a redirect back from a provider is a GET");
+    }
+
+    [Test]
+    public async Task A_cross_site_handshake_is_refused_by_RequireSameOrigin()
+    {
+        await using var app = await StartAsync(CsrfMode.Off);
+        string[] upgrade = ["Upgrade: websocket", "Connection: Upgrade"];
+
+        using var forged = await app.SendRawAsync("GET", "/login/any", [.. upgrade, "Origin: https://evil.example"]);
+        using var own = await app.SendRawAsync("GET", "/login/any", [.. upgrade, "Origin: https://app.example"]);
+
+        forged.Should().BeRefused(JwtErrorCode.CsrfMismatch);
+        own.Should().BeOk();
+    }
+
+    [TestCase("GET")]
+    [TestCase("GET", "HEAD")]
+    [TestCase("options")]
+    public async Task RequireSameOrigin_on_safe_methods_alone_stops_the_start(params string[] methods)
+    {
+        var start = () => TestApp.StartAsync(routes => routes.MapMethods("/login", methods, () => "").RequireSameOrigin());
+        var startProtected = () => TestApp.StartAsync(
+            routes => routes.MapGroup("/auth").RequireSameOrigin().MapMethods("/login", methods, (Token token) => token.Identity));
+
+        await start.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("Endpoint '* /login' calls RequireSameOrigin(), but * safe*Map it with POST*");
+        await startProtected.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("Endpoint '* /auth/login' calls RequireSameOrigin(), but * safe*");
+        await using var mixed = await TestApp.StartAsync(
+            routes => routes.MapMethods("/login", [.. methods, "POST"], () => "").RequireSameOrigin());
+        (await mixed.PostAsync("/login")).Should().BeOk();
+    }
+
+    private static void SignIn(HttpResponse response, JwtService jwt) => response.SetTokenCookies(jwt.CreateTokenPair("alice"));
+
+    private static Task<TestApp> StartAsync(CsrfMode mode) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapPost("/login", SignIn);
+            routes.MapPost("/login/guarded", SignIn).RequireSameOrigin();
+            routes.Map("/login/any", SignIn).RequireSameOrigin();
+        },
+        cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Cookie);
+            cfg.Csrf.Mode = mode;
+            cfg.Csrf.TrustedOrigins.Add("https://app.example");
+        });
 }

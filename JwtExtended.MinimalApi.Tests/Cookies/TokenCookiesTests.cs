@@ -15,7 +15,7 @@ public sealed class TokenCookiesTests
         using var login = await app.PostAsync("/login");
 
         login.SetCookies().Should().HaveCount(2).And.AllSatisfy(line => line.Should().MatchRegex(
-            "^__Host-(access|refresh)_token=[^;]+; expires=[^;]+; path=/; secure; samesite=lax; httponly$"));
+            "^__Host-(access|refresh)_token=[^;]+; expires=[^;]+; max-age=(900|2592000); path=/; secure; samesite=lax; httponly$"));
         var cookies = login.CookieHeader();
         using var me = await app.GetWithHeaderAsync("/me", ("Cookie", cookies));
         me.Should().BeOk("alice by Cookie");
@@ -76,7 +76,7 @@ public sealed class TokenCookiesTests
         foreach (var response in new[] { logout, late })
         {
             response.SetCookies().Should().HaveCount(2).And.AllSatisfy(line =>
-                line.Should().Contain("expires=Thu, 01 Jan 1970").And.Contain("path=/").And.Contain("secure"));
+                line.Should().Contain("expires=Thu, 01 Jan 1970").And.Contain("max-age=0; path=/; secure"));
         }
 
         anonymous.SetCookies().Should().BeEmpty("a page without cookies does not sign the user out");
@@ -162,6 +162,70 @@ public sealed class TokenCookiesTests
     }
 
     [Test]
+    public async Task The_lifetime_of_a_cookie_does_not_depend_on_the_clock_of_the_browser()
+    {
+        await using var app = await StartAsync(cfg => cfg.AccessTokenExpires = TimeSpan.FromSeconds(90));
+        await using var session = await StartAsync(cfg => cfg.Cookies.Persistent = false);
+
+        using var login = await app.PostAsync("/login");
+        using var transient = await session.PostAsync("/login");
+
+        login.SetCookies()[0].Should().Contain("expires=Thu, 01 Jan 2026 12:01:30 GMT; max-age=90;");
+        transient.SetCookies().Should().HaveCount(2).And.AllSatisfy(
+            line => line.Should().NotContain("max-age").And.NotContain("expires"), "they end with the browser session");
+    }
+
+    [Test]
+    public async Task Each_cookie_is_sent_once_and_the_last_call_wins()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapPost("/clear-set", (HttpResponse response, JwtService jwt) =>
+                {
+                    response.Cookies.Append("other", "1");
+                    response.ClearTokenCookies();
+                    response.SetTokenCookies(jwt.CreateTokenPair("alice"));
+                });
+                routes.MapPost("/set-set", (HttpResponse response, JwtService jwt) =>
+                {
+                    response.SetTokenCookies(jwt.CreateTokenPair("mallory"));
+                    response.SetTokenCookies(jwt.CreateTokenPair("alice"));
+                });
+                routes.MapPost("/clear", (HttpResponse response) =>
+                {
+                    response.Headers.CacheControl = "public, max-age=60";
+                    response.ClearTokenCookies();
+                });
+                routes.MapPost("/set-clear", (HttpResponse response, JwtService jwt) =>
+                {
+                    response.SetTokenCookies(jwt.CreateTokenPair("alice"));
+                    response.ClearTokenCookies();
+                });
+                routes.MapGet("/me", (Token token) => token.Identity);
+            },
+            cfg =>
+            {
+                cfg.Locations.Add(TokenLocation.Cookie);
+                cfg.Csrf.Mode = CsrfMode.DoubleSubmit;
+            });
+
+        using var clear = await app.PostAsync("/clear");
+        using var clearSet = await app.PostAsync("/clear-set");
+        using var setSet = await app.PostAsync("/set-set");
+        using var setClear = await app.PostAsync("/set-clear");
+
+        clearSet.SetCookies().Should().HaveCount(5).And.ContainSingle(line => line.StartsWith("other=1"));
+        setSet.SetCookies().Should().HaveCount(4);
+        setClear.SetCookies().Should().HaveCount(4).And.AllSatisfy(line => line.Should().Contain("1970"));
+        clear.Headers.CacheControl!.ToString().Should().Be("no-store", "a shared cache would sign other users out");
+        foreach (var response in new[] { clearSet, setSet, setClear })
+            response.SetCookies().Select(line => line.Split('=')[0]).Should().OnlyHaveUniqueItems();
+        foreach (var response in new[] { clearSet, setSet })
+            (await app.GetWithHeaderAsync("/me", ("Cookie", response.CookieHeader()))).Should().BeOk("alice");
+    }
+
+    [Test]
     public async Task A_cookie_that_browsers_drop_is_logged_as_a_warning()
     {
         await using var app = await StartAsync();
@@ -231,15 +295,35 @@ public sealed class TokenCookiesTests
         Wrong("*RefreshName is '__Host-r'*", cfg => (cfg.Cookies.RefreshName, cfg.Cookies.RefreshPath) = ("__Host-r", "/auth")),
         Wrong("*AccessName is 'a b'*not a valid cookie name*", cfg => cfg.Cookies.AccessName = "a b"),
         Wrong("*AccessName and Cookies.RefreshName are the same*", cfg => cfg.Cookies.AccessName = cfg.Cookies.RefreshName = "same"),
+        Wrong("*Csrf.AccessCookieName is 'a=b'*not a valid cookie name*", cfg => cfg.Csrf.AccessCookieName = "a=b"),
+        Wrong("*Csrf.RefreshCookieName is ''*not a valid cookie name*", cfg => cfg.Csrf.RefreshCookieName = ""),
+        Wrong("*Csrf.AccessCookieName is '__Host-c'*no Domain*",
+            cfg => (cfg.Csrf.AccessCookieName, cfg.Cookies.Domain) = ("__Host-c", "a.com")),
+        Wrong("*Csrf.RefreshCookieName is '__host-c'*", cfg => (cfg.Csrf.RefreshCookieName, cfg.Cookies.Path) = ("__host-c", "/app")),
+        Wrong("*Csrf.AccessCookieName and Csrf.RefreshCookieName are the same*",
+            cfg => cfg.Csrf.AccessCookieName = cfg.Csrf.RefreshCookieName = "same"),
+        Wrong("*Cookies.RefreshName and Csrf.AccessCookieName are the same*'token'*",
+            cfg => (cfg.Csrf.AccessCookieName, cfg.Cookies.RefreshName) = ("__Secure-token", "__Host-token")),
+        Wrong("*Cookies.AccessName and Csrf.RefreshCookieName are the same*", cfg => cfg.Csrf.RefreshCookieName = "access_token"),
         Wrong("*Cookies.Path is 'auth'*", cfg => cfg.Cookies.Path = "auth"),
         Wrong("*Cookies.RefreshPath is ''*", cfg => cfg.Cookies.RefreshPath = ""),
         Wrong("*Cookies.Domain is 'https://example.com'*", cfg => cfg.Cookies.Domain = "https://example.com"),
         Wrong("*Cookies.SameSite is Unspecified*", cfg => cfg.Cookies.SameSite = SameSiteMode.Unspecified),
         Wrong("*RefreshWithin is set, but OnRefresh is not*", cfg => cfg.Cookies.RefreshWithin = TimeSpan.FromMinutes(5)),
+        Wrong("*Cookies.Carry is 2. Set one of: Both, RefreshOnly*", cfg => cfg.Cookies.Carry = (CookieCarry)2),
+        Wrong("*RefreshWithin is set beside Cookies.RefreshPath*", cfg => Renew(cfg).Cookies.RefreshPath = "/auth"),
+        Wrong("*RefreshWithin is set, but Cookies.Carry is RefreshOnly*", cfg => Renew(cfg).Cookies.Carry = CookieCarry.RefreshOnly),
         Wrong("*RefreshWithin is 00:15:00. Set*", cfg => cfg.Cookies.RefreshWithin = TimeSpan.FromMinutes(15)),
         Wrong("*TrustedOrigins holds 'https://app.example.com/'*", cfg => cfg.Csrf.TrustedOrigins.Add("https://app.example.com/")),
         Wrong("*TrustedOrigins holds 'null'*", cfg => cfg.Csrf.TrustedOrigins.Add("null")),
         Wrong("*TrustedOrigins holds 'https://App.example.com'*", cfg => cfg.Csrf.TrustedOrigins.Add("https://App.example.com")),
+        Wrong("*TrustedOrigins holds 'https://app.example.com:443'*", cfg => cfg.Csrf.TrustedOrigins.Add("https://app.example.com:443")),
+        Wrong("*TrustedOrigins holds 'https://*.example.com'*", cfg => cfg.Csrf.TrustedOrigins.Add("https://*.example.com")),
+        Wrong("*TrustedOrigins holds 'https://bücher.example'*punycode*", cfg => cfg.Csrf.TrustedOrigins.Add("https://bücher.example")),
+        Wrong("*TrustedOrigins holds 'capacitor://localhost/'*", cfg => cfg.Csrf.TrustedOrigins.Add("capacitor://localhost/")),
+        Wrong("*TrustedOrigins holds 'Tauri://localhost'*", cfg => cfg.Csrf.TrustedOrigins.Add("Tauri://localhost")),
+        Wrong("*TrustedOrigins holds 'capacitor://'*", cfg => cfg.Csrf.TrustedOrigins.Add("capacitor://")),
+        Wrong("*TrustedOrigins holds 'file:///app'*", cfg => cfg.Csrf.TrustedOrigins.Add("file:///app")),
         Wrong("*Csrf.HeaderName is 'X Y'*", cfg => cfg.Csrf.HeaderName = "X Y"),
         Wrong("*Csrf.FormField is empty*", cfg => cfg.Csrf.FormField = " "),
         Wrong("*Csrf.Mode is 9*", cfg => cfg.Csrf.Mode = (CsrfMode)9),
@@ -251,6 +335,14 @@ public sealed class TokenCookiesTests
         FluentActions.Invoking(() => new TestService(configure)).Should().Throw<OptionsValidationException>().WithMessage(message);
 
     [Test]
+    public async Task RefreshWithin_is_valid_where_pages_get_the_refresh_cookie_too()
+    {
+        var start = async () => await new TestService(cfg => Renew(cfg).Cookies.RefreshPath = "/").DisposeAsync();
+
+        await start.Should().NotThrowAsync();
+    }
+
+    [Test]
     public async Task An_endpoint_that_never_gets_the_refresh_cookie_stops_the_start()
     {
         var start = () => StartAsync(cfg => cfg.Cookies.RefreshPath = "/elsewhere");
@@ -258,6 +350,13 @@ public sealed class TokenCookiesTests
         await start.Should().ThrowAsync<InvalidOperationException>()
             .WithMessage("*POST /refresh*RefreshPath is '/elsewhere'*").WithMessage("*POST /logout'*");
         await (await StartAsync(cfg => cfg.Cookies.RefreshPath = "/auth", prefix: "/auth")).DisposeAsync();
+    }
+
+    private static JwtOptions Renew(JwtOptions cfg)
+    {
+        cfg.OnRefresh(_ => default);
+        cfg.Cookies.RefreshWithin = TimeSpan.FromMinutes(5);
+        return cfg;
     }
 
     private static TestCaseData Wrong(string message, Action<JwtOptions> configure) => new(message, configure);

@@ -7,5 +7,8 @@ internal sealed record JoseResult(string? Sub = null, string? Error = null, stri
 
     public static JoseResult Changed { get; } = new(Error: "ERR_JWS_SIGNATURE_VERIFICATION_FAILED");
 
+    /// <summary>A key set never verifies HMAC.</summary>
+    public static JoseResult NotWithKeySet { get; } = new(Error: "ERR_JOSE_NOT_SUPPORTED");
+
     public static JoseResult Wrong(string claim) => new(Error: "ERR_JWT_CLAIM_VALIDATION_FAILED", Claim: claim);
 }

@@ -38,10 +38,13 @@ public sealed class JoseVerifiesTests
     }
 
     [TestCaseSource(nameof(Algorithms))]
-    public void Refresh_token_is_refused_by_its_type_and_by_its_audience(JwtAlgorithm algorithm)
+    public void Refresh_token_is_refused_by_its_key_where_only_key_and_issuer_are_checked(JwtAlgorithm algorithm)
     {
-        _results[(algorithm, "refresh")].Should().Be(JoseResult.Wrong("typ"));
-        _results[(algorithm, "refresh of any type")].Should().Be(JoseResult.Wrong("aud"));
+        var refused = IsSymmetric(algorithm) ? JoseResult.Changed : JoseResult.NotWithKeySet;
+
+        _results[(algorithm, "access, key and issuer")].Should().Be(new JoseResult("alice"));
+        _results[(algorithm, "refresh, key and issuer")].Should().Be(refused);
+        _results[(algorithm, "refresh")].Should().Be(refused);
     }
 
     [TestCaseSource(nameof(Algorithms))]
@@ -61,8 +64,10 @@ public sealed class JoseVerifiesTests
         yield return ("access", access);
         yield return ("last second", access with { Now = exp - 1 });
         yield return ("expired", access with { Now = exp });
-        yield return ("refresh", access with { Token = pair.RefreshToken });
-        yield return ("refresh of any type", access with { Token = pair.RefreshToken, Typ = null });
+        var keyAndIssuer = access with { AlsoAlg = "HS256", Audience = null, Typ = null };
+        yield return ("access, key and issuer", keyAndIssuer);
+        yield return ("refresh, key and issuer", keyAndIssuer with { Token = pair.RefreshToken });
+        yield return ("refresh", access with { AlsoAlg = "HS256", Token = pair.RefreshToken });
         yield return ("other audience", access with { Audience = "invoices" });
         yield return ("other issuer", access with { Issuer = "https://example.com" });
         yield return ("changed", access with { Token = TokenChange.Signature(access.Token) });

@@ -56,6 +56,19 @@ public sealed class JwtBearerTests
     }
 
     [TestCaseSource(nameof(Algorithms))]
+    public async Task Service_that_checks_key_and_issuer_alone_refuses_refresh_tokens(JwtAlgorithm algorithm)
+    {
+        await using var lax = await BearerService.StartAsync(
+            _issuer.Issuer(), static bearer => bearer.TokenValidationParameters.ValidateAudience = false);
+        var access = Issue(algorithm, static jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));
+        var refresh = Issue(algorithm, static jwt => jwt.CreateTokenPair("alice").RefreshToken);
+
+        var responses = new[] { await lax.RequestAsync(access), await lax.RequestAsync(refresh) };
+
+        responses.Select(static response => response.Status).Should().Equal(HttpStatusCode.OK, HttpStatusCode.Unauthorized);
+    }
+
+    [TestCaseSource(nameof(Algorithms))]
     public async Task Token_with_a_changed_signature_or_another_audience_is_refused(JwtAlgorithm algorithm)
     {
         var token = Issue(algorithm, static jwt => jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = 2 * Age }));

@@ -186,13 +186,13 @@ public sealed class KeyTests
     public void A_ring_finds_a_key_by_its_kid_or_the_only_one_of_an_algorithm()
     {
         var (a, b, c) = (JwtKey.Generate(JwtAlgorithm.HS256), JwtKey.Generate(JwtAlgorithm.HS256), JwtKey.Generate(JwtAlgorithm.HS384));
-        var ring = new KeySet(a, [a, b, c]);
+        var ring = new KeySet(a, [a, b, c], []);
 
-        ring.Find(b.Kid, JwtAlgorithm.HS256).Should().BeSameAs(b);
-        ring.Find("unknown", JwtAlgorithm.HS256).Should().BeNull();
-        ring.Find(null, JwtAlgorithm.HS384).Should().BeSameAs(c);
-        ring.Find(null, JwtAlgorithm.HS256).Should().BeNull("two keys fit");
-        ring.Find(null, JwtAlgorithm.HS512).Should().BeNull();
+        ring.Find(TokenType.Access, b.Kid, JwtAlgorithm.HS256).Should().BeSameAs(b);
+        ring.Find(TokenType.Access, "unknown", JwtAlgorithm.HS256).Should().BeNull();
+        ring.Find(TokenType.Access, null, JwtAlgorithm.HS384).Should().BeSameAs(c);
+        ring.Find(TokenType.Access, null, JwtAlgorithm.HS256).Should().BeNull("two keys fit");
+        ring.Find(TokenType.Access, null, JwtAlgorithm.HS512).Should().BeNull();
         a.ToString().Should().Be($"JwtKey {{ Kid = {a.Kid}, Algorithm = HS256, CanSign = True }}");
     }
 

@@ -36,7 +36,16 @@ public sealed class JsonBodyTests
     [TestCase("""{"access_token":"{0}","access_token":"{0}"}""", JwtErrorCode.RequestAmbiguous)]
     [TestCase("""{"access_token":"{0}","\u0061ccess_token":"{0}"}""", JwtErrorCode.RequestAmbiguous)]
     [TestCase("""{"access_token":"{0}="}""", JwtErrorCode.TokenMalformed)]
-    [TestCase("""{"access_token":7,"item":"tea"}""", JwtErrorCode.TokenMissing)]
+    [TestCase("""{"access_token":7,"item":"tea"}""", JwtErrorCode.TokenMalformed)]
+    [TestCase("""{"access_token":{"a":"{0}"}}""", JwtErrorCode.TokenMalformed)]
+    [TestCase("""{"access_token":["{0}"]}""", JwtErrorCode.TokenMalformed)]
+    [TestCase("""{"access_token":true}""", JwtErrorCode.TokenMalformed)]
+    [TestCase("""{"access_token":null}""", JwtErrorCode.TokenMissing)]
+    [TestCase("""{"access_token":null,"access_token":"{0}"}""", JwtErrorCode.RequestAmbiguous)]
+    [TestCase("""{"access_token":"{0}","access_token":null}""", JwtErrorCode.RequestAmbiguous)]
+    [TestCase("""{"access_token":7,"access_token":"{0}"}""", JwtErrorCode.RequestAmbiguous)]
+    [TestCase("""{"access_token":"{0}"} {}""", JwtErrorCode.TokenMissing)]
+    [TestCase("""{"access_token":"{0}"}x""", JwtErrorCode.TokenMissing)]
     [TestCase("""{"nested":{"access_token":"{0}"}}""", JwtErrorCode.TokenMissing)]
     [TestCase("""["access_token","{0}"]""", JwtErrorCode.TokenMissing)]
     [TestCase("""{"access_token":"{0}" """, JwtErrorCode.TokenMissing)]
@@ -90,6 +99,90 @@ public sealed class JsonBodyTests
         cookie.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
     }
 
+    [TestCase("""{"access_token":7}""", JwtErrorCode.TokenMalformed)]
+    [TestCase("""{"access_token":{"access_token":"{0}"}}""", JwtErrorCode.TokenMalformed)]
+    [TestCase("""{"access_token":"undefined"}""", JwtErrorCode.TokenMalformed)]
+    [TestCase("""{"access_token":null,"access_token":"{0}"}""", JwtErrorCode.RequestAmbiguous)]
+    [TestCase("""{"access_token":null}""", null)]
+    [TestCase("""{"refresh_token":7}""", null)]
+    [TestCase("{}", null)]
+    public async Task At_an_optional_endpoint_a_body_with_a_bad_token_is_refused_and_one_without_is_not(string body, JwtErrorCode? code)
+    {
+        await using var app = await StartAsync();
+        var token = app.Jwt.CreateAccessToken("alice");
+        var json = body.Replace("{0}", token, StringComparison.Ordinal);
+
+        using var response = await PostAsync(app, "/optional", new StringContent(json, null, "application/json"));
+        using var good = await PostAsync(app, "/optional", JsonContent.Create(new { access_token = token }));
+
+        if (code is { } refused)
+            response.Should().BeRefused(refused);
+        else
+            response.Should().BeOk("stranger");
+        good.Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task A_body_with_a_byte_order_mark_holds_the_same_token()
+    {
+        await using var app = await StartAsync();
+        var body = $$"""{"access_token":"{{app.Jwt.CreateAccessToken("alice")}}","item":"tea"}""";
+        var content = new ByteArrayContent([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(body)])
+        {
+            Headers = { { "Content-Type", "application/json" } },
+        };
+
+        using var response = await PostAsync(app, "/orders", content);
+
+        response.Should().BeOk("tea for alice by JsonBody");
+    }
+
+    [TestCase(10)]
+    [TestCase(1023)]
+    [TestCase(1024)]
+    [TestCase(1025)]
+    [TestCase(5000)]
+    [TestCase(60_000)]
+    [TestCase(65_536)]
+    [TestCase(65_537)]
+    [TestCase(200_000)]
+    public async Task The_handler_reads_every_byte_whatever_was_read_before(int length)
+    {
+        await using var app = await StartAsync();
+        var body = ("{\"item\":\"" + new string('x', length))[..(length - 2)] + "\"}";
+        var stream = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        var chunked = new StreamContent(stream) { Headers = { { "Content-Type", "application/json" } } };
+
+        using var whole = await app.SendAsync(
+            HttpMethod.Post, "/echo", app.Jwt.CreateAccessToken("alice"), new StringContent(body, null, "application/json"));
+        using var pieces = await app.SendAsync(HttpMethod.Post, "/echo", app.Jwt.CreateAccessToken("alice"), chunked);
+
+        (await whole.Content.ReadAsStringAsync()).Should().Be(body);
+        (await pieces.Content.ReadAsStringAsync()).Should().Be(body);
+    }
+
+    [Test]
+    public async Task A_body_that_the_application_buffers_itself_is_rewound()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapPost("/twice", async (HttpContext context, Token token) =>
+            {
+                using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
+                var first = await reader.ReadToEndAsync();
+                context.Request.Body.Position = 0;
+                return $"{token.Identity} {first.Length > 100} {context.Request.Body.Length == first.Length}";
+            }).RequireJwt(jwt => jwt.From(TokenLocation.JsonBody)),
+            pipeline: app => app.Use((context, next) =>
+            {
+                context.Request.EnableBuffering();
+                return next(context);
+            }));
+
+        using var response = await PostAsync(app, "/twice", JsonContent.Create(new { access_token = app.Jwt.CreateAccessToken("alice") }));
+
+        response.Should().BeOk("alice True True");
+    }
+
     private static Task<HttpResponseMessage> PostAsync(TestApp app, string path, HttpContent content) =>
         app.SendAsync(HttpMethod.Post, path, content: content);
 
@@ -99,6 +192,8 @@ public sealed class JsonBodyTests
             routes.MapPost("/orders", (Order order, Token token, HttpContext context) =>
                 $"{order.Item} for {token.Identity} by {context.GetJwtLocation()}").RequireJwt();
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            routes.MapPost("/optional", (Token? token) => token?.Identity ?? "stranger").OptionalJwt();
+            routes.MapPost("/echo", (HttpRequest request, HttpResponse response) => request.Body.CopyToAsync(response.Body)).RequireJwt();
             routes.MapJwtRefresh();
             routes.MapJwtLogout();
         },

@@ -84,7 +84,7 @@ public sealed partial class ReadmeTests
 
     private static string DefaultInWords(string name)
     {
-        var cookies = CookieRules.Of(new JwtCookieOptions(), writesCsrf: false, isDevelopment: false);
+        var cookies = CookieRules.Of(new JwtCookieOptions(), new CsrfOptions(), isDevelopment: false);
         return name switch
         {
             "Algorithm" => "HS256, or what fits the key",

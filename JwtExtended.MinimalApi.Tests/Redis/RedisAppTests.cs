@@ -57,10 +57,28 @@ public sealed class RedisAppTests
     }
 
     [Test]
+    public async Task A_new_primary_is_found_within_seconds()
+    {
+        await using var primary = await RedisServer.StartAsync();
+        await using var replica = await RedisServer.StartAsync("--replicaof", $"127.0.0.1 {primary.Port}");
+        await using var store = new RedisJwtStore(
+            new RedisConnection(RedisConnection.Parse($"{primary.Connection},{replica.Connection}"), NullLogger.Instance), "jwt:");
+        await store.RevokeTokenAsync("before", null, default);
+
+        await ReplicateAsync(replica, "NO", "ONE");
+        await ReplicateAsync(primary, "127.0.0.1", replica.Port);
+
+        var began = TimeProvider.System.GetTimestamp();
+        await UntilWrittenAsync(store);
+        // The client's own default is a minute.
+        TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Test]
     public async Task What_was_confirmed_holds_when_the_server_is_killed_under_load()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
-        await using var store = new RedisRevocationStore(
+        await using var store = new RedisJwtStore(
             new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), "jwt:");
         var confirmed = new ConcurrentBag<string>();
         var enough = new TaskCompletionSource();
@@ -76,7 +94,7 @@ public sealed class RedisAppTests
         await UntilWrittenAsync(store);
         var lost = 0;
         foreach (var key in confirmed)
-            lost += (await store.TryConsumeAsync(key, null, default)).Revoked ? 0 : 1;
+            lost += await store.TryUseAsync(key, null, default) ? 1 : 0;
         lost.Should().Be(0, "{0} revocations were confirmed", confirmed.Count);
         failures.Should().OnlyContain(failed => failed, "each writer ended when the server did");
         (await CreatedAtAsync(server)).Should().Be(createdAt);
@@ -107,14 +125,14 @@ public sealed class RedisAppTests
     }
 
     private static async Task<bool> WriteUntilItFailsAsync(
-        RedisRevocationStore store, int writer, ConcurrentBag<string> confirmed, TaskCompletionSource enough)
+        RedisJwtStore store, int writer, ConcurrentBag<string> confirmed, TaskCompletionSource enough)
     {
         for (var i = 0; i < 50_000; i++)
         {
             var key = $"{writer}-{i}";
             try
             {
-                await store.RevokeAsync(key, null, default);
+                await store.RevokeTokenAsync(key, null, default);
             }
             catch (RedisException)
             {
@@ -129,14 +147,14 @@ public sealed class RedisAppTests
         return false;
     }
 
-    private static async Task UntilWrittenAsync(RedisRevocationStore store)
+    private static async Task UntilWrittenAsync(RedisJwtStore store)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (true)
         {
             try
             {
-                await store.RevokeAsync("back", null, limit.Token);
+                await store.RevokeTokenAsync("back", null, limit.Token);
                 return;
             }
             catch (RedisException)
@@ -144,6 +162,12 @@ public sealed class RedisAppTests
                 limit.Token.ThrowIfCancellationRequested();
             }
         }
+    }
+
+    private static async Task ReplicateAsync(RedisServer server, params object[] primary)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection + ",allowAdmin=true");
+        await connection.GetServers().Single().ExecuteAsync("REPLICAOF", primary);
     }
 
     private static async Task<string?> CreatedAtAsync(RedisServer server)

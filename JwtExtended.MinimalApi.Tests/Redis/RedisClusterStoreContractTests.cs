@@ -6,10 +6,16 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Tests.Redis;
 
-/// <summary>A node of a cluster refuses every command and script whose keys are in different slots.</summary>
+/// <summary>
+/// A node of a cluster refuses every command and script whose keys are in different slots: those of an identity are in one, and everything
+/// in another one, unless the prefix has a hash tag. A client that does not know of the cluster is told by the server.
+/// </summary>
 [NonParallelizable]
 [Category(Engine.Category)]
-public sealed class RedisClusterStoreContractTests : RevocationStoreContract
+[TestFixture("jwt:", "")]
+[TestFixture("{jwt}:", "")]
+[TestFixture("jwt:", ",$CLUSTER=,$INFO=", TestName = "RedisClusterStoreContractTests(behind a proxy)")]
+public sealed class RedisClusterStoreContractTests(string prefix, string settings) : JwtStoreContract
 {
     private string _connection = null!;
 
@@ -24,7 +30,7 @@ public sealed class RedisClusterStoreContractTests : RevocationStoreContract
             await LoseDataAsync();
         }
 
-        return new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(_connection), NullLogger.Instance), "jwt:");
+        return new RedisJwtStore(new RedisConnection(RedisConnection.Parse(_connection + settings), NullLogger.Instance), prefix);
     }
 
     protected override async Task LoseDataAsync()

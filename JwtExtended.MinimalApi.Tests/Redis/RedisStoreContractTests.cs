@@ -9,7 +9,7 @@ namespace JwtExtended.MinimalApi.Tests.Redis;
 
 [NonParallelizable]
 [Category(Engine.Category)]
-public sealed class RedisStoreContractTests : RevocationStoreContract
+public sealed class RedisStoreContractTests : JwtStoreContract
 {
     private readonly string _prefix = RandomNumberGenerator.GetHexString(8) + ":";
 
@@ -19,7 +19,7 @@ public sealed class RedisStoreContractTests : RevocationStoreContract
     protected override async Task<IJwtStore> OpenAsync()
     {
         var server = await SharedEngines.RedisAsync();
-        return new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), _prefix);
+        return new RedisJwtStore(new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), _prefix);
     }
 
     protected override async Task LoseDataAsync()

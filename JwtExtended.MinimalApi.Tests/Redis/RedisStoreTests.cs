@@ -32,76 +32,178 @@ public sealed class RedisStoreTests : IAsyncDisposable
     public async Task Every_key_has_the_prefix_and_is_forgotten_by_Redis_itself()
     {
         await using var store = Store();
-        await store.TryConsumeAsync("consumed", Now.AddMinutes(1), default);
-        await store.RevokeAsync("revoked", Now.AddMinutes(2), default);
-        await store.RevokeUpToAsync("raised", Now, Now.AddMinutes(3), default);
-        await store.PutSessionAsync("alice", Record("laptop", 4), default);
-        await store.RevokeAsync("expired", Now.AddMinutes(-1), default);
-        await store.RevokeAsync("forever", null, default);
-
-        var database = _connection.GetDatabase();
-        var keys = await _connection.GetServers().Single().KeysAsync(pattern: _prefix + "*")
-            .Select(key => key.ToString()[_prefix.Length..]).ToListAsync();
-
-        keys.Should().BeEquivalentTo("consumed", "revoked", "raised", "sessions:alice", "forever");
-        foreach (var (key, minutes) in new[] { ("consumed", 1), ("revoked", 2), ("raised", 3), ("sessions:alice", 4) })
+        await store.TryUseAsync("used", Now.AddMinutes(1), default);
+        await store.RevokeTokenAsync("revoked", Now.AddMinutes(2), default);
+        await store.RevokeUpToAsync(UpTo("alice", 3), default);
+        await store.RevokeUpToAsync(UpTo("all", 4), default);
+        await store.StartSessionAsync(Session("laptop", 5) with { Ends = Now.AddMinutes(6) }, default);
+        await store.ExchangeAsync(Exchange("phone", 7), default);
+        await store.EndSessionAsync("alice", "tablet", Now.AddMinutes(8), default);
+        await store.RevokeTokenAsync("expired", Now.AddMinutes(-1), default);
+        await store.RevokeTokenAsync("forever", null, default);
+        var expected = new Dictionary<string, int?>
         {
-            (await database.KeyTimeToLiveAsync(_prefix + key))
-                .Should().BeCloseTo(TimeSpan.FromMinutes(minutes), TimeSpan.FromSeconds(30), key);
-        }
+            ["used"] = 1,
+            ["revoked"] = 2,
+            ["{alice}.revoked"] = 3,
+            ["{all}.revoked"] = 4,
+            ["{alice}:laptop"] = 5,
+            ["{alice}.sessions"] = 6,
+            ["{alice}:phone"] = 7,
+            ["{alice}:tablet"] = 8,
+            ["forever"] = null,
+        };
 
-        (await database.KeyTimeToLiveAsync(_prefix + "forever")).Should().BeNull();
+        (await KeysAsync()).Should().BeEquivalentTo(expected.Keys);
+        foreach (var (key, minutes) in expected)
+            await ShouldExpireAsync(key, minutes);
     }
 
     [Test]
-    public async Task Expired_records_are_pruned_when_one_is_written()
+    public async Task The_list_of_an_identity_is_kept_until_its_last_session_ends()
+    {
+        await using var store = Store();
+
+        await store.StartSessionAsync(Session("laptop", 4) with { Ends = Now.AddMinutes(1) }, default);
+        await ShouldExpireAsync("{alice}.sessions", 4);
+        await store.StartSessionAsync(Session("laptop", 1) with { Ends = Now.AddMinutes(9) }, default);
+        await store.StartSessionAsync(Session("phone", 1) with { Ends = Now.AddMinutes(5) }, default);
+        await ShouldExpireAsync("{alice}.sessions", 9);
+        await store.StartSessionAsync(Session("tablet", 1) with { Ends = Now.AddMinutes(20) }, default);
+        await ShouldExpireAsync("{alice}.sessions", 20);
+        await store.StartSessionAsync(Session("watch", 1) with { Ends = null }, default);
+        await ShouldExpireAsync("{alice}.sessions", null);
+        await store.StartSessionAsync(Session("laptop", 1) with { Ends = Now.AddMinutes(9) }, default);
+        await ShouldExpireAsync("{alice}.sessions", null);
+        foreach (var session in new[] { "laptop", "phone", "tablet", "watch" })
+            await store.EndSessionAsync("alice", session, Now.AddMinutes(1), default);
+
+        (await KeysAsync()).Should().NotContain("{alice}.sessions");
+    }
+
+    [Test]
+    public async Task A_page_removes_the_sessions_that_it_meets_dead()
     {
         await using var store = Store();
         var database = _connection.GetDatabase();
-        await store.PutSessionAsync("alice", Record("laptop", 4), default);
-        await database.HashSetAsync(_prefix + "sessions:alice", "old", RedisSession.Write(Record("old", -1)));
+        foreach (var session in new[] { "expired", "replaced", "alive" })
+            await store.StartSessionAsync(Session(session, 1), default);
+        await database.KeyDeleteAsync(_prefix + "{alice}:expired");
+        await database.KeyDeleteAsync(_prefix + "{alice}:replaced");
+        await store.ExchangeAsync(Exchange("replaced", 1), default);
 
-        await store.PutSessionAsync("alice", Record("phone", 2), default);
+        var page = await store.ListSessionsAsync("alice", null, 10, default);
 
-        (await database.HashKeysAsync(_prefix + "sessions:alice")).Should().BeEquivalentTo(new RedisValue[] { "laptop", "phone" });
-        (await database.KeyTimeToLiveAsync(_prefix + "sessions:alice"))
-            .Should().BeCloseTo(TimeSpan.FromMinutes(4), TimeSpan.FromSeconds(30));
-        await store.TouchSessionAsync("alice", "phone", Now, Now.AddMinutes(9), default);
-        (await database.KeyTimeToLiveAsync(_prefix + "sessions:alice"))
-            .Should().BeCloseTo(TimeSpan.FromMinutes(9), TimeSpan.FromSeconds(30));
-        await store.TouchSessionAsync("alice", "phone", Now, null, default);
-        (await database.KeyTimeToLiveAsync(_prefix + "sessions:alice")).Should().BeNull();
+        page.Records.Select(record => record.Id).Should().Equal("alive");
+        (await database.SortedSetRangeByRankAsync(_prefix + "{alice}.sessions")).Should().Equal("alive");
+    }
+
+    [Test]
+    public async Task Pages_go_on_behind_a_session_that_has_left_the_list()
+    {
+        await using var store = Store();
+        var start = Now.AddMinutes(1);
+        foreach (var session in new[] { "a", "b", "c", "d", "e" })
+            await store.StartSessionAsync(Session(session, 10) with { NotBefore = start }, default);
+        var before = await store.ListSessionsAsync("alice", null, 3, default);
+
+        await store.EndSessionAsync("alice", "c", null, default);
+        var behindEnded = await store.ListSessionsAsync("alice", before.Next, 1, default);
+        await store.StartSessionAsync(Session("c", 10) with { NotBefore = start.AddSeconds(1) }, default);
+        var behindRestarted = await store.ListSessionsAsync("alice", before.Next, 1, default);
+
+        before.Records.Select(record => record.Id).Should().Equal("e", "d", "c");
+        behindEnded.Records.Select(record => record.Id).Should().Equal("b");
+        behindRestarted.Records.Select(record => record.Id).Should().Equal("b");
+        var all = await store.ListSessionsAsync("alice", null, 10, default);
+        all.Records.Select(record => record.Id).Should().Equal("c", "e", "d", "b", "a");
+        await ShouldExpireAsync("{alice}.sessions", 10);
+    }
+
+    [Test]
+    public async Task An_entry_does_not_grow_with_exchanges_and_loses_its_record_when_it_ends()
+    {
+        await using var store = Store();
+        var database = _connection.GetDatabase();
+        var started = await store.StartSessionAsync(Session("laptop", 5), default);
+        var exchange = Exchange("laptop", 5) with { Started = started };
+        await store.ExchangeAsync(exchange, default);
+        var size = await SizeAsync();
+
+        for (var number = 1; number < 1_000; number++)
+            await store.ExchangeAsync(exchange with { Number = number }, default);
+
+        (await SizeAsync()).Should().Be(size);
+        (await store.ListSessionsAsync("alice", null, 1, default)).Records.Single().Data.Should().Be("{\"label\":\"laptop\"}");
+        await store.EndSessionAsync("alice", "laptop", null, default);
+        (await database.StringLengthAsync(_prefix + "{alice}:laptop")).Should().Be(RedisSession.HeaderLength);
+
+        async Task<long> SizeAsync() => (long)await database.ExecuteAsync("MEMORY", "USAGE", _prefix + "{alice}:laptop");
+    }
+
+    [Test]
+    public async Task A_login_an_end_and_a_page_cost_the_same_with_few_and_many_sessions()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection + ",allowAdmin=true");
+        await using var store = new RedisJwtStore(new RedisConnection(connection, _logger), _prefix);
+
+        await StartAsync(0, 10);
+        // The scripts are loaded at their first calls.
+        await CallsAsync();
+        var few = await CallsAsync();
+        await StartAsync(10, 2_000);
+        var many = await CallsAsync();
+
+        many.Should().Equal(few);
+
+        async Task StartAsync(int from, int to) => await Task.WhenAll(
+            Enumerable.Range(from, to - from).Select(i => store.StartSessionAsync(Session($"s{i}", 5), default).AsTask()));
+
+        async Task<string[]> CallsAsync()
+        {
+            var node = connection.GetServers().Single();
+            await node.ConfigResetStatisticsAsync();
+            await store.StartSessionAsync(Session("new", 5), default);
+            await store.EndSessionAsync("alice", "new", null, default);
+            (await store.ListSessionsAsync("alice", null, 10, default)).Records.Should().HaveCount(10);
+            return [.. (await node.InfoAsync("commandstats")).SelectMany(group => group)
+                .Select(line => $"{line.Key} {line.Value.Split(',')[0]}")
+                .Where(line => !line.Contains("info", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)];
+        }
     }
 
     [Test]
     public async Task Scripts_are_sent_again_to_a_server_that_lost_them()
     {
         await using var store = Store();
-        (await store.TryConsumeAsync("a", Now.AddMinutes(1), default)).Won.Should().BeTrue();
+        (await store.TryUseAsync("a", Now.AddMinutes(1), default)).Should().BeTrue();
 
         await _connection.GetServers().Single().ScriptFlushAsync();
 
-        (await store.TryConsumeAsync("b", Now.AddMinutes(1), default)).Won.Should().BeTrue();
-        (await store.TryConsumeAsync("a", Now.AddMinutes(1), default)).Won.Should().BeFalse();
+        (await store.TryUseAsync("b", Now.AddMinutes(1), default)).Should().BeTrue();
+        (await store.TryUseAsync("a", Now.AddMinutes(1), default)).Should().BeFalse();
     }
 
     [Test]
     public void An_expiry_between_two_milliseconds_is_rounded_up()
     {
-        RedisTime.ExpiryMilliseconds(DateTimeOffset.UnixEpoch.AddTicks(10_001)).Should().Be(2);
-        RedisTime.ExpiryMilliseconds(DateTimeOffset.UnixEpoch.AddTicks(20_000)).Should().Be(2);
+        RedisTime.Expiry(DateTimeOffset.UnixEpoch.AddTicks(10_001)).Should().Be((RedisValue)2);
+        RedisTime.Expiry(DateTimeOffset.UnixEpoch.AddTicks(20_000)).Should().Be((RedisValue)2);
+        RedisTime.Expiry(DateTimeOffset.UnixEpoch.AddTicks(-10_001)).Should().Be((RedisValue)(-1));
     }
 
     [Test]
     public async Task A_connection_of_the_app_is_left_open_and_an_own_one_is_closed()
     {
         var store = Store();
-        await store.RevokeAsync("a", null, default);
+        await store.RevokeTokenAsync("a", null, default);
         var server = _connection.GetServers().Single();
         var options = RedisConnection.Parse(_connection.Configuration + ",name=own");
-        await using (var own = new RedisRevocationStore(new RedisConnection(options, _logger), _prefix))
+        await using (var own = new RedisJwtStore(new RedisConnection(options, _logger), _prefix))
         {
-            await own.RevokeAsync("b", null, default);
+            await own.RevokeTokenAsync("b", null, default);
             (await server.ClientListAsync()).Should().Contain(client => client.Name == "own");
         }
 
@@ -117,10 +219,11 @@ public sealed class RedisStoreTests : IAsyncDisposable
     [Test]
     public async Task A_disposed_store_does_not_connect_again()
     {
-        var own = new RedisRevocationStore(new RedisConnection(RedisConnection.Parse(_connection.Configuration), _logger), _prefix);
+        var own = new RedisJwtStore(new RedisConnection(RedisConnection.Parse(_connection.Configuration), _logger), _prefix);
         await own.DisposeAsync();
 
-        await FluentActions.Awaiting(() => own.RevokeAsync("a", null, default).AsTask()).Should().ThrowAsync<ObjectDisposedException>();
+        await FluentActions.Awaiting(() => own.RevokeTokenAsync("a", null, default).AsTask())
+            .Should().ThrowAsync<ObjectDisposedException>();
     }
 
     [TestCase("noeviction", "yes", new int[0])]
@@ -159,12 +262,52 @@ public sealed class RedisStoreTests : IAsyncDisposable
 
         revocation.Invoking(options => options.UseRedis("localhost", redis => redis.KeyPrefix = new string('x', 129)))
             .Should().Throw<ArgumentException>().WithMessage("*129 characters*128*");
+        revocation.Invoking(options => options.UseRedis("localhost", redis => redis.KeyPrefix = "jwt{}:"))
+            .Should().Throw<ArgumentException>().WithMessage("*'jwt{}:'*");
         revocation.Invoking(options => options.UseRedis("localhost,nonsense=1")).Should().Throw<ArgumentException>();
         revocation.Invoking(options => options.UseRedis(" ")).Should().Throw<ArgumentException>();
     }
 
-    private RedisRevocationStore Store() => new(new RedisConnection(_connection, _logger), _prefix);
+    private RedisJwtStore Store() => new(new RedisConnection(_connection, _logger), _prefix);
 
-    private static SessionRecord Record(string key, int minutes) =>
-        new() { Key = key, Id = key, Started = Now, LastRefreshed = Now, Expires = Now.AddMinutes(minutes) };
+    private async Task<List<string>> KeysAsync() => await _connection.GetServers().Single().KeysAsync(pattern: _prefix + "*")
+        .Select(key => key.ToString()[_prefix.Length..]).ToListAsync();
+
+    private async Task ShouldExpireAsync(string key, int? minutes)
+    {
+        var left = await _connection.GetDatabase().KeyTimeToLiveAsync(_prefix + key);
+        if (minutes is { } expected)
+            left.Should().BeCloseTo(TimeSpan.FromMinutes(expected), TimeSpan.FromSeconds(30), key);
+        else
+            left.Should().BeNull(key);
+    }
+
+    private static NewSession Session(string id, int minutes) => new()
+    {
+        IdentityKey = "alice",
+        SessionKey = id,
+        EverythingKey = "all",
+        Id = id,
+        NotBefore = DateTimeOffset.UnixEpoch,
+        Data = $"{{\"label\":\"{id}\"}}",
+        Expires = Now.AddMinutes(minutes),
+        Ends = Now.AddMinutes(minutes),
+    };
+
+    // Of a session that began later than what the tests revoke.
+    private static SessionExchange Exchange(string session, int minutes) => new()
+    {
+        IdentityKey = "alice",
+        SessionKey = session,
+        EverythingKey = "all",
+        Number = 0,
+        Started = Now.AddHours(1),
+        MayStart = true,
+        GraceWindow = TimeSpan.Zero,
+        LostAnswerWindow = TimeSpan.Zero,
+        Expires = Now.AddMinutes(minutes),
+    };
+
+    private static InstantRevocation UpTo(string key, int minutes) =>
+        new() { Key = key, NotBefore = DateTimeOffset.UnixEpoch, Expires = Now.AddMinutes(minutes) };
 }

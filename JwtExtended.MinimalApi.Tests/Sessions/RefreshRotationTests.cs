@@ -217,9 +217,8 @@ public sealed class RefreshRotationTests
     {
         await using var app = await SessionClient.StartAsync();
         var login = app.Jwt.CreateTokenPair("alice");
-        var foreign = TokenForge.Sign(
-            """{"alg":"HS256","typ":"rt+jwt"}""",
-            TokenForge.Payload().Replace("\"aud\":\"TestApp\"", "\"aud\":\"TestApp#refresh\"", StringComparison.Ordinal));
+        // Well signed, but without a session and a seed.
+        var foreign = TokenForge.SignService(TokenForge.RefreshHeader, TokenForge.RefreshPayload());
 
         (await app.RefreshAsync(login.AccessToken)).Should().BeRefused(JwtErrorCode.TokenType);
         (await app.RefreshAsync(foreign)).Should().BeRefused(JwtErrorCode.TokenInvalid);

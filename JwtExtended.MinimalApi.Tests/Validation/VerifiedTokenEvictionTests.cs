@@ -232,7 +232,7 @@ public sealed class VerifiedTokenEvictionTests
     {
         using var cache = new VerifiedTokenCache(2, _time);
         var token = Add(cache, 1)[0];
-        var (same, other) = (new KeySet(Keys.Signing, [Keys.Signing]), new KeySet(JwtKey.Generate(JwtAlgorithm.HS256), []));
+        var (same, other) = (new KeySet(Keys.Signing, [Keys.Signing], []), new KeySet(JwtKey.Generate(JwtAlgorithm.HS256), [], []));
 
         cache.Find(token.RawJwt, Keys).Should().BeSameAs(token);
         cache.Find(token.RawJwt, same).Should().BeSameAs(token);

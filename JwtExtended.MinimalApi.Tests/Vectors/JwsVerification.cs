@@ -22,6 +22,6 @@ internal static class JwsVerification
     public static bool IsAccepted(JwtKey key, string text) =>
         CompactJws.Split(text, 8192, out var jws) is null
         && HeaderReader.Read(jws.Header, out var header) is null
-        && SignatureCheck.FindKey(new KeySet(key, [key]), header, out var found) is null
+        && SignatureCheck.FindKey(new KeySet(key, [key], []), TokenType.Access, header, out var found) is null
         && SignatureCheck.Check(jws, found) is null;
 }

@@ -30,14 +30,20 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     public Endpoint Endpoint { get; }
 
-    public Token? Token => Refusal is null ? VerifiedToken : null;
+    public Token? Token => Refusal is null && Ignored is null ? VerifiedToken : null;
 
     public TokenLocation? Location => Token is null ? null : _location;
 
     public SessionEntry? Session => LookUp.Session;
 
     /// <summary>Why the request is refused; <see langword="null"/> when it is not.</summary>
-    public Refusal? Refusal { get; private init; }
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>Why a credential counts as none, where the endpoint is optional; <see langword="null"/> when none was ignored.</summary>
+    public Refusal? Ignored { get; private set; }
+
+    /// <summary>Whether the ignored credential is an access cookie that will never be accepted again.</summary>
+    public bool HasDeadAccessCookie { get; private set; }
 
     /// <summary>The token that was verified, also where the request is refused for another reason.</summary>
     public Token? VerifiedToken { get; private init; }
@@ -110,6 +116,14 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         };
 
     public void OnHandlerReturned(HttpResponse response) => ErrorPage?.Restore(response);
+
+    /// <summary>The request continues as one without credentials.</summary>
+    /// <param name="isDeadAccessCookie">Whether the credential is an access cookie that will never be accepted again.</param>
+    public void Ignore(bool isDeadAccessCookie)
+    {
+        (Ignored, Refusal) = (Refusal, null);
+        HasDeadAccessCookie = isDeadAccessCookie;
+    }
 
     /// <summary>Whether the request still has the target that the decision depended on.</summary>
     /// <returns><see langword="false"/> when a middleware has changed it.</returns>

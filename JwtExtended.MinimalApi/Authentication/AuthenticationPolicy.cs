@@ -12,6 +12,12 @@ internal sealed record AuthenticationPolicy
     /// <summary>Where tokens are looked for, in this order.</summary>
     public required ImmutableArray<TokenLocation> Locations { get; init; }
 
+    /// <summary>
+    /// Whether the endpoint serves requests without a token. A cookie that is not accepted then counts as none: a browser sends it by
+    /// itself, and no script can remove it.
+    /// </summary>
+    public required bool IsOptional { get; init; }
+
     /// <summary>Whether revoked tokens pass.</summary>
     public required bool SkipRevocationCheck { get; init; }
 
@@ -26,6 +32,15 @@ internal sealed record AuthenticationPolicy
     /// tokens, because a refresh token authenticates only for the endpoint that requires it.
     /// </summary>
     public bool AllowsEarly => Types == TokenTypes.Access && !Locations.Contains(TokenLocation.JsonBody);
+
+    /// <summary>Whether a refusal counts as no credentials.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="location">Where the credential came from.</param>
+    /// <returns><see langword="false"/> if the request is refused.</returns>
+    public bool Ignores(Refusal refusal, TokenLocation location) =>
+        IsOptional
+        && location == TokenLocation.Cookie
+        && refusal.Code is not (JwtErrorCode.RequestAmbiguous or JwtErrorCode.StoreUnavailable);
 
     /// <summary>Whether the token may only come by header: then the decision depends on no other part of the request.</summary>
     public bool DependsOnHeadersAlone => Locations is [TokenLocation.Header];

@@ -10,6 +10,8 @@ namespace JwtExtended.MinimalApi.Authentication;
 /// <summary>Authenticates a request for its endpoint, once.</summary>
 internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator validator, RevocationCheck revocation, CsrfCheck csrf)
 {
+    private readonly RefreshTokenLocator _refresh = new(locator, validator);
+
     /// <summary>Authenticates a request before its endpoint runs.</summary>
     /// <returns>The outcome; <see langword="null"/> where only the endpoint can decide: what needs the body, tickets and refresh
     /// tokens.</returns>
@@ -32,10 +34,11 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
         if (!policy.AllowsEarly || !earlier.HasSameTarget())
             return false;
         var located = locator.LocateOutsideBody(context.Request, policy.Types, policy.Locations);
+        var refusal = earlier.Refusal ?? earlier.Ignored;
         if (located.Refusal is not null)
-            return ReferenceEquals(located.Refusal, earlier.Refusal);
+            return ReferenceEquals(located.Refusal, refusal);
         // The same string, not an equal one: what is found in it is the same.
-        return ReferenceEquals(located.Source, earlier.Source) && (located.HasText || earlier.Refusal is null);
+        return ReferenceEquals(located.Source, earlier.Source) && (located.HasText || refusal is null);
     }
 
     /// <summary>Authenticates a request.</summary>
@@ -49,7 +52,9 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     {
         // A request's cancellation is touched only where something waits: it is created on first use.
         var cancellationToken = policy.AllowsEarly ? CancellationToken.None : context.RequestAborted;
-        var locating = locator.LocateAsync(context.Request, policy.Types, policy.Locations, cancellationToken);
+        var locating = policy.Types == TokenTypes.Refresh
+            ? _refresh.LocateAsync(context.Request, policy.Locations, cancellationToken)
+            : locator.LocateAsync(context.Request, policy.Types, policy.Locations, cancellationToken);
         return locating.IsCompletedSuccessfully
             ? ValidateAsync(context, endpoint, policy, locating.Result, earlier)
             : AwaitLocationAsync(context, endpoint, policy, locating, earlier);
@@ -68,23 +73,38 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
         HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, in LocatedToken located, AuthenticationOutcome? earlier)
     {
         var target = policy.DependsOnHeadersAlone ? null : new RequestTarget(context.Request);
-        if (located.Refusal is { } ambiguous)
-            return new(AuthenticationOutcome.Refused(context, endpoint, ambiguous, source: null, target));
+        if (located.Refusal is { } unusable)
+            return new(AuthenticationOutcome.Refused(context, endpoint, unusable, source: null, target));
         if (!located.HasText)
             return new(AuthenticationOutcome.None(context, endpoint, target));
         if (earlier?.VerifiedToken is { } same && located.Accepted.Includes(same.Type) && located.Text.SequenceEqual(same.RawJwt))
         {
             var known = new VerifiedCredential(same, located.Location, located.Source!, earlier.LookUp);
-            return ConcludeAsync(context, endpoint, known, target);
+            return ConcludeAsync(context, endpoint, policy, known, target);
         }
 
-        if (!validator.Validate(located.Text, located.OriginalString, located.Accepted).TryGet(out var token, out var refusal))
-            return new(AuthenticationOutcome.Refused(context, endpoint, refusal, located.Source, target));
+        if (!ValidateText(context.Request, policy, located).TryGet(out var token, out var refusal))
+        {
+            var refused = AuthenticationOutcome.Refused(context, endpoint, refusal, located.Source, target);
+            return new(IgnoreIfOptional(refused, policy, located.Location, located.Accepted));
+        }
+
         var lookUp = LookUpAsync(context, token, policy);
         var credential = new VerifiedCredential(token, located.Location, located.Source!, default);
         return lookUp.IsCompletedSuccessfully
-            ? ConcludeAsync(context, endpoint, credential with { LookUp = lookUp.Result }, target)
-            : AwaitLookUpAsync(context, endpoint, credential, lookUp, target);
+            ? ConcludeAsync(context, endpoint, policy, credential with { LookUp = lookUp.Result }, target)
+            : AwaitLookUpAsync(context, endpoint, policy, credential, lookUp, target);
+    }
+
+    private Outcome<Token> ValidateText(HttpRequest request, AuthenticationPolicy policy, in LocatedToken located)
+    {
+        var validated = validator.Validate(located.Text, located.OriginalString, located.Accepted);
+        return policy.Types == TokenTypes.Refresh
+            && located.Location == TokenLocation.Header
+            && validated.TryGet(out var token, out _)
+            && _refresh.CheckCookie(request, policy.Locations, token) is { } otherSession
+            ? new Outcome<Token>(otherSession)
+            : validated;
     }
 
     private ValueTask<RevocationResult> LookUpAsync(HttpContext context, Token token, AuthenticationPolicy policy)
@@ -98,18 +118,47 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     }
 
     private async ValueTask<AuthenticationOutcome> AwaitLookUpAsync(
-        HttpContext context, Endpoint endpoint, VerifiedCredential credential, ValueTask<RevocationResult> lookUp, RequestTarget? target) =>
-        await ConcludeAsync(context, endpoint, credential with { LookUp = await lookUp }, target);
+        HttpContext context,
+        Endpoint endpoint,
+        AuthenticationPolicy policy,
+        VerifiedCredential credential,
+        ValueTask<RevocationResult> lookUp,
+        RequestTarget? target) =>
+        await ConcludeAsync(context, endpoint, policy, credential with { LookUp = await lookUp }, target);
 
     private ValueTask<AuthenticationOutcome> ConcludeAsync(
-        HttpContext context, Endpoint endpoint, VerifiedCredential credential, RequestTarget? target) =>
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, VerifiedCredential credential, RequestTarget? target) =>
         credential.LookUp.Refusal is null && credential.Location == TokenLocation.Cookie
-            ? CheckOriginAsync(context, endpoint, credential, target)
-            : new(AuthenticationOutcome.Verified(context, endpoint, credential, credential.LookUp.Refusal, target));
+            ? CheckOriginAsync(context, endpoint, policy, credential, target)
+            : new(Conclude(context, endpoint, policy, credential, credential.LookUp.Refusal, target));
 
+    // Decided by the location that the token came from: no other part of the request exempts a cookie.
     private async ValueTask<AuthenticationOutcome> CheckOriginAsync(
-        HttpContext context, Endpoint endpoint, VerifiedCredential credential, RequestTarget? target) =>
-        AuthenticationOutcome.Verified(context, endpoint, credential, await csrf.CheckAsync(context, credential.Token), target);
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, VerifiedCredential credential, RequestTarget? target) =>
+        Conclude(context, endpoint, policy, credential, await csrf.CheckAsync(context, credential.Token), target);
+
+    private static AuthenticationOutcome Conclude(
+        HttpContext context,
+        Endpoint endpoint,
+        AuthenticationPolicy policy,
+        in VerifiedCredential credential,
+        Refusal? refusal,
+        RequestTarget? target)
+    {
+        var outcome = AuthenticationOutcome.Verified(context, endpoint, credential, refusal, target);
+        return refusal is null ? outcome : IgnoreIfOptional(outcome, policy, credential.Location, credential.Token.Type.ToTypes());
+    }
+
+    private static AuthenticationOutcome IgnoreIfOptional(
+        AuthenticationOutcome outcome, AuthenticationPolicy policy, TokenLocation location, TokenTypes types)
+    {
+        if (outcome.Refusal is not { } refusal || !policy.Ignores(refusal, location))
+            return outcome;
+        // Not one that has expired, which a refresh is about to replace, and not one whose key another node may have.
+        var isDead = refusal.IsFinal || refusal.Code == JwtErrorCode.TokenRevoked;
+        outcome.Ignore(isDead && location == TokenLocation.Cookie && types == TokenTypes.Access);
+        return outcome;
+    }
 
     private bool IsDecidedByForm(HttpContext context, in LocatedToken located) =>
         located.Location == TokenLocation.Cookie && csrf.NeedsForm(context);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace JwtExtended.MinimalApi.Authentication;
 
@@ -10,7 +11,9 @@ internal sealed class RequestTarget(HttpRequest request)
 {
     private readonly string _method = request.Method;
     private readonly string _scheme = request.Scheme;
-    private readonly HostString _host = request.Host;
+
+    // The header, not Request.Host, which throws where it cannot decode punycode.
+    private readonly StringValues _host = request.Headers.Host;
     private readonly PathString _pathBase = request.PathBase;
     private readonly PathString _path = request.Path;
 
@@ -19,7 +22,7 @@ internal sealed class RequestTarget(HttpRequest request)
     public bool IsOf(HttpRequest other) =>
         _method == other.Method
         && _scheme == other.Scheme
-        && string.Equals(_host.Value, other.Host.Value, StringComparison.Ordinal)
+        && _host == other.Headers.Host
         && string.Equals(_pathBase.Value, other.PathBase.Value, StringComparison.Ordinal)
         && string.Equals(_path.Value, other.Path.Value, StringComparison.Ordinal);
 }

@@ -10,7 +10,7 @@ internal static class CookieValidator
         .. ValidatePath("Cookies.Path", options.Cookies.Path),
         .. options.Cookies.RefreshPath is { } refreshPath ? ValidatePath("Cookies.RefreshPath", refreshPath) : [],
         .. ValidateDomain(options.Cookies.Domain),
-        .. ValidateNames(options.Cookies),
+        .. ValidateNames(options.Cookies, options.Csrf),
         .. ValidateRenewal(options),
     ];
 
@@ -27,24 +27,32 @@ internal static class CookieValidator
                 + "Leave it unset to restrict the cookies to this host.";
     }
 
-    private static IEnumerable<string> ValidateNames(JwtCookieOptions cookies)
+    private static IEnumerable<string> ValidateNames(JwtCookieOptions cookies, CsrfOptions csrf)
     {
-        if (CheckName(cookies.AccessName, cookies.Domain, cookies.Path) is { } accessProblem)
-            yield return $"Cookies.AccessName {accessProblem}";
-        if (CheckName(cookies.RefreshName, cookies.Domain, cookies.RefreshPath ?? cookies.Path) is { } refreshProblem)
-            yield return $"Cookies.RefreshName {refreshProblem}";
-        if (cookies.AccessName is not null && cookies.AccessName == cookies.RefreshName)
-            yield return "Cookies.AccessName and Cookies.RefreshName are the same. Set different names.";
+        var rules = CookieRules.Of(cookies, csrf, isDevelopment: false);
+        (string Option, string? Name, string Path)[] names =
+        [
+            ("Cookies.AccessName", rules.AccessName, rules.Path),
+            ("Cookies.RefreshName", rules.RefreshName, rules.RefreshPath),
+            ("Csrf.AccessCookieName", rules.AccessCsrfName, rules.Path),
+            ("Csrf.RefreshCookieName", rules.RefreshCsrfName, rules.Path),
+        ];
+        foreach (var (option, name, path) in names)
+        {
+            if (CheckName(name, cookies.Domain, path) is { } problem)
+                yield return $"{option} {problem}";
+        }
+
+        // Over plain http in Development, cookies have no prefixes.
+        var alike = names.GroupBy(static name => CookieRules.WithoutPrefix(name.Name ?? "")).Where(static group => group.Count() > 1);
+        foreach (var same in alike)
+            yield return $"{string.Join(" and ", same.Select(static name => name.Option))} are the same without their prefixes, "
+                + $"'{same.Key}'. Set different names.";
     }
 
-    private static string? CheckName(string? name, string? domain, string path)
-    {
-        if (name is null)
-            return null;
-        return HttpToken.IsValid(name)
-            ? CookieRules.CheckName(name, domain, path)
-            : $"is '{name}', which is not a valid cookie name (RFC 6265, 4.1.1). Use letters, digits, '-' and '_'.";
-    }
+    private static string? CheckName(string? name, string? domain, string path) => HttpToken.IsValid(name)
+        ? CookieRules.CheckName(name, domain, path)
+        : $"is '{name}', which is not a valid cookie name (RFC 6265, 4.1.1). Use letters, digits, '-' and '_'.";
 
     private static IEnumerable<string> ValidateRenewal(JwtOptions options)
     {
@@ -53,6 +61,12 @@ internal static class CookieValidator
         var lifetime = options.AccessTokenExpires;
         if (within <= TimeSpan.Zero || (lifetime != Timeout.InfiniteTimeSpan && within >= lifetime))
             yield return $"Cookies.RefreshWithin is {within}. Set more than zero and less than AccessTokenExpires ({lifetime}).";
+        if (options.Cookies.Carry == CookieCarry.RefreshOnly)
+            yield return "Cookies.RefreshWithin is set, but Cookies.Carry is RefreshOnly: there is no access cookie to renew. "
+                + "Leave RefreshWithin unset.";
+        if ((options.Cookies.RefreshPath ?? options.Cookies.Path) != options.Cookies.Path)
+            yield return "Cookies.RefreshWithin is set beside Cookies.RefreshPath: browsers do not send the refresh cookie with the pages "
+                + "that would renew the session. Leave one of them unset.";
         if (options.ToRefreshHandlers().OnRefresh is null)
             yield return "Cookies.RefreshWithin is set, but OnRefresh is not: tokens would be renewed without checking the user's current "
                 + "permissions. Call cfg.OnRefresh(...).";

@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Cookies;
+
 namespace JwtExtended.MinimalApi.Configuration;
 
 /// <summary>Validates the options of the protection against cross-site request forgery.</summary>
@@ -10,14 +12,8 @@ internal static class CsrfValidator
                 + "Use letters, digits and '-'.";
         if (string.IsNullOrWhiteSpace(csrf.FormField))
             yield return $"Csrf.FormField is empty. Leave it unset for '{JwtDefaults.CsrfFormField}'.";
-        foreach (var origin in csrf.TrustedOrigins.Where(static origin => !IsOrigin(origin)))
-            yield return $"Csrf.TrustedOrigins holds '{origin}', which is not a valid origin. "
-                + "Set it as browsers send it, in lowercase and without a path: https://app.example.com";
+        foreach (var origin in csrf.TrustedOrigins.Where(static origin => WebOrigin.Parse(origin)?.ToString() != origin))
+            yield return $"Csrf.TrustedOrigins holds '{origin}', which is not a valid origin. Set it as browsers send it, in lowercase, "
+                + "in punycode, and without a path: https://app.example.com";
     }
-
-    // RFC 6454, 6.2: what browsers send. Any other text would never match.
-    private static bool IsOrigin(string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var url)
-        && url.GetLeftPart(UriPartial.Authority) == origin
-        && url.Scheme is "https" or "http";
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
@@ -8,5 +9,5 @@ internal static class HttpToken
     private static readonly SearchValues<char> Characters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    public static bool IsValid(string? text) => text is { Length: > 0 } && !text.AsSpan().ContainsAnyExcept(Characters);
+    public static bool IsValid([NotNullWhen(true)] string? text) => text is { Length: > 0 } && !text.AsSpan().ContainsAnyExcept(Characters);
 }

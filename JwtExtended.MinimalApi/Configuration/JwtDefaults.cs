@@ -16,6 +16,8 @@ internal static class JwtDefaults
     public const SameSiteMode CookieSameSite = SameSiteMode.Lax;
     public const string CsrfHeaderName = "X-CSRF-Token";
     public const string CsrfFormField = "csrf_token";
+    public const string CsrfAccessCookieName = "__Secure-csrf_access_token";
+    public const string CsrfRefreshCookieName = "__Secure-csrf_refresh_token";
     public const string RoleClaim = "role";
 
     public static readonly TimeSpan AccessTokenExpires = TimeSpan.FromMinutes(15);

@@ -36,9 +36,9 @@ internal static class JwtOptionsLoader
         }
 
         var origin = new KeyOrigin(configured, options.Keys.ToSources(), environment.ContentRootPath);
-        var keys = KeyLoader.LoadAtStartup(origin, environment.IsDevelopment(), errors, out var generated);
+        var loaded = KeyLoader.LoadAtStartup(origin, environment.IsDevelopment(), errors, out var generated);
         return errors.Count == 0
-            ? new JwtSettings(options, new RulesFactory(options, environment), new JwtKeyRing(keys), origin, generated)
+            ? new JwtSettings(options, new RulesFactory(options, environment), new JwtKeyRing(loaded), origin, generated)
             : throw new OptionsValidationException(JwtOptions.SectionName, typeof(JwtOptions), errors);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class JwtRuntime
         Publication = new KeyPublication(settings.Keys, settings.Issuer, services.GetRequiredService<IHostEnvironment>().IsDevelopment());
         _reloader = settings.ReloadKeysOnChange ? CreateReloader() : null;
 
-        var cookies = new TokenCookies(settings.Cookies, _logger);
+        var cookies = new TokenCookies(settings.Cookies, _time, _logger);
         var cookieLocation = new CookieLocation(settings.Cookies);
         var csrf = new CsrfCheck(settings.Csrf, new OriginCheck(settings.Csrf, _logger));
         Sessions = CreateSessions(cookies, cookieLocation, csrf);

@@ -66,8 +66,7 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         OnFailure = options.Revocation.OnStoreFailure,
     };
 
-    public CookieRules CreateCookies() =>
-        CookieRules.Of(options.Cookies, UsesCookies && options.Csrf.Mode == CsrfMode.DoubleSubmit, environment.IsDevelopment());
+    public CookieRules CreateCookies() => CookieRules.Of(options.Cookies, options.Csrf, environment.IsDevelopment());
 
     public CsrfRules CreateCsrf() => new()
     {

@@ -8,9 +8,16 @@ internal sealed record CookieRules
     private const string HostPrefix = "__Host-";
     private const string SecurePrefix = "__Secure-";
 
+    /// <summary>Gets whether the access token is carried in a cookie, beside the refresh token.</summary>
+    public required bool CarriesAccess { get; init; }
+
     public required string AccessName { get; init; }
 
     public required string RefreshName { get; init; }
+
+    public required string AccessCsrfName { get; init; }
+
+    public required string RefreshCsrfName { get; init; }
 
     public required string? Domain { get; init; }
 
@@ -31,21 +38,24 @@ internal sealed record CookieRules
     public required bool AllowsPlainHttp { get; init; }
 
     /// <summary>Derives the rules from the options.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="writesCsrf">Whether the value for the double submit is set as a cookie.</param>
+    /// <param name="options">The options of the cookies.</param>
+    /// <param name="csrf">The options of the double submit.</param>
     /// <param name="isDevelopment">Whether the environment is Development.</param>
     /// <returns>The rules.</returns>
-    public static CookieRules Of(JwtCookieOptions options, bool writesCsrf, bool isDevelopment) => new()
+    public static CookieRules Of(JwtCookieOptions options, CsrfOptions csrf, bool isDevelopment) => new()
     {
+        CarriesAccess = options.Carry == CookieCarry.Both,
         AccessName = options.AccessName ?? Prefix(options, options.Path) + "access_token",
         RefreshName = options.RefreshName ?? Prefix(options, options.RefreshPath ?? options.Path) + "refresh_token",
+        AccessCsrfName = csrf.AccessCookieName,
+        RefreshCsrfName = csrf.RefreshCookieName,
         Domain = options.Domain,
         Path = options.Path,
         RefreshPath = options.RefreshPath ?? options.Path,
         SameSite = options.SameSite,
         Persistent = options.Persistent,
         Partitioned = options.Partitioned,
-        WritesCsrfCookies = writesCsrf,
+        WritesCsrfCookies = csrf.Mode == CsrfMode.DoubleSubmit,
         AllowsPlainHttp = isDevelopment,
     };
 
@@ -66,15 +76,26 @@ internal sealed record CookieRules
         WithoutPrefixIfPlain(type == TokenType.Refresh ? RefreshName : AccessName, request);
 
     public string CsrfNameOf(TokenType type, HttpRequest request) =>
-        WithoutPrefixIfPlain(SecurePrefix + (type == TokenType.Refresh ? "csrf_refresh_token" : "csrf_access_token"), request);
+        WithoutPrefixIfPlain(type == TokenType.Refresh ? RefreshCsrfName : AccessCsrfName, request);
 
-    public string PathOf(TokenType type) => type == TokenType.Refresh ? RefreshPath : Path;
+    public string PathOf(TokenType type, HttpRequest request) => Absolute(type == TokenType.Refresh ? RefreshPath : Path, request);
 
-    // Browsers reject prefixed cookies over plain http.
-    private string WithoutPrefixIfPlain(string name, HttpRequest request)
+    /// <summary>Gets the path of the cookies for the double submit: scripts of the pages read them, wherever the token is sent.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The path.</returns>
+    public string CsrfPathOf(HttpRequest request) => Absolute(Path, request);
+
+    // The options are paths of the app. The root is that of the host: RFC 6265bis, 4.1.3.2, requires it of the prefix __Host-.
+    // A semicolon is valid in a path, and would begin an attribute of the cookie.
+    private static string Absolute(string path, HttpRequest request) => path == "/" || !request.PathBase.HasValue
+        ? path
+        : request.PathBase.ToUriComponent().TrimEnd('/').Replace(";", "%3B", StringComparison.Ordinal) + path;
+
+    /// <summary>Removes the prefix of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The name that the cookie has over plain http.</returns>
+    public static string WithoutPrefix(string name)
     {
-        if (!IsPlain(request))
-            return name;
         foreach (var prefix in (ReadOnlySpan<string>)[HostPrefix, SecurePrefix])
         {
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
@@ -83,6 +104,9 @@ internal sealed record CookieRules
 
         return name;
     }
+
+    // Browsers reject prefixed cookies over plain http.
+    private string WithoutPrefixIfPlain(string name, HttpRequest request) => IsPlain(request) ? WithoutPrefix(name) : name;
 
     private static string Prefix(JwtCookieOptions options, string path) =>
         options.Domain is null && path == "/" ? HostPrefix : SecurePrefix;

@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Diagnostics;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,12 @@ namespace JwtExtended.MinimalApi.Cookies;
 internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
 {
     private const string FetchSite = "Sec-Fetch-Site";
+
+    private static readonly Refusal BehindProxy = new(
+        JwtErrorCode.CsrfMismatch,
+        "The Origin is not the app's own, which is unknown behind a proxy: call app.UseForwardedHeaders() before Jwt.Initialize.");
+
+    private int _warnedOfProxy;
 
     /// <summary>Determines the origin of a request.</summary>
     /// <param name="request">The request.</param>
@@ -43,6 +50,19 @@ internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
         return origin.Count == 1 && (IsTrusted(origin) || IsOwn(request, origin.ToString()));
     }
 
+    /// <summary>Explains why a request is refused for its origin.</summary>
+    /// <param name="request">The refused request.</param>
+    /// <param name="usual">The usual refusal.</param>
+    /// <returns>The usual refusal, or one that names the cure if a proxy in front of the app may be the reason.</returns>
+    public Refusal Explain(HttpRequest request, Refusal usual)
+    {
+        if (!MayBeOwnBehindProxy(request))
+            return usual;
+        if (Interlocked.Exchange(ref _warnedOfProxy, 1) == 0)
+            Log.OriginBehindProxy(logger, request.Scheme);
+        return BehindProxy;
+    }
+
     /// <summary>Decides whether a request is the handshake of a WebSocket.</summary>
     /// <param name="context">The request.</param>
     /// <returns><see langword="true"/> if it is; otherwise <see langword="false"/>.</returns>
@@ -65,23 +85,25 @@ internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
 
     private bool IsTrusted(StringValues origin) => origin.Count == 1 && rules.TrustedOrigins.Contains(origin.ToString());
 
-    private bool IsOwn(HttpRequest request, string origin)
+    private static bool IsOwn(HttpRequest request, string text) => WebOrigin.Parse(text) is { } origin && origin == OwnOf(request);
+
+    private static bool MayBeOwnBehindProxy(HttpRequest request)
     {
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var url) || !request.Host.HasValue)
+        // The browser itself says that the request is foreign, or does not say where it comes from.
+        if (request.Headers[FetchSite].ToString() is not ("" or "same-origin")
+            || WebOrigin.Parse(request.Headers.Origin.ToString()) is not { } origin)
             return false;
-        // An origin has no user, path or query.
-        if (origin.Length != url.GetLeftPart(UriPartial.Authority).Length || !HasHostOf(request, url))
-            return false;
-        var port = request.Host.Port ?? (request.IsHttps ? 443 : 80);
-        if (string.Equals(url.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase))
-            return url.Port == port;
-        Log.OnlySchemeDiffers(logger, request.Scheme);
-        return false;
+        // A proxy that terminates TLS and keeps the host.
+        if (origin.Scheme == "https" && !request.IsHttps && origin.Host == OwnOf(request)?.Host)
+            return true;
+        // A proxy that reports what it changed, and no middleware that applied it.
+        return Reports(request, "X-Forwarded-") && !Reports(request, "X-Original-");
     }
 
-    private static bool HasHostOf(HttpRequest request, Uri url)
-    {
-        var isIPv6 = url.IdnHost.Contains(':', StringComparison.Ordinal);
-        return string.Equals(isIPv6 ? $"[{url.IdnHost}]" : url.IdnHost, request.Host.Host, StringComparison.OrdinalIgnoreCase);
-    }
+    private static bool Reports(HttpRequest request, string prefix) =>
+        request.Headers.ContainsKey(prefix + "Proto")
+        || request.Headers.ContainsKey(prefix + "Host")
+        || request.Headers.ContainsKey(prefix + "For");
+    // The header, not Request.Host, which decodes punycode to Unicode and throws where it cannot.
+    private static WebOrigin? OwnOf(HttpRequest request) => WebOrigin.Parse($"{request.Scheme}://{request.Headers.Host}");
 }

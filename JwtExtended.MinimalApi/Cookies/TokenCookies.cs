@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace JwtExtended.MinimalApi.Cookies;
 
 /// <summary>Sets and clears the cookies of tokens.</summary>
-internal sealed class TokenCookies(CookieRules rules, ILogger logger)
+internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger logger)
 {
     // RFC 6265, 6.1: the size that every browser supports.
     private const int MaxCookieBytes = 4096;
@@ -21,15 +21,15 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
     public void Set(HttpResponse response, IssuedToken token)
     {
         var request = response.HttpContext.Request;
-        if (rules.IsPlain(request) && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
-            Log.CookiesOverPlainHttp(logger);
-        // Overrides the handler: a shared cache would send these cookies to other users.
-        response.Headers.CacheControl = "no-store";
-        var options = OptionsFor(token.Type, request, token.Expires);
+        if (!request.IsHttps && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
+            WarnOfPlainHttp();
+        var options = OptionsFor(request, rules.PathOf(token.Type, request));
+        if (rules.Persistent)
+            (options.Expires, options.MaxAge) = (token.Expires, LifetimeOf(token));
         Append(response, rules.NameOf(token.Type, request), token.Text, options);
         if (!rules.WritesCsrfCookies || token.Csrf is null)
             return;
-        options.HttpOnly = false;
+        (options.HttpOnly, options.Path) = (false, rules.CsrfPathOf(request));
         Append(response, rules.CsrfNameOf(token.Type, request), token.Csrf, options);
     }
 
@@ -44,14 +44,19 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
     /// <param name="response">The response.</param>
     public void Clear(HttpResponse response)
     {
-        var request = response.HttpContext.Request;
         foreach (var type in (ReadOnlySpan<TokenType>)[TokenType.Access, TokenType.Refresh])
-        {
-            var options = OptionsFor(type, request, null);
-            response.Cookies.Delete(rules.NameOf(type, request), options);
-            if (rules.WritesCsrfCookies)
-                response.Cookies.Delete(rules.CsrfNameOf(type, request), options);
-        }
+            Clear(response, type);
+    }
+
+    /// <summary>Clears the cookies of one type.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="type">The type.</param>
+    public void Clear(HttpResponse response, TokenType type)
+    {
+        var request = response.HttpContext.Request;
+        Clear(response, rules.NameOf(type, request), rules.PathOf(type, request));
+        if (rules.WritesCsrfCookies)
+            Clear(response, rules.CsrfNameOf(type, request), rules.CsrfPathOf(request));
     }
 
     /// <summary>Decides whether a response already sets or clears a token cookie.</summary>
@@ -63,7 +68,7 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
         {
             foreach (var type in (ReadOnlySpan<TokenType>)[TokenType.Access, TokenType.Refresh])
             {
-                if (line?.StartsWith(rules.NameOf(type, response.HttpContext.Request) + "=", StringComparison.Ordinal) == true)
+                if (IsNamed(line, rules.NameOf(type, response.HttpContext.Request)))
                     return true;
             }
         }
@@ -71,14 +76,50 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
         return false;
     }
 
+    private void WarnOfPlainHttp()
+    {
+        if (rules.AllowsPlainHttp)
+            Log.CookiesOverPlainHttp(logger);
+        else
+            Log.SecureCookiesOverPlainHttp(logger);
+    }
+
     private void Append(HttpResponse response, string name, string value, CookieOptions options)
     {
         if (name.Length + value.Length > MaxCookieBytes)
             Log.CookieTooLong(logger, name, name.Length + value.Length);
+        // Overrides the handler: a shared cache would send these cookies to other users, or sign them out.
+        response.Headers.CacheControl = "no-store";
+        RemoveEarlier(response, name);
         response.Cookies.Append(name, value, options);
     }
 
-    private CookieOptions OptionsFor(TokenType type, HttpRequest request, DateTimeOffset? expires)
+    private void Clear(HttpResponse response, string name, string path)
+    {
+        var options = OptionsFor(response.HttpContext.Request, path);
+        (options.Expires, options.MaxAge) = (DateTimeOffset.UnixEpoch, TimeSpan.Zero);
+        Append(response, name, "", options);
+    }
+
+    // RFC 6265, 4.1.1: a response does not set a cookie twice. The last call wins.
+    private static void RemoveEarlier(HttpResponse response, string name)
+    {
+        var lines = response.Headers.SetCookie;
+        if (lines.Count > 0)
+            response.Headers.SetCookie = lines.Where(line => !IsNamed(line, name)).ToArray();
+    }
+
+    private static bool IsNamed(string? line, string name) =>
+        line is not null && line.StartsWith(name, StringComparison.Ordinal) && line.AsSpan(name.Length) is ['=', ..];
+
+    // RFC 6265, 5.3: Max-Age precedes Expires, and does not depend on the clock of the browser.
+    private TimeSpan? LifetimeOf(IssuedToken token)
+    {
+        var lifetime = token.Expires - time.GetUtcNow();
+        return lifetime < TimeSpan.Zero ? TimeSpan.Zero : lifetime;
+    }
+
+    private CookieOptions OptionsFor(HttpRequest request, string path)
     {
         var options = new CookieOptions
         {
@@ -86,8 +127,7 @@ internal sealed class TokenCookies(CookieRules rules, ILogger logger)
             Secure = !rules.IsPlain(request),
             SameSite = rules.SameSite,
             Domain = rules.Domain,
-            Path = rules.PathOf(type),
-            Expires = rules.Persistent ? expires : null,
+            Path = path,
             IsEssential = true,
         };
         if (rules.Partitioned)

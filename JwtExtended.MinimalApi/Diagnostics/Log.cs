@@ -41,6 +41,11 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Csrf.Mode is Off: any site can make the browsers of your users send requests with their cookies")]
     public static partial void CsrfOff(ILogger logger);
 
+    [LoggerMessage(9, LogLevel.Error,
+        "Token cookies are Secure and were set on a request over plain http: browsers drop them. "
+        + "Use https, and behind a proxy that terminates TLS call app.UseForwardedHeaders() before Jwt.Initialize")]
+    public static partial void SecureCookiesOverPlainHttp(ILogger logger);
+
     [LoggerMessage(10, LogLevel.Error, "Refused every request to '{Endpoint}', because its protection is misconfigured: {Reason}")]
     public static partial void EndpointMisconfigured(ILogger logger, string endpoint, string reason);
 
@@ -52,12 +57,22 @@ internal static partial class Log
     public static partial void StoreUnreachableAtStart(ILogger logger, Exception exception);
 
     [LoggerMessage(13, LogLevel.Warning,
-        "A request was refused because its Origin differs from the app's only in the scheme, which is '{Scheme}' here. "
-        + "Behind a proxy that terminates TLS, call app.UseForwardedHeaders() first")]
-    public static partial void OnlySchemeDiffers(ILogger logger, string scheme);
+        "A request was refused because its Origin is not the app's own, as happens behind a proxy. The scheme of the request is '{Scheme}' "
+        + "here. Call app.UseForwardedHeaders() before Jwt.Initialize")]
+    public static partial void OriginBehindProxy(ILogger logger, string scheme);
 
     [LoggerMessage(14, LogLevel.Error, "An access cookie was not renewed")]
     public static partial void RenewalFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning,
+        "The key '{Kid}' has no private part, so sessions whose refresh tokens were issued while it signed end at their next refresh. "
+        + "Set Keys.RefreshSecrets before a key is replaced, or keep its private key configured until those tokens have expired")]
+    public static partial void PrivatePartMissing(ILogger logger, string kid);
+
+    [LoggerMessage(16, LogLevel.Warning,
+        "The private part of the key '{Kid}' cannot be exported, so refresh tokens and tickets can be neither issued nor read with it. "
+        + "Set Keys.RefreshSecrets. Create one with: openssl rand -base64 32")]
+    public static partial void PrivateKeyNotExportable(ILogger logger, string kid);
 
     [LoggerMessage(20, LogLevel.Information, "Revoked the token '{Jti}' of '{Sub}'")]
     public static partial void TokenRevoked(ILogger logger, string? jti, string sub);
@@ -89,4 +104,7 @@ internal static partial class Log
         "The clock of the store says {Store:O} and this one {Own:O}: times of sessions and revocations are not comparable. "
         + "Synchronize both")]
     public static partial void StoreClockDiffers(ILogger logger, DateTimeOffset store, DateTimeOffset own);
+
+    [LoggerMessage(40, LogLevel.Debug, "Ignored the credential of a request to '{Endpoint}' as '{Code}': {Reason} {ClientValue}")]
+    public static partial void CredentialIgnored(ILogger logger, string endpoint, string code, string reason, string? clientValue);
 }

@@ -36,8 +36,8 @@ internal sealed class EndpointEnforcer(
     {
         // Also where the middleware of Initialize did not run: the static Jwt speaks for this app.
         pipeline.App.Enter();
-        if (endpoint.Requirement.SameOrigin && !csrf.PermitsLogin(context))
-            return responder.RefuseAsync(context, endpoint, EndpointResponder.CrossSite, null);
+        if (endpoint.Requirement.SameOrigin && csrf.CheckSameOrigin(context) is { } crossSite)
+            return responder.RefuseAsync(context, endpoint, crossSite, null);
         if (endpoint.Requirement.Presence == TokenPresence.Open)
             return PassAsync(context, endpoint, AuthenticationOutcome.None(context, endpoint.Endpoint), next);
 

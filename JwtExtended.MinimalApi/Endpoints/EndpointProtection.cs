@@ -27,6 +27,7 @@ internal sealed class EndpointProtection(
             {
                 Types = requirement.Types,
                 Locations = enabled,
+                IsOptional = requirement.Presence == TokenPresence.Optional,
                 SkipRevocationCheck = requirement.SkipRevocationCheck,
                 Rotates = requirement.Rotates,
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,

@@ -13,13 +13,19 @@ namespace JwtExtended.MinimalApi.Endpoints;
 internal sealed class EndpointResponder(
     ErrorResponder errors, TokenCookies cookies, TokenExpiryMonitor expiry, CookieRenewal? renewal)
 {
-    public static readonly Refusal CrossSite = new(JwtErrorCode.CsrfMismatch, "Another site made the request.");
-
     private static readonly Refusal StoreFailed =
         new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
 
     public void BeforeHandler(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome)
     {
+        if (outcome.Ignored is { } ignored)
+        {
+            errors.ReportIgnored(ignored, endpoint.Name);
+            if (outcome.HasDeadAccessCookie)
+                DeadCookie.ClearOnStarting(context, cookies);
+        }
+
+        // Runs before the one above: a new cookie is better than none.
         if (renewal is not null && endpoint.Locations.Contains(TokenLocation.Cookie)
             && outcome is { Token: null } or { Location: TokenLocation.Cookie, Token.Type: TokenType.Access })
             renewal.Attach(context, outcome.Token);
@@ -51,10 +57,6 @@ internal sealed class EndpointResponder(
     /// <summary>The same, for an endpoint without protection.</summary>
     /// <returns>A task that completes when the response was written.</returns>
     public Task RefuseStoreFailedAsync(HttpContext context) => RefuseAsync(context, StoreFailed);
-
-    /// <summary>Responds where a handler was about to sign a visitor in for another site.</summary>
-    /// <returns>A task that completes when the response was written.</returns>
-    public Task RefuseLoginAsync(HttpContext context) => RefuseAsync(context, CrossSite);
 
     /// <summary>Responds with what a handler decided, whatever protects its endpoint.</summary>
     /// <returns>A task that completes when the response was written.</returns>

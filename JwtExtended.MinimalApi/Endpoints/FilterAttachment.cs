@@ -33,6 +33,7 @@ internal sealed class FilterAttachment
                 endpoint.Metadata.RemoveAt(i);
         }
 
-        endpoint.Metadata.Add(new FilterAttachment { HasOthers = endpoint.FilterFactories.Any(static factory => factory != Factory) });
+        var hasOthers = endpoint.FilterFactories.Any(static factory => factory != Factory && !OutputCacheOptOut.IsOwn(factory));
+        endpoint.Metadata.Add(new FilterAttachment { HasOthers = hasOthers });
     }
 }

@@ -89,5 +89,7 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
         exception is CrossSiteLoginException or RevocationStoreException && !context.Response.HasStarted;
 
     private Task RespondAsync(HttpContext context, Exception exception) =>
-        exception is CrossSiteLoginException ? responder.RefuseLoginAsync(context) : responder.RefuseStoreFailedAsync(context);
+        exception is CrossSiteLoginException login
+            ? responder.RefuseAsync(context, login.Refusal)
+            : responder.RefuseStoreFailedAsync(context);
 }

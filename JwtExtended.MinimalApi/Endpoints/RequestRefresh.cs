@@ -17,6 +17,7 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
     private readonly AuthenticationPolicy _policy = new()
     {
         Types = TokenTypes.Refresh,
+        IsOptional = false,
         Locations = [.. locations.Where(location => location is not (TokenLocation.Query or TokenLocation.Ticket))],
         SkipRevocationCheck = false,
         Rotates = true,

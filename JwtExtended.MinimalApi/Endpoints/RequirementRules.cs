@@ -12,6 +12,7 @@ internal static class RequirementRules
         yield return CheckPresence(endpoint.Name, requirement);
         yield return CheckAllowAndDeny(endpoint.Name, requirement);
         yield return CheckRefresh(endpoint, requirement);
+        yield return SameOriginRule.Check(endpoint, requirement);
         if (requirement.Presence != TokenPresence.Open)
             yield return CheckGuard(endpoint);
     }

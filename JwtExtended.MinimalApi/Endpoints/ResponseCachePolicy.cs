@@ -19,8 +19,8 @@ internal static class ResponseCachePolicy
     /// <returns>The value of the <c>Vary</c> header.</returns>
     public static StringValues VaryOf(ImmutableArray<TokenLocation> locations, TokenLocator locator, EndpointRequirement requirement)
     {
-        // A cache that leaves the query out of its key (response caching does) cannot tell callers apart: nothing may match.
-        if (locations.Contains(TokenLocation.Query) || locations.Contains(TokenLocation.Ticket))
+        // A cache that leaves the query or the body out of its key (response caching does) cannot tell callers apart: nothing may match.
+        if (locations.Any(static location => location is TokenLocation.Query or TokenLocation.Ticket or TokenLocation.JsonBody))
             return "*";
         var names = new List<string> { locator.Header.Name };
         if ((requirement.Types & TokenTypes.Refresh) != 0 && !locator.RefreshHeader.HasNameOf(locator.Header))
@@ -31,8 +31,8 @@ internal static class ResponseCachePolicy
     }
 
     /// <summary>
-    /// Applied before the handler, which may replace <c>Cache-Control</c> unless the query is a location, but cannot put its
-    /// response into the output cache.
+    /// Applied before the handler, which may replace <c>Cache-Control</c> where only headers and cookies are locations, but cannot
+    /// put its response into the output cache.
     /// </summary>
     public static void Apply(HttpContext context, ProtectedEndpoint endpoint, bool hasOutputCache)
     {

@@ -245,7 +245,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     private IssuedToken Sign(in TokenContents contents)
     {
         // One key from start to end, even if another one is promoted meanwhile.
-        var key = ring.Current.Signing;
+        var key = ring.Current.SigningKeyOf(contents.Type);
         var buffer = _buffers.Get();
         // A successor is as old as its number, so that every instance writes the same; anything else is not older than its session.
         var began = contents.Jti is null ? clock.NextIssue() : contents.Now;

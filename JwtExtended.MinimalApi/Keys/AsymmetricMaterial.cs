@@ -17,6 +17,8 @@ internal sealed class AsymmetricMaterial(AsymmetricAlgorithm key, JwtAlgorithmIn
     public override bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature) =>
         _jws.Verify(signature.ToArray(), input.ToArray(), key);
 
+    public override byte[]? ExportPrivate() => CanonicalPrivateKey.Export(key);
+
     public override bool IsSameAs(KeyMaterial other) =>
         other is AsymmetricMaterial { Key: var otherKey }
         && key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(otherKey.ExportSubjectPublicKeyInfo());

@@ -26,6 +26,8 @@ internal sealed class HmacMaterial(byte[] secret, HashInfo hash) : KeyMaterial(h
         return CryptographicOperations.FixedTimeEquals(expected, signature);
     }
 
+    public override byte[] ExportPrivate() => [.. _secret];
+
     public override bool IsSameAs(KeyMaterial other) =>
         other is HmacMaterial hmac && CryptographicOperations.FixedTimeEquals(_secret, hmac._secret);
 

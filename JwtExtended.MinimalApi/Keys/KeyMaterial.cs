@@ -13,6 +13,10 @@ internal abstract class KeyMaterial(int signatureLength)
 
     public abstract bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature);
 
+    /// <summary>Exports the private part in one form, whatever format the key came in.</summary>
+    /// <returns>The bytes, which the caller clears; <see langword="null"/> if there is none, or if it cannot be exported.</returns>
+    public abstract byte[]? ExportPrivate();
+
     /// <summary>Checks whether <paramref name="other"/> is the same secret, or has the same public key.</summary>
     public abstract bool IsSameAs(KeyMaterial other);
 }

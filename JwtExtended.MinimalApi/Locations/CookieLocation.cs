@@ -33,6 +33,9 @@ internal sealed class CookieLocation(CookieRules rules)
     /// <returns>The token, or a refusal when the cookie occurs more than once.</returns>
     public LocatedToken Find(HttpRequest request, TokenType type)
     {
+        // An access cookie of an earlier configuration authenticates nobody.
+        if (type == TokenType.Access && !rules.CarriesAccess)
+            return default;
         var name = rules.NameOf(type, request);
         var found = default(LocatedToken);
         foreach (var header in request.Headers.Cookie)

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
@@ -11,58 +11,26 @@ internal static class JsonBodyLocation
     private const int MaxBytes = 64 * 1024;
 
     private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The token occurs more than once in the body.");
+    private static readonly Refusal NoString = new(JwtErrorCode.TokenMalformed, "The token in the body is not a string.");
+    private static readonly RequestBody Body = new(MaxBytes);
 
     /// <summary>Finds the token.</summary>
     /// <param name="request">The request.</param>
     /// <param name="accepted">The accepted types.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>The token, a refusal when it occurs more than once, or the default when the body has none.</returns>
+    /// <returns>The token, a refusal when it occurs more than once or is not a string, or the default when the body has none.</returns>
     public static async ValueTask<LocatedToken> FindAsync(HttpRequest request, TokenTypes accepted, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType() || request.ContentLength > MaxBytes)
+        if (!request.HasJsonContentType() || request.ContentLength >= MaxBytes)
             return default;
-        request.EnableBuffering(MaxBytes);
-        var buffer = ArrayPool<byte>.Shared.Rent(MaxBytes);
-        try
-        {
-            var length = await ReadAsync(request.Body, buffer, cancellationToken);
-            return length < 0 ? default : Find(buffer.AsSpan(0, length), accepted);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-        }
-    }
-
-    // Returns the length of the body, or -1 when the body is too long or incomplete.
-    private static async ValueTask<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
-    {
-        var length = 0;
-        try
-        {
-            while (length < MaxBytes)
-            {
-                var read = await body.ReadAsync(buffer.AsMemory(length, MaxBytes - length), cancellationToken);
-                if (read == 0)
-                    return length;
-                length += read;
-            }
-
-            return -1;
-        }
-        catch (Exception e) when (e is IOException or BadHttpRequestException)
-        {
-            // A body that exceeds its limit or its declared length has no token.
-            return -1;
-        }
-        finally
-        {
-            body.Position = 0;
-        }
+        return await Body.ReadAsync(request, cancellationToken) is { } json ? Find(json.Span, accepted) : default;
     }
 
     private static LocatedToken Find(ReadOnlySpan<byte> json, TokenTypes accepted)
     {
+        // Readers of JSON skip it: the handler finds the same members.
+        if (json.StartsWith(Encoding.UTF8.Preamble))
+            json = json[Encoding.UTF8.Preamble.Length..];
         try
         {
             return FindMember(json, accepted);
@@ -77,30 +45,48 @@ internal static class JsonBodyLocation
     private static LocatedToken FindMember(ReadOnlySpan<byte> json, TokenTypes accepted)
     {
         var (refresh, access) = (default(LocatedToken), default(LocatedToken));
+        var seen = TokenTypes.None;
+        var isRepeated = false;
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isRefresh = reader.ValueTextEquals("refresh_token"u8);
-            if (!isRefresh && !reader.ValueTextEquals("access_token"u8))
-            {
-                reader.Skip();
-                continue;
-            }
-
+            var type = TypeOf(reader);
+            isRepeated |= (seen & type) != 0;
+            seen |= type;
             reader.Read();
-            ref var found = ref isRefresh ? ref refresh : ref access;
-            if (!found.IsAbsent)
-                return new LocatedToken(Repeated);
-            if (reader.TokenType == JsonTokenType.String)
-                found = new LocatedToken(reader.GetString()!, TokenLocation.JsonBody, isRefresh ? TokenTypes.Refresh : TokenTypes.Access);
-            else
+            if (type == TokenTypes.None)
                 reader.Skip();
+            else if (type == TokenTypes.Refresh)
+                refresh = ReadToken(ref reader, type);
+            else
+                access = ReadToken(ref reader, type);
         }
 
+        // Reads on after the object: anything but the end makes the reader throw.
+        reader.Read();
+        if (isRepeated)
+            return new LocatedToken(Repeated);
         if ((accepted & TokenTypes.Refresh) != 0 && !refresh.IsAbsent)
             return refresh;
         return (accepted & TokenTypes.Access) != 0 ? access : default;
+    }
+
+    private static TokenTypes TypeOf(in Utf8JsonReader name)
+    {
+        if (name.ValueTextEquals("refresh_token"u8))
+            return TokenTypes.Refresh;
+        return name.ValueTextEquals("access_token"u8) ? TokenTypes.Access : TokenTypes.None;
+    }
+
+    // Null is how serializers write that there is none.
+    private static LocatedToken ReadToken(ref Utf8JsonReader reader, TokenTypes type)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+            return new LocatedToken(reader.GetString()!, TokenLocation.JsonBody, type);
+        var isNull = reader.TokenType == JsonTokenType.Null;
+        reader.Skip();
+        return isNull ? default : new LocatedToken(NoString);
     }
 }

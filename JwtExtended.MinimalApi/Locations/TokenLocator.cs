@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace JwtExtended.MinimalApi.Locations;
 
@@ -13,6 +14,12 @@ internal sealed class TokenLocator(
     public HeaderLocation Header => header;
 
     public HeaderLocation RefreshHeader => refreshHeader;
+
+    /// <summary>Whether the request has the header that is for refresh tokens alone.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns><see langword="false"/> if it has not, or if one header serves both types.</returns>
+    public bool HasRefreshHeader(HttpRequest request) =>
+        !refreshHeader.HasNameOf(header) && !StringValues.IsNullOrEmpty(request.Headers[refreshHeader.Name]);
 
     /// <summary>Finds the credential.</summary>
     /// <param name="request">The request.</param>

@@ -37,6 +37,12 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
             await WriteBodyAsync(context, entry);
     }
 
+    /// <summary>Notes that a credential counts as none, where another endpoint would have refused it.</summary>
+    /// <param name="refusal">Why it would have been refused.</param>
+    /// <param name="endpoint">The name of the endpoint.</param>
+    public void ReportIgnored(Refusal refusal, string endpoint) =>
+        Log.CredentialIgnored(logger, endpoint, ErrorTable.Entry(refusal.Code).Name, refusal.Reason, refusal.ClientValue);
+
     private void Report(ErrorEntry entry, Refusal refusal, RefusalContext endpoint)
     {
         RefusalLog.Refused(logger, refusal.Suspicious ? LogLevel.Warning : LogLevel.Debug, entry.EventId, new RefusalLogValues

@@ -7,16 +7,21 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// <summary>Carries out the refresh that a request asks for, and answers with cookies where it came with one.</summary>
 internal sealed class CookieRefresh(RefreshRotation rotation, PlantedCookieCheck planted, TokenCookies cookies)
 {
+    /// <summary>Whether the access token is sent as a cookie as well, and not in the body.</summary>
+    public bool CarriesAccess => cookies.Rules.CarriesAccess;
+
     /// <returns>The new tokens, or the refusal.</returns>
     public async ValueTask<Outcome<TokenPair>> RefreshAsync(HttpContext context, RefreshRequest request)
     {
         if (request.ByCookie && planted.Check(context.Request, request.Token) is { } otherSession)
             return new(otherSession);
-        if (!(await rotation.RotateAsync(request)).TryGet(out var refreshed, out var refusal))
+        var outcome = await rotation.RotateAsync(request with { SetsAccessCookie = request.ByCookie && CarriesAccess });
+        if (!outcome.TryGet(out var refreshed, out var refusal))
             return new(refusal);
         if (request.ByCookie)
         {
-            cookies.Set(context.Response, refreshed.Pair.Access);
+            if (CarriesAccess)
+                cookies.Set(context.Response, refreshed.Pair.Access);
             if (!refreshed.KeepsRefreshToken)
                 cookies.Set(context.Response, refreshed.Pair.Refresh);
         }

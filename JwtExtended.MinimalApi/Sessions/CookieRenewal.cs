@@ -29,7 +29,7 @@ internal sealed class CookieRenewal(
             if (await refreshCookie.FindAsync(context) is not { } refresh
                 || access is not null && access.SessionId != refresh.Token.SessionId)
                 return;
-            if (!(await rotation.RotateAsync(refresh with { OnlyCurrent = true })).TryGet(out var renewed, out _))
+            if (!(await rotation.RotateAsync(refresh with { OnlyCurrent = true, SetsAccessCookie = true })).TryGet(out var renewed, out _))
                 return;
             cookies.Set(context.Response, renewed.Pair.Access);
             if (!renewed.KeepsRefreshToken)

@@ -14,13 +14,22 @@ internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, Tok
     /// <exception cref="CrossSiteLoginException">Another site made the request.</exception>
     public void Set(HttpResponse response, params ReadOnlySpan<(string Text, TokenType Type)> tokens)
     {
-        if (!csrf.PermitsLogin(response.HttpContext))
-            throw new CrossSiteLoginException();
+        if (csrf.CheckSameOrigin(response.HttpContext) is { } crossSite)
+            throw new CrossSiteLoginException(crossSite);
+        if (!cookies.Rules.CarriesAccess && tokens is [(_, TokenType.Access)])
+        {
+            throw new InvalidOperationException(
+                "Cookies.Carry is RefreshOnly, so an access token in a cookie is not accepted. Return it in the body of the response.");
+        }
+
         var accepted = new IssuedToken[tokens.Length];
         for (var i = 0; i < tokens.Length; i++)
             accepted[i] = Read(tokens[i].Text, tokens[i].Type);
         foreach (var token in accepted)
-            cookies.Set(response, token);
+        {
+            if (token.Type == TokenType.Refresh || cookies.Rules.CarriesAccess)
+                cookies.Set(response, token);
+        }
     }
 
     public void Clear(HttpResponse response) => cookies.Clear(response);

@@ -6,10 +6,13 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// <summary>A refresh token to exchange. It was read and looked up already: it is ours, and nothing is revoked.</summary>
 /// <param name="Token">The refresh token.</param>
 /// <param name="Session">The entry that the look-up found; <see langword="null"/> without one.</param>
-/// <param name="ByCookie">Whether the new tokens are sent as cookies, which this app must accept.</param>
+/// <param name="ByCookie">Whether it came by cookie, and its successor is sent as one.</param>
 /// <param name="Context">What the application's handlers get.</param>
 internal sealed record RefreshRequest(Token Token, SessionEntry? Session, bool ByCookie, JwtRefreshContext Context)
 {
+    /// <summary>Whether the access token is sent as a cookie, so that this app must accept it.</summary>
+    public bool SetsAccessCookie { get; init; }
+
     /// <summary>Whether nothing may end by it: <see cref="SessionExchange.OnlyCurrent"/>.</summary>
     public bool OnlyCurrent { get; init; }
 

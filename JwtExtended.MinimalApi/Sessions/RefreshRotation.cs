@@ -47,7 +47,7 @@ internal sealed class RefreshRotation(
             return new(refusal);
         // Before anything is exchanged: what cannot be written, or would not be accepted, must not cost the session.
         var next = number.Successor((early ?? expected).Number);
-        var access = tokens.CreateAccess(token, next, renewed!, request.ByCookie, out var expiresIn);
+        var access = tokens.CreateAccess(token, next, renewed!, request.SetsAccessCookie, out var expiresIn);
         tokens.EnsureSuccessor(token, copied, seed, next);
 
         var result = early ?? await ExchangeAsync(request, exchange, expected);
@@ -56,7 +56,7 @@ internal sealed class RefreshRotation(
         if (result.Outcome == ExchangeOutcome.Reissued)
             events.Reissued(token);
         if (result.Number != next.Value)
-            access = tokens.CreateAccess(token, number.Successor(result.Number), renewed!, request.ByCookie, out expiresIn);
+            access = tokens.CreateAccess(token, number.Successor(result.Number), renewed!, request.SetsAccessCookie, out expiresIn);
         var isOwn = result.Outcome == ExchangeOutcome.Current;
         var refresh = isOwn
             ? IssuedToken.From(token)

@@ -28,8 +28,15 @@ internal sealed record Refusal
     /// <summary>Gets what the client learns beside the message of the code; it contains nothing but names from the configuration.</summary>
     public string? Advice { get; }
 
+    /// <summary>Gets whether no node of the application will ever accept the same token, whichever keys it has loaded by then.</summary>
+    public bool IsFinal { get; private init; }
+
     /// <summary>Gets the value that the client sent, sanitized for the log.</summary>
     public string? ClientValue { get; private init; }
+
+    /// <summary>Notes that the token will never be accepted.</summary>
+    /// <returns>The same refusal, final.</returns>
+    public Refusal AsFinal() => this with { IsFinal = true };
 
     /// <summary>Adds a value that the client sent, for the log.</summary>
     /// <param name="clientValue">The value, in any form.</param>

@@ -13,6 +13,9 @@ internal static class SignatureCheck
     private static readonly Refusal UnknownKey =
         new(JwtErrorCode.TokenInvalid, "No key has the kid of the header, or not exactly one key fits its alg.");
 
+    private static readonly Refusal OtherType =
+        new(JwtErrorCode.TokenInvalid, "The kid of the header is that of a key for tokens of another type.", suspicious: true);
+
     private static readonly Refusal OtherAlgorithm =
         new(JwtErrorCode.TokenInvalid, "The alg of the header is not the one bound to the key.", suspicious: true);
 
@@ -21,14 +24,15 @@ internal static class SignatureCheck
 
     /// <summary>Finds the key for a header.</summary>
     /// <param name="keys">The current keys.</param>
+    /// <param name="type">The type of the token.</param>
     /// <param name="header">The header.</param>
     /// <param name="key">The key, unless the header is refused.</param>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
-    public static Refusal? FindKey(KeySet keys, in JwsHeader header, out JwtKey key)
+    public static Refusal? FindKey(KeySet keys, TokenType type, in JwsHeader header, out JwtKey key)
     {
-        key = keys.Find(header.Kid, header.Algorithm)!;
+        key = keys.Find(type, header.Kid, header.Algorithm)!;
         if (key is null)
-            return UnknownKey.WithClientValue(header.Kid);
+            return (keys.IsOfOtherType(type, header.Kid) ? OtherType : UnknownKey).WithClientValue(header.Kid);
         // RFC 8725, 3.1: the key determines the algorithm, and the header must agree.
         return key.Algorithm == header.Algorithm ? null : OtherAlgorithm.WithClientValue(header.Algorithm.ToString());
     }

@@ -52,6 +52,14 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         return new Outcome<Token>(token);
     }
 
+    /// <summary>Reads which type a text claims to be, without verifying anything.</summary>
+    /// <param name="text">The compact text.</param>
+    /// <returns>The type; <see langword="null"/> when the text is no token, or of no known type.</returns>
+    public TokenType? PeekType(ReadOnlySpan<char> text) =>
+        CompactJws.Split(text, rules.MaxLength, out var jws) is null && HeaderReader.Read(jws.Header, out var header) is null
+            ? header.Type
+            : null;
+
     /// <summary>Checks the times of a verified token against the clock, as at each further use of it.</summary>
     /// <param name="token">The token.</param>
     /// <returns>The refusal, or <see langword="null"/> when the token is still valid.</returns>
@@ -78,8 +86,9 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
             return wrongForm;
         if (ReadHeader(jws.Header, keys, accepted, out var header, out var key) is { } wrongHeader)
             return wrongHeader;
+        // The key that the token names is known here: no other node has another key of that name.
         if (SignatureCheck.Check(jws, key) is { } wrongSignature)
-            return wrongSignature;
+            return header.Kid is null ? wrongSignature : wrongSignature.AsFinal();
         if (_claims.Read(CompactJws.Decode(jws.Payload), out var claims) is { } wrongPayload)
             return wrongPayload;
         verified = new VerifiedJws(header.Type!.Value, header.Kid, key, claims);
@@ -102,7 +111,7 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
             return malformed;
         if (header.Type is not { } type)
             return header.UnknownType is null ? NoType : UnknownType.WithClientValue(header.UnknownType);
-        return accepted.Includes(type) ? SignatureCheck.FindKey(keys, header, out key) : OtherType;
+        return accepted.Includes(type) ? SignatureCheck.FindKey(keys, type, header, out key) : OtherType;
     }
 
     private Refusal? CheckClaims(TokenClaims claims, TokenType type)

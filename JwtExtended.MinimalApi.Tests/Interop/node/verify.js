@@ -3,10 +3,11 @@ import { solveEach } from './cases.js';
 
 const sets = new Map();
 
-await solveEach(async ({ token, alg, jwksUri, secret, issuer, audience, typ, now }) => {
+await solveEach(async ({ token, alg, jwksUri, secret, issuer, audience, typ, now, alsoAlg }) => {
   const key = jwksUri ? remote(jwksUri) : Buffer.from(secret, 'base64');
   try {
-    const { payload } = await jwtVerify(token, key, { algorithms: [alg], issuer, audience, typ, currentDate: new Date(now * 1000) });
+    const algorithms = alsoAlg ? [alg, alsoAlg] : [alg];
+    const { payload } = await jwtVerify(token, key, { algorithms, issuer, audience, typ, currentDate: new Date(now * 1000) });
     return { sub: payload.sub };
   } catch (error) {
     // Everything else is a mistake of the case, not a result.

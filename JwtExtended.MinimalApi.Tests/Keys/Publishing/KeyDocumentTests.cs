@@ -74,20 +74,23 @@ public sealed class KeyDocumentTests
     public void A_set_finds_keys_by_kid_by_header_and_by_identity()
     {
         var (a, b) = (JwtKey.Generate(JwtAlgorithm.HS256), JwtKey.Generate(JwtAlgorithm.HS384));
-        var set = new KeySet(a, [a, b]);
+        var set = new KeySet(a, [a, b], []);
 
-        set.TryFindHeader(b.RefreshHeader, out var known).Should().BeTrue();
-        known.Should().Be(new KnownHeader(b, TokenType.Refresh));
+        set.TryFindHeader(b.ServiceKey!.RefreshHeader, out var known).Should().BeTrue();
+        known.Should().Be(new KnownHeader(b.ServiceKey, TokenType.Refresh));
+        set.TryFindHeader(a.ServiceKey!.TicketHeader, out known).Should().BeTrue();
+        known.Should().Be(new KnownHeader(a.ServiceKey, TokenType.Ticket));
         set.TryFindHeader(a.AccessHeader, out known).Should().BeTrue();
         known.Should().Be(new KnownHeader(a, TokenType.Access));
-        set.TryFindHeader("eyJ", out _).Should().BeFalse();
+        string[] unknown = ["eyJ", a.RefreshHeader, a.TicketHeader, a.ServiceKey.AccessHeader];
+        unknown.Should().AllSatisfy(header => set.TryFindHeader(header, out _).Should().BeFalse());
         (set.Has(a.Kid), set.Has("x")).Should().Be((true, false));
         (set.Find(a.Kid), set.Find("x")).Should().Be((a, null));
         (set.Holds(a), set.Holds(null)).Should().Be((true, false));
         set.Holds(JwtKey.Generate(JwtAlgorithm.HS256)).Should().BeFalse();
         set.Holds(new JwtKey(a.Kid, a.Algorithm, a.Material, true)).Should().BeFalse();
         set.Published.Should().BeSameAs(set.Published);
-        FluentActions.Invoking(() => new KeySet(a, [a, a]))
+        FluentActions.Invoking(() => new KeySet(a, [a, a], []))
             .Should().Throw<ArgumentException>().WithMessage($"Two keys have the kid '{a.Kid}'*");
     }
 

@@ -78,6 +78,53 @@ public sealed class KeyReloadTests
     }
 
     [Test]
+    public async Task Changed_refresh_secrets_count_at_once_and_those_that_the_lambda_set_stay()
+    {
+        await using var app = await TestApp.StartAsync(_ => { }, build: static builder => SetRefreshSecrets(builder.Configuration, 'a'));
+        await using var coded = await TestApp.StartAsync(_ => { }, static cfg => cfg.Keys.RefreshSecrets.Add(RefreshSecret('a')));
+        var (refresh, codedRefresh) = (app.Jwt.CreateRefreshToken("alice"), coded.Jwt.CreateRefreshToken("alice"));
+
+        ChangeRefreshSecrets(app, 'b', 'a');
+        ReadsRefresh(app, refresh).Should().BeTrue("its secret is listed second");
+        ChangeRefreshSecrets(app, 'b');
+        ChangeRefreshSecrets(coded, 'b');
+
+        ReadsRefresh(app, refresh).Should().BeFalse("its secret is not listed any more");
+        ReadsRefresh(app, app.Jwt.CreateRefreshToken("alice")).Should().BeTrue();
+        ReadsRefresh(coded, codedRefresh).Should().BeTrue("the lambda wins over the configuration");
+    }
+
+    [Test]
+    public async Task Refresh_secrets_that_are_removed_or_unusable_stay_as_they_were()
+    {
+        await using var app = await TestApp.StartAsync(_ => { }, build: static builder => SetRefreshSecrets(builder.Configuration, 'a'));
+        var refresh = app.Jwt.CreateRefreshToken("alice");
+
+        ChangeRefreshSecrets(app);
+        ReadsRefresh(app, refresh).Should().BeTrue();
+        Change(app, "Jwt:Keys:RefreshSecrets:0", "short");
+        ReadsRefresh(app, refresh).Should().BeTrue();
+
+        app.Logs.GetSnapshot().Where(static log => log.Id.Id == 5).Select(static log => log.Message).Should().SatisfyRespectively(
+            static first => first.Should().Contain("Keys.RefreshSecrets were removed"),
+            static second => second.Should().Contain("Keys.RefreshSecrets[0] is 5 bytes long"));
+    }
+
+    [Test]
+    public async Task A_file_whose_private_key_is_replaced_by_its_public_key_warns_of_the_sessions_that_end()
+    {
+        var pem = TestKeys.EcPem(ECCurve.NamedCurves.nistP256);
+        using var file = new TemporaryFile(pem);
+        await using var app = await TestApp.StartAsync(_ => { }, cfg => cfg.Keys.AddPemFile(file.Path));
+        var (kid, refresh) = (app.Jwt.Keys.Verifying[1].Kid, app.Jwt.CreateRefreshToken("alice"));
+
+        file.Write(TestKeys.PublicPem(pem));
+        await app.WaitForLogAsync($"The key '{kid}' has no private part", Patience);
+
+        ReadsRefresh(app, refresh).Should().BeTrue("the secret of the app signed it");
+    }
+
+    [Test]
     public async Task Nothing_is_followed_where_that_is_off()
     {
         await using var app = await TestApp.StartAsync(_ => { }, cfg => cfg.Keys.ReloadOnChange = false);
@@ -88,10 +135,29 @@ public sealed class KeyReloadTests
         app.Jwt.TryRead(token, out _, out _).Should().BeTrue();
     }
 
-    private static void Change(TestApp app, string secret)
+    private static void Change(TestApp app, string secret) => Change(app, "Jwt:SecretKey", secret);
+
+    private static void Change(TestApp app, string key, string? value)
     {
         var configuration = (IConfigurationRoot)app.App.Services.GetRequiredService<IConfiguration>();
-        configuration["Jwt:SecretKey"] = secret;
+        configuration[key] = value;
         configuration.Reload();
     }
+
+    private static void ChangeRefreshSecrets(TestApp app, params char[] secrets)
+    {
+        var configuration = (IConfigurationRoot)app.App.Services.GetRequiredService<IConfiguration>();
+        SetRefreshSecrets(configuration, secrets);
+        configuration.Reload();
+    }
+
+    private static void SetRefreshSecrets(IConfiguration configuration, params char[] secrets)
+    {
+        for (var i = 0; i < 2; i++)
+            configuration[$"Jwt:Keys:RefreshSecrets:{i}"] = i < secrets.Length ? RefreshSecret(secrets[i]) : null;
+    }
+
+    private static string RefreshSecret(char letter) => new(letter, 32);
+
+    private static bool ReadsRefresh(TestApp app, string refresh) => app.Jwt.TryRead(refresh, out _, out _, TokenType.Refresh);
 }

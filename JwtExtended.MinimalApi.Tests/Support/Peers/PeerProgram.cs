@@ -21,12 +21,15 @@ internal static class PeerProgram
             case ["memory", var entries]:
                 await MemoryFigures.PrintAsync(int.Parse(entries, null));
                 return 0;
+            case ["bodies", var connections]:
+                await BodyFigures.PrintAsync(int.Parse(connections, null));
+                return 0;
             case ["app", var store, var connection, .. var arguments]:
                 await AppPeer.RunAsync(store, connection, arguments);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(
-                    "usage: exchange CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES "
+                    "usage: exchange CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES | bodies CONNECTIONS "
                     + "| app STORE CONNECTION [--NAME VALUE]...");
                 return 2;
         }

@@ -8,6 +8,7 @@ internal sealed class ConfiguredKeys
     private readonly bool _followsSecretKey;
     private readonly bool _followsPrivateKey;
     private readonly bool _followsPublicKey;
+    private readonly bool _followsRefreshSecrets;
 
     /// <param name="options">The options, closed.</param>
     /// <param name="section">The section that the options were bound to.</param>
@@ -16,10 +17,12 @@ internal sealed class ConfiguredKeys
         SecretKey = options.SecretKey;
         PrivateKey = options.PrivateKey;
         PublicKey = options.PublicKey;
+        RefreshSecrets = [.. options.Keys.RefreshSecrets];
         Algorithm = options.Algorithm;
         _followsSecretKey = options.SecretKey == section[nameof(SecretKey)];
         _followsPrivateKey = options.PrivateKey == section[nameof(PrivateKey)];
         _followsPublicKey = options.PublicKey == section[nameof(PublicKey)];
+        _followsRefreshSecrets = RefreshSecrets.SequenceEqual(ReadRefreshSecrets(section));
     }
 
     private ConfiguredKeys(ConfiguredKeys previous, IConfigurationSection section)
@@ -28,9 +31,11 @@ internal sealed class ConfiguredKeys
         _followsSecretKey = previous._followsSecretKey;
         _followsPrivateKey = previous._followsPrivateKey;
         _followsPublicKey = previous._followsPublicKey;
+        _followsRefreshSecrets = previous._followsRefreshSecrets;
         SecretKey = _followsSecretKey ? section[nameof(SecretKey)] : previous.SecretKey;
         PrivateKey = _followsPrivateKey ? section[nameof(PrivateKey)] : previous.PrivateKey;
         PublicKey = _followsPublicKey ? section[nameof(PublicKey)] : previous.PublicKey;
+        RefreshSecrets = _followsRefreshSecrets ? ReadRefreshSecrets(section) : previous.RefreshSecrets;
     }
 
     public string? SecretKey { get; }
@@ -38,6 +43,9 @@ internal sealed class ConfiguredKeys
     public string? PrivateKey { get; }
 
     public string? PublicKey { get; }
+
+    /// <summary>The secrets of <see cref="JwtKeyOptions.RefreshSecrets"/>.</summary>
+    public IReadOnlyList<string> RefreshSecrets { get; }
 
     public JwtAlgorithm? Algorithm { get; }
 
@@ -52,5 +60,12 @@ internal sealed class ConfiguredKeys
     public ConfiguredKeys Reread(IConfigurationSection section) => new(this, section);
 
     public bool HasSameValuesAs(ConfiguredKeys other) =>
-        SecretKey == other.SecretKey && PrivateKey == other.PrivateKey && PublicKey == other.PublicKey;
+        SecretKey == other.SecretKey && PrivateKey == other.PrivateKey && PublicKey == other.PublicKey
+        && RefreshSecrets.SequenceEqual(other.RefreshSecrets);
+
+    private static string[] ReadRefreshSecrets(IConfigurationSection section)
+    {
+        var items = section.GetSection($"{nameof(JwtOptions.Keys)}:{nameof(JwtKeyOptions.RefreshSecrets)}").GetChildren();
+        return [.. items.Select(static item => item.Value).OfType<string>()];
+    }
 }

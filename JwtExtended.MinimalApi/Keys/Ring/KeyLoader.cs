@@ -9,8 +9,29 @@ internal static class KeyLoader
     /// <summary>Loads the keys.</summary>
     /// <param name="origin">Where the keys come from.</param>
     /// <param name="errors">Receives the errors.</param>
-    /// <returns>The keys, the one of the options first; incomplete after an error, empty if none is configured.</returns>
-    public static List<JwtKey> Load(KeyOrigin origin, List<string> errors)
+    /// <returns>The keys; incomplete after an error, with an empty ring if none is configured.</returns>
+    public static LoadedKeys Load(KeyOrigin origin, List<string> errors) =>
+        new(LoadRing(origin, errors), LoadRefreshSecrets(origin.Configured.RefreshSecrets, errors));
+
+    /// <summary>Loads the keys at startup, where none is an error, except in Development: there a random key is generated.</summary>
+    /// <param name="origin">Where the keys come from.</param>
+    /// <param name="isDevelopment">Whether the app runs in Development.</param>
+    /// <param name="errors">Receives the errors.</param>
+    /// <param name="generated">Whether the only key was generated.</param>
+    /// <returns>The keys; incomplete after an error.</returns>
+    public static LoadedKeys LoadAtStartup(KeyOrigin origin, bool isDevelopment, List<string> errors, out bool generated)
+    {
+        var before = errors.Count;
+        var keys = Load(origin, errors);
+        generated = keys.Ring.Count == 0 && errors.Count == before && isDevelopment;
+        if (generated)
+            return keys with { Ring = [JwtKey.Generate(origin.Configured.Algorithm ?? JwtAlgorithm.HS256)] };
+        if (keys.Ring.Count == 0 && errors.Count == before)
+            errors.Add(MissingKey);
+        return keys;
+    }
+
+    private static List<JwtKey> LoadRing(KeyOrigin origin, List<string> errors)
     {
         var keys = new List<JwtKey>();
         if (ReadConfigured(origin.Configured) is { } configured)
@@ -22,21 +43,11 @@ internal static class KeyLoader
         return keys;
     }
 
-    /// <summary>Loads the keys at startup, where none is an error, except in Development: there a random key is generated.</summary>
-    /// <param name="origin">Where the keys come from.</param>
-    /// <param name="isDevelopment">Whether the app runs in Development.</param>
-    /// <param name="errors">Receives the errors.</param>
-    /// <param name="generated">Whether the only key was generated.</param>
-    /// <returns>The keys, the one of the options first; incomplete after an error.</returns>
-    public static List<JwtKey> LoadAtStartup(KeyOrigin origin, bool isDevelopment, List<string> errors, out bool generated)
+    private static List<JwtKey> LoadRefreshSecrets(IReadOnlyList<string> secrets, List<string> errors)
     {
-        var before = errors.Count;
-        var keys = Load(origin, errors);
-        generated = keys.Count == 0 && errors.Count == before && isDevelopment;
-        if (generated)
-            keys.Add(JwtKey.Generate(origin.Configured.Algorithm ?? JwtAlgorithm.HS256));
-        else if (keys.Count == 0 && errors.Count == before)
-            errors.Add(MissingKey);
+        var keys = new List<JwtKey>();
+        for (var i = 0; i < secrets.Count; i++)
+            Collect(SecretReader.Read($"Keys.RefreshSecrets[{i}]", secrets[i], JwtAlgorithm.HS256), keys, errors);
         return keys;
     }
 

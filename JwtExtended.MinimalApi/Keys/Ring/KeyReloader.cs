@@ -63,13 +63,16 @@ internal sealed class KeyReloader(JwtKeyRing ring, KeyOrigin origin, IConfigurat
 
     private void Reload(ConfiguredKeys configured)
     {
-        var wasRemoved = configured.IsEmpty && !_origin.Configured.IsEmpty;
+        var keyWasRemoved = configured.IsEmpty && !_origin.Configured.IsEmpty;
+        var secretsWereRemoved = configured.RefreshSecrets.Count == 0 && _origin.Configured.RefreshSecrets.Count > 0;
         // Kept even if they turn out to be unusable: the same values are not tried and logged at every unrelated change.
         _origin = _origin with { Configured = configured };
         var errors = new List<string>();
         // A deployment that rewrites its settings removes them for a moment.
-        if (wasRemoved)
+        if (keyWasRemoved)
             errors.Add("The configured key was removed.");
+        if (secretsWereRemoved)
+            errors.Add("The configured Keys.RefreshSecrets were removed.");
         var keys = KeyLoader.Load(_origin, errors);
         if (errors.Count == 0)
             Replace(keys, errors);
@@ -77,12 +80,14 @@ internal sealed class KeyReloader(JwtKeyRing ring, KeyOrigin origin, IConfigurat
             Log.KeysNotReloaded(logger, string.Join(' ', errors));
     }
 
-    private void Replace(List<JwtKey> keys, List<string> errors)
+    private void Replace(LoadedKeys keys, List<string> errors)
     {
         try
         {
-            if (ring.Reload(keys))
-                Log.KeysReloaded(logger, ring.Verifying.Count, ring.Signing.Kid);
+            if (!ring.Reload(keys))
+                return;
+            Log.KeysReloaded(logger, ring.Verifying.Count, ring.Signing.Kid);
+            ring.Current.Service.LogMissing(logger);
         }
         catch (ArgumentException e)
         {

@@ -21,7 +21,7 @@ public sealed class ServiceKeyTests
         await using var service = Keyed(JwtKey.Generate(algorithm));
         var pair = service.Jwt.CreateTokenPair("alice");
         var access = service.Read(pair.AccessToken);
-        var ticket = service.Jwt.Runtime.Issuer.CreateTicket(access, "GET /", TimeSpan.FromSeconds(30)).Text;
+        var ticket = service.Jwt.Runtime.Issuer.CreateTicket(access, "parent", "GET /", TimeSpan.FromSeconds(30), out _).Text;
 
         var (kid, alg) = HeaderOf(pair.AccessToken);
 

@@ -48,7 +48,8 @@ internal sealed class CleanUp<TContext> : IDisposable
                     .Where(row => keys.Contains(row.Key) && row.Expires <= now).ExecuteDeleteAsync());
             var sessions = await DeleteAsync(
                 static (context, now) => context.Set<JwtSessionRow>()
-                    .Where(row => row.Expires <= now).OrderBy(row => row.Expires).Select(row => row.SessionKey),
+                    .Where(row => row.ExpiryDay <= now / RowTime.MillisecondsPerDay).OrderBy(row => row.ExpiryDay)
+                    .Select(row => row.SessionKey),
                 static (context, keys, now) => context.Set<JwtSessionRow>()
                     .Where(row => keys.Contains(row.SessionKey) && row.Expires <= now).ExecuteDeleteAsync());
             Log.CleanedUp(_logger, revocations + sessions);

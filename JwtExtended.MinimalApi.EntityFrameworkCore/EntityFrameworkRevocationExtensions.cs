@@ -9,7 +9,7 @@ namespace JwtExtended.MinimalApi;
 public static class EntityFrameworkRevocationExtensions
 {
     /// <summary>
-    /// Stores revocations in the database of a context whose model includes the tables of
+    /// Stores sessions and revocations in the database of a context whose model includes the tables of
     /// <see cref="JwtSessionsModelBuilderExtensions.AddJwtSessions"/>.
     /// </summary>
     /// <remarks>
@@ -18,9 +18,10 @@ public static class EntityFrameworkRevocationExtensions
     /// SQLite has one writer at a time: revoke before a transaction of the request starts to write, or after it has ended.
     /// </para>
     /// <para>
-    /// Works with <c>AddDbContext</c>, <c>AddDbContextPool</c> and <c>AddDbContextFactory</c>. Expired rows are deleted every five minutes,
-    /// in batches. For SQLite and PostgreSQL instants are read from the clock of the database; for other providers from the
-    /// <see cref="TimeProvider"/> of the application, and the clocks of all machines must be synchronized.
+    /// Works with <c>AddDbContext</c>, <c>AddDbContextPool</c> and <c>AddDbContextFactory</c>. Expired rows are deleted every five
+    /// minutes, in batches; those of sessions from the beginning of the next day (UTC). For SQLite and PostgreSQL instants are read from
+    /// the clock of the database; for other providers from the <see cref="TimeProvider"/> of the application, and the clocks of all
+    /// machines must be synchronized.
     /// </para>
     /// <para>
     /// The application does not start if the context is not registered or its model does not include the tables. If the tables are missing

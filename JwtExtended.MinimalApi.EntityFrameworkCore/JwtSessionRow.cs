@@ -48,4 +48,11 @@ public class JwtSessionRow
     /// <summary>Gets or sets when the row may be deleted, as Unix time in milliseconds.</summary>
     /// <value>The default is <see langword="null"/>: never.</value>
     public virtual long? Expires { get; set; }
+
+    /// <summary>
+    /// Gets or sets the day, in days since 1970-01-01, at whose beginning (UTC) the row is deleted: <see cref="Expires"/>, rounded up.
+    /// It has an index instead of <see cref="Expires"/>, so that an exchange changes no index except once a day.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: never.</value>
+    public virtual int? ExpiryDay { get; set; }
 }

@@ -34,7 +34,7 @@ public static class JwtSessionsModelBuilderExtensions
             row.Property(r => r.Data).HasMaxLength(RowLimits.Data);
             // The order of a list: a page is read where it begins.
             row.HasIndex(r => new { r.IdentityKey, r.Started, r.SessionKey }).IsDescending(false, true, false);
-            row.HasIndex(r => r.Expires);
+            row.HasIndex(r => r.ExpiryDay);
         });
         return modelBuilder;
     }

@@ -6,6 +6,8 @@ namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 /// </summary>
 internal static class RowTime
 {
+    public const long MillisecondsPerDay = 24 * 60 * 60 * 1000;
+
     private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>Converts an expiry.</summary>
@@ -17,6 +19,10 @@ internal static class RowTime
         var milliseconds = instant.ToUnixTimeMilliseconds();
         return instant.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? milliseconds : Math.Min(milliseconds + 1, Latest);
     }
+
+    /// <summary>Gets the day at whose beginning an expiry has passed.</summary>
+    /// <returns>Days since 1970-01-01, or <see langword="null"/> for never.</returns>
+    public static int? Day(long? expires) => expires is { } instant ? (int)Math.Ceiling((decimal)instant / MillisecondsPerDay) : null;
 
     /// <summary>Gets the later one of two expiries.</summary>
     /// <returns>Unix time in milliseconds, or <see langword="null"/> for never.</returns>

@@ -21,6 +21,7 @@ internal static class SessionWrites
         Seen = entry.Seen,
         Revoked = entry.Revoked,
         Expires = RowTime.Expiry(entry.Expires),
+        ExpiryDay = RowTime.Day(RowTime.Expiry(entry.Expires)),
     };
 
     /// <summary>Selects a row while it is what was read.</summary>
@@ -66,7 +67,8 @@ internal static class SessionWrites
                     .SetProperty(r => r.HandedOut, r => row.HandedOut)
                     .SetProperty(r => r.Seen, r => row.Seen)
                     .SetProperty(r => r.Revoked, r => row.Revoked)
-                    .SetProperty(r => r.Expires, r => row.Expires);
+                    .SetProperty(r => r.Expires, r => row.Expires)
+                    .SetProperty(r => r.ExpiryDay, r => row.ExpiryDay);
                 if (!keepsRecord)
                 {
                     set.SetProperty(r => r.IdentityKey, r => row.IdentityKey)
@@ -79,24 +81,30 @@ internal static class SessionWrites
     /// <summary>Writes that a number was handed out again. The later instant and the later expiry are kept.</summary>
     /// <returns>Whether the row was there.</returns>
     public static async Task<bool> HandOutAsync(
-        this IQueryable<JwtSessionRow> rows, long now, long? expires, CancellationToken cancellationToken) =>
-        await rows.ExecuteUpdateAsync(
+        this IQueryable<JwtSessionRow> rows, long now, long? expires, CancellationToken cancellationToken)
+    {
+        var day = RowTime.Day(expires);
+        return await rows.ExecuteUpdateAsync(
             set => set
                 .SetProperty(r => r.HandedOut, r => r.HandedOut > now ? r.HandedOut : now)
-                .SetProperty(
-                    r => r.Expires, r => r.Expires == null || expires == null ? null : r.Expires > expires ? r.Expires : expires),
+                .SetProperty(r => r.Expires, r => r.Expires == null || expires == null ? null : r.Expires > expires ? r.Expires : expires)
+                .SetProperty(r => r.ExpiryDay, r => r.ExpiryDay == null || day == null ? null : r.ExpiryDay > day ? r.ExpiryDay : day),
             cancellationToken) > 0;
+    }
 
     /// <summary>Writes that sessions have ended, which removes their records. The later expiry is kept.</summary>
     /// <returns>Whether a row was there.</returns>
-    public static async Task<bool> EndAsync(this IQueryable<JwtSessionRow> rows, long? expires, CancellationToken cancellationToken) =>
-        await rows.ExecuteUpdateAsync(
+    public static async Task<bool> EndAsync(this IQueryable<JwtSessionRow> rows, long? expires, CancellationToken cancellationToken)
+    {
+        var day = RowTime.Day(expires);
+        return await rows.ExecuteUpdateAsync(
             set => set
                 .SetProperty(r => r.Revoked, true)
                 .SetProperty(r => r.IdentityKey, (string?)null)
                 .SetProperty(r => r.SessionId, (string?)null)
                 .SetProperty(r => r.Data, (string?)null)
-                .SetProperty(
-                    r => r.Expires, r => r.Expires == null || expires == null ? null : r.Expires > expires ? r.Expires : expires),
+                .SetProperty(r => r.Expires, r => r.Expires == null || expires == null ? null : r.Expires > expires ? r.Expires : expires)
+                .SetProperty(r => r.ExpiryDay, r => r.ExpiryDay == null || day == null ? null : r.ExpiryDay > day ? r.ExpiryDay : day),
             cancellationToken) > 0;
+    }
 }

@@ -38,6 +38,7 @@ public sealed class AddSessions : Migration
                 Revoked = table.Column<bool>(),
                 Data = table.Column<string>(maxLength: 8192, nullable: true),
                 Expires = table.Column<long>(nullable: true),
+                ExpiryDay = table.Column<int>(nullable: true),
             },
             constraints: table => table.PrimaryKey("PK_JwtSessions", row => row.SessionKey));
         migrationBuilder.CreateTable(
@@ -45,7 +46,7 @@ public sealed class AddSessions : Migration
             table => new { Id = table.Column<int>().Annotation("Sqlite:Autoincrement", true), Item = table.Column<string>() },
             constraints: table => table.PrimaryKey("PK_Orders", row => row.Id));
         migrationBuilder.CreateIndex("IX_JwtRevocations_Expires", "JwtRevocations", "Expires");
-        migrationBuilder.CreateIndex("IX_JwtSessions_Expires", "JwtSessions", "Expires");
+        migrationBuilder.CreateIndex("IX_JwtSessions_ExpiryDay", "JwtSessions", "ExpiryDay");
         migrationBuilder.CreateIndex(
             "IX_JwtSessions_IdentityKey_Started_SessionKey",
             "JwtSessions",

@@ -224,7 +224,7 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
         await _stores.AddManyAsync(Enumerable.Range(0, expired).Select(i => ($"expired{i}", Now.AddMinutes(-1))));
         await _stores.AddManyAsync([("unexpired", Now.AddHours(1))]);
         await store.RevokeTokenAsync("forever", null, default);
-        await store.StartSessionAsync(Session("old") with { Expires = Now.AddMinutes(-1) }, default);
+        await store.StartSessionAsync(Session("old") with { Expires = Now.AddDays(-1) }, default);
         await store.StartSessionAsync(Session("new"), default);
 
         time.Advance(TimeSpan.FromMinutes(5));
@@ -313,6 +313,13 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
         RowTime.Expiry(DateTimeOffset.MaxValue).Should().Be(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
         RowTime.Expiry(null).Should().BeNull();
     }
+
+    [TestCase(null, null)]
+    [TestCase(0L, 0)]
+    [TestCase(1L, 1)]
+    [TestCase(RowTime.MillisecondsPerDay, 1)]
+    [TestCase(RowTime.MillisecondsPerDay + 1, 2)]
+    public void A_session_is_deleted_on_the_day_after_its_expiry(long? expires, int? day) => RowTime.Day(expires).Should().Be(day);
 
     private static NewSession Session(string id) => new()
     {

@@ -120,6 +120,8 @@ public sealed class ExchangeTableTests
 
     private static bool KeepsRecord(SessionEntry? entry, SessionEntry changed) => !changed.Revoked && changed.Started == entry?.Started;
 
+    private static int? DayOf(SessionEntry entry) => RowTime.Day(entry.Expires?.ToUnixTimeMilliseconds());
+
     private static string Describe(SessionEntry entry, bool hasRecord) => Describe(
         new JwtSessionRow
         {
@@ -132,13 +134,14 @@ public sealed class ExchangeTableTests
             Seen = entry.Seen,
             Revoked = entry.Revoked,
             Expires = entry.Expires?.ToUnixTimeMilliseconds(),
+            ExpiryDay = DayOf(entry),
             IdentityKey = hasRecord ? Case.Identity : null,
             SessionId = hasRecord ? Case.Id : null,
             Data = hasRecord ? Case.Data : null,
         });
 
     private static string Describe(JwtSessionRow row) =>
-        $"{row.Started} {row.Number} {row.Parent} {row.At} {row.HandedOut} {row.Seen} {row.Revoked} {row.Expires} "
+        $"{row.Started} {row.Number} {row.Parent} {row.At} {row.HandedOut} {row.Seen} {row.Revoked} {row.Expires} {row.ExpiryDay} "
         + $"{row.IdentityKey} {row.SessionId} {row.Data}";
 
     private sealed record Case(SessionEntry? Entry, (int Number, bool MayStart, bool OnlyCurrent) Exchange)
@@ -161,6 +164,7 @@ public sealed class ExchangeTableTests
             Seen = Entry.Seen,
             Revoked = Entry.Revoked,
             Expires = Entry.Expires?.ToUnixTimeMilliseconds(),
+            ExpiryDay = DayOf(Entry),
         };
 
         public SessionExchange ExchangeOf(int index) => new()

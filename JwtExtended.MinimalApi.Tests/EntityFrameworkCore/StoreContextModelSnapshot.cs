@@ -35,9 +35,10 @@ public sealed class StoreContextModelSnapshot : ModelSnapshot
             row.Property<bool>("Revoked");
             row.Property<string>("Data").HasMaxLength(8192);
             row.Property<long?>("Expires");
+            row.Property<int?>("ExpiryDay");
             row.HasKey("SessionKey");
             row.HasIndex("IdentityKey", "Started", "SessionKey").IsDescending(false, true, false);
-            row.HasIndex("Expires");
+            row.HasIndex("ExpiryDay");
             row.ToTable("JwtSessions");
         });
         modelBuilder.Entity("JwtExtended.MinimalApi.Tests.EntityFrameworkCore.Order", row =>

@@ -62,13 +62,17 @@ public sealed class SeveralProcessesTests : IDisposable
     }
 
     [Test]
-    public async Task Without_a_grace_window_one_racer_wins_and_the_session_is_over([Values(AppPeer.Redis, AppPeer.Postgres)] string store)
+    public async Task Without_windows_one_racer_wins_and_the_session_is_over([Values(AppPeer.Redis, AppPeer.Postgres)] string store)
     {
         var connection = await ConnectionAsync(store);
-        await using var a = await StartAsync(
-            store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00");
-        await using var b = await StartAsync(
-            store, connection, "--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00");
+        string[] options =
+        [
+            "--Jwt:Revocation:Timeout", "00:00:30",
+            "--Jwt:Rotation:GraceWindow", "00:00:00",
+            "--Jwt:Rotation:LostAnswerWindow", "00:00:00",
+        ];
+        await using var a = await StartAsync(store, connection, options);
+        await using var b = await StartAsync(store, connection, options);
         var session = await a.PostForTokensAsync("/login/unrecorded", body: new { username = "alice" });
 
         var responses = await Task.WhenAll(Race(a, b, app => app.PostAsync("/refresh", session.Refresh)));

@@ -55,7 +55,7 @@ internal static class RedisScriptParts
         end
         local function isRecorded(key) return redis.call('STRLEN', key) > 90 end
         local function start(started, expires)
-          return {seen = 0, revoked = 0, n = 0, p = -1, at = started, handed = started, started = started, expires = expires}
+          return {seen = 0, revoked = 0, n = 0, p = -1, at = started, handed = 0, started = started, expires = expires}
         end
         local function header(session)
           return string.format('%d%d%12.0f%12.0f%16.0f%16.0f%16.0f%16s', session.seen, session.revoked,

@@ -38,12 +38,23 @@ public sealed record SessionEntry
     /// <summary>Gets the time at which the entry may be deleted, or <see langword="null"/> for never.</summary>
     public required DateTimeOffset? Expires { get; init; }
 
-    /// <summary>Creates the entry of a session that starts recorded.</summary>
+    /// <summary>
+    /// Creates the entry of a session that starts recorded. Its first token counts as handed out long ago: it is exchanged at once, like
+    /// the first token of a session that is not recorded.
+    /// </summary>
     /// <param name="started">When it starts.</param>
     /// <param name="expires">The time at which the entry may be deleted, or <see langword="null"/> for never.</param>
     /// <returns>The entry.</returns>
     public static SessionEntry Start(DateTimeOffset started, DateTimeOffset? expires) =>
-        new() { Started = started, Number = 0, Parent = -1, At = started, HandedOut = started, Expires = expires };
+        new()
+        {
+            Started = started,
+            Number = 0,
+            Parent = -1,
+            At = started,
+            HandedOut = DateTimeOffset.UnixEpoch,
+            Expires = expires,
+        };
 
     /// <summary>Creates the entry of a session that has ended.</summary>
     /// <param name="entry">The entry until now, or <see langword="null"/>.</param>

@@ -37,15 +37,11 @@ public abstract partial class JwtStoreContract
     public async Task Of_many_racers_one_advances_a_recorded_session()
     {
         var started = await StartNowAsync("laptop");
-        await PassTimeAsync(await _store.GetTimeAsync(default));
-        var exchange = Exchange("laptop", 0, started) with { GraceWindow = TimeSpan.FromMilliseconds(1), LostAnswerWindow = TimeSpan.Zero };
-        var first = await _store.ExchangeAsync(exchange, default);
 
-        var results = await RaceAsync(i =>
-            (i % 2 == 0 ? _store : _second).ExchangeAsync(exchange with { GraceWindow = Hour }, default).AsTask());
+        var results = await RaceAsync(i => (i % 2 == 0 ? _store : _second).ExchangeAsync(Exchange("laptop", 0, started), default).AsTask());
 
-        first.Outcome.Should().Be(ExchangeOutcome.Advanced);
-        results.Should().OnlyContain(result => result.Outcome == ExchangeOutcome.Again && result.Number == 1);
+        results.Count(result => result.Outcome == ExchangeOutcome.Advanced).Should().Be(1);
+        results.Should().OnlyContain(result => result.Number == 1);
     }
 
     [Test]

@@ -52,7 +52,7 @@ public abstract partial class JwtStoreContract
         (await SessionsAsync()).Select(record => (record.Id, record.Data)).Should().Equal(("laptop", "new"), ("phone", "data of phone"));
         (await EntryAsync("laptop")).Should().Be(SessionEntry.Start(second, Origin.AddDays(1)));
         (await _store.ExchangeAsync(Exchange("laptop", 1, first), default)).Outcome.Should().Be(ExchangeOutcome.Revoked);
-        (await _store.ExchangeAsync(Exchange("laptop", 0, second), default)).Outcome.Should().Be(ExchangeOutcome.Current);
+        (await _store.ExchangeAsync(Exchange("laptop", 0, second), default)).Outcome.Should().Be(ExchangeOutcome.Advanced);
     }
 
     [Test]

@@ -9,7 +9,7 @@ namespace JwtExtended.MinimalApi.Tests.Sessions;
 /// </summary>
 public sealed class RotationScheduleTests : IAsyncDisposable
 {
-    private const long Iterations = 500;
+    private const long Iterations = 3000;
     private const int Tabs = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromHours(23);
@@ -83,7 +83,7 @@ public sealed class RotationScheduleTests : IAsyncDisposable
                     await run.ExchangeStolenAsync(TimeSpan.FromMinutes(1));
 
                 // They take turns, further apart than the window: after at most two turns each, one of them is refused, and both are out.
-                for (var turn = 0; turn < 3; turn++)
+                for (var turn = 0; turn < 4; turn++)
                 {
                     await run.RefreshAloneAsync(TimeSpan.FromMinutes(1));
                     await run.ExchangeStolenAsync(TimeSpan.FromMinutes(1));
@@ -97,9 +97,8 @@ public sealed class RotationScheduleTests : IAsyncDisposable
     /// <summary>One session, its tabs that share what is stored, and a thief.</summary>
     private sealed class Run(TestService service, string identity)
     {
-        private readonly (TokenPair Pair, string Sent)?[] _underWay = new (TokenPair, string)?[Tabs];
+        private readonly Response?[] _underWay = new Response?[Tabs];
         private readonly HashSet<string> _handedOut = [];
-        private TimeSpan _sinceSent;
         private TimeSpan _sinceReceived;
         private string _access = "";
         private string _refresh = "";
@@ -146,13 +145,13 @@ public sealed class RotationScheduleTests : IAsyncDisposable
 
         public async Task ExchangeStolenAsync(TimeSpan pause)
         {
-            Wait(pause);
+            Advance(pause);
             await StepAsync(Act.Exchange, 0);
         }
 
         public async Task RefreshAloneAsync(TimeSpan pause)
         {
-            Wait(pause);
+            Advance(pause);
             if ((await service.Jwt.RefreshAsync(_refresh)).Pair is { } pair)
                 Store(pair);
             await service.Jwt.ReadAsync(_access);
@@ -189,13 +188,12 @@ public sealed class RotationScheduleTests : IAsyncDisposable
             var result = await service.Jwt.RefreshAsync(sent);
             if (result.Pair is not { } pair)
                 return false;
-            _underWay[tab] = (Note(pair), sent);
-            _sinceSent = TimeSpan.Zero;
+            _underWay[tab] = new Response(Note(pair), sent, service.Time.GetUtcNow());
             return true;
         }
 
         // A response that hands out the token that came in changes nothing: a later one may have been stored already.
-        private void Receive((TokenPair Pair, string Sent) response)
+        private void Receive(Response response)
         {
             _sinceReceived = TimeSpan.Zero;
             if (response.Pair.RefreshToken == response.Sent)
@@ -216,13 +214,22 @@ public sealed class RotationScheduleTests : IAsyncDisposable
         // A client whose response was lost tries again within the window for that.
         private void Wait(TimeSpan pause)
         {
-            if (_sinceReceived + pause > Patience)
-                return;
-            _sinceReceived += pause;
-            _sinceSent += pause;
-            if (_sinceSent >= TimeSpan.FromSeconds(5))
-                Array.Clear(_underWay);
-            service.Time.AdjustTime(service.Time.GetUtcNow() + pause);
+            if (_sinceReceived + pause <= Patience)
+                Advance(pause);
         }
+
+        private void Advance(TimeSpan pause)
+        {
+            _sinceReceived += pause;
+            var now = service.Time.GetUtcNow() + pause;
+            service.Time.AdjustTime(now);
+            for (var tab = 0; tab < Tabs; tab++)
+            {
+                if (_underWay[tab] is { } response && now - response.At >= TimeSpan.FromSeconds(5))
+                    _underWay[tab] = null;
+            }
+        }
+
+        private sealed record Response(TokenPair Pair, string Sent, DateTimeOffset At);
     }
 }

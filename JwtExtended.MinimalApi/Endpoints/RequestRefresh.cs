@@ -18,6 +18,7 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
     {
         Types = TokenTypes.Refresh,
         IsOptional = false,
+        IgnoresBadCredentials = false,
         Locations = [.. locations.Where(location => location is not (TokenLocation.Query or TokenLocation.Ticket))],
         SkipRevocationCheck = false,
         Rotates = true,

@@ -46,7 +46,7 @@ internal static class ArchitectureTable
         ["Microsoft.AspNetCore.Http.HttpContext"] =
             ["Tokens/TokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
         // A location reads the request and nothing behind it.
-        ["Microsoft.AspNetCore.Http.HttpRequest"] = ["Locations", "Cookies", "Sessions", "Authentication", "Endpoints"],
+        ["Microsoft.AspNetCore.Http.HttpRequest"] = ["Locations", "Cookies", "Sessions", "Authentication", "Endpoints", "SessionStart.cs"],
         ["Microsoft.AspNetCore.Http.HttpResponse"] =
             ["Tokens/ITokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
         // CSRF protection depends on the methods that an endpoint lists.

@@ -3,6 +3,7 @@ using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Responses;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,6 +103,41 @@ public static class Jwt
     public static ValueTask<JwtReadResult> ReadAsync(
         string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default) =>
         Current.ReadAsync(encoded, expected, cancellationToken);
+
+    /// <inheritdoc cref="JwtService.RefreshAsync(string, CancellationToken)"/>
+    public static ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken) => Current.RefreshAsync(refreshToken);
+
+    /// <inheritdoc cref="JwtService.RefreshAsync(string, CancellationToken)"/>
+    public static ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken, CancellationToken cancellationToken) =>
+        Current.RefreshAsync(refreshToken, cancellationToken);
+
+    /// <inheritdoc cref="JwtService.RefreshAsync(HttpContext, CancellationToken)"/>
+    public static ValueTask<JwtRefreshResult> RefreshAsync(HttpContext context) => Current.RefreshAsync(context);
+
+    /// <inheritdoc cref="JwtService.RefreshAsync(HttpContext, CancellationToken)"/>
+    public static ValueTask<JwtRefreshResult> RefreshAsync(HttpContext context, CancellationToken cancellationToken) =>
+        Current.RefreshAsync(context, cancellationToken);
+
+    /// <inheritdoc cref="JwtService.StartSessionAsync"/>
+    public static ValueTask<TokenPair> StartSessionAsync(
+        string identity, TokenDescriptor? descriptor = null, SessionStart? start = null, CancellationToken cancellationToken = default) =>
+        Current.StartSessionAsync(identity, descriptor, start, cancellationToken);
+
+    /// <inheritdoc cref="JwtService.GetSessionsAsync"/>
+    public static ValueTask<IReadOnlyList<JwtSession>> GetSessionsAsync(string identity, CancellationToken cancellationToken = default) =>
+        Current.GetSessionsAsync(identity, cancellationToken);
+
+    /// <inheritdoc cref="JwtService.EndSessionAsync"/>
+    public static ValueTask<bool> EndSessionAsync(string identity, string sessionId, CancellationToken cancellationToken = default) =>
+        Current.EndSessionAsync(identity, sessionId, cancellationToken);
+
+    /// <inheritdoc cref="JwtService.RevokeAllExceptAsync"/>
+    public static ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken = default) =>
+        Current.RevokeAllExceptAsync(token, cancellationToken);
+
+    /// <inheritdoc cref="JwtService.RevokeEverythingAsync"/>
+    public static ValueTask RevokeEverythingAsync(CancellationToken cancellationToken = default) =>
+        Current.RevokeEverythingAsync(cancellationToken);
 
     /// <inheritdoc cref="JwtService.RevokeAsync"/>
     public static ValueTask RevokeAsync(Token token, CancellationToken cancellationToken = default) =>

@@ -84,9 +84,10 @@ public sealed class JwtCookieOptions
     public bool Partitioned { get; set => field = _lock.Open(value); }
 
     /// <summary>
-    /// Gets or sets the remaining lifetime below which an access token from a cookie is renewed within a request, for server-rendered pages
-    /// without scripts. Requires <see cref="JwtOptions.OnRefresh"/>, which refuses the new token with <see langword="null"/>. The end of
-    /// the session does not change, and the new token is not fresh.
+    /// Gets or sets the remaining lifetime of an access token below which a page view renews the cookies, for server-rendered pages
+    /// without scripts: a top-level navigation (GET, a response below 400) exchanges the refresh cookie when the access cookie is about to
+    /// expire or missing. It ends nothing: a token that was exchanged before is left alone. Requires <see cref="JwtOptions.OnRefresh"/>.
+    /// The end of the session does not change, and the new token is not fresh.
     /// </summary>
     /// <value>
     /// The default is <see langword="null"/>: tokens are not renewed. The value must be more than zero and less than

@@ -56,8 +56,8 @@ public static class JwtEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps a POST endpoint that exchanges a refresh token for a new pair of tokens (RFC 6749, 5.1). A refresh token can be used once (RFC
-    /// 9700, 4.14.2); a repeated request within <see cref="RotationOptions.GraceWindow"/> gets the same new refresh token, until that one
-    /// was exchanged or revoked.
+    /// 9700, 4.14.2); a repeated request within <see cref="RotationOptions.GraceWindow"/> gets the same new refresh token, and a client
+    /// that lost the response another one within <see cref="RotationOptions.LostAnswerWindow"/>.
     /// </summary>
     /// <remarks>
     /// For a refresh token from a cookie, the response sets cookies, and its body contains <c>expires_in</c>; with

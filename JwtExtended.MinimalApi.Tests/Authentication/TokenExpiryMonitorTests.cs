@@ -48,6 +48,29 @@ public sealed class TokenExpiryMonitorTests
     }
 
     [Test]
+    public async Task Between_the_expiry_and_the_leeway_a_stream_goes_on_and_the_store_is_not_asked_all_the_time()
+    {
+        var store = new ScriptedStore();
+        await using var app = await StartAsync(cfg =>
+        {
+            cfg.Leeway = TimeSpan.FromSeconds(60);
+            cfg.Revocation.UseStore(_ => store);
+        });
+        var token = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(12) });
+        app.Time.AdjustTime(TestApp.Start.AddSeconds(30));
+        var streaming = app.GetAsync("/feed", token);
+        await _began.Task;
+        var before = store.Lookups;
+        await Task.Delay(100);
+
+        store.Lookups.Should().BeInRange(before, before + 1, "the clock stands still");
+        await AdvanceUntilEndedAsync(app);
+
+        (await streaming).Should().BeOk("over");
+        app.Time.GetUtcNow().Should().BeOnOrAfter(TestApp.Start.AddSeconds(72));
+    }
+
+    [Test]
     public async Task A_stream_ends_when_its_client_has_gone()
     {
         await using var app = await StartAsync();

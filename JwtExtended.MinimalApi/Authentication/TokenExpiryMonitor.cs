@@ -12,6 +12,8 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
     // One failed look-up is tolerated; a token that cannot be verified twice in a row is not kept.
     private const int ToleratedFailures = 1;
 
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
     /// <summary>The lifetime of the request's token, monitored from the first call until the request ends.</summary>
     /// <returns>A token that is cancelled when the request's token is over.</returns>
     public CancellationToken Of(HttpContext context, Token token)
@@ -49,13 +51,12 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
         }
     }
 
-    private bool IsOver(Token token) =>
-        token.Type == TokenType.Ticket ? token.ClaimSet.OpenUntil <= time.GetUtcNow() : validator.CheckTime(token) is not null;
+    private bool IsOver(Token token) => validator.EndOf(token) <= time.GetUtcNow();
 
+    // Never at once: the wait is where others run.
     private TimeSpan NextCheck(Token token)
     {
-        var end = token.Type == TokenType.Ticket ? token.ClaimSet.OpenUntil : token.Exp;
-        var left = end - time.GetUtcNow() ?? interval;
-        return left < interval ? left > TimeSpan.Zero ? left : TimeSpan.Zero : interval;
+        var left = validator.EndOf(token) - time.GetUtcNow() ?? interval;
+        return left > interval ? interval : left > ShortestWait ? left : ShortestWait;
     }
 }

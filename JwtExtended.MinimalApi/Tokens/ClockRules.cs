@@ -19,6 +19,11 @@ internal sealed class ClockRules(TimeSpan leeway)
         return now - exp >= _leeway.Ticks;
     }
 
+    /// <summary>Determines until when a token counts: the one answer for reading, long requests and what is derived from it.</summary>
+    /// <param name="exp">The expiration time, or <see langword="null"/> when the token does not expire.</param>
+    /// <returns>The instant at which the token has expired; <see langword="null"/> = never.</returns>
+    public DateTimeOffset? EndOf(DateTimeOffset? exp) => exp > DateTimeOffset.MaxValue - _leeway ? null : exp + _leeway;
+
     /// <summary>Decides whether a token is not valid yet.</summary>
     /// <param name="nbf">The time before which the token is not valid, or <see langword="null"/>.</param>
     /// <param name="now">The current time.</param>

@@ -114,7 +114,10 @@ public sealed record SessionEntry
             {
                 changed = entry with
                 {
-                    Number = entry.Number + 1, At = now, HandedOut = now, Expires = Later(entry, exchange.Expires),
+                    Number = entry.Number + 1,
+                    At = now,
+                    HandedOut = now,
+                    Expires = Later(entry, exchange.Expires),
                 };
                 return new ExchangeResult(ExchangeOutcome.Reissued, changed.Number, now);
             }

@@ -52,7 +52,8 @@ public sealed class CookiePathTests
         {
             PathsOf(response).Should().BeEquivalentTo(new Dictionary<string, string>
             {
-                ["__Secure-access_token"] = "/my%20shop/pages", ["__Secure-refresh_token"] = "/my%20shop/auth",
+                ["__Secure-access_token"] = "/my%20shop/pages",
+                ["__Secure-refresh_token"] = "/my%20shop/auth",
             });
         }
 
@@ -68,7 +69,8 @@ public sealed class CookiePathTests
 
         PathsOf(login).Should().BeEquivalentTo(new Dictionary<string, string>
         {
-            ["__Host-access_token"] = "/", ["__Host-refresh_token"] = "/",
+            ["__Host-access_token"] = "/",
+            ["__Host-refresh_token"] = "/",
         });
     }
 

@@ -109,7 +109,11 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
         {
             var exchange = NoExchange with
             {
-                Number = number, MayStart = mayStart, OnlyCurrent = onlyCurrent, GraceWindow = grace, LostAnswerWindow = lost,
+                Number = number,
+                MayStart = mayStart,
+                OnlyCurrent = onlyCurrent,
+                GraceWindow = grace,
+                LostAnswerWindow = lost,
             };
             foreach (var entry in Entries(ages))
                 yield return Turn(entry, exchange, index++);

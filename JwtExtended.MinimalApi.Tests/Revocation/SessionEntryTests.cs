@@ -66,7 +66,10 @@ public sealed class SessionEntryTests
         result.Outcome.Should().Be(outcome);
         changed.Should().Be(!mayStart ? null : SessionEntry.Start(Began, exchange.Expires) with
         {
-            Number = token + 1, Parent = token, At = Now, HandedOut = Now,
+            Number = token + 1,
+            Parent = token,
+            At = Now,
+            HandedOut = Now,
         });
     }
 

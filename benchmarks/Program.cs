@@ -5,6 +5,7 @@ using JwtExtended.MinimalApi.Benchmarks.Hostile;
 using JwtExtended.MinimalApi.Benchmarks.Http;
 using JwtExtended.MinimalApi.Benchmarks.Micro;
 using JwtExtended.MinimalApi.Benchmarks.Pipeline;
+using JwtExtended.MinimalApi.Benchmarks.Refresh;
 using JwtExtended.MinimalApi.Benchmarks.Startup;
 using JwtExtended.MinimalApi.Benchmarks.Stores;
 using JwtExtended.MinimalApi.Benchmarks.Support;
@@ -23,6 +24,12 @@ switch (args.FirstOrDefault())
         return await HttpRun.RunAsync(new Switches(args));
     case "pipeline":
         return await PipelineRun.RunAsync(new Switches(args));
+    case "refresh":
+        return await RefreshCostRun.RunAsync(new Switches(args));
+    case "refresh-race":
+        return await RefreshRaceRun.RunAsync(new Switches(args));
+    case RefreshRaceApp.Command:
+        return await RefreshRaceApp.RunAsync(new Switches(args));
     case "server":
         return await HttpServer.RunAsync(new Switches(args));
     case "startup":

@@ -24,6 +24,21 @@ public sealed class LogoutTests
         await app.RefreshedAsync(other.RefreshToken);
     }
 
+    [TestCase("/logout")]
+    [TestCase("/logout/all")]
+    public async Task A_refresh_token_that_was_exchanged_still_ends_its_session(string path)
+    {
+        await using var app = await SessionClient.StartAsync();
+        var (login, other) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
+        var (access, _) = await app.RefreshedAsync(login.RefreshToken);
+
+        using var response = await app.SendAsync(HttpMethod.Post, path, login.RefreshToken);
+
+        response.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        (await app.GetAsync("/me", access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", other.AccessToken)).Should().BeOk("bob");
+    }
+
     [Test]
     public async Task A_consumed_refresh_token_still_logs_out_and_ends_what_came_from_it()
     {

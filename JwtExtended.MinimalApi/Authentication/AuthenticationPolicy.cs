@@ -24,8 +24,10 @@ internal sealed record AuthenticationPolicy
     /// <summary>Whether revoked tokens pass.</summary>
     public required bool SkipRevocationCheck { get; init; }
 
-    /// <summary>Whether the endpoint exchanges refresh tokens, and decides itself about those that were exchanged.</summary>
-    public required bool Rotates { get; init; }
+    /// <summary>
+    /// Whether refresh tokens pass that were exchanged: where tokens are exchanged, which decides about them, and where sessions end.
+    /// </summary>
+    public required bool AcceptsExchanged { get; init; }
 
     /// <summary>Whether logout and rotation complete even if the client disconnects.</summary>
     public required bool OutlivesClient { get; init; }

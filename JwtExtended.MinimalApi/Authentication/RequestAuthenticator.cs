@@ -118,7 +118,7 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
         // Logout and rotation must complete even if the client disconnects.
         var waits = revocation.MayWait && !policy.OutlivesClient;
         var cancellationToken = waits ? context.RequestAborted : CancellationToken.None;
-        return revocation.CheckAsync(token, policy.Rotates, cancellationToken);
+        return revocation.CheckAsync(token, policy.AcceptsExchanged, cancellationToken);
     }
 
     private async ValueTask<AuthenticationOutcome> AwaitLookUpAsync(

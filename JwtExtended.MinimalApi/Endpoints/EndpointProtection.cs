@@ -30,7 +30,7 @@ internal sealed class EndpointProtection(
                 IsOptional = requirement.Presence == TokenPresence.Optional,
                 IgnoresBadCredentials = requirement.IgnoresBadCredentials,
                 SkipRevocationCheck = requirement.SkipRevocationCheck,
-                Rotates = requirement.Rotates,
+                AcceptsExchanged = requirement.Rotates || requirement.EndsSessions,
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,
             },
             // Known by its metadata, without the package that adds it.

@@ -21,7 +21,7 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
         IgnoresBadCredentials = false,
         Locations = [.. locations.Where(location => location is not (TokenLocation.Query or TokenLocation.Ticket))],
         SkipRevocationCheck = false,
-        Rotates = true,
+        AcceptsExchanged = true,
         OutlivesClient = true,
     };
 

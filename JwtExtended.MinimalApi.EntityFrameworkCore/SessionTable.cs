@@ -26,9 +26,11 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
                 context, session.SessionKey, session.IdentityKey, session.EverythingKey, cancellationToken);
             var started = StartOf(session, found);
             var row = SessionWrites.RowOf(session.SessionKey, SessionEntry.Start(started, session.Expires), session);
-            var isStarted = found.Session(session.SessionKey) is null
+            var isStarted = found.Session(session.SessionKey) is not { } old
                 ? await context.TryInsertAsync(row, attempt, cancellationToken)
-                : await RowsOf(context, session.SessionKey).WriteAsync(row, keepsRecord: false, cancellationToken);
+                : await RowsOf(context, session.SessionKey)
+                    .Where(existing => existing.Started == old.Started)
+                    .WriteAsync(row, keepsRecord: false, cancellationToken);
             if (isStarted)
                 return started;
         }
@@ -80,7 +82,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
                 // An exchange in between ends with the session. What was replaced or ended in between is read again.
                 _ => await RowsOf(context, key)
                     .Where(row => row.Started == old.Started && row.Revoked == old.Revoked && (row.SessionId != null) == old.Recorded)
-                    .EndAsync(RowTime.Expiry(expires), cancellationToken),
+                    .EndAsync(ended.Started, RowTime.Expiry(expires), cancellationToken),
             };
             if (isWritten)
                 return entry is not null && old!.Recorded;
@@ -97,6 +99,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
         session.NotBefore,
         found.UpTo(session.IdentityKey)?.Instant.AddMilliseconds(1) ?? default,
         found.UpTo(session.EverythingKey)?.Instant.AddMilliseconds(1) ?? default,
+        found.Entry(session.SessionKey)?.Started.AddMilliseconds(1) ?? default,
     }.Max();
 
     private static bool IsCovered(SessionExchange exchange, FoundRows found) =>

@@ -94,11 +94,13 @@ internal static class SessionWrites
 
     /// <summary>Writes that sessions have ended, which removes their records. The later expiry is kept.</summary>
     /// <returns>Whether a row was there.</returns>
-    public static async Task<bool> EndAsync(this IQueryable<JwtSessionRow> rows, long? expires, CancellationToken cancellationToken)
+    public static async Task<bool> EndAsync(
+        this IQueryable<JwtSessionRow> rows, long started, long? expires, CancellationToken cancellationToken)
     {
         var day = RowTime.Day(expires);
         return await rows.ExecuteUpdateAsync(
             set => set
+                .SetProperty(r => r.Started, started)
                 .SetProperty(r => r.Revoked, true)
                 .SetProperty(r => r.IdentityKey, (string?)null)
                 .SetProperty(r => r.SessionId, (string?)null)

@@ -61,6 +61,8 @@ internal static class RedisScripts
         local started, expires = math.max(now, tonumber(ARGV[3])), tonumber(ARGV[4])
         local behind = revoked(KEYS[3])
         if behind then started = math.max(started, behind.instant + 1) end
+        local replaced = read(KEYS[1])
+        if replaced then started = math.max(started, replaced.started + 1) end
         local session = start(started, expires)
         put(KEYS[1], header(session) .. ARGV[2], expires)
         local ends, left = later(tonumber(ARGV[5]), expires), redis.call('PTTL', KEYS[2])
@@ -140,11 +142,15 @@ internal static class RedisScripts
         if marks == '00' and tonumber(number) == tonumber(ARGV[1]) then redis.call('SETRANGE', KEYS[1], 0, '1') end
         """;
 
-    /// <summary>KEYS: session, list. ARGV: session, expiry. Returns whether a recorded session ended.</summary>
+    /// <summary>
+    /// KEYS: session, list. ARGV: session, expiry. As <see cref="SessionEntry.End"/>, with the 10 seconds that it covers. Returns whether a
+    /// recorded session ended.
+    /// </summary>
     public const string EndSession = Now + RedisScriptParts.Write + RedisScriptParts.Session + """
         local session, expires = read(KEYS[1]), tonumber(ARGV[2])
         local ended = session or start(now, expires)
         if session then ended.expires = later(session.expires, expires) end
+        ended.started = math.max(ended.started, now + 10000)
         ended.revoked = 1
         return replace(KEYS[1], KEYS[2], ARGV[1], ended) and session and 1 or 0
         """;

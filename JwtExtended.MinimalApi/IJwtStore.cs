@@ -65,7 +65,7 @@ public interface IJwtStore
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>
     /// When the session started, by the clock of the store: later than every instant up to which the identity or everything was revoked
-    /// when the call began.
+    /// when the call began, and later than the session of an existing entry.
     /// </returns>
     ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken);
 

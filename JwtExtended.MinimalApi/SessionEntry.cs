@@ -9,6 +9,12 @@ namespace JwtExtended.MinimalApi;
 /// </remarks>
 public sealed record SessionEntry
 {
+    /// <summary>How far the clock of a node may be ahead of the store.</summary>
+    internal static readonly TimeSpan CoveredSkew = TimeSpan.FromSeconds(5);
+
+    // What begins on such a node after a revocation is later than that by as much again.
+    private static readonly TimeSpan EndCovers = 2 * CoveredSkew;
+
     // A window that replays keep open is closed after this many windows.
     private const int MaxWindows = 6;
 
@@ -56,13 +62,21 @@ public sealed record SessionEntry
             Expires = expires,
         };
 
-    /// <summary>Creates the entry of a session that has ended.</summary>
+    /// <summary>
+    /// Creates the entry of a session that has ended. It counts as begun later than any token of the session, also one of a node whose
+    /// clock is ahead: a session that starts with the same id begins behind it.
+    /// </summary>
     /// <param name="entry">The entry until now, or <see langword="null"/>.</param>
     /// <param name="now">The time by the clock of the store.</param>
     /// <param name="expires">The time at which the entry may be deleted, or <see langword="null"/> for never.</param>
     /// <returns>The entry.</returns>
     public static SessionEntry End(SessionEntry? entry, DateTimeOffset now, DateTimeOffset? expires) =>
-        (entry ?? Start(now, expires)) with { Revoked = true, Expires = Later(entry, expires) };
+        (entry ?? Start(now, expires)) with
+        {
+            Started = entry?.Started > now + EndCovers ? entry.Started : now + EndCovers,
+            Revoked = true,
+            Expires = Later(entry, expires),
+        };
 
     /// <summary>
     /// Decides about an exchange: the pure function behind <see cref="IJwtStore.ExchangeAsync"/>. It does not know the instants up to which
@@ -126,7 +140,7 @@ public sealed record SessionEntry
         // 6. Owner and thief cannot be told apart, so the session ends for both.
         if (exchange.OnlyCurrent)
             return new ExchangeResult(ExchangeOutcome.Skipped);
-        changed = End(entry, now, exchange.Expires);
+        changed = entry with { Revoked = true, Expires = Later(entry, exchange.Expires) };
         return new ExchangeResult(ExchangeOutcome.Reused);
     }
 

@@ -118,6 +118,9 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// <summary>Gets or sets the keys of the look-up in the revocation store, created once per token.</summary>
     internal StoreKeys? StoreKeys { get; set; }
 
+    /// <summary>The number that the session had when the token was last looked up: the token may be several exchanges behind.</summary>
+    internal int SessionNumberSeen { get; set; }
+
     /// <summary>Gets the instant that a revocation "up to" an instant is compared with.</summary>
     internal DateTimeOffset Origin => SessionOrigin.Of(ClaimSet);
 

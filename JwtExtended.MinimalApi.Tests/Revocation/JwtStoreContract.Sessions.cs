@@ -69,6 +69,34 @@ public abstract partial class JwtStoreContract
     }
 
     [Test]
+    public async Task A_session_that_starts_anew_begins_later_than_the_one_before([Values] bool ended)
+    {
+        var first = await _store.StartSessionAsync(Session("laptop"), default);
+        if (ended)
+            await _second.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future, default);
+
+        var second = await _second.StartSessionAsync(Session("laptop"), default);
+
+        second.Should().BeAfter(first, "the same instant would be the same session");
+        (await _store.ExchangeAsync(Exchange("laptop", 0, first) with { MayStart = true }, default)).Outcome
+            .Should().Be(ExchangeOutcome.Revoked);
+        (await _store.ExchangeAsync(Exchange("laptop", 0, second), default)).Outcome.Should().Be(ExchangeOutcome.Advanced);
+        (await SessionsAsync()).Should().ContainSingle().Which.Started.Should().Be(second);
+    }
+
+    [Test]
+    public async Task A_session_that_starts_after_an_unknown_one_was_ended_begins_later_than_any_token_of_that_one()
+    {
+        var ahead = (await _store.GetTimeAsync(default)).AddSeconds(4);
+        await _store.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future, default);
+
+        var started = await _second.StartSessionAsync(Session("laptop") with { NotBefore = DateTimeOffset.UnixEpoch }, default);
+
+        started.Should().BeAfter(ahead);
+        (await _store.ExchangeAsync(Exchange("laptop", 0, ahead), default)).Outcome.Should().Be(ExchangeOutcome.Revoked);
+    }
+
+    [Test]
     public async Task The_list_comes_in_pages_newest_first()
     {
         foreach (var i in new[] { 3, 0, 4, 1, 2, 6, 5 })

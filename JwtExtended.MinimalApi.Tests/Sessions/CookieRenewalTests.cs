@@ -51,6 +51,18 @@ public sealed class CookieRenewalTests
     }
 
     [Test]
+    public async Task An_open_endpoint_renews_nothing_because_it_does_not_look_at_tokens()
+    {
+        await using var app = await StartAsync();
+        var (mine, other) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("mallory"));
+        app.Time.Advance(TimeSpan.FromMinutes(12));
+
+        (await ViewAsync(app, mine, "/open")).SetCookies().Should().BeEmpty();
+        (await GetAsync(app, mine.AccessToken, other.RefreshToken, "/hello", Navigation)).SetCookies().Should().BeEmpty();
+        (await ViewAsync(app, mine, "/hello")).SetCookies().Should().HaveCount(2);
+    }
+
+    [Test]
     public async Task Nothing_but_a_page_view_renews()
     {
         await using var app = await StartAsync();
@@ -216,6 +228,7 @@ public sealed class CookieRenewalTests
         {
             routes.MapJwtRefresh();
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            routes.MapGroup("").RequireJwt().MapGet("/open", () => "open").WithoutJwt();
             routes.MapGet("/hello", (Token? token) => "hello").OptionalJwt();
             routes.MapGet("/public", (HttpResponse response, Token token) => response.Headers.CacheControl = "public, max-age=60")
                 .RequireJwt();

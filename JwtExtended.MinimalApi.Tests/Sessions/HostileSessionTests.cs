@@ -237,6 +237,84 @@ public sealed class HostileSessionTests
     }
 
     [Test]
+    public async Task An_ended_session_does_not_live_again_when_its_id_is_used_anew([Values] bool revokedBefore)
+    {
+        await using var app = await SessionClient.StartAsync();
+        var device = new TokenDescriptor { SessionId = "device" };
+        if (revokedBefore)
+            await app.Jwt.RevokeAllAsync("alice");
+        var first = await app.Jwt.StartSessionAsync("alice", device);
+        await app.SendAsync(HttpMethod.Post, "/logout", first.AccessToken);
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var second = await app.Jwt.StartSessionAsync("alice", device);
+
+        (await app.GetAsync("/me", first.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(first.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", second.AccessToken)).Should().BeOk("alice");
+        await app.RefreshedAsync(second.RefreshToken);
+    }
+
+    [Test]
+    public async Task An_ended_session_of_a_clock_ahead_does_not_live_again_when_its_id_is_used_anew()
+    {
+        await using var app = await StartAsync();
+        await using var ahead = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => _store));
+        var device = new TokenDescriptor { SessionId = "device" };
+        await ahead.Jwt.RevokeAllAsync("somebody");
+        var first = ahead.Jwt.CreateTokenPair("alice", device);
+        await ahead.SendAsync(HttpMethod.Post, "/logout", first.AccessToken);
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var second = await app.Jwt.StartSessionAsync("alice", device);
+
+        (await app.GetAsync("/me", first.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(first.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", second.AccessToken)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task A_login_after_everything_was_revoked_works_on_a_node_that_has_refused_a_token_for_it()
+    {
+        await using var app = await StartAsync();
+        await using var other = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => _store));
+        var old = other.Jwt.CreateTokenPair("alice");
+        await app.Jwt.RevokeEverythingAsync();
+        (await other.GetAsync("/me", old.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+
+        (await other.GetAsync("/me", other.Jwt.CreateTokenPair("alice").AccessToken)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task A_login_that_fails_while_the_limit_is_kept_leaves_nothing_behind()
+    {
+        await using var app = await StartAsync(cfg => cfg.MaxSessions = 2);
+        var session = await app.Jwt.StartSessionAsync("alice");
+        _store.Before = name => name == "list" ? throw new IOException("gone") : Task.CompletedTask;
+        for (var i = 0; i < 3; i++)
+            await app.Jwt.Invoking(jwt => jwt.StartSessionAsync("alice").AsTask()).Should().ThrowAsync<RevocationStoreException>();
+        _store.Before = _ => Task.CompletedTask;
+
+        await app.Jwt.StartSessionAsync("alice");
+
+        (await app.GetAsync("/me", session.AccessToken)).Should().BeOk("alice");
+        (await app.Jwt.GetSessionsAsync("alice")).Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task An_id_of_a_session_does_not_reach_into_another_identity()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var session = await app.Jwt.StartSessionAsync("acme/alice");
+        var id = app.ReadToken(session.AccessToken).SessionId!;
+
+        (await app.Jwt.EndSessionAsync("alice", id + "/acme")).Should().BeFalse();
+
+        (await app.GetAsync("/me", session.AccessToken)).Should().BeOk("acme/alice");
+        (await app.Jwt.EndSessionAsync("acme/alice", id)).Should().BeTrue();
+    }
+
+    [Test]
     public async Task One_id_of_two_identities_is_two_sessions()
     {
         await using var app = await SessionClient.StartAsync();

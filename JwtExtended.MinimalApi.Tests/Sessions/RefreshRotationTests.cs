@@ -159,6 +159,74 @@ public sealed class RefreshRotationTests
     }
 
     [Test]
+    public async Task A_token_that_lives_longer_than_others_does_not_outlive_its_reuse([Values] bool forEver)
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.RefreshTokenExpires = TimeSpan.FromDays(1);
+            cfg.AllowNonExpiringTokens = forEver;
+            cfg.MaxTokenLifetime = forEver ? Timeout.InfiniteTimeSpan : TimeSpan.FromDays(30);
+            if (forEver)
+                cfg.SessionExpires = Timeout.InfiniteTimeSpan;
+        });
+        var lifetime = forEver ? Timeout.InfiniteTimeSpan : TimeSpan.FromDays(20);
+        var remembered = app.Jwt.CreateRefreshToken("alice", new TokenDescriptor { ExpiresIn = lifetime });
+        var (access, _) = await app.RefreshedAsync(remembered);
+        (await app.GetAsync("/me", access)).Should().BeOk("alice");
+        app.Time.Advance(TimeSpan.FromHours(1));
+        (await app.RefreshAsync(remembered)).Should().BeRefused(JwtErrorCode.RefreshReused);
+
+        app.Time.Advance(TimeSpan.FromDays(2));
+
+        (await app.RefreshAsync(remembered)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task A_pair_from_an_access_token_that_is_exchanges_behind_goes_on_with_the_session([Values] bool recorded)
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapJwtRefresh();
+            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+            routes.MapPost("/confirm", (Token token, JwtService jwt) =>
+                jwt.CreateTokenPair(token.Identity, TokenDescriptor.From(token) with { Fresh = true })).RequireJwt();
+        });
+        var login = recorded ? await app.Jwt.StartSessionAsync("alice") : app.Jwt.CreateTokenPair("alice");
+        var tokens = (Access: login.AccessToken, Refresh: login.RefreshToken);
+        for (var i = 0; i < 3; i++)
+        {
+            app.Time.Advance(TimeSpan.FromMinutes(2));
+            tokens = await app.RefreshedAsync(tokens.Refresh);
+            (await app.GetAsync("/me", tokens.Access)).Should().BeOk("alice");
+        }
+
+        using var confirmed = await app.SendAsync(HttpMethod.Post, "/confirm", login.AccessToken);
+        var fresh = await SessionClient.ReadPairAsync(confirmed);
+        app.Time.Advance(TimeSpan.FromMinutes(2));
+        var next = await app.RefreshedAsync(fresh.Refresh);
+
+        (await app.GetAsync("/me", fresh.Access)).Should().BeOk("alice");
+        (await app.GetAsync("/me", next.Access)).Should().BeOk("alice");
+        (await app.GetAsync("/me", tokens.Access)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task A_pair_from_the_token_of_another_identity_has_a_session_of_its_own([Values] bool recorded)
+    {
+        await using var app = await SessionClient.StartAsync();
+        var old = recorded ? await app.Jwt.StartSessionAsync("old@x") : app.Jwt.CreateTokenPair("old@x");
+        var (access, _) = await app.RefreshedAsync(old.RefreshToken);
+        var descriptor = TokenDescriptor.From(app.ReadToken(access));
+
+        var pair = app.Jwt.CreateTokenPair("new@x", descriptor);
+
+        (await app.GetAsync("/me", pair.AccessToken)).Should().BeOk("new@x");
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("new@x", descriptor))).Should().BeOk("new@x");
+        var next = await app.RefreshedAsync(pair.RefreshToken);
+        (await app.GetAsync("/me", next.Access)).Should().BeOk("new@x");
+    }
+
+    [Test]
     public async Task A_thief_who_is_a_step_behind_or_exchanges_twice_does_not_put_the_owner_out_and_go_on()
     {
         await using var app = await SessionClient.StartAsync();

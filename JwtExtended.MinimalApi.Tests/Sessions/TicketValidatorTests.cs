@@ -26,6 +26,47 @@ public sealed class TicketValidatorTests
     }
 
     [Test]
+    public async Task A_ticket_and_what_it_opened_end_with_the_token_that_it_was_made_for()
+    {
+        await using var app = await StartAsync();
+        var (token, other) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateAccessToken("alice"));
+        var (ticket, another) = (await TicketAsync(app, token, "/feed"), await TicketAsync(app, other, "/feed"));
+
+        await app.Jwt.RevokeAsync(app.ReadToken(token));
+
+        (await app.GetAsync("/feed?ticket=" + ticket)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/feed?ticket=" + another)).Should().BeOk();
+    }
+
+    [Test]
+    public async Task A_ticket_does_not_outlive_its_token()
+    {
+        await using var app = await StartAsync();
+        var ticket = await TicketAsync(
+            app, app.Jwt.CreateAccessToken("alice", new() { ExpiresIn = TimeSpan.FromSeconds(10) }), "/feed", expiresIn: 10);
+        app.ReadToken(ticket, TokenType.Ticket).Exp.Should().Be(TestApp.Start.AddSeconds(10));
+
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+
+        (await app.GetAsync("/feed?ticket=" + ticket)).Should().BeRefused(JwtErrorCode.TokenExpired);
+    }
+
+    [TestCase("%01", 1023)]
+    [TestCase("%F0%9F%98%80", 511)]
+    public async Task A_path_that_would_make_the_ticket_too_long_is_refused(string character, int count)
+    {
+        await using var app = await StartAsync();
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        using var response = await app.SendAsync(
+            HttpMethod.Post, "/ticket?path=/" + string.Concat(Enumerable.Repeat(character, count)), token);
+        using var plain = await app.SendAsync(HttpMethod.Post, "/ticket?path=/" + new string('x', 1023), token);
+
+        response.Should().BeRefused(JwtErrorCode.RequestInvalid);
+        plain.Should().BeOk();
+    }
+
+    [Test]
     public async Task Sixty_four_racers_use_a_ticket_once()
     {
         await using var app = await StartAsync();
@@ -123,12 +164,12 @@ public sealed class TicketValidatorTests
             .Should().BeRefused(JwtErrorCode.TokenType);
     }
 
-    private static async Task<string> TicketAsync(TestApp app, string token, string path)
+    private static async Task<string> TicketAsync(TestApp app, string token, string path, int expiresIn = 30)
     {
         using var response = await app.SendAsync(HttpMethod.Post, "/ticket?path=" + path, token);
         response.Should().BeOk();
         using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        body.RootElement.GetProperty("expires_in").GetInt32().Should().Be(30);
+        body.RootElement.GetProperty("expires_in").GetInt32().Should().Be(expiresIn);
         return body.RootElement.GetProperty("ticket").GetString()!;
     }
 

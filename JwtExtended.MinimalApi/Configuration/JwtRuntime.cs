@@ -131,9 +131,10 @@ internal sealed class JwtRuntime
         var (store, writer, rules) = (Revocation.Store, Revocation.Writer, _settings.Sessions);
         var events = new SessionEvents(rules.Handlers, _metrics, _logger);
         var rotation = new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator), events);
-        var refresh = new CookieRefresh(rotation, new PlantedCookieCheck(location, Validator), cookies);
+        var planted = new PlantedCookieCheck(location, Validator);
+        var refresh = new CookieRefresh(rotation, planted, cookies);
         var renewal = _settings.RefreshWithin is not { } within ? null : new CookieRenewal(
-            new RenewalRules(within, _time), new RefreshCookie(location, Validator, Revocation.Check), rotation, cookies, _logger);
+            new RenewalRules(within, _time), new RefreshCookie(location, Validator, Revocation.Check, planted), rotation, cookies, _logger);
         return new SessionServices
         {
             Recorded = new RecordedSessions(store, writer, rules, Issuer),

@@ -26,7 +26,7 @@ internal sealed class EndpointResponder(
         }
 
         // Runs before the one above: a new cookie is better than none.
-        if (renewal is not null && endpoint.Locations.Contains(TokenLocation.Cookie)
+        if (renewal is not null && endpoint.Requirement.Presence != TokenPresence.Open && endpoint.Locations.Contains(TokenLocation.Cookie)
             && outcome is { Token: null } or { Location: TokenLocation.Cookie, Token.Type: TokenType.Access })
             renewal.Attach(context, outcome.Token);
         if (outcome.Token is not { } token)

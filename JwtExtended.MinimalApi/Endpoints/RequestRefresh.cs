@@ -11,6 +11,9 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
 {
     private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no refresh token.");
 
+    private static readonly Refusal SafeMethod = new(
+        JwtErrorCode.CsrfMismatch, "A refresh by cookie needs a method such as POST: another site may have made this request.");
+
     // The outcome is of this call alone: it authenticates nobody.
     private static readonly Endpoint NoEndpoint = new(null, null, "RefreshAsync");
 
@@ -32,6 +35,12 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
         var outcome = await authenticator.AuthenticateAsync(context, NoEndpoint, _policy, earlier: null);
         if (outcome.Refusal is { } refusal)
             return new(refusal);
+        // Any site can make a browser send those, and CSRF protection lets them pass because they change nothing: this does.
+        if (outcome.Location == TokenLocation.Cookie && IsSafe(context.Request.Method))
+            return new(SafeMethod);
         return outcome.Token is null ? new(Missing) : await refresh.RefreshAsync(context, RefreshRequest.From(context, outcome));
     }
+
+    private static bool IsSafe(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 }

@@ -6,12 +6,14 @@ namespace JwtExtended.MinimalApi.Issuing;
 /// <summary>Copies the claims of a token for a descriptor: each claim is public, private or other.</summary>
 internal static class ClaimCopy
 {
-    public static JsonObject? Public(Token token) => CanRestoreNesting(token) ? ToObject(token.PublicClaims) : null;
+    public static JsonObject? Public(Token token) => HasAny(token) && CanRestoreNesting(token) ? ToObject(token.PublicClaims) : null;
 
-    public static JsonObject? Private(Token token) => token.Names.HasPrefix ? ToObject(token.PrivateClaims) : null;
+    public static JsonObject? Private(Token token) => HasAny(token) && token.Names.HasPrefix ? ToObject(token.PrivateClaims) : null;
 
     public static JsonObject? Others(Token token)
     {
+        if (!HasAny(token))
+            return null;
         var names = token.Names;
         var nests = CanRestoreNesting(token);
         return ToObject(token.RawData.EnumerateObject()
@@ -21,6 +23,9 @@ internal static class ClaimCopy
         bool IsPublic(string name) => nests && names.PublicPath(name) is not null;
         bool IsPrivate(string name) => names.HasPrefix && names.PrivateName(name) is not null;
     }
+
+    // Most tokens have no claims but the package's own, and their payload is not parsed once more.
+    private static bool HasAny(Token token) => token.ClaimSet.HasOthers;
 
     // Names that exclude each other, and objects that were not flattened, would be nested differently: they are copied flat.
     private static bool CanRestoreNesting(Token token) =>

@@ -69,7 +69,9 @@ internal static class DescriptorRules
         }
     }
 
-    private static bool IsSessionId(string sid) =>
+    /// <summary>Determines whether a text can be the id of a session.</summary>
+    /// <returns><see langword="true"/> for 1 to 64 characters of <c>A-Z a-z 0-9 _ -</c>.</returns>
+    public static bool IsSessionId(string sid) =>
         sid.Length is > 0 and <= MaxSessionIdLength && !sid.AsSpan().ContainsAnyExcept(Base64UrlAlphabet.Characters);
 
     private static void CheckAudience(IReadOnlyList<string> audience, IssuingRules rules)

@@ -28,7 +28,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     public IssuedToken CreateAccess(string identity, TokenDescriptor? descriptor)
     {
         var contents = Prepare(TokenType.Access, identity, descriptor ?? Defaults, clock.Time.GetUtcNow());
-        return Sign(contents with { Session = SessionOf(contents.Descriptor, isLogin: false), Csrf = NewCsrf() });
+        return Sign(contents with { Session = SessionOf(identity, contents.Descriptor, isLogin: false), Csrf = NewCsrf() });
     }
 
     /// <summary>Creates a refresh token.</summary>
@@ -40,7 +40,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         var contents = Prepare(TokenType.Refresh, identity, descriptor ?? Defaults, clock.Time.GetUtcNow());
         return Sign(contents with
         {
-            Session = SessionOf(contents.Descriptor, isLogin: true),
+            Session = SessionOf(identity, contents.Descriptor, isLogin: true),
             Csrf = NewCsrf(),
             Seed = RefreshSeed.Create(_ids.Random),
         });
@@ -51,7 +51,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <param name="descriptor">The claims and the lifetime of the access token, or <see langword="null"/> for the defaults.</param>
     /// <returns>The pair.</returns>
     public TokenPair CreatePair(string identity, TokenDescriptor? descriptor) =>
-        CreatePair(identity, descriptor, SessionOf(descriptor ?? Defaults, isLogin: true));
+        CreatePair(identity, descriptor, SessionOf(identity, descriptor ?? Defaults, isLogin: true));
 
     /// <summary>Creates the pair of a session that the store has recorded.</summary>
     /// <param name="identity">The subject.</param>
@@ -204,7 +204,8 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, now);
         // A pair is the result of a login: the user authenticated now, unless the descriptor was made from a token.
         var authTime = access.AuthTime ?? (access.Descriptor.Source is null ? now : null);
-        var number = AccessNumber(descriptor, session);
+        // The access token of a pair that was made from a token has the number of that token: the refresh token replaces the current one.
+        var number = NumberOf(identity, descriptor ?? Defaults, session.Id) ?? session.Number;
         access = access with { Session = session with { Number = number }, AuthTime = authTime, Csrf = NewCsrf() };
         var accessToken = Sign(access);
         refresh = refresh with { Session = session, AuthTime = authTime, Csrf = NewCsrf() };
@@ -212,23 +213,21 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return PairOf(accessToken, ExpiresIn(access), refreshToken);
     }
 
-    // The access token of a pair that was made from a token has the number of that token: the refresh token replaces the current one.
-    private static SessionNumber? AccessNumber(TokenDescriptor? descriptor, SessionStamp session) =>
-        NumberOf(descriptor ?? Defaults, session.Id) ?? session.Number;
+    // An application may make a descriptor from a token and name another user or session: the number is not that one's.
+    private static SessionNumber? NumberOf(string identity, TokenDescriptor descriptor, string? sessionId) =>
+        descriptor.Source is { } source && source.Identity == identity && source.SessionId == sessionId ? source.ClaimSet.Number : null;
 
-    // An application may make a descriptor from a token and name another session: the number is not that one's.
-    private static SessionNumber? NumberOf(TokenDescriptor descriptor, string? sessionId) =>
-        descriptor.Source is { } source && source.SessionId == sessionId ? source.ClaimSet.Number : null;
-
-    private SessionStamp SessionOf(TokenDescriptor descriptor, bool isLogin)
+    private SessionStamp SessionOf(string identity, TokenDescriptor descriptor, bool isLogin)
     {
         var id = descriptor.SessionId ?? (isLogin ? _ids.NewSessionId() : null);
         // A token made from another is as old as that one, whatever its session id: a concurrent refresh does not escape a revocation.
         var started = descriptor.Source?.Origin ?? (id is null ? null : clock.NextIssue());
         if (id is null)
             return new SessionStamp(null, started, null);
-        var number = NumberOf(descriptor, id);
-        return new SessionStamp(id, started, isLogin ? number?.Replacement() ?? SessionNumber.First(isRecorded: false) : number);
+        var number = NumberOf(identity, descriptor, id);
+        if (isLogin)
+            number = number?.Replacement(descriptor.Source!.SessionNumberSeen) ?? SessionNumber.First(isRecorded: false);
+        return new SessionStamp(id, started, number);
     }
 
     // A token does not outlive its session, and a capped lifetime does not exceed MaxTokenLifetime, which the validator checks.

@@ -80,13 +80,23 @@ internal sealed class RevocationCheck(StoreClient store)
     {
         var refusal = RevocationEvaluation.Refuse(token, keys, state, forExchange);
         // Whoever was signed out everywhere signs in next: that must be later, also by the clock of this node.
-        if (refusal is not null && state.IdentityRevoked is { } revoked)
-            store.OnRevoked(revoked.Instant);
+        if (refusal is not null)
+            NoteInstants(state);
         var entry = RevocationEvaluation.EntryOf(token, state);
+        if (entry?.Number > token.SessionNumberSeen)
+            token.SessionNumberSeen = entry.Number;
         // Whoever uses an access token has received it, and with it the refresh token of the same response.
         if (refusal is null && token is { Type: TokenType.Access, ClaimSet.Number.Value: var number } && entry?.IsFirstUse(number) == true)
             store.MarkSeen(keys, number);
         return new RevocationResult(refusal, entry);
+    }
+
+    private void NoteInstants(in StoreState state)
+    {
+        if (state.IdentityRevoked is { } identity)
+            store.OnRevoked(identity.Instant);
+        if (state.EverythingRevoked is { } everything)
+            store.OnRevoked(everything.Instant);
     }
 
     // Fails closed: a token that cannot be verified is not accepted. A caller who has gone is not the store's failure.

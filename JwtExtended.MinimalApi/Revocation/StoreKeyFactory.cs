@@ -30,21 +30,22 @@ internal sealed class StoreKeyFactory(string issuer)
     /// <returns>The key.</returns>
     private string ForSigningInput(ReadOnlySpan<char> signingInput) => Create("text", issuer, signingInput);
 
-    /// <summary>The key of a session. It belongs to an identity: an application may give one id to two. (No id contains a slash.)</summary>
+    /// <summary>The key of a session. It belongs to an identity: an application may give one id to two.</summary>
     /// <returns>The key.</returns>
-    public string ForSession(string identity, string sessionId) => Create("session", issuer, $"{sessionId}/{identity}");
+    public string ForSession(string identity, string sessionId) => Create("session", issuer, identity, sessionId);
 
     /// <summary>The key of everything of an identity.</summary>
     /// <returns>The key.</returns>
     public string ForIdentity(string identity) => Create("identity", issuer, identity);
 
-    private static string Create(string kind, string issuer, ReadOnlySpan<char> value)
+    private static string Create(string kind, string issuer, ReadOnlySpan<char> value, ReadOnlySpan<char> second = default)
     {
-        var size = 3 * sizeof(int) + Encoding.UTF8.GetMaxByteCount(kind.Length + issuer.Length + value.Length);
+        var size = 4 * sizeof(int) + Encoding.UTF8.GetMaxByteCount(kind.Length + issuer.Length + value.Length + second.Length);
         Span<byte> buffer = size <= StackBytes ? stackalloc byte[StackBytes] : new byte[size];
         var length = Append(buffer, kind);
         length += Append(buffer[length..], issuer);
         length += Append(buffer[length..], value);
+        length += Append(buffer[length..], second);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(buffer[..length], hash);
         return Base64Url.EncodeToString(hash);

@@ -32,10 +32,19 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         };
         var started = await store.ConfirmAsync(
             "start a session", (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken);
-        var pair = await IssueAsync(identity, descriptor, sid, started);
-        if (rules.MaxSessions is { } max)
-            await EndOldestAsync(identity, max, sid, cancellationToken);
-        return pair;
+        try
+        {
+            var pair = issuer.CreateRecordedPair(identity, descriptor, sid, started);
+            if (rules.MaxSessions is { } max)
+                await EndOldestAsync(identity, max, sid, cancellationToken);
+            return pair;
+        }
+        catch
+        {
+            // An invalid descriptor is noticed when the tokens are signed. A login that failed leaves no record behind, which would count.
+            await writer.EndSessionAsync(identity, sid, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Lists the sessions that are alive.</summary>
@@ -52,26 +61,14 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     /// <returns><see langword="false"/> when the identity has no such session.</returns>
     public async ValueTask<bool> EndAsync(string identity, string sid, CancellationToken cancellationToken)
     {
+        if (!DescriptorRules.IsSessionId(sid))
+            return false;
         var key = Keys.ForSession(identity, sid);
         var state = await FindIdentityAsync(identity, key, cancellationToken);
         // Nothing is written for an id that somebody made up.
         if (state.Session is not { } entry)
             return false;
         return await writer.EndSessionAsync(identity, sid, cancellationToken) && !IsCovered(state, key, entry.Started);
-    }
-
-    // An invalid descriptor is noticed when the tokens are signed: no record of a login that failed stays behind.
-    private async ValueTask<TokenPair> IssueAsync(string identity, TokenDescriptor? descriptor, string sid, DateTimeOffset started)
-    {
-        try
-        {
-            return issuer.CreateRecordedPair(identity, descriptor, sid, started);
-        }
-        catch
-        {
-            await writer.EndSessionAsync(identity, sid, CancellationToken.None);
-            throw;
-        }
     }
 
     private async IAsyncEnumerable<SessionRecord> AliveAsync(

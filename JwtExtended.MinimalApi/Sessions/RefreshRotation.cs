@@ -82,9 +82,13 @@ internal sealed class RefreshRotation(
             OnlyCurrent = request.OnlyCurrent,
             GraceWindow = rules.GraceWindow,
             LostAnswerWindow = rules.LostAnswerWindow,
-            Expires = store.Rules.TokenEntryExpires(rules.TokenExpires(started, store.Time.GetUtcNow())),
+            // As long as either token could be used again.
+            Expires = store.Rules.TokenEntryExpires(Later(rules.TokenExpires(started, store.Time.GetUtcNow()), token.Exp)),
         };
     }
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other is null ? null : one > other ? one : other;
 
     // From here on without the request's cancellation: a thief who disconnects before the response is noticed all the same.
     private async ValueTask<ExchangeResult> ExchangeAsync(RefreshRequest request, SessionExchange exchange, ExchangeResult expected)

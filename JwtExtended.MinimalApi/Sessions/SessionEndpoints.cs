@@ -16,12 +16,20 @@ internal sealed class SessionEndpoints(
 {
     private const int MaxPathLength = 1024;
 
+    // What a ticket says beside the path and the claims of its access token.
+    private const int TicketOverhead = 256;
+
     private static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
 
     private static readonly Refusal NoPath = new(
         JwtErrorCode.RequestInvalid,
         "The request does not name the path of the ticket.",
         advice: "Name the path of the ticket: ?path=/feed");
+
+    private static readonly Refusal LongPath = new(
+        JwtErrorCode.RequestInvalid,
+        "The path of the ticket is too long for MaxTokenLength.",
+        advice: "Name a shorter path.");
 
     public async ValueTask<Refusal?> RefreshAsync(HttpContext context, ITokenFeature feature)
     {
@@ -61,6 +69,10 @@ internal sealed class SessionEndpoints(
         var path = context.Request.Query["path"];
         if (path.Count != 1 || path[0] is not { Length: > 0 and <= MaxPathLength } target || target[0] != '/')
             return NoPath;
+        // What a caller chooses must not make the ticket longer than this app reads.
+        var encoded = JsonEncodedText.Encode(target).EncodedUtf8Bytes.Length;
+        if (feature.Token!.RawJwt.Length + 2 * (encoded + TicketOverhead) > issuer.MaxLength)
+            return LongPath;
         var ticket = issuer.CreateTicket(
             feature.Token!, store.Keys.ForToken(feature.Token!), TicketValidator.TargetOf(target), TicketLifetime, out var expiresIn);
         var response = new TicketResponse(ticket.Text, expiresIn);

@@ -10,9 +10,6 @@ internal sealed class IssueClock(TimeProvider time)
     /// <summary>A greater difference is no inaccuracy of a clock: following the store would write times that nobody accepts.</summary>
     public static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(60);
 
-    // What began on a node whose clock is ahead by less is revoked all the same. In milliseconds.
-    private const long CoveredSkew = 5000;
-
     private readonly Lock _lock = new();
     private long _storeIsAhead;
     private long _lastIssue;
@@ -51,13 +48,15 @@ internal sealed class IssueClock(TimeProvider time)
 
     /// <summary>Returns the instant up to which a revocation takes effect at least.</summary>
     /// <returns>
-    /// The instant, not earlier than anything that has begun: here, or on a node whose clock is ahead by <see cref="CoveredSkew"/>.
+    /// The instant, not earlier than anything that has begun: here, or on a node whose clock is ahead by
+    /// <see cref="SessionEntry.CoveredSkew"/>.
     /// </returns>
     public DateTimeOffset NextRevocation()
     {
         lock (_lock)
         {
-            _lastRevocation = Math.Max(Milliseconds() + CoveredSkew, Math.Max(_lastIssue, _lastRevocation));
+            var covered = Milliseconds() + (long)SessionEntry.CoveredSkew.TotalMilliseconds;
+            _lastRevocation = Math.Max(covered, Math.Max(_lastIssue, _lastRevocation));
             return DateTimeOffset.FromUnixTimeMilliseconds(_lastRevocation);
         }
     }

@@ -22,10 +22,11 @@ internal readonly record struct SessionNumber(int Value, SessionEntryRule Entry)
 
     /// <summary>
     /// Gets the number of a refresh token that an application issues from another token of the session: it replaces the current one, and
-    /// does not count as used when the other one is a step behind.
+    /// does not count as used when the other one is behind it.
     /// </summary>
+    /// <param name="seen">The number that the session had when the other token was looked up.</param>
     /// <returns>The number.</returns>
-    public SessionNumber Replacement() => this with { Value = Value + 1 };
+    public SessionNumber Replacement(int seen) => this with { Value = Math.Max(Value, seen) + 1 };
 
     /// <summary>Reads the claim of a verified token.</summary>
     /// <param name="text">The claim.</param>

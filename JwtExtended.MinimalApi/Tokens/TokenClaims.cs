@@ -98,6 +98,9 @@ internal sealed class TokenClaims(byte[] payload)
 
     public bool TryReadRoles(ref Utf8JsonReader value) => _roles.TryRead(ref value);
 
+    /// <summary>Gets whether there are claims that the package does not read itself.</summary>
+    public bool HasOthers { get; private set; }
+
     /// <summary>Reads a claim that the package knows, and ignores any other.</summary>
     /// <param name="name">The name of the claim.</param>
     /// <param name="value">The reader, positioned on the value.</param>
@@ -105,12 +108,16 @@ internal sealed class TokenClaims(byte[] payload)
     public bool TryRead(ReadOnlySpan<byte> name, ref Utf8JsonReader value) => name.Length switch
     {
         3 => name.SequenceEqual("gen"u8) ? _number.TryRead(ref value) : TryReadShort(name, ref value),
-        4 => name.SequenceEqual("csrf"u8) ? _csrf.TryRead(ref value) : !name.SequenceEqual("seed"u8) || _seed.TryRead(ref value),
-        5 => name.SequenceEqual("scope"u8) ? _scope.TryRead(ref value) : !name.SequenceEqual("fresh"u8) || TryReadFresh(ref value),
-        6 => !name.SequenceEqual("ticket"u8) || _ticket.TryRead(ref value),
-        9 => !name.SequenceEqual("auth_time"u8) || NumericDate.TryRead(ref value, ref _authTime),
-        _ => true,
+        4 when name.SequenceEqual("csrf"u8) => _csrf.TryRead(ref value),
+        4 when name.SequenceEqual("seed"u8) => _seed.TryRead(ref value),
+        5 when name.SequenceEqual("scope"u8) => _scope.TryRead(ref value),
+        5 when name.SequenceEqual("fresh"u8) => TryReadFresh(ref value),
+        6 when name.SequenceEqual("ticket"u8) => _ticket.TryRead(ref value),
+        9 when name.SequenceEqual("auth_time"u8) => NumericDate.TryRead(ref value, ref _authTime),
+        _ => Ignore(),
     };
+
+    private bool Ignore() => HasOthers = true;
 
     private bool TryReadShort(ReadOnlySpan<byte> name, ref Utf8JsonReader value)
     {
@@ -130,7 +137,7 @@ internal sealed class TokenClaims(byte[] payload)
             return _jti.TryRead(ref value);
         if (name.SequenceEqual("sid"u8))
             return _sessionId.TryRead(ref value);
-        return !name.SequenceEqual("sst"u8) || NumericDate.TryReadMilliseconds(ref value, ref _sessionStarted);
+        return name.SequenceEqual("sst"u8) ? NumericDate.TryReadMilliseconds(ref value, ref _sessionStarted) : Ignore();
     }
 
     private bool TryReadFresh(ref Utf8JsonReader value)

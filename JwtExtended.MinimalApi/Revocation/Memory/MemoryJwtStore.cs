@@ -56,9 +56,12 @@ internal sealed class MemoryJwtStore : IJwtStore, IDisposable
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<DateTimeOffset>(cancellationToken);
         var (identity, key, now) = (EntryKey.Of(session.IdentityKey), EntryKey.Of(session.SessionKey), Now);
-        var started = Latest(now, session.NotBefore, Behind(identity, now), Behind(EntryKey.Of(session.EverythingKey), now));
-        var replaced = _sessions.Change(key, now, old =>
-            (old, new MemorySession(SessionEntry.Start(started, session.Expires), session.Id, session.Data)));
+        var earliest = Latest(now, session.NotBefore, Behind(identity, now), Behind(EntryKey.Of(session.EverythingKey), now));
+        var (replaced, started) = _sessions.Change(key, now, old =>
+        {
+            var start = old is null ? earliest : Latest(earliest, old.Entry.Started.AddMilliseconds(1));
+            return ((old, start), new MemorySession(SessionEntry.Start(start, session.Expires), session.Id, session.Data));
+        });
         if (replaced?.Record is not null)
             _lists.Remove(identity, key, replaced.Entry.Started);
         _lists.Add(identity, key, started);

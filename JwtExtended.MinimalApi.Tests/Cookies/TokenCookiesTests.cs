@@ -289,6 +289,29 @@ public sealed class TokenCookiesTests
         TokenForge.DecodePart(pair.Access, 1).Should().Contain("\"https://other.example\"");
     }
 
+    [Test]
+    public async Task A_refresh_cookie_that_is_over_for_good_is_cleared_and_no_other()
+    {
+        await using var app = await StartAsync();
+        var (ended, other) = (app.Jwt.CreateTokenPair("bob"), app.Jwt.CreateTokenPair("bob"));
+        await app.Jwt.RevokeAsync(app.ReadToken(ended.RefreshToken, TokenType.Refresh));
+        var (own, dead) = (("Sec-Fetch-Site", "same-origin"), ("Cookie", BrowserClient.Refresh(ended.RefreshToken)));
+
+        using var refused = await app.PostAsync("/refresh", dead, own);
+        using var byHeader = await app.PostAsync("/refresh", ("Authorization", "Bearer " + ended.RefreshToken), own);
+        using var foreign = await app.PostAsync(
+            "/refresh", ("Cookie", BrowserClient.Refresh(other.RefreshToken)), ("Sec-Fetch-Site", "cross-site"));
+        using var unknown = await app.PostAsync("/refresh", ("Cookie", BrowserClient.Refresh(ended.RefreshToken + "A")), own);
+
+        refused.Should().BeRefused(JwtErrorCode.TokenRevoked);
+        refused.SetCookies().Should().HaveCount(2).And.OnlyContain(line => line.Contains("1970", StringComparison.Ordinal));
+        foreach (var response in new[] { byHeader, foreign, unknown })
+        {
+            response.IsSuccessStatusCode.Should().BeFalse();
+            response.SetCookies().Should().BeEmpty();
+        }
+    }
+
     private static IEnumerable<TestCaseData> WrongOptions =>
     [
         Wrong("*AccessName is '__Host-a'*no Domain*", cfg => (cfg.Cookies.AccessName, cfg.Cookies.Domain) = ("__Host-a", "example.com")),

@@ -40,6 +40,13 @@ internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger
         request.Cookies.ContainsKey(rules.NameOf(TokenType.Access, request))
         || request.Cookies.ContainsKey(rules.NameOf(TokenType.Refresh, request));
 
+    /// <summary>Decides whether the refresh cookie of a request is a token.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="token">The token.</param>
+    /// <returns><see langword="true"/> if it is; <see langword="false"/> if the token came in another way.</returns>
+    public bool AreOf(HttpRequest request, Token token) =>
+        token.Type == TokenType.Refresh && request.Cookies[rules.NameOf(TokenType.Refresh, request)] == token.RawJwt;
+
     /// <summary>Clears every cookie with the attributes that it was set with: another path or domain is another cookie.</summary>
     /// <param name="response">The response.</param>
     public void Clear(HttpResponse response)

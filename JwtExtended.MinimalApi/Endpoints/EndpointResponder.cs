@@ -40,12 +40,7 @@ internal sealed class EndpointResponder(
 
     public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)
     {
-        // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page
-        // could sign its visitors out with a request that carries none.
-        var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
-        if (endpoint.Requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing
-            && endpoint.Locations.Contains(TokenLocation.Cookie) && cookies.AreSentWith(context.Request))
-            cookies.Clear(context.Response);
+        ClearCookiesOf(context, endpoint.Requirement, refusal, token, endpoint.Locations.Contains(TokenLocation.Cookie));
         return errors.RefuseAsync(context, refusal, endpoint.RefusalContext, token);
     }
 
@@ -65,6 +60,23 @@ internal sealed class EndpointResponder(
         var endpoint = context.GetEndpoint();
         var requirement = endpoint is null ? null : EndpointRequirement.Of(endpoint);
         var name = EndpointName.Of(endpoint);
+        if (requirement is not null)
+            ClearCookiesOf(context, requirement, refusal, token, acceptsCookies: false);
         return errors.RefuseAsync(context, refusal, new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge), token);
+    }
+
+    private void ClearCookiesOf(
+        HttpContext context, EndpointRequirement requirement, Refusal refusal, Token? token, bool acceptsCookies)
+    {
+        // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page
+        // could sign its visitors out with a request that carries none.
+        var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
+        var isLogout = requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing
+            && acceptsCookies && cookies.AreSentWith(context.Request);
+        // A refresh cookie that will never be exchanged would be sent in vain, again and again.
+        var isOver = requirement.Rotates && token is not null && cookies.AreOf(context.Request, token)
+            && (refusal.Code is JwtErrorCode.TokenRevoked or JwtErrorCode.RefreshReused or JwtErrorCode.TokenExpired);
+        if (isLogout || isOver)
+            cookies.Clear(context.Response);
     }
 }

@@ -16,7 +16,7 @@ internal static class RefreshRaceRun
 
     public static async Task<int> RunAsync(Switches switches)
     {
-        var (refreshes, sessions) = (switches.Number("refreshes", 100_000), switches.Number("sessions", 400));
+        var (refreshes, sessions) = (switches.Number("refreshes", 100_000), switches.Number("sessions", 1_000));
         var file = Path.GetTempFileName();
         try
         {

@@ -39,6 +39,31 @@ public sealed class SeveralProcessesTests : IDisposable
         await b.PostForTokensAsync("/refresh", other.Refresh);
     }
 
+    [Test]
+    public async Task A_lost_response_is_made_up_for_by_another_process_and_after_a_restart(
+        [Values(AppPeer.Redis, AppPeer.Postgres, AppPeer.Sqlite)] string store, [Values("/login", "/login/unrecorded")] string login)
+    {
+        var connection = await ConnectionAsync(store);
+        string[] options = ["--Jwt:Revocation:Timeout", "00:00:30", "--Jwt:Rotation:GraceWindow", "00:00:00"];
+        ExampleTokens session, lost;
+        await using (var a = await StartAsync(store, connection, options))
+        {
+            session = await a.PostForTokensAsync(login, body: new { username = "alice" });
+            lost = await a.PostForTokensAsync("/refresh", session.Refresh);
+            await using var b = await StartAsync(store, connection, options);
+            await b.PostForTokensAsync("/refresh", session.Refresh);
+            await a.KillAsync();
+            await b.KillAsync();
+        }
+
+        await using var restarted = await StartAsync(store, connection, options);
+        var received = await restarted.PostForTokensAsync("/refresh", session.Refresh);
+
+        (await restarted.GetAsync("/me", received.Access)).Should().BeOk("alice");
+        (await restarted.PostAsync("/refresh", lost.Refresh)).Should().BeRefused(JwtErrorCode.RefreshReused);
+        (await restarted.GetAsync("/me", received.Access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
     [TestCase(AppPeer.Redis, "/login")]
     [TestCase(AppPeer.Redis, "/login/unrecorded")]
     [TestCase(AppPeer.Postgres, "/login")]

@@ -59,7 +59,7 @@ public sealed record TokenDescriptor
 
     /// <summary>
     /// Gets the id of the session (<c>sid</c>): 1 to 64 characters of <c>A-Z a-z 0-9 _ -</c>. Tokens with the id of an ended session are
-    /// refused for as long as the store keeps its revocation.
+    /// refused for as long as the store keeps its end, or until <see cref="JwtService.StartSessionAsync"/> starts another one with that id.
     /// </summary>
     /// <value>The default is <see langword="null"/>: a new session for a pair or a refresh token, none for an access token.</value>
     public string? SessionId { get; init; }

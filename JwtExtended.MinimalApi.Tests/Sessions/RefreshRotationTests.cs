@@ -182,6 +182,26 @@ public sealed class RefreshRotationTests
     }
 
     [Test]
+    public async Task An_access_token_that_lives_longer_than_a_refresh_token_ends_with_its_session_and_not_before([Values] bool recorded)
+    {
+        await using var app = await SessionClient.StartAsync(
+            cfg => (cfg.RefreshTokenExpires, cfg.MaxTokenLifetime) = (TimeSpan.FromDays(1), TimeSpan.FromDays(30)));
+        var longLived = new TokenDescriptor { ExpiresIn = TimeSpan.FromDays(20) };
+        var (ended, other) = recorded
+            ? (await app.Jwt.StartSessionAsync("alice", longLived), await app.Jwt.StartSessionAsync("alice", longLived))
+            : (app.Jwt.CreateTokenPair("alice", longLived), app.Jwt.CreateTokenPair("alice", longLived));
+        var (access, _) = await app.RefreshedAsync(ended.RefreshToken);
+        (await app.GetAsync("/me", access)).Should().BeOk("alice");
+        app.Time.Advance(TimeSpan.FromHours(1));
+        (await app.RefreshAsync(ended.RefreshToken)).Should().BeRefused(JwtErrorCode.RefreshReused);
+
+        app.Time.Advance(TimeSpan.FromDays(10));
+
+        (await app.GetAsync("/me", ended.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", other.AccessToken)).Should().BeOk("alice");
+    }
+
+    [Test]
     public async Task A_pair_from_an_access_token_that_is_exchanges_behind_goes_on_with_the_session([Values] bool recorded)
     {
         await using var app = await TestApp.StartAsync(routes =>

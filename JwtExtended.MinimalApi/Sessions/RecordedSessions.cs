@@ -27,7 +27,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             Id = sid,
             NotBefore = issuer.EarliestStart(),
             Data = SessionData.From(start).ToText(),
-            Expires = store.Rules.TokenEntryExpires(rules.TokenExpires(now, now)),
+            Expires = store.Rules.TokenEntryExpires(EntryExpires(now, descriptor?.ExpiresIn)),
             Ends = store.Rules.TokenEntryExpires(rules.EndOf(now)),
         };
         var started = await store.ConfirmAsync(
@@ -100,6 +100,14 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             }
         }
         while (next is not null);
+    }
+
+    // As long as the refresh token, or the access token if the descriptor lets it live longer.
+    private DateTimeOffset? EntryExpires(DateTimeOffset now, TimeSpan? accessLifetime)
+    {
+        if (accessLifetime == Timeout.InfiniteTimeSpan || rules.TokenExpires(now, now) is not { } expires)
+            return null;
+        return accessLifetime > expires - now ? now + accessLifetime : expires;
     }
 
     // Revoking everything leaves entries where they are, and so does a store that lost some.

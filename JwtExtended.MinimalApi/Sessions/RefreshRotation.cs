@@ -49,6 +49,8 @@ internal sealed class RefreshRotation(
         var next = number.Successor((early ?? expected).Number);
         var access = tokens.CreateAccess(token, next, renewed!, request.SetsAccessCookie, out var expiresIn);
         tokens.EnsureSuccessor(token, copied, seed, next);
+        // The access token is refused without the entry, and may live longer than a refresh token.
+        exchange = exchange with { Expires = Later(exchange.Expires, store.Rules.TokenEntryExpires(access.Expires)) };
 
         var result = early ?? await ExchangeAsync(request, exchange, expected);
         if (IsRefused(result))
@@ -143,6 +145,8 @@ internal sealed class RefreshRotation(
         {
             case ExchangeOutcome.Reused:
                 await events.ReusedAsync(request.Context);
+                // The exchange has ended the session; its end must be known for as long as any token of it could live.
+                await writer.EndSessionAsync(request.Token.Identity, request.Token.SessionId!, CancellationToken.None);
                 return Reused;
             case ExchangeOutcome.Missing:
                 return Missing;

@@ -52,7 +52,7 @@ internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, 
         for (var attempt = 1; ; attempt = Attempts.Next(attempt, "revoke everything up to now"))
         {
             var found = await queries.ReadRevocationAsync(context, revocation.Key, cancellationToken);
-            // One time for all attempts: whoever loses a race has lost it to a later instant, and has nothing to write any more.
+            // One time for all attempts: an attempt that loses a race has lost it to a later instant, and has nothing to write any more.
             called ??= found.Now;
             var (old, current) = (found.Revocation(revocation.Key), found.UpTo(revocation.Key));
             if (RevokedUpTo.Raise(current, revocation, RowTime.Read(called.Value)) is not { } raised)

@@ -79,9 +79,11 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
             {
                 (null, _) => await context.TryInsertAsync(ended, attempt, cancellationToken),
                 (_, null) => await RowsOf(context, key).AsRead(old).WriteAsync(ended, keepsRecord: false, cancellationToken),
-                // An exchange in between ends with the session. What was replaced or ended in between is read again.
+                // An exchange in between ends with the session. What was replaced or ended in between is
+                // read again; ends of what had ended before do not repeat each other.
                 _ => await RowsOf(context, key)
-                    .Where(row => row.Started == old.Started && row.Revoked == old.Revoked && (row.SessionId != null) == old.Recorded)
+                    .Where(row => row.Revoked == old.Revoked && (row.Revoked || row.Started == old.Started)
+                        && (row.SessionId != null) == old.Recorded)
                     .EndAsync(ended.Started, RowTime.Expiry(expires), cancellationToken),
             };
             if (isWritten)

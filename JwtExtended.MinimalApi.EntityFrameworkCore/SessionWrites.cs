@@ -92,7 +92,7 @@ internal static class SessionWrites
             cancellationToken) > 0;
     }
 
-    /// <summary>Writes that sessions have ended, which removes their records. The later expiry is kept.</summary>
+    /// <summary>Writes that sessions have ended, which removes their records. The later start and the later expiry are kept.</summary>
     /// <returns>Whether a row was there.</returns>
     public static async Task<bool> EndAsync(
         this IQueryable<JwtSessionRow> rows, long started, long? expires, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal static class SessionWrites
         var day = RowTime.Day(expires);
         return await rows.ExecuteUpdateAsync(
             set => set
-                .SetProperty(r => r.Started, started)
+                .SetProperty(r => r.Started, r => r.Started > started ? r.Started : started)
                 .SetProperty(r => r.Revoked, true)
                 .SetProperty(r => r.IdentityKey, (string?)null)
                 .SetProperty(r => r.SessionId, (string?)null)

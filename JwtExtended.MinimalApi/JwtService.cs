@@ -217,7 +217,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken) => RefreshAsync(refreshToken, CancellationToken.None);
 
     /// <summary>
-    /// Exchanges a refresh token for new tokens, with the whole protocol of <see cref="JwtEndpointRouteBuilderExtensions.MapJwtRefresh"/>:
+    /// Exchanges a refresh token for new tokens, by all rules of <see cref="JwtEndpointRouteBuilderExtensions.MapJwtRefresh"/>:
     /// for an endpoint of your own, with a token that did not come by cookie.
     /// </summary>
     /// <param name="refreshToken">The refresh token in compact serialization (RFC 7515, 7.1).</param>

@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Tokens;
+
 namespace JwtExtended.MinimalApi;
 
 /// <summary>
@@ -165,5 +167,5 @@ public sealed record SessionEntry
     };
 
     private static DateTimeOffset? Later(SessionEntry? entry, DateTimeOffset? expires) =>
-        entry is null ? expires : entry.Expires is null || expires is null ? null : entry.Expires > expires ? entry.Expires : expires;
+        entry is null ? expires : Expiry.Later(entry.Expires, expires);
 }

@@ -61,6 +61,7 @@ public sealed class TokenExpiryMonitorTests
         var streaming = app.GetAsync("/feed", token);
         await _began.Task;
         var before = store.Lookups;
+        // Long enough for thousands of look-ups, if the monitor did not wait for the clock.
         await Task.Delay(100);
 
         store.Lookups.Should().BeInRange(before, before + 1, "the clock stands still");

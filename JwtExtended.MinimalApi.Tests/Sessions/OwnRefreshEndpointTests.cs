@@ -9,9 +9,14 @@ public sealed class OwnRefreshEndpointTests
     private static readonly (string, string) Foreign = ("Sec-Fetch-Site", "cross-site");
 
     [Test]
-    public async Task A_token_that_is_handed_over_is_exchanged_by_the_whole_protocol()
+    public async Task A_token_that_is_handed_over_is_exchanged_by_all_rules()
     {
-        await using var app = await StartAsync();
+        var contexts = new List<HttpContext?>();
+        await using var app = await StartAsync(cfg => cfg.OnRefresh(refresh =>
+        {
+            contexts.Add(refresh.HttpContext);
+            return ValueTask.FromResult<TokenDescriptor?>(TokenDescriptor.From(refresh.Token));
+        }));
         var login = app.Jwt.CreateTokenPair("alice");
 
         var first = await app.Jwt.RefreshAsync(login.RefreshToken);
@@ -20,6 +25,7 @@ public sealed class OwnRefreshEndpointTests
         (await app.GetAsync("/me", first.Pair!.AccessToken)).Should().BeOk("alice");
         var reused = await app.Jwt.RefreshAsync(login.RefreshToken);
 
+        contexts.Should().HaveCount(2).And.OnlyContain(context => context == null, "the token did not come with a request");
         again.Pair!.RefreshToken.Should().Be(first.Pair.RefreshToken);
         (reused.Pair, reused.Error!.Code, reused.Succeeded).Should().Be((null, JwtErrorCode.RefreshReused, false));
         (await app.Jwt.RefreshAsync(login.AccessToken)).Error!.Code.Should().Be(JwtErrorCode.TokenType);
@@ -57,7 +63,7 @@ public sealed class OwnRefreshEndpointTests
         own.Headers.CacheControl!.NoStore.Should().BeTrue();
     }
 
-    private static Task<TestApp> StartAsync() => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         routes =>
         {
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
@@ -68,5 +74,6 @@ public sealed class OwnRefreshEndpointTests
         {
             cfg.Locations.Add(TokenLocation.Header);
             cfg.Locations.Add(TokenLocation.Cookie);
+            configure?.Invoke(cfg);
         });
 }

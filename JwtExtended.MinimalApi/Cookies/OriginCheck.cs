@@ -104,6 +104,7 @@ internal sealed class OriginCheck(CsrfRules rules, ILogger logger)
         request.Headers.ContainsKey(prefix + "Proto")
         || request.Headers.ContainsKey(prefix + "Host")
         || request.Headers.ContainsKey(prefix + "For");
+
     // The header, not Request.Host, which decodes punycode to Unicode and throws where it cannot.
     private static WebOrigin? OwnOf(HttpRequest request) => WebOrigin.Parse($"{request.Scheme}://{request.Headers.Host}");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
     private static readonly Refusal SafeMethod = new(
         JwtErrorCode.CsrfMismatch, "A refresh by cookie needs a method such as POST: another site may have made this request.");
 
-    // The outcome is of this call alone: it authenticates nobody.
+    // The outcome is of this call alone: the request stays as it is.
     private static readonly Endpoint NoEndpoint = new(null, null, "RefreshAsync");
 
     private readonly AuthenticationPolicy _policy = new()
@@ -36,11 +37,8 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
         if (outcome.Refusal is { } refusal)
             return new(refusal);
         // Any site can make a browser send those, and CSRF protection lets them pass because they change nothing: this does.
-        if (outcome.Location == TokenLocation.Cookie && IsSafe(context.Request.Method))
+        if (outcome.Location == TokenLocation.Cookie && CsrfCheck.IsSafe(context.Request.Method))
             return new(SafeMethod);
         return outcome.Token is null ? new(Missing) : await refresh.RefreshAsync(context, RefreshRequest.From(context, outcome));
     }
-
-    private static bool IsSafe(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 }

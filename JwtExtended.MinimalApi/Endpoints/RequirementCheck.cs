@@ -64,7 +64,7 @@ internal sealed class RequirementCheck(TimeProvider time, TimeSpan leeway)
 
     private static async ValueTask<Refusal?> CheckPredicatesAsync(HttpContext context, Token token, EndpointRequirement requirement)
     {
-        // A predicate that throws answers as any failing handler does: 500, never 200.
+        // A predicate that throws fails as a handler does: 500, never 200.
         foreach (var predicate in requirement.Predicates)
         {
             if (!await predicate(context, token))

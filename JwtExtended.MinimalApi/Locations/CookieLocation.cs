@@ -33,7 +33,7 @@ internal sealed class CookieLocation(CookieRules rules)
     /// <returns>The token, or a refusal when the cookie occurs more than once.</returns>
     public LocatedToken Find(HttpRequest request, TokenType type)
     {
-        // An access cookie of an earlier configuration authenticates nobody.
+        // An access cookie of an earlier configuration does not authenticate.
         if (type == TokenType.Access && !rules.CarriesAccess)
             return default;
         var name = rules.NameOf(type, request);

@@ -79,13 +79,13 @@ internal sealed class RevocationCheck(StoreClient store)
     private RevocationResult Evaluate(Token token, StoreKeys keys, in StoreState state, bool forExchange)
     {
         var refusal = RevocationEvaluation.Refuse(token, keys, state, forExchange);
-        // Whoever was signed out everywhere signs in next: that must be later, also by the clock of this node.
+        // An identity that was signed out everywhere signs in next: that must be later, also by the clock of this node.
         if (refusal is not null)
             NoteInstants(state);
         var entry = RevocationEvaluation.EntryOf(token, state);
         if (entry?.Number > token.SessionNumberSeen)
             token.SessionNumberSeen = entry.Number;
-        // Whoever uses an access token has received it, and with it the refresh token of the same response.
+        // A client that uses an access token has received it, and with it the refresh token of the same response.
         if (refusal is null && token is { Type: TokenType.Access, ClaimSet.Number.Value: var number } && entry?.IsFirstUse(number) == true)
             store.MarkSeen(keys, number);
         return new RevocationResult(refusal, entry);

@@ -26,6 +26,7 @@ internal sealed class CookieRenewal(
         try
         {
             // Looked up again, and strictly: the handler may have ended the session, and a store that does not respond renews nothing.
+            // The session is compared here too: the access cookie may have expired since it was verified.
             if (await refreshCookie.FindAsync(context) is not { } refresh
                 || access is not null && access.SessionId != refresh.Token.SessionId)
                 return;

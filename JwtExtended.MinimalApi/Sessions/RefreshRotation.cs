@@ -50,7 +50,7 @@ internal sealed class RefreshRotation(
         var access = tokens.CreateAccess(token, next, renewed!, request.SetsAccessCookie, out var expiresIn);
         tokens.EnsureSuccessor(token, copied, seed, next);
         // The access token is refused without the entry, and may live longer than a refresh token.
-        exchange = exchange with { Expires = Later(exchange.Expires, store.Rules.TokenEntryExpires(access.Expires)) };
+        exchange = exchange with { Expires = Expiry.Later(exchange.Expires, store.Rules.TokenEntryExpires(access.Expires)) };
 
         var result = early ?? await ExchangeAsync(request, exchange, expected);
         if (IsRefused(result))
@@ -85,12 +85,9 @@ internal sealed class RefreshRotation(
             GraceWindow = rules.GraceWindow,
             LostAnswerWindow = rules.LostAnswerWindow,
             // As long as either token could be used again.
-            Expires = store.Rules.TokenEntryExpires(Later(rules.TokenExpires(started, store.Time.GetUtcNow()), token.Exp)),
+            Expires = store.Rules.TokenEntryExpires(Expiry.Later(rules.TokenExpires(started, store.Time.GetUtcNow()), token.Exp)),
         };
     }
-
-    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null || other is null ? null : one > other ? one : other;
 
     // From here on without the request's cancellation: a thief who disconnects before the response is noticed all the same.
     private async ValueTask<ExchangeResult> ExchangeAsync(RefreshRequest request, SessionExchange exchange, ExchangeResult expected)
@@ -102,7 +99,7 @@ internal sealed class RefreshRotation(
         }
         catch (RevocationStoreException) when (expected.Outcome == ExchangeOutcome.Reused)
         {
-            // The session may have ended by it, and then nobody else is told: rather twice than never.
+            // The session may have ended by it, and then no other request reports it: rather twice than never.
             await events.ReusedAsync(request.Context);
             throw;
         }

@@ -19,7 +19,7 @@ internal sealed class ClockRules(TimeSpan leeway)
         return now - exp >= _leeway.Ticks;
     }
 
-    /// <summary>Determines until when a token counts: the one answer for reading, long requests and what is derived from it.</summary>
+    /// <summary>Determines until when a token counts: the one rule for reading, long requests and what is derived from it.</summary>
     /// <param name="exp">The expiration time, or <see langword="null"/> when the token does not expire.</param>
     /// <returns>The instant at which the token has expired; <see langword="null"/> = never.</returns>
     public DateTimeOffset? EndOf(DateTimeOffset? exp) => exp > DateTimeOffset.MaxValue - _leeway ? null : exp + _leeway;

@@ -7,8 +7,8 @@ namespace JwtExtended.MinimalApi.Tokens;
 /// </summary>
 internal sealed class IssueClock(TimeProvider time)
 {
-    /// <summary>A greater difference is no inaccuracy of a clock: following the store would write times that nobody accepts.</summary>
-    public static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(60);
+    /// <summary>A greater difference is no inaccuracy of a clock: following the store would write times that no node accepts.</summary>
+    private static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private long _storeIsAhead;
@@ -25,7 +25,7 @@ internal sealed class IssueClock(TimeProvider time)
     {
         var now = time.GetUtcNow();
         var ahead = store - (started + (now - started) / 2);
-        // The answer was on its way: a difference within that time says nothing.
+        // The response was on its way: a difference within that time says nothing.
         if (ahead.Duration() <= now - started)
             ahead = TimeSpan.Zero;
         if (ahead.Duration() > MaxDifference)

@@ -7,7 +7,7 @@ namespace JwtExtended.MinimalApi.Benchmarks.Refresh;
 
 /// <summary>
 /// <c>-- refresh-race</c>: racing refreshes over two processes and one Redis, a quarter of whose responses are lost and the others late.
-/// Nobody may be signed out, no session may have two live refresh tokens, and nothing may be alive after a logout.
+/// No user may be signed out, no session may have two live refresh tokens, and nothing may be alive after a logout.
 /// </summary>
 internal static class RefreshRaceRun
 {

@@ -11,7 +11,7 @@ internal sealed class FolderRule(IReadOnlyDictionary<string, string[]> mayUse, p
         where target is not null && !IsAllowed(SourceCode.FolderOf(mention.File), SourceCode.FolderOf(target))
         select Violation.Of(mention, target);
 
-    /// <summary>What the table allows and no file does: a permission that nobody needs is a door left open.</summary>
+    /// <summary>What the table allows and no file does: a permission that no file needs is a door left open.</summary>
     public IEnumerable<string> Unused(SourceCode code)
     {
         var used = (from mention in code.Mentions

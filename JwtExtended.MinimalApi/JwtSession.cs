@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using JwtExtended.MinimalApi.Sessions;
 
 namespace JwtExtended.MinimalApi;
@@ -14,6 +15,7 @@ public sealed record JwtSession
         UserAgent = data.UserAgent;
         IpAddress = data.IpAddress;
         Label = data.Label;
+        Properties = data.Properties?.AsReadOnly() ?? ReadOnlyDictionary<string, string>.Empty;
     }
 
     /// <summary>Gets the id (<c>sid</c>), for <see cref="JwtService.EndSessionAsync"/>. It is not a credential.</summary>
@@ -33,4 +35,7 @@ public sealed record JwtSession
 
     /// <summary>Gets the name that the application gave at the start of the session.</summary>
     public string? Label { get; }
+
+    /// <summary>Gets what else the application said at the start of the session; empty if nothing.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; }
 }

@@ -19,6 +19,33 @@ public sealed record SessionStart
     /// <value>The default is <see langword="null"/>.</value>
     public string? Label { get; init; }
 
+    /// <summary>
+    /// Gets what else the application wants to know of the session: at most 16 entries whose names and values have 512 characters in all.
+    /// A value is cut to 256 characters; control characters are replaced by <c>?</c>.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: nothing.</value>
+    public IReadOnlyDictionary<string, string>? Properties { get; init; }
+
+    /// <summary>
+    /// Gets whether the cookies of the session outlive the browser session ("remember me"), at every refresh as at the start.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: as <see cref="JwtCookieOptions.Persistent"/> says.</value>
+    public bool? Persistent { get; init; }
+
+    /// <summary>
+    /// Gets how long the session lasts without a refresh: the lifetime of its refresh tokens. Access tokens live no longer than that. It is
+    /// at most <see cref="JwtOptions.MaxTokenLifetime"/>; <see cref="Timeout.InfiniteTimeSpan"/> requires
+    /// <see cref="JwtOptions.AllowNonExpiringTokens"/>.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: <see cref="JwtOptions.RefreshTokenExpires"/>.</value>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>
+    /// Gets how long the session lasts at most, however often it is refreshed; <see cref="Timeout.InfiniteTimeSpan"/> = without limit.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: <see cref="JwtOptions.SessionExpires"/>.</value>
+    public TimeSpan? ExpiresIn { get; init; }
+
     /// <summary>Describes the client of a request.</summary>
     /// <param name="context">The request of the login.</param>
     /// <returns>

@@ -27,14 +27,18 @@ public sealed class SessionDataTests
     [Test]
     public void What_is_recorded_is_read_again_and_nothing_takes_no_space()
     {
-        var data = SessionData.From(new SessionStart { UserAgent = "漢 \"x\"", IpAddress = "::1", Label = "Büro" });
+        var data = Data(new SessionStart { UserAgent = "漢 \"x\"", IpAddress = "::1", Label = "Büro" });
+        var properties = new Dictionary<string, string> { [new('漢', 256)] = new('漢', 256) };
 
         SessionData.Parse(data.ToText()).Should().Be(data);
-        SessionData.From(null).ToText().Should().BeEmpty();
+        SessionData.From(null, default).ToText().Should().BeEmpty();
         SessionData.Parse("").Should().Be(new SessionData());
-        SessionData.From(new SessionStart { UserAgent = new('漢', 999), IpAddress = new('漢', 999), Label = new('漢', 999) }).ToText()
+        var longest = new SessionStart { UserAgent = new('漢', 999), IpAddress = new('漢', 999), Label = new('漢', 999) };
+        Data(longest with { Properties = properties }).ToText()
             .Length.Should().BeLessThan(8192);
     }
 
-    private static SessionData Data(string? userAgent) => SessionData.From(new SessionStart { UserAgent = userAgent });
+    private static SessionData Data(string? userAgent) => Data(new SessionStart { UserAgent = userAgent });
+
+    private static SessionData Data(SessionStart start) => SessionData.From(start, default);
 }

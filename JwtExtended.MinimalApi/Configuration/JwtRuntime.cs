@@ -134,7 +134,11 @@ internal sealed class JwtRuntime
         var planted = new PlantedCookieCheck(location, Validator);
         var refresh = new CookieRefresh(rotation, planted, cookies);
         var renewal = _settings.RefreshWithin is not { } within ? null : new CookieRenewal(
-            new RenewalRules(within, _time), new RefreshCookie(location, Validator, Revocation.Check, planted), rotation, cookies, _logger);
+            new CookieRenewalCondition(within, _time),
+            new RefreshCookie(location, Validator, Revocation.Check, planted),
+            rotation,
+            cookies,
+            _logger);
         return new SessionServices
         {
             Recorded = new RecordedSessions(store, writer, rules, Issuer),

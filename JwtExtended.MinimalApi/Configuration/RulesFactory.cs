@@ -53,6 +53,8 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         LostAnswerWindow = options.Rotation.LostAnswerWindow,
         SessionLifetime = options.SessionExpires,
         RefreshLifetime = options.RefreshTokenExpires,
+        MaxTokenLifetime = _maxLifetime,
+        AllowNonExpiring = options.AllowNonExpiringTokens,
         MaxSessions = options.MaxSessions,
         Handlers = options.ToRefreshHandlers(),
     };

@@ -24,7 +24,7 @@ internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger
         if (!request.IsHttps && Interlocked.Exchange(ref _warnedOfPlainHttp, 1) == 0)
             WarnOfPlainHttp();
         var options = OptionsFor(request, rules.PathOf(token.Type, request));
-        if (rules.Persistent)
+        if (token.Persistent ?? rules.Persistent)
             (options.Expires, options.MaxAge) = (token.Expires, LifetimeOf(token));
         Append(response, rules.NameOf(token.Type, request), token.Text, options);
         if (!rules.WritesCsrfCookies || token.Csrf is null)

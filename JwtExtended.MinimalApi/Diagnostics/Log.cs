@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace JwtExtended.MinimalApi.Diagnostics;
 
 /// <summary>
-/// The events that the package logs, with ids below 100. Refused requests have the ids from 100 on (<see cref="RefusalLog"/>).
+/// The events that the package logs, with ids below 100. Refused requests have the ids from 100 on (<see cref="RefusalLogEntry"/>).
 /// Events are named in PascalCase, as past facts. They contain no token, no key, and no claim except <c>sub</c>, <c>jti</c> and <c>sid</c>.
 /// </summary>
 internal static partial class Log

@@ -31,9 +31,9 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
     private IEnumerable<string?> CheckAll(ValidatedEndpoint endpoint)
     {
         if (endpoint.Requirement is not { } requirement)
-            return [ForeignTokenRule.Check(endpoint.Endpoint, endpoint.Name)];
+            return [OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name)];
         if (!requirement.ConcernsTokens)
-            return [ForeignTokenRule.Check(endpoint.Endpoint, endpoint.Name), SameOriginRule.Check(endpoint, requirement)];
+            return [OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name), SameOriginRule.Check(endpoint, requirement)];
         var problems = RequirementRules.Check(endpoint, requirement).Concat(app.Check(endpoint, requirement));
         return requirement.Presence == TokenPresence.Open ? problems : problems.Concat(authorization.Check(endpoint));
     }

@@ -55,6 +55,8 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteNumber(RegisteredClaims.Sst, started.ToUnixTimeMilliseconds());
         if (contents.Session.Number is { } number)
             writer.WriteString(RegisteredClaims.Gen, number.ToString());
+        if (contents.Session.Limits.ToClaim() is { } limits)
+            writer.WriteString(RegisteredClaims.Lim, limits);
         if (contents.Csrf is { } csrf)
             writer.WriteString(RegisteredClaims.Csrf, csrf);
         if (contents.Target is { } target)

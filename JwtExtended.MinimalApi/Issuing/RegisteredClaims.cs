@@ -18,6 +18,7 @@ internal static class RegisteredClaims
     public static readonly JsonEncodedText AuthTime = JsonEncodedText.Encode("auth_time");
     public static readonly JsonEncodedText Seed = JsonEncodedText.Encode("seed");
     public static readonly JsonEncodedText Gen = JsonEncodedText.Encode("gen");
+    public static readonly JsonEncodedText Lim = JsonEncodedText.Encode("lim");
     public static readonly JsonEncodedText Csrf = JsonEncodedText.Encode("csrf");
     public static readonly JsonEncodedText Ticket = JsonEncodedText.Encode("ticket");
     public static readonly JsonEncodedText Scope = JsonEncodedText.Encode("scope");

@@ -14,6 +14,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     private static readonly TokenDescriptor Defaults = new();
 
     private readonly TokenId _ids = new();
+    private readonly TokenExpiry _expiry = new(rules);
     private readonly ClaimsWriter _claims = new(rules, names);
     private readonly DefaultObjectPool<TokenBuffer> _buffers = new(new TokenBufferPolicy());
 
@@ -27,8 +28,9 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <returns>The token.</returns>
     public IssuedToken CreateAccess(string identity, TokenDescriptor? descriptor)
     {
-        var contents = Prepare(TokenType.Access, identity, descriptor ?? Defaults, clock.Time.GetUtcNow());
-        return Sign(contents with { Session = SessionOf(identity, contents.Descriptor, isLogin: false), Csrf = NewCsrf() });
+        var session = SessionOf(identity, descriptor ?? Defaults, isLogin: false);
+        var contents = Prepare(TokenType.Access, identity, descriptor ?? Defaults, session, clock.Time.GetUtcNow());
+        return Sign(contents with { Csrf = NewCsrf() });
     }
 
     /// <summary>Creates a refresh token.</summary>
@@ -37,13 +39,9 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <returns>The token.</returns>
     public IssuedToken CreateRefresh(string identity, TokenDescriptor? descriptor)
     {
-        var contents = Prepare(TokenType.Refresh, identity, descriptor ?? Defaults, clock.Time.GetUtcNow());
-        return Sign(contents with
-        {
-            Session = SessionOf(identity, contents.Descriptor, isLogin: true),
-            Csrf = NewCsrf(),
-            Seed = RefreshSeed.Create(_ids.Random),
-        });
+        var session = SessionOf(identity, descriptor ?? Defaults, isLogin: true);
+        var contents = Prepare(TokenType.Refresh, identity, descriptor ?? Defaults, session, clock.Time.GetUtcNow());
+        return Sign(contents with { Csrf = NewCsrf(), Seed = RefreshSeed.Create(_ids.Random) });
     }
 
     /// <summary>Creates the pair of a login.</summary>
@@ -56,11 +54,10 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <summary>Creates the pair of a session that the store has recorded.</summary>
     /// <param name="identity">The subject.</param>
     /// <param name="descriptor">The claims and the lifetime of the access token, or <see langword="null"/> for the defaults.</param>
-    /// <param name="sessionId">The id of the session.</param>
-    /// <param name="started">When it started.</param>
+    /// <param name="session">The session.</param>
     /// <returns>The pair.</returns>
-    public TokenPair CreateRecordedPair(string identity, TokenDescriptor? descriptor, string sessionId, DateTimeOffset started) =>
-        CreatePair(identity, descriptor, new SessionStamp(sessionId, started, SessionNumber.First(isRecorded: true)));
+    public TokenPair CreateRecordedPair(string identity, TokenDescriptor? descriptor, SessionStamp session) =>
+        CreatePair(identity, descriptor, session);
 
     /// <summary>Gets the id for a new session.</summary>
     /// <param name="descriptor">The descriptor of its tokens, or <see langword="null"/> for the defaults.</param>
@@ -90,8 +87,9 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     {
         // Whatever the application sets: the session is the one that began before, and the user has not authenticated again.
         var descriptor = renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime };
-        var contents = Prepare(TokenType.Access, refresh.Identity, descriptor, clock.Time.GetUtcNow());
-        contents = contents with { Session = new SessionStamp(refresh.SessionId, refresh.Origin, number), Csrf = NewCsrf() };
+        var contents = Prepare(
+            TokenType.Access, refresh.Identity, descriptor, SessionStamp.Of(refresh, number), clock.Time.GetUtcNow());
+        contents = contents with { Csrf = NewCsrf() };
         expiresIn = ExpiresIn(contents);
         return Sign(contents);
     }
@@ -105,10 +103,9 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <returns>The token: the same claims for each call with the same arguments.</returns>
     public IssuedToken CreateSuccessorOf(Token parent, TokenDescriptor copied, RefreshSeed seed, SessionNumber number, DateTimeOffset at)
     {
-        var contents = Prepare(TokenType.Refresh, parent.Identity, copied, at);
+        var contents = Prepare(TokenType.Refresh, parent.Identity, copied, SessionStamp.Of(parent, number), at);
         return Sign(contents with
         {
-            Session = new SessionStamp(parent.SessionId, parent.Origin, number),
             Jti = seed.SuccessorJti(number.Value, at),
             Csrf = rules.WritesCsrf ? seed.SuccessorCsrf(number.Value) : null,
             Seed = seed.Successor(number.Value),
@@ -125,22 +122,18 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     public IssuedToken CreateTicket(Token access, string parentKey, string target, TimeSpan lifetime, out int expiresIn)
     {
         var descriptor = TokenDescriptor.From(access) with { ExpiresIn = lifetime };
-        var contents = Prepare(TokenType.Ticket, access.Identity, descriptor, clock.Time.GetUtcNow());
+        var session = SessionStamp.Of(access, access.ClaimSet.Number);
+        var contents = Prepare(TokenType.Ticket, access.Identity, descriptor, session, clock.Time.GetUtcNow());
         if (access.Exp?.ToUnixTimeSeconds() is { } end && end < contents.Expires)
             contents = contents with { Expires = end };
         expiresIn = ExpiresIn(contents);
         // A connection opened with the ticket may last as long as the access token: it does not end with the ticket.
         var until = access.Exp?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? "";
-        return Sign(contents with
-        {
-            Session = new SessionStamp(access.SessionId, access.Origin, access.ClaimSet.Number),
-            Target = $"{until} {parentKey} {target}",
-            AuthTime = null,
-        });
+        return Sign(contents with { Target = $"{until} {parentKey} {target}", AuthTime = null });
     }
 
     private int ExpiresIn(in TokenContents access) =>
-        CappedExpiry(access) is { } end ? (int)Math.Clamp(end - access.Now.ToUnixTimeSeconds(), 0, int.MaxValue) : 0;
+        _expiry.Of(access) is { } end ? (int)Math.Clamp(end - access.Now.ToUnixTimeSeconds(), 0, int.MaxValue) : 0;
 
     private string? NewCsrf()
     {
@@ -151,13 +144,15 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         return Base64Url.EncodeToString(value);
     }
 
-    private TokenContents Prepare(TokenType type, string identity, TokenDescriptor descriptor, DateTimeOffset now)
+    private TokenContents Prepare(
+        TokenType type, string identity, TokenDescriptor descriptor, in SessionStamp session, DateTimeOffset now)
     {
         DescriptorRules.CheckText(identity, "The identity");
         if (!ReferenceEquals(descriptor, Defaults))
             DescriptorRules.Check(descriptor, rules);
-        var lifetime = descriptor.ExpiresIn ?? (type == TokenType.Refresh ? rules.RefreshLifetime : rules.AccessLifetime);
-        var expires = ExpiryOf(lifetime, now);
+        var lifetime = descriptor.ExpiresIn
+            ?? (type == TokenType.Refresh ? session.Limits.Idle ?? rules.RefreshLifetime : rules.AccessLifetime);
+        var expires = _expiry.After(now, lifetime);
         if (descriptor.NotBefore?.ToUnixTimeSeconds() >= expires)
         {
             throw new ArgumentException(
@@ -169,53 +164,35 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
             Type = type,
             Identity = identity,
             Descriptor = descriptor,
-            Session = default,
+            Session = session,
             Now = now,
             Expires = expires,
             AuthTime = descriptor.AuthTime ?? (descriptor.Fresh || descriptor.FreshFor is not null ? now : null),
         };
     }
 
-    private long? ExpiryOf(TimeSpan lifetime, DateTimeOffset now)
-    {
-        if (Lifetime.IsInfinite(lifetime))
-        {
-            return rules.AllowNonExpiring ? null :
-                throw new ArgumentException("ExpiresIn is infinite, but AllowNonExpiringTokens is off. Set a lifetime.");
-        }
-
-        if (lifetime <= TimeSpan.Zero)
-            throw new ArgumentException($"ExpiresIn is {lifetime}; it must be positive.");
-        if (lifetime > rules.MaxLifetime)
-        {
-            throw new ArgumentException(
-                $"ExpiresIn is {lifetime}, longer than MaxTokenLifetime ({rules.MaxLifetime}). "
-                + "Raise MaxTokenLifetime, or use a refresh token.");
-        }
-
-        return now.ToUnixTimeSeconds() + Lifetime.Seconds(lifetime);
-    }
-
     private TokenPair CreatePair(string identity, TokenDescriptor? descriptor, SessionStamp session)
     {
         var now = clock.Time.GetUtcNow();
-        var access = Prepare(TokenType.Access, identity, descriptor ?? Defaults, now);
-        // A lifetime in the descriptor is the access token's; the refresh token has the configured one.
-        var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, now);
-        // A pair is the result of a login: the user authenticated now, unless the descriptor was made from a token.
-        var authTime = access.AuthTime ?? (access.Descriptor.Source is null ? now : null);
         // The access token of a pair that was made from a token has the number of that token: the refresh token replaces the current one.
         var number = NumberOf(identity, descriptor ?? Defaults, session.Id) ?? session.Number;
-        access = access with { Session = session with { Number = number }, AuthTime = authTime, Csrf = NewCsrf() };
+        var access = Prepare(TokenType.Access, identity, descriptor ?? Defaults, session with { Number = number }, now);
+        // A lifetime in the descriptor is the access token's; the refresh token has the configured one.
+        var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, session, now);
+        // A pair is the result of a login: the user authenticated now, unless the descriptor was made from a token.
+        var authTime = access.AuthTime ?? (access.Descriptor.Source is null ? now : null);
+        access = access with { AuthTime = authTime, Csrf = NewCsrf() };
         var accessToken = Sign(access);
-        refresh = refresh with { Session = session, AuthTime = authTime, Csrf = NewCsrf() };
-        var refreshToken = Sign(refresh with { Seed = RefreshSeed.Create(_ids.Random) });
+        var refreshToken = Sign(refresh with { AuthTime = authTime, Csrf = NewCsrf(), Seed = RefreshSeed.Create(_ids.Random) });
         return PairOf(accessToken, ExpiresIn(access), refreshToken);
     }
 
     // An application may make a descriptor from a token and name another user or session: the number is not that one's.
     private static SessionNumber? NumberOf(string identity, TokenDescriptor descriptor, string? sessionId) =>
-        descriptor.Source is { } source && source.Identity == identity && source.SessionId == sessionId ? source.ClaimSet.Number : null;
+        SourceOf(identity, descriptor, sessionId)?.ClaimSet.Number;
+
+    private static Token? SourceOf(string identity, TokenDescriptor descriptor, string? sessionId) =>
+        descriptor.Source is { } source && source.Identity == identity && source.SessionId == sessionId ? source : null;
 
     private SessionStamp SessionOf(string identity, TokenDescriptor descriptor, bool isLogin)
     {
@@ -227,18 +204,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         var number = NumberOf(identity, descriptor, id);
         if (isLogin)
             number = number?.Replacement(descriptor.Source!.SessionNumberSeen) ?? SessionNumber.First(isRecorded: false);
-        return new SessionStamp(id, started, number);
-    }
-
-    // A token does not outlive its session, and a capped lifetime does not exceed MaxTokenLifetime, which the validator checks.
-    private long? CappedExpiry(in TokenContents contents)
-    {
-        if (contents.Session is not { Id: not null, Started: { } started } || Lifetime.IsInfinite(rules.SessionLifetime))
-            return contents.Expires;
-        var end = started.ToUnixTimeSeconds() + Lifetime.Seconds(rules.SessionLifetime);
-        if (contents.Expires is { } expires)
-            return Math.Min(expires, end);
-        return rules.MaxLifetime is { } max ? Math.Min(end, contents.Now.ToUnixTimeSeconds() + Lifetime.Seconds(max)) : end;
+        return new SessionStamp(id, started, number) { Limits = SourceOf(identity, descriptor, id)?.ClaimSet.Limits ?? default };
     }
 
     private IssuedToken Sign(in TokenContents contents)
@@ -249,7 +215,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         // A successor is as old as its number, so that every instance writes the same; anything else is not older than its session.
         var began = contents.Jti is null ? clock.NextIssue() : contents.Now;
         var jti = contents.Jti ?? _ids.NewJti(began);
-        var expires = CappedExpiry(contents);
+        var expires = _expiry.Of(contents);
         var issuedAt = Later(Later(contents.Now, began), contents.Session.Started ?? began);
         _claims.Write(contents with { Expires = expires, IssuedAt = issuedAt }, jti, buffer);
         var token = Assemble(key, key.HeaderOf(contents.Type), buffer);
@@ -263,7 +229,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         }
 
         var end = expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
-        return new IssuedToken(token, contents.Type, end, contents.Csrf);
+        return new IssuedToken(token, contents.Type, end, contents.Csrf) { Persistent = contents.Session.Limits.Persistent };
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

@@ -5,7 +5,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Locations;
 
-/// <summary>Reads a header: <c>name: prefix token</c> (RFC 6750, 2.1; RFC 9110, 11.4).</summary>
+/// <summary>
+/// Reads a header: <c>name: prefix token</c> (RFC 6750, 2.1; RFC 9110, 11.4). <see cref="TokenLocator"/> knows which headers are read.
+/// </summary>
 internal sealed class HeaderLocation(string name, string prefix)
 {
     private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The header occurs more than once.");

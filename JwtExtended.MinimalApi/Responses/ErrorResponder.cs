@@ -45,13 +45,14 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
 
     private void Report(ErrorEntry entry, Refusal refusal, RefusalContext endpoint)
     {
-        RefusalLog.Refused(logger, refusal.Suspicious ? LogLevel.Warning : LogLevel.Debug, entry.EventId, new RefusalLogValues
+        var logged = new RefusalLogEntry
         {
             Code = entry.Name,
             Endpoint = endpoint.Endpoint,
             Reason = refusal.Reason,
             ClientValue = refusal.ClientValue,
-        });
+        };
+        logged.WriteTo(logger, refusal.Suspicious ? LogLevel.Warning : LogLevel.Debug, entry.EventId);
         metrics?.Refused(entry.Name);
     }
 

@@ -10,11 +10,11 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// ends nothing. Reuse is decided where a client asks for a refresh.
 /// </summary>
 internal sealed class CookieRenewal(
-    RenewalRules rules, RefreshCookie refreshCookie, RefreshRotation rotation, TokenCookies cookies, ILogger logger)
+    CookieRenewalCondition condition, RefreshCookie refreshCookie, RefreshRotation rotation, TokenCookies cookies, ILogger logger)
 {
     public void Attach(HttpContext context, Token? access)
     {
-        if (rules.IsDue(access) && RenewalRules.IsPageView(context.Request))
+        if (condition.IsDue(access) && CookieRenewalCondition.IsPageView(context.Request))
             context.Response.OnStarting(() => RenewAsync(context, access));
     }
 

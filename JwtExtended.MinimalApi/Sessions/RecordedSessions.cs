@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
@@ -16,6 +17,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     {
         DescriptorRules.CheckText(identity, "The identity");
         var sid = issuer.NewSessionId(descriptor);
+        var limits = rules.LimitsOf(start);
         var now = store.Time.GetUtcNow();
         // Before the session begins: a store that lost its data is created anew now, and not after it.
         await FindAsync(store.AppKeys, cancellationToken);
@@ -26,15 +28,16 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             EverythingKey = Keys.Everything,
             Id = sid,
             NotBefore = issuer.EarliestStart(),
-            Data = SessionData.From(start).ToText(),
-            Expires = store.Rules.TokenEntryExpires(EntryExpires(now, descriptor?.ExpiresIn)),
-            Ends = store.Rules.TokenEntryExpires(rules.EndOf(now)),
+            Data = SessionData.From(start, limits).ToText(),
+            Expires = store.Rules.TokenEntryExpires(EntryExpires(now, limits, descriptor?.ExpiresIn)),
+            Ends = store.Rules.TokenEntryExpires(rules.EndOf(now, limits)),
         };
         var started = await store.ConfirmAsync(
             "start a session", (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken);
         try
         {
-            var pair = issuer.CreateRecordedPair(identity, descriptor, sid, started);
+            var stamp = new SessionStamp(sid, started, SessionNumber.First(isRecorded: true)) { Limits = limits };
+            var pair = issuer.CreateRecordedPair(identity, descriptor, stamp);
             if (rules.MaxSessions is { } max)
                 await EndOldestAsync(identity, max, sid, cancellationToken);
             return pair;
@@ -93,7 +96,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
                     if (state.Value.IdentityRevoked?.ExceptSession is null)
                         yield break;
                 }
-                else if (!(rules.TokenExpires(record.Started, record.LastRefreshed) <= store.Time.GetUtcNow()))
+                else if (!(ExpiryOf(record) <= store.Time.GetUtcNow()))
                 {
                     yield return record;
                 }
@@ -102,10 +105,13 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         while (next is not null);
     }
 
+    private DateTimeOffset? ExpiryOf(SessionRecord record) =>
+        rules.TokenExpires(record.Started, SessionLimits.Parse(SessionData.Parse(record.Data).Limits), record.LastRefreshed);
+
     // As long as the refresh token, or the access token if the descriptor lets it live longer.
-    private DateTimeOffset? EntryExpires(DateTimeOffset now, TimeSpan? accessLifetime)
+    private DateTimeOffset? EntryExpires(DateTimeOffset now, SessionLimits limits, TimeSpan? accessLifetime)
     {
-        if (accessLifetime == Timeout.InfiniteTimeSpan || rules.TokenExpires(now, now) is not { } expires)
+        if (accessLifetime == Timeout.InfiniteTimeSpan || rules.TokenExpires(now, limits, now) is not { } expires)
             return null;
         return accessLifetime > expires - now ? now + accessLifetime : expires;
     }

@@ -30,7 +30,7 @@ internal sealed class RefreshRotation(
         if (token is not { SessionId: not null, Jti: not null, ClaimSet: { SessionStarted: { } started, Number: { } number } }
             || !RefreshSeed.TryParse(token.ClaimSet.Seed, out var seed))
             return new(NotRotating);
-        if (rules.EndOf(started) <= store.Time.GetUtcNow())
+        if (rules.EndOf(started, token.ClaimSet.Limits) <= store.Time.GetUtcNow())
             return new(SessionOver);
 
         var exchange = ExchangeOf(request, started, number);
@@ -85,7 +85,8 @@ internal sealed class RefreshRotation(
             GraceWindow = rules.GraceWindow,
             LostAnswerWindow = rules.LostAnswerWindow,
             // As long as either token could be used again.
-            Expires = store.Rules.TokenEntryExpires(Expiry.Later(rules.TokenExpires(started, store.Time.GetUtcNow()), token.Exp)),
+            Expires = store.Rules.TokenEntryExpires(
+                Expiry.Later(rules.TokenExpires(started, token.ClaimSet.Limits, store.Time.GetUtcNow()), token.Exp)),
         };
     }
 

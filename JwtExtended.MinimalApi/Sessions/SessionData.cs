@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
@@ -6,6 +7,8 @@ namespace JwtExtended.MinimalApi.Sessions;
 internal sealed record SessionData
 {
     private const int MaxTextLength = 256;
+    private const int MaxProperties = 16;
+    private const int MaxPropertiesLength = 512;
 
     public string? UserAgent { get; init; }
 
@@ -13,12 +16,21 @@ internal sealed record SessionData
 
     public string? Label { get; init; }
 
+    public Dictionary<string, string>? Properties { get; init; }
 
-    public static SessionData From(SessionStart? start) => start is null ? new SessionData() : new SessionData
+    /// <summary>The limits of the session, as the claim of its tokens.</summary>
+    public string? Limits { get; init; }
+
+    /// <summary>Checks what an application tells about a session, and makes it fit into a record.</summary>
+    /// <returns>The data.</returns>
+    /// <exception cref="ArgumentException">There are too many properties, or too long ones.</exception>
+    public static SessionData From(SessionStart? start, SessionLimits limits) => start is null ? new SessionData() : new SessionData
     {
         UserAgent = Clean(start.UserAgent),
         IpAddress = Clean(start.IpAddress),
         Label = Clean(start.Label),
+        Properties = CleanAll(start.Properties),
+        Limits = limits.ToClaim(),
     };
 
     /// <summary>Reads the text of a record.</summary>
@@ -27,6 +39,18 @@ internal sealed record SessionData
         text.Length == 0 ? new SessionData() : JsonSerializer.Deserialize(text, SessionJsonContext.Default.SessionData)!;
 
     public string ToText() => this == new SessionData() ? "" : JsonSerializer.Serialize(this, SessionJsonContext.Default.SessionData);
+
+    // So few that the text fits into a record, however much of it is escaped.
+    private static Dictionary<string, string>? CleanAll(IReadOnlyDictionary<string, string>? properties)
+    {
+        if (properties is not { Count: > 0 })
+            return null;
+        var kept = properties.ToDictionary(static property => property.Key, static property => Clean(property.Value) ?? "");
+        var length = kept.Sum(static property => property.Key.Length + property.Value.Length);
+        return kept.Count <= MaxProperties && length <= MaxPropertiesLength ? kept : throw new ArgumentException(
+            $"SessionStart.Properties has {kept.Count} entries of {length} characters; at most {MaxProperties} entries of "
+            + $"{MaxPropertiesLength} characters are recorded. Keep the rest in a table of the application.");
+    }
 
     // A client chooses the text, and it is shown in lists and logs.
     private static string? Clean(string? text) => text is null ? null : string.Create(

@@ -36,12 +36,9 @@ internal sealed class SessionEndpoints(
         var request = RefreshRequest.From(context, feature);
         if (!(await refresh.RefreshAsync(context, request)).TryGet(out var pair, out var refusal))
             return refusal;
-        if (request.ByCookie)
-            await (refresh.CarriesAccess
-                ? WriteAsync(context, new CookieRefreshResponse(pair.ExpiresIn), SessionJsonContext.Default.CookieRefreshResponse)
-                : WriteAsync(context, new AccessTokenResponse(pair), SessionJsonContext.Default.AccessTokenResponse));
-        else
-            await WriteAsync(context, pair, SessionJsonContext.Default.TokenPair);
+        var response = new RefreshResponse(
+            pair, accessByCookie: request.ByCookie && refresh.CarriesAccess, refreshByCookie: request.ByCookie);
+        await WriteAsync(context, response, SessionJsonContext.Default.RefreshResponse);
         return null;
     }
 
@@ -80,7 +77,6 @@ internal sealed class SessionEndpoints(
         return null;
     }
 
-    // A refresh token that came in a cookie is never in a body, where scripts could read it.
     private static Task WriteAsync<T>(HttpContext context, T body, JsonTypeInfo<T> typeInfo)
     {
         // RFC 6749, 5.1; Cache-Control: no-store was set before.

@@ -4,8 +4,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>Serialises the response bodies of the session endpoints without reflection.</summary>
 [JsonSerializable(typeof(TokenPair))]
-[JsonSerializable(typeof(CookieRefreshResponse))]
-[JsonSerializable(typeof(AccessTokenResponse))]
+[JsonSerializable(typeof(RefreshResponse))]
 [JsonSerializable(typeof(TicketResponse))]
 [JsonSerializable(typeof(SessionData))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -4,7 +4,10 @@ namespace JwtExtended.MinimalApi.Tokens;
 internal sealed class ClaimNames
 {
     private static readonly string[] Registered =
-        ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "fresh", "auth_time", "scope", "csrf", "seed", "gen", "ticket"];
+    [
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "gen", "lim",
+        "fresh", "auth_time", "scope", "csrf", "seed", "ticket",
+    ];
 
     /// <summary>The maximum depth of nested public claims.</summary>
     public const int MaxPublicLevels = 32;

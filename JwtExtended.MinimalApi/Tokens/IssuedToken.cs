@@ -7,9 +7,13 @@ namespace JwtExtended.MinimalApi.Tokens;
 /// <param name="Csrf">The value of its <c>csrf</c> claim; <see langword="null"/> without one.</param>
 internal sealed record IssuedToken(string Text, TokenType Type, DateTimeOffset? Expires, string? Csrf)
 {
+    /// <summary>Gets whether its cookie outlives the browser session; <see langword="null"/> = as configured.</summary>
+    public bool? Persistent { get; init; }
+
     /// <summary>A token of this app that was read.</summary>
     /// <returns>The same as a token to send.</returns>
-    public static IssuedToken From(Token token) => new(token.RawJwt, token.Type, token.Exp, token.Csrf);
+    public static IssuedToken From(Token token) =>
+        new(token.RawJwt, token.Type, token.Exp, token.Csrf) { Persistent = token.ClaimSet.Limits.Persistent };
 
     /// <summary>The token without its credentials.</summary>
     /// <returns>The type and the expiry.</returns>

@@ -17,6 +17,7 @@ internal sealed class TokenClaims(byte[] payload)
     private StringClaim _scope;
     private StringClaim _seed;
     private StringClaim _number;
+    private StringClaim _limits;
     private StringClaim _ticket;
     private StringListClaim _aud;
     private StringListClaim _roles;
@@ -78,6 +79,9 @@ internal sealed class TokenClaims(byte[] payload)
     /// </summary>
     public SessionNumber? Number => SessionNumber.TryParse(_number.Get(payload), out var number) ? number : null;
 
+    /// <summary>Gets the limits that the session has of its own.</summary>
+    public SessionLimits Limits => SessionLimits.Parse(_limits.Get(payload));
+
     /// <summary>Gets the store's key of the access token that a ticket was made for.</summary>
     public string? TicketParent => TrySplitTicket(out _, out var parent, out _) ? parent.ToString() : null;
 
@@ -107,7 +111,9 @@ internal sealed class TokenClaims(byte[] payload)
     /// <returns><see langword="false"/> if the value is not of the claim's type; otherwise <see langword="true"/>.</returns>
     public bool TryRead(ReadOnlySpan<byte> name, ref Utf8JsonReader value) => name.Length switch
     {
-        3 => name.SequenceEqual("gen"u8) ? _number.TryRead(ref value) : TryReadShort(name, ref value),
+        3 when name.SequenceEqual("gen"u8) => _number.TryRead(ref value),
+        3 when name.SequenceEqual("lim"u8) => _limits.TryRead(ref value),
+        3 => TryReadShort(name, ref value),
         4 when name.SequenceEqual("csrf"u8) => _csrf.TryRead(ref value),
         4 when name.SequenceEqual("seed"u8) => _seed.TryRead(ref value),
         5 when name.SequenceEqual("scope"u8) => _scope.TryRead(ref value),

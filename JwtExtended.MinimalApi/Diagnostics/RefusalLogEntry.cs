@@ -1,9 +1,13 @@
 using System.Collections;
+using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Diagnostics;
 
-/// <summary>The structured values of a refused request in the log.</summary>
-internal readonly record struct RefusalLogValues : IReadOnlyList<KeyValuePair<string, object?>>
+/// <summary>
+/// A refused request in the log: one event per error code (ids from 100 on, named <c>Refused</c> and the code in PascalCase). The client
+/// learns none of the values but the code.
+/// </summary>
+internal readonly record struct RefusalLogEntry : IReadOnlyList<KeyValuePair<string, object?>>
 {
     private const string Template = "Refused a request to '{Endpoint}': {Reason} {ClientValue}";
 
@@ -45,4 +49,15 @@ internal readonly record struct RefusalLogValues : IReadOnlyList<KeyValuePair<st
     /// <summary>Formats the message.</summary>
     /// <returns>The message.</returns>
     public override string ToString() => $"Refused a request to '{Endpoint}': {Reason} {ClientValue}";
+
+    /// <summary>Writes the entry.</summary>
+    /// <param name="logger">The logger.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="eventId">The event of the error code, from the error table.</param>
+    public void WriteTo(ILogger logger, LogLevel level, EventId eventId)
+    {
+        // A [LoggerMessage] method has one fixed event id; everything else here is what the generator would write.
+        if (logger.IsEnabled(level))
+            logger.Log(level, eventId, this, null, static (state, _) => state.ToString());
+    }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>Finds handlers that take a type which is only named as ours: the caller could send it as the body.</summary>
-internal static class ForeignTokenRule
+internal static class OtherTokenTypeRule
 {
     public static string? Check(Endpoint endpoint, string name)
     {

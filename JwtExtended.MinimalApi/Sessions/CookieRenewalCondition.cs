@@ -5,7 +5,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// <summary>When a page view renews the cookies of its session.</summary>
 /// <param name="Within">The remaining lifetime of an access token below which it is renewed.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record RenewalRules(TimeSpan Within, TimeProvider Time)
+internal sealed record CookieRenewalCondition(TimeSpan Within, TimeProvider Time)
 {
     /// <summary>Whether the access token is missing or about to expire.</summary>
     /// <returns><see langword="true"/> if it is to be renewed.</returns>

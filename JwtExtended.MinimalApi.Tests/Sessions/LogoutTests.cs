@@ -101,4 +101,51 @@ public sealed class LogoutTests
         (await app.SendAsync(HttpMethod.Post, "/auth/bye/all", "x.y.z")).Should().BeRefused(JwtErrorCode.TokenMalformed);
         (await app.SendAsync(HttpMethod.Post, "/auth/renew", app.Jwt.CreateTokenPair("alice").RefreshToken)).Should().BeOk();
     }
+
+    [TestCase("Bearer undefined", "/logout")]
+    [TestCase("Bearer", "/logout/all")]
+    [TestCase("expired", "/logout")]
+    [TestCase("expired", "/logout/all")]
+    public async Task A_header_that_is_not_accepted_does_not_keep_the_session_in_the_cookie_alive(string header, string path)
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+            cfg.Cookies.Carry = CookieCarry.RefreshOnly;
+        });
+        var (login, other) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
+        app.Time.Advance(TimeSpan.FromMinutes(16));
+        var authorization = header.StartsWith("Bearer", StringComparison.Ordinal) ? header : "Bearer " + login.AccessToken;
+        var cookie = ("Cookie", BrowserClient.Refresh(login.RefreshToken));
+        Task<HttpResponseMessage> LogOutAsync(string site, params (string, string)[] more) =>
+            app.PostAsync(path, [("Authorization", authorization), ("Sec-Fetch-Site", site), .. more]);
+
+        using var foreign = await LogOutAsync("cross-site", cookie);
+        using var without = await LogOutAsync("same-origin");
+        using var planted = await LogOutAsync("same-origin", ("Cookie", BrowserClient.Refresh(login.RefreshToken + "x")));
+        (await app.Jwt.ReadAsync(login.RefreshToken, TokenType.Refresh)).Token.Should().NotBeNull("none of them ended the session");
+        using var own = await LogOutAsync("same-origin", cookie);
+
+        own.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        own.SetCookies().Should().Contain(line => line.StartsWith("__Host-refresh_token=;"));
+        (await app.RefreshAsync(login.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        await app.RefreshedAsync(other.RefreshToken);
+        foreach (var refused in new[] { foreign, without, planted })
+            refused.IsSuccessStatusCode.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task A_refresh_cookie_that_is_not_accepted_does_not_keep_the_session_of_the_access_cookie_alive()
+    {
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Locations.Add(TokenLocation.Cookie));
+        var login = app.Jwt.CreateTokenPair("alice");
+        var cookies = $"{BrowserClient.Refresh("a.b.c")}; {BrowserClient.Access(login.AccessToken)}";
+
+        using var logout = await app.PostAsync("/logout", ("Cookie", cookies), ("Sec-Fetch-Site", "same-origin"));
+
+        logout.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(login.AccessToken))))
+            .Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
 }

@@ -32,6 +32,9 @@ internal sealed record AuthenticationPolicy
     /// <summary>Whether logout and rotation complete even if the client disconnects.</summary>
     public required bool OutlivesClient { get; init; }
 
+    /// <summary>Whether the endpoint ends sessions: then a session in a cookie is found beside a header that is not accepted.</summary>
+    public required bool EndsSessions { get; init; }
+
     /// <summary>
     /// Whether requests may be authenticated before the endpoint runs: not where the token may be in the body, and only for access
     /// tokens, because a refresh token authenticates only for the endpoint that requires it.
@@ -45,6 +48,15 @@ internal sealed record AuthenticationPolicy
     public bool Ignores(Refusal refusal, TokenLocation location) =>
         (IgnoresBadCredentials || (IsOptional && location == TokenLocation.Cookie))
         && refusal.Code is not (JwtErrorCode.RequestAmbiguous or JwtErrorCode.StoreUnavailable);
+
+    /// <summary>
+    /// Whether a cookie is looked at although another credential was refused: only for what is wrong with that credential.
+    /// </summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <returns><see langword="false"/> if the refusal is final for the request.</returns>
+    public bool LooksForCookie(Refusal refusal) => EndsSessions && Locations.Contains(TokenLocation.Cookie) && refusal.Code
+        is JwtErrorCode.HeaderMalformed or JwtErrorCode.TokenMalformed or JwtErrorCode.TokenInvalid or JwtErrorCode.TokenType
+        or JwtErrorCode.TokenExpired or JwtErrorCode.TokenRevoked;
 
     /// <summary>Whether the token may only come by header: then the decision depends on no other part of the request.</summary>
     public bool DependsOnHeadersAlone => Locations is [TokenLocation.Header];

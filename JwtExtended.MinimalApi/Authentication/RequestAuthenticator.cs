@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Revocation;
@@ -10,6 +11,8 @@ namespace JwtExtended.MinimalApi.Authentication;
 /// <summary>Authenticates a request for its endpoint, once.</summary>
 internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator validator, RevocationCheck revocation, CsrfCheck csrf)
 {
+    private static readonly ImmutableArray<TokenLocation> Cookie = [TokenLocation.Cookie];
+
     private readonly RefreshTokenLocator _refresh = new(locator, validator);
 
     /// <summary>Authenticates a request before its endpoint runs.</summary>
@@ -48,6 +51,32 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     /// <param name="earlier">An outcome that no longer applies: the same token is not verified and looked up again.</param>
     /// <returns>The outcome.</returns>
     public ValueTask<AuthenticationOutcome> AuthenticateAsync(
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, AuthenticationOutcome? earlier) =>
+        policy.EndsSessions
+            ? FindSessionAsync(context, endpoint, policy, earlier)
+            : AuthenticateOnceAsync(context, endpoint, policy, earlier);
+
+    // A client that adds its access token to every request logs out when that has expired, too: the session in its cookies must end.
+    private async ValueTask<AuthenticationOutcome> FindSessionAsync(
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, AuthenticationOutcome? earlier)
+    {
+        var first = await AuthenticateOnceAsync(context, endpoint, policy, earlier);
+        if (first.Refusal is not { } refusal || !policy.LooksForCookie(refusal))
+            return first;
+        foreach (var type in (TokenTypes[])[TokenTypes.Refresh, TokenTypes.Access])
+        {
+            var located = locator.LocateOutsideBody(context.Request, type, Cookie);
+            if (!located.HasText)
+                continue;
+            var outcome = await ValidateAsync(context, endpoint, policy, located, null);
+            if (outcome.Refusal is null)
+                return outcome;
+        }
+
+        return first;
+    }
+
+    private ValueTask<AuthenticationOutcome> AuthenticateOnceAsync(
         HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, AuthenticationOutcome? earlier)
     {
         // A request's cancellation is touched only where something waits: it is created on first use.

@@ -32,6 +32,7 @@ internal sealed class EndpointProtection(
                 SkipRevocationCheck = requirement.SkipRevocationCheck,
                 AcceptsExchanged = requirement.Rotates || requirement.EndsSessions,
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,
+                EndsSessions = requirement.EndsSessions,
             },
             // Known by its metadata, without the package that adds it.
             IsHub = endpoint.Metadata.Any(static item => item.GetType().FullName == HubMetadata),

@@ -27,6 +27,7 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
         SkipRevocationCheck = false,
         AcceptsExchanged = true,
         OutlivesClient = true,
+        EndsSessions = false,
     };
 
     /// <returns>The new tokens, or the refusal.</returns>

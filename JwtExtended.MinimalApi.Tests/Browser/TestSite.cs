@@ -4,6 +4,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -28,12 +29,16 @@ internal sealed class TestSite : IAsyncDisposable
     /// <summary>A site that only serves its empty page.</summary>
     public static Task<TestSite> StartForeignAsync(string host = "evil.test") => StartAsync(host, static _ => { });
 
-    public static async Task<TestSite> StartAsync(string host, Action<WebApplication> routes)
+    public static async Task<TestSite> StartAsync(
+        string host, Action<WebApplication> routes, HttpProtocols protocols = HttpProtocols.Http1AndHttp2)
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = "TestSite" });
-        builder.WebHost.ConfigureKestrel(
-            static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.UseHttps(TestCertificate.Shared)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = protocols;
+            listen.UseHttps(TestCertificate.Shared);
+        }));
         builder.Configuration["Jwt:SecretKey"] = TestKeys.Secret;
         builder.Logging.ClearProviders();
         var app = builder.Build();

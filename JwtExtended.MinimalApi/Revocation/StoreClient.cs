@@ -64,6 +64,11 @@ internal sealed class StoreClient(
     public async ValueTask<StoreState> AwaitAsync(ValueTask<StoreState> lookup, CancellationToken cancellationToken) =>
         await lookup.AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken);
 
+    /// <summary>Follows the clock of the store, which a write has told.</summary>
+    /// <param name="started">The own time before the write.</param>
+    /// <param name="now">The time of the store.</param>
+    public void OnClockRead(DateTimeOffset started, DateTimeOffset now) => clock.Follow(started, now);
+
     /// <summary>Notes an instant up to which something was revoked, perhaps by another node.</summary>
     public void OnRevoked(DateTimeOffset upTo) => clock.OnRevoked(upTo);
 

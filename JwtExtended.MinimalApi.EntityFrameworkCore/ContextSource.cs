@@ -14,6 +14,7 @@ internal sealed class ContextSource<TContext>
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly int _commandSeconds;
+    private volatile bool _checked;
 
     /// <summary>Checks that the context is registered and its model has the tables.</summary>
     /// <param name="scopes">Creates the scopes.</param>
@@ -34,11 +35,12 @@ internal sealed class ContextSource<TContext>
                 + "Call modelBuilder.AddJwtSessions() in OnModelCreating, and add a migration.");
         }
 
-        Provider = context.Database.ProviderName;
+        Dialect = Dialect.Of(context.Database.ProviderName);
     }
 
-    /// <summary>Gets the name of the database provider.</summary>
-    public string? Provider { get; }
+    /// <summary>Gets the dialect of the database.</summary>
+    /// <value>The default is that of the provider.</value>
+    public Dialect Dialect { get; init; }
 
     /// <summary>Runs a call.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
@@ -46,11 +48,27 @@ internal sealed class ContextSource<TContext>
     public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // SQLite waits for a lock on the calling thread, where a time limit has no effect.
-        return await (Provider == DatabaseClock.Sqlite ? Task.Run(() => RunAsync(work), CancellationToken.None) : RunAsync(work));
+        return await (Dialect.WaitsOnCallingThread
+            ? Task.Run(() => RunUntilDoneAsync(work, cancellationToken), CancellationToken.None)
+            : RunUntilDoneAsync(work, cancellationToken));
     }
 
-    private async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
+    // The one write of a call is undone with a deadlock: nothing has happened.
+    private async Task<T> RunUntilDoneAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RunOnceAsync(work, cancellationToken);
+            }
+            catch (Exception e) when (attempt < Attempts.Max && Deadlock.IsCauseOf(e))
+            {
+            }
+        }
+    }
+
+    private async Task<T> RunOnceAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
     {
         using var suppression = Transaction.Current is null
             ? null
@@ -59,6 +77,12 @@ internal sealed class ContextSource<TContext>
         var context = scope.ServiceProvider.GetRequiredService<TContext>();
         // No caller waits longer: a database that is slow or locked must not accumulate commands that were abandoned.
         context.Database.SetCommandTimeout(_commandSeconds);
+        if (!_checked)
+        {
+            await DatabaseCheck.RunAsync(context, Dialect, cancellationToken);
+            _checked = true;
+        }
+
         var result = await work(context);
         suppression?.Complete();
         return result;

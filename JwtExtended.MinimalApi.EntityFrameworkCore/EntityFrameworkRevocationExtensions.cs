@@ -41,7 +41,7 @@ public static class EntityFrameworkRevocationExtensions
             var contexts = new ContextSource<TContext>(services.GetRequiredService<IServiceScopeFactory>(), revocation.Timeout);
             return new EntityFrameworkJwtStore<TContext>(
                 contexts,
-                new DatabaseClock(contexts.Provider, time),
+                new DatabaseClock(contexts.Dialect, time),
                 time,
                 services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category));
         });

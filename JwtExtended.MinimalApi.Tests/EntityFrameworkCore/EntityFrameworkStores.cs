@@ -22,7 +22,7 @@ internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> conf
         var services = new ServiceCollection().AddDbContextPool<StoreContext>(configure).BuildServiceProvider();
         _containers.Add(services);
         var contexts = new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience);
-        return new(contexts, new DatabaseClock(ownClock ? null : contexts.Provider, time), time, NullLogger.Instance);
+        return new(contexts, new DatabaseClock(ownClock ? Dialect.Standard : contexts.Dialect, time), time, NullLogger.Instance);
     }
 
     public async Task<T> WithContextAsync<T>(Func<StoreContext, Task<T>> work)

@@ -19,8 +19,9 @@ internal sealed class ContextSource<TContext>
     /// <summary>Checks that the context is registered and its model has the tables.</summary>
     /// <param name="scopes">Creates the scopes.</param>
     /// <param name="commandTimeout">The maximum duration of one command, rounded up to whole seconds.</param>
+    /// <param name="dialect">The dialect of the database, or <see langword="null"/> for that of the provider.</param>
     /// <exception cref="InvalidOperationException">The context is not registered, or its model does not have the tables.</exception>
-    public ContextSource(IServiceScopeFactory scopes, TimeSpan commandTimeout)
+    public ContextSource(IServiceScopeFactory scopes, TimeSpan commandTimeout, Dialect? dialect = null)
     {
         _scopes = scopes;
         _commandSeconds = (int)Math.Ceiling(commandTimeout.TotalSeconds);
@@ -35,12 +36,11 @@ internal sealed class ContextSource<TContext>
                 + "Call modelBuilder.AddJwtSessions() in OnModelCreating, and add a migration.");
         }
 
-        Dialect = Dialect.Of(context.Database.ProviderName);
+        Dialect = dialect ?? Dialect.Of(context.Database.ProviderName);
     }
 
     /// <summary>Gets the dialect of the database.</summary>
-    /// <value>The default is that of the provider.</value>
-    public Dialect Dialect { get; init; }
+    public Dialect Dialect { get; }
 
     /// <summary>Runs a call.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>

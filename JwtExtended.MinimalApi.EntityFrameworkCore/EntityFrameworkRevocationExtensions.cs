@@ -19,9 +19,9 @@ public static class EntityFrameworkRevocationExtensions
     /// </para>
     /// <para>
     /// Works with <c>AddDbContext</c>, <c>AddDbContextPool</c> and <c>AddDbContextFactory</c>. Expired rows are deleted every five
-    /// minutes, in batches; those of sessions from the beginning of the next day (UTC). For SQLite and PostgreSQL instants are read from
-    /// the clock of the database; for other providers from the <see cref="TimeProvider"/> of the application, and the clocks of all
-    /// machines must be synchronized.
+    /// minutes, in batches; those of sessions from the beginning of the next day (UTC). For SQLite, PostgreSQL, MariaDB and MySQL instants
+    /// are read from the clock of the database; for other databases from the <see cref="TimeProvider"/> of the application, and the clocks
+    /// of all machines must be synchronized.
     /// </para>
     /// <para>
     /// The application does not start if the context is not registered or its model does not include the tables. If the tables are missing

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
@@ -13,23 +14,27 @@ internal static class DatabaseCheck
 
     /// <summary>Checks the settings.</summary>
     /// <returns>A task that completes when they are right.</returns>
-    /// <exception cref="InvalidOperationException">With these settings, the store would not be safe.</exception>
+    /// <exception cref="OptionsValidationException">With these settings, the store would not be safe.</exception>
     public static async Task RunAsync(DbContext context, Dialect dialect, CancellationToken cancellationToken)
     {
+        var errors = new List<string>();
         if (dialect.MayCountChangedRows && CountsChangedRows(context.Database.GetDbConnection().ConnectionString))
         {
-            throw new InvalidOperationException(
+            errors.Add(
                 $"The connection string of {context.GetType().Name} sets UseAffectedRows: a write that changes no value would look like "
                 + "one that lost a race. Remove the setting.");
         }
 
         if (await InexactColumnsAsync(context, cancellationToken) is { Count: > 0 } inexact)
         {
-            throw new InvalidOperationException(
+            errors.Add(
                 $"The database does not distinguish upper and lower case in {string.Join(", ", inexact)}: one key could be taken for "
                 + "another. Name a binary collation, such as modelBuilder.AddJwtSessions(collation: \"utf8mb4_bin\") for MariaDB and "
                 + "MySQL, and add a migration.");
         }
+
+        if (errors.Count > 0)
+            throw new OptionsValidationException(context.GetType().Name, context.GetType(), errors);
     }
 
     private static bool CountsChangedRows(string connection)

@@ -24,8 +24,9 @@ public static class EntityFrameworkRevocationExtensions
     /// of all machines must be synchronized.
     /// </para>
     /// <para>
-    /// The application does not start if the context is not registered or its model does not include the tables. If the tables are missing
-    /// in the database, responses are <see cref="JwtErrorCode.StoreUnavailable"/>.
+    /// The application does not start if the context is not registered or its model does not include the tables, if the database does not
+    /// distinguish upper and lower case in keys, or if the connection string for MariaDB or MySQL sets <c>UseAffectedRows</c>. If the
+    /// database is down or does not have the tables, responses are <see cref="JwtErrorCode.StoreUnavailable"/>.
     /// </para>
     /// </remarks>
     /// <typeparam name="TContext">The type of the context.</typeparam>

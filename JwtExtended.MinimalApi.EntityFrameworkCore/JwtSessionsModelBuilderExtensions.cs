@@ -15,7 +15,7 @@ public static class JwtSessionsModelBuilderExtensions
     /// <param name="schema">The schema of the tables, or <see langword="null"/> for the default schema.</param>
     /// <param name="collation">
     /// The collation of the text columns, or <see langword="null"/> for that of the database. It must distinguish upper and lower case, or
-    /// the store refuses to work. The defaults of MariaDB, MySQL and SQL Server do not: name a binary one there, such as
+    /// the application does not start. The defaults of MariaDB, MySQL and SQL Server do not: name a binary one there, such as
     /// <c>utf8mb4_bin</c> or <c>Latin1_General_100_BIN2</c>.
     /// </param>
     /// <returns>The same model builder.</returns>

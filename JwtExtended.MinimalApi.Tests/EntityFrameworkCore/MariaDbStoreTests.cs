@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using JwtExtended.MinimalApi.EntityFrameworkCore;
+using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tests.Support.Engines;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MySql.Data.MySqlClient;
 
@@ -40,10 +43,24 @@ public sealed class MariaDbStoreTests : IAsyncDisposable
 
         var refused = () => store.TryUseAsync("key", null, default).AsTask();
 
-        await refused.Should().ThrowAsync<InvalidOperationException>()
+        await refused.Should().ThrowAsync<OptionsValidationException>()
             .WithMessage($"*upper and lower case in {column}:*AddJwtSessions(collation: \"utf8mb4_bin\")*migration.");
         await ExecuteAsync($"ALTER TABLE {table} MODIFY `{name}` varchar(128) COLLATE utf8mb4_bin");
         (await store.TryUseAsync("key", null, default)).Should().BeTrue("it is checked again");
+    }
+
+    [Test]
+    public async Task An_application_whose_database_is_not_safe_does_not_start()
+    {
+        await ExecuteAsync("ALTER TABLE JwtSessions MODIFY SessionKey varchar(128) COLLATE utf8mb4_general_ci");
+
+        var start = () => TestApp.StartAsync(
+            _ => { },
+            cfg => cfg.Revocation.UseEntityFrameworkCore<StoreContext>(),
+            builder => builder.Services.AddDbContext<StoreContext>(options => options.UseMySQL($"{_connection};UseAffectedRows=true")));
+
+        (await start.Should().ThrowAsync<OptionsValidationException>())
+            .Which.Failures.Should().HaveCount(2).And.ContainMatch("*UseAffectedRows*").And.ContainMatch("*JwtSessions.SessionKey*");
     }
 
     [TestCase("UseAffectedRows=true", true)]
@@ -57,7 +74,7 @@ public sealed class MariaDbStoreTests : IAsyncDisposable
         var use = () => store.TryUseAsync("key", null, default).AsTask();
 
         if (isRefused)
-            await use.Should().ThrowAsync<InvalidOperationException>().WithMessage("*StoreContext sets UseAffectedRows*Remove*");
+            await use.Should().ThrowAsync<OptionsValidationException>().WithMessage("*StoreContext sets UseAffectedRows*Remove*");
         else
             await use.Should().NotThrowAsync();
     }

@@ -1,6 +1,7 @@
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
@@ -106,6 +107,7 @@ internal sealed class StoreClient(
     /// engine that is down is noticed at startup. It does not fail the start: the store may be back at the first request, and is tried
     /// again meanwhile.
     /// </summary>
+    /// <exception cref="OptionsValidationException">The store has found that it is set up in a way that is not safe.</exception>
     public void WarmUp()
     {
         try
@@ -113,7 +115,7 @@ internal sealed class StoreClient(
             // The server does not listen yet, and the pipeline is built synchronously.
             WarmUpAsync().WaitAsync(_limit.Of(Find)).GetAwaiter().GetResult();
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OptionsValidationException)
         {
             Log.StoreUnreachableAtStart(logger, e);
             _ = RetryWarmUpAsync();

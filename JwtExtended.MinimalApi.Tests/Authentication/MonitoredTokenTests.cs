@@ -1,5 +1,6 @@
 using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
@@ -127,8 +128,55 @@ public sealed class MonitoredTokenTests : IAsyncDisposable
         _store.Lookups.Should().Be(before);
     }
 
+    private static DefaultHttpContext ContextOf(Connection connection)
+    {
+        var context = new DefaultHttpContext();
+        context.Features.Set<IHttpRequestLifetimeFeature>(connection);
+        return context;
+    }
+
     private Token TokenOf(int seconds) =>
         _service.Read(_service.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(seconds) }));
 
     private void Advance(double seconds) => _service.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+    [Test]
+    public void A_key_that_was_retired_ends_it_at_the_next_check_and_a_key_that_stays_does_not()
+    {
+        var (old, context) = (TokenOf(600), new DefaultHttpContext());
+        var (first, second) = (_service.Jwt.Keys.Signing, JwtKey.Generate(JwtAlgorithm.ES256));
+        _service.Jwt.Keys.Add(second);
+        _service.Jwt.Keys.Promote(second.Kid);
+        var (retired, stays) = (_monitor.Of(context, old), _monitor.Of(new DefaultHttpContext(), TokenOf(600)));
+        Advance(10);
+        retired.IsCancellationRequested.Should().BeFalse();
+
+        _service.Jwt.Keys.Retire(first.Kid);
+        Advance(10);
+
+        (retired.IsCancellationRequested, stays.IsCancellationRequested).Should().Be((true, false));
+    }
+
+    [Test]
+    public void A_connection_is_aborted_at_the_end_unless_its_context_serves_another_request_by_then()
+    {
+        var (open, over) = (new Connection(), new Connection());
+        var (openContext, overContext) = (ContextOf(open), ContextOf(over));
+        _monitor.AbortAtEnd(openContext, TokenOf(5));
+        _monitor.AbortAtEnd(overContext, TokenOf(5));
+        overContext.Features.Get<MonitoredToken>()!.Lifetime.Register(() => overContext.Features.Get<MonitoredToken>()!.Dispose());
+
+        Advance(5);
+
+        (open.IsAborted, over.IsAborted).Should().Be((true, false));
+    }
+
+    private sealed class Connection : IHttpRequestLifetimeFeature
+    {
+        public bool IsAborted { get; private set; }
+
+        public CancellationToken RequestAborted { get; set; }
+
+        public void Abort() => IsAborted = true;
+    }
 }

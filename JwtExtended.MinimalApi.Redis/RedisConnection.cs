@@ -38,7 +38,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <exception cref="ArgumentException">The text is not a valid connection string.</exception>
     public static ConfigurationOptions Parse(string connection)
     {
-        var options = ConfigurationOptions.Parse(connection);
+        var options = RedisConnectionString.Parse(connection);
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(ReconnectMilliseconds);
         options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, ConfigCheckSeconds);

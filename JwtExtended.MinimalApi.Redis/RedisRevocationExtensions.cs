@@ -37,7 +37,10 @@ public static class RedisRevocationExtensions
 {
     /// <summary>Stores revocations in Redis. The connection is opened on first use and closed when the application stops.</summary>
     /// <param name="revocation">The options of the application.</param>
-    /// <param name="connection">A connection string of StackExchange.Redis, such as <c>localhost:6379,password=...</c>.</param>
+    /// <param name="connection">
+    /// A connection string of StackExchange.Redis, such as <c>localhost:6379,password=...</c>, or a URL:
+    /// <c>redis://user:password@host:6379/0</c>, and <c>rediss://</c> for TLS.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="connection"/> is not a valid connection string.</exception>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public static void UseRedis(this RevocationOptions revocation, string connection) =>
@@ -45,11 +48,14 @@ public static class RedisRevocationExtensions
 
     /// <inheritdoc cref="UseRedis(RevocationOptions, string)"/>
     /// <param name="revocation">The options of the application.</param>
-    /// <param name="connection">A connection string of StackExchange.Redis, such as <c>localhost:6379,password=...</c>.</param>
+    /// <param name="connection">
+    /// A connection string of StackExchange.Redis, such as <c>localhost:6379,password=...</c>, or a URL:
+    /// <c>redis://user:password@host:6379/0</c>, and <c>rediss://</c> for TLS.
+    /// </param>
     /// <param name="configure">Sets the options of the store.</param>
     public static void UseRedis(this RevocationOptions revocation, string connection, Action<RedisRevocationOptions> configure)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connection);
+        ArgumentNullException.ThrowIfNull(connection);
         revocation.UseRedis(RedisConnection.Parse(connection), configure);
     }
 

@@ -5,29 +5,32 @@ namespace JwtExtended.MinimalApi.Redis;
 
 /// <summary>
 /// The connection to Redis. It is opened on first use, without blocking other work, and disposed with the store if the store opened it.
+/// Its servers are checked if the settings are given.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private const int ReconnectMilliseconds = 500;
     private const int ConfigCheckSeconds = 5;
+    private const int ConnectMilliseconds = 2_000;
 
     private readonly Lock _lock = new();
     private readonly ConfigurationOptions? _options;
-    private readonly ServerCheck _check;
+    private readonly ServerCheck? _check;
+    private readonly PrimarySearch _search = new();
     private Task<IConnectionMultiplexer>? _connecting;
     private volatile IDatabase? _database;
     private bool _disposed;
 
-    public RedisConnection(ConfigurationOptions options, ILogger logger)
+    public RedisConnection(ConfigurationOptions options, ILogger logger, RedisStoreSettings? settings = null)
     {
         _options = options;
-        _check = new ServerCheck(logger);
+        _check = settings is null ? null : new ServerCheck(logger, settings);
     }
 
-    public RedisConnection(IConnectionMultiplexer connection, ILogger logger)
+    public RedisConnection(IConnectionMultiplexer connection, ILogger logger, RedisStoreSettings? settings = null)
     {
         _connecting = Task.FromResult(connection);
-        _check = new ServerCheck(logger);
+        _check = settings is null ? null : new ServerCheck(logger, settings);
     }
 
     /// <summary>
@@ -42,7 +45,16 @@ internal sealed class RedisConnection : IAsyncDisposable
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(ReconnectMilliseconds);
         options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, ConfigCheckSeconds);
+        if (!IsSet(options, "connectTimeout"))
+            options.ConnectTimeout = ConnectMilliseconds;
         return options;
+    }
+
+    /// <summary>Limits the time of a command, unless the options do: nobody waits longer, and a server that hangs is noticed.</summary>
+    public static void LimitTime(ConfigurationOptions options, TimeSpan limit)
+    {
+        if (!IsSet(options, "asyncTimeout"))
+            options.AsyncTimeout = (int)limit.TotalMilliseconds;
     }
 
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken)
@@ -50,6 +62,30 @@ internal sealed class RedisConnection : IAsyncDisposable
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<IDatabase>(cancellationToken);
         return _database is { } database ? ValueTask.FromResult(database) : ConnectAsync(cancellationToken);
+    }
+
+    /// <summary>Opens the connection and checks its servers.</summary>
+    /// <returns>Why they cannot be used; empty if they can be, or are unavailable.</returns>
+    public async Task<IReadOnlyList<string>> CheckAsync()
+    {
+        var database = await OpenAsync(CancellationToken.None);
+        return _check is null ? [] : await _check.RunOnceAsync(database.Multiplexer);
+    }
+
+    /// <summary>Waits for a command. If it fails because another server may have become the primary, that one is searched.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <returns>The result.</returns>
+    public async Task<T> AwaitAsync<T>(Task<T> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command.WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (PrimarySearch.IsDueAfter(e) && _database is { } database)
+        {
+            _search.Start(database.Multiplexer);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -69,6 +105,10 @@ internal sealed class RedisConnection : IAsyncDisposable
             await closing;
     }
 
+    // The text of the options has what was set.
+    private static bool IsSet(ConfigurationOptions options, string setting) =>
+        options.ToString(includePassword: false).Contains($"{setting}=", StringComparison.OrdinalIgnoreCase);
+
     private async ValueTask<IDatabase> ConnectAsync(CancellationToken cancellationToken)
     {
         Task<IConnectionMultiplexer> connecting;
@@ -86,7 +126,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             if (_database is null)
             {
                 connection.ConnectionRestored += Restored;
-                _ = _check.RunOnceAsync(connection);
+                _ = _check?.RunOnceAsync(connection);
                 _database = connection.GetDatabase();
             }
 
@@ -97,7 +137,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private async Task<IConnectionMultiplexer> OpenConnectionAsync() => await ConnectionMultiplexer.ConnectAsync(_options!);
 
     // A server that was unavailable on first use is checked when it becomes available.
-    private void Restored(object? sender, ConnectionFailedEventArgs e) => _ = _check.RunOnceAsync((IConnectionMultiplexer)sender!);
+    private void Restored(object? sender, ConnectionFailedEventArgs e) => _ = _check?.RunOnceAsync((IConnectionMultiplexer)sender!);
 
     private async Task CloseAsync(Task<IConnectionMultiplexer> connecting)
     {

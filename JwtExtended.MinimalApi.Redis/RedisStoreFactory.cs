@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace JwtExtended.MinimalApi.Redis;
+
+/// <summary>Creates the store when the application starts, and checks its servers.</summary>
+internal sealed class RedisStoreFactory
+{
+    // Longer than the client waits for a connection (2 seconds by default): what it finds out counts.
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(5);
+
+    private readonly ConfigurationOptions? _options;
+    private readonly IConnectionMultiplexer? _connection;
+
+    public RedisStoreFactory(ConfigurationOptions options) => _options = options;
+
+    public RedisStoreFactory(IConnectionMultiplexer connection) => _connection = connection;
+
+    public void Validate(RedisStoreSettings settings)
+    {
+        if (_connection is not null && settings.AcknowledgedBy > 0)
+        {
+            throw new ArgumentException(
+                $"{nameof(RedisRevocationOptions.AcknowledgedBy)} is {settings.AcknowledgedBy}, which needs a connection of its own: WAIT "
+                + "would hold back the other commands of this one. Call UseRedis with a connection string or ConfigurationOptions.");
+        }
+    }
+
+    public RedisJwtStore Create(RedisStoreSettings settings, TimeSpan timeout, ILogger logger)
+    {
+        if (_options is not null)
+            RedisConnection.LimitTime(_options, timeout);
+        var connection = _connection is null
+            ? new RedisConnection(_options!, logger, settings)
+            : new RedisConnection(_connection, logger, settings);
+        Check(connection);
+        return new RedisJwtStore(connection, settings.KeyPrefix, CreateWrites(settings, timeout, logger));
+    }
+
+    // The application is still being built, synchronously.
+    private static void Check(RedisConnection connection)
+    {
+        var errors = FindErrors(connection);
+        if (errors.Count == 0)
+            return;
+        connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
+    }
+
+    private static IReadOnlyList<string> FindErrors(RedisConnection connection)
+    {
+        try
+        {
+            return Task.Run(connection.CheckAsync).WaitAsync(CheckLimit).GetAwaiter().GetResult();
+        }
+        catch (Exception)
+        {
+            // Unavailable: the first look-up, which follows, logs it, and the servers are checked when they become available.
+            return [];
+        }
+    }
+
+    private ReplicatedWrites? CreateWrites(RedisStoreSettings settings, TimeSpan timeout, ILogger logger)
+    {
+        if (settings.AcknowledgedBy == 0)
+            return null;
+        var options = _options!.Clone();
+        // The server may use the whole time limit for WAIT.
+        options.AsyncTimeout = Math.Max(options.AsyncTimeout, 2 * (int)timeout.TotalMilliseconds);
+        return new ReplicatedWrites(new RedisConnection(options, logger), settings.AcknowledgedBy, timeout);
+    }
+}

@@ -10,7 +10,8 @@ namespace JwtExtended.MinimalApi.Redis;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private const int ReconnectMilliseconds = 500;
-    private const int ConfigCheckSeconds = 5;
+    // A search waits for servers that are gone; this check finds a replica that is promoted meanwhile.
+    private const int ConfigCheckSeconds = 1;
     private const int ConnectMilliseconds = 2_000;
 
     private readonly Lock _lock = new();

@@ -65,6 +65,8 @@ internal sealed class RedisStoreFactory
         if (settings.AcknowledgedBy == 0)
             return null;
         var options = _options!.Clone();
+        // Commands that were not sent before a connection was lost must not be sent on the next one: WAIT would say nothing of the write.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
         // The server may use the whole time limit for WAIT.
         options.AsyncTimeout = Math.Max(options.AsyncTimeout, 2 * (int)timeout.TotalMilliseconds);
         return new ReplicatedWrites(new RedisConnection(options, logger), settings.AcknowledgedBy, timeout);

@@ -56,8 +56,8 @@ internal sealed class ReplicatedServer(int replicas, TimeSpan timeout)
         }
     }
 
-    // WAIT counts the replicas that have the last write of its connection. On a new connection, after a failover for example, there is
-    // none, and WAIT counts all replicas at once: so the connection must be the same one before and behind.
+    // WAIT counts the replicas that have what this server wrote so far. A server that started again in between may have lost the write:
+    // the connection must be the same one before and behind.
     private async Task<int> SendAsync(IServer server, List<ReplicatedWrite> writes)
     {
         var before = server.ExecuteAsync("CLIENT", ["ID"], CommandFlags.NoRedirect);

@@ -89,7 +89,7 @@ internal sealed class ServerCheck(ILogger logger, RedisStoreSettings settings)
 
     private async Task CountReplicasAsync(IServer server)
     {
-        var replicas = (int)await server.ExecuteAsync("WAIT", 0, 0);
+        var replicas = int.Parse(await ReadAsync(server, "replication", "connected_slaves") ?? "0", CultureInfo.InvariantCulture);
         if (replicas < settings.AcknowledgedBy)
             Log.TooFewReplicas(logger, server.EndPoint, replicas, settings.AcknowledgedBy);
     }

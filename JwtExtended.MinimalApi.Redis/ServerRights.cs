@@ -82,9 +82,17 @@ internal sealed class ServerRights(RedisStoreSettings settings, string configura
         }
     }
 
+    // Not parsed: a password may have commas, and an error would quote it.
+    private string FindUser()
+    {
+        const string setting = "user=";
+        var user = configuration.Split(',').FirstOrDefault(part => part.StartsWith(setting, StringComparison.OrdinalIgnoreCase));
+        return user?.Length > setting.Length ? user[setting.Length..] : "default";
+    }
+
     private string Describe(IServer server, IReadOnlyList<string> missing)
     {
-        var user = ConfigurationOptions.Parse(configuration).User is { Length: > 0 } name ? name : "default";
+        var user = FindUser();
         var commands = string.Join(", ", missing.Where(command => command != Keys));
         var keys = $"use keys that begin with '{settings.KeyPrefix}'";
         // A server refuses a pattern that a user already has by another one.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tests.Support.Engines;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,9 +13,10 @@ namespace JwtExtended.MinimalApi.Tests.Redis;
 /// <summary>An app does not start with a server that may revive a session, or that it may not use.</summary>
 [NonParallelizable]
 [Category(Engine.Category)]
-public sealed class RedisStartTests
+public sealed partial class RedisStartTests
 {
     private const string User = "jwt";
+    private const string Password = "secret, more=user";
     private const string EveryRight = "+@all";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -120,7 +122,8 @@ public sealed class RedisStartTests
         var start = () => StartAsync(Connection(server));
 
         var message = (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message;
-        message.Should().StartWith($"The user '{User}' of Redis at {server.Connection} has {missing}").And.NotContain("secret");
+        message.Should().StartWith($"The user '{User}' of Redis at {server.Connection} has {missing}")
+            .And.NotContain("secret").And.NotContain("more");
         await GrantAsync(server, message);
         await using var app = await start();
         await ShouldWorkAsync(app);
@@ -160,12 +163,34 @@ public sealed class RedisStartTests
         Logged(app).Select(record => record.Id.Id).Should().Equal([2], "it has no append-only file, and every right");
     }
 
-    private static string Connection(RedisServer server) => $"{server.Connection},user={User},password=secret";
+    [Test]
+    public async Task The_user_of_the_documentation_is_enough()
+    {
+        await using var server = await RedisServer.StartAsync("--appendonly", "yes");
+        await using var replica = await RedisServer.StartAsync();
+        await replica.ReplicateAsync(server);
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "stores-redis.md"));
+        var command = UserCommand().Match(page).Groups["command"].Value.Replace("\\\n", "", StringComparison.Ordinal);
+        var words = command.Replace("PASSWORD", Password.Replace(' ', '+'), StringComparison.Ordinal)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        await server.ExecuteAsync(words[0], [.. words[1..]]);
+        await using var app = await StartAsync(
+            $"redis://{User}:{Uri.EscapeDataString(Password.Replace(' ', '+'))}@{server.Connection}", redis => redis.AcknowledgedBy = 1);
+
+        Logged(app).Should().BeEmpty();
+        await ShouldWorkAsync(app);
+    }
+
+    [GeneratedRegex(@"^redis-cli (?<command>ACL SETUSER jwt on (?:.*\\\n)*.*)$", RegexOptions.Multiline)]
+    private static partial Regex UserCommand();
+
+    private static string Connection(RedisServer server) => $"redis://{User}:{Uri.EscapeDataString(Password)}@{server.Connection}";
 
     private static async Task<RedisServer> StartServerAsync(params string[] rules)
     {
         var server = await RedisServer.StartAsync("--appendonly", rules is [EveryRight, "-info", ..] ? "yes" : "no");
-        await server.ExecuteAsync("ACL", ["SETUSER", User, "on", ">secret", "~*", "&*", .. rules]);
+        await server.ExecuteAsync("ACL", ["SETUSER", User, "on", ">" + Password, "~*", "&*", .. rules]);
         return server;
     }
 

@@ -52,10 +52,14 @@ internal sealed class RedisServer : IAsyncDisposable
         return await connection.GetServer(Connection).ExecuteAsync(command, arguments);
     }
 
-    /// <summary>Makes this server a replica, and returns once it has the data of its primary.</summary>
-    public Task ReplicateAsync(RedisServer primary) => ReplicateAsync(primary.Port);
+    /// <summary>Makes this server a replica, and returns once it has the data of its primary and acknowledges what is written.</summary>
+    public async Task ReplicateAsync(RedisServer primary)
+    {
+        await ReplicateAsync(primary.Port);
+        await primary.UntilReplicatedAsync();
+    }
 
-    /// <inheritdoc cref="ReplicateAsync(RedisServer)"/>
+    /// <summary>Makes this server a replica, and returns once it has the data of its primary.</summary>
     public async Task ReplicateAsync(int primaryPort)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(Connection + ",allowAdmin=true");

@@ -44,14 +44,14 @@ internal sealed class CleanUp<TContext> : IDisposable
             var revocations = await DeleteAsync(
                 static (context, now) => context.Set<JwtRevocationRow>()
                     .Where(row => row.Expires <= now).OrderBy(row => row.Expires).Select(row => row.Key),
-                static (context, keys, now) => context.Set<JwtRevocationRow>()
-                    .Where(row => keys.Contains(row.Key) && row.Expires <= now).ExecuteDeleteAsync());
+                static (context, keys, now) => context.DeleteExpiredAsync<JwtRevocationRow>(
+                    nameof(JwtRevocationRow.Key), keys, nameof(JwtRevocationRow.Expires), now));
             var sessions = await DeleteAsync(
                 static (context, now) => context.Set<JwtSessionRow>()
                     .Where(row => row.ExpiryDay <= now / RowTime.MillisecondsPerDay).OrderBy(row => row.ExpiryDay)
                     .Select(row => row.SessionKey),
-                static (context, keys, now) => context.Set<JwtSessionRow>()
-                    .Where(row => keys.Contains(row.SessionKey) && row.Expires <= now).ExecuteDeleteAsync());
+                static (context, keys, now) => context.DeleteExpiredAsync<JwtSessionRow>(
+                    nameof(JwtSessionRow.SessionKey), keys, nameof(JwtSessionRow.Expires), now));
             Log.CleanedUp(_logger, revocations + sessions);
         }
         catch (Exception) when (_disposed)

@@ -14,12 +14,14 @@ internal sealed class ContextSource<TContext>
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly int _commandSeconds;
+    private volatile bool _checked;
 
     /// <summary>Checks that the context is registered and its model has the tables.</summary>
     /// <param name="scopes">Creates the scopes.</param>
     /// <param name="commandTimeout">The maximum duration of one command, rounded up to whole seconds.</param>
+    /// <param name="dialect">The dialect of the database, or <see langword="null"/> for that of the provider.</param>
     /// <exception cref="InvalidOperationException">The context is not registered, or its model does not have the tables.</exception>
-    public ContextSource(IServiceScopeFactory scopes, TimeSpan commandTimeout)
+    public ContextSource(IServiceScopeFactory scopes, TimeSpan commandTimeout, Dialect? dialect = null)
     {
         _scopes = scopes;
         _commandSeconds = (int)Math.Ceiling(commandTimeout.TotalSeconds);
@@ -34,11 +36,11 @@ internal sealed class ContextSource<TContext>
                 + "Call modelBuilder.AddJwtSessions() in OnModelCreating, and add a migration.");
         }
 
-        Provider = context.Database.ProviderName;
+        Dialect = dialect ?? Dialect.Of(context.Database.ProviderName);
     }
 
-    /// <summary>Gets the name of the database provider.</summary>
-    public string? Provider { get; }
+    /// <summary>Gets the dialect of the database.</summary>
+    public Dialect Dialect { get; }
 
     /// <summary>Runs a call.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
@@ -46,11 +48,27 @@ internal sealed class ContextSource<TContext>
     public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // SQLite waits for a lock on the calling thread, where a time limit has no effect.
-        return await (Provider == DatabaseClock.Sqlite ? Task.Run(() => RunAsync(work), CancellationToken.None) : RunAsync(work));
+        return await (Dialect.WaitsOnCallingThread
+            ? Task.Run(() => RunUntilDoneAsync(work, cancellationToken), CancellationToken.None)
+            : RunUntilDoneAsync(work, cancellationToken));
     }
 
-    private async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
+    // The one write of a call is undone with a deadlock: nothing has happened.
+    private async Task<T> RunUntilDoneAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RunOnceAsync(work, cancellationToken);
+            }
+            catch (Exception e) when (attempt < Attempts.Max && Deadlock.IsCauseOf(e))
+            {
+            }
+        }
+    }
+
+    private async Task<T> RunOnceAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
     {
         using var suppression = Transaction.Current is null
             ? null
@@ -59,6 +77,12 @@ internal sealed class ContextSource<TContext>
         var context = scope.ServiceProvider.GetRequiredService<TContext>();
         // No caller waits longer: a database that is slow or locked must not accumulate commands that were abandoned.
         context.Database.SetCommandTimeout(_commandSeconds);
+        if (!_checked)
+        {
+            await DatabaseCheck.RunAsync(context, Dialect, cancellationToken);
+            _checked = true;
+        }
+
         var result = await work(context);
         suppression?.Complete();
         return result;

@@ -22,8 +22,9 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
     {
         (_contexts, _clock, _time) = (contexts, clock, time);
         _queries = new StoreQueries<TContext>(clock);
-        _revocations = new RevocationTable<TContext>(_queries, clock);
-        _sessions = new SessionTable<TContext>(_queries);
+        var insert = new RowInsert(contexts.Dialect);
+        _revocations = new RevocationTable<TContext>(_queries, insert, clock);
+        _sessions = new SessionTable<TContext>(_queries, insert);
         CleanUp = new CleanUp<TContext>(contexts, clock, time, logger);
     }
 

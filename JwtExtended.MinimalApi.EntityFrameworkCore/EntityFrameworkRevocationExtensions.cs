@@ -19,13 +19,14 @@ public static class EntityFrameworkRevocationExtensions
     /// </para>
     /// <para>
     /// Works with <c>AddDbContext</c>, <c>AddDbContextPool</c> and <c>AddDbContextFactory</c>. Expired rows are deleted every five
-    /// minutes, in batches; those of sessions from the beginning of the next day (UTC). For SQLite and PostgreSQL instants are read from
-    /// the clock of the database; for other providers from the <see cref="TimeProvider"/> of the application, and the clocks of all
-    /// machines must be synchronized.
+    /// minutes, in batches; those of sessions from the beginning of the next day (UTC). For SQLite, PostgreSQL, MariaDB and MySQL instants
+    /// are read from the clock of the database; for other databases from the <see cref="TimeProvider"/> of the application, and the clocks
+    /// of all machines must be synchronized.
     /// </para>
     /// <para>
-    /// The application does not start if the context is not registered or its model does not include the tables. If the tables are missing
-    /// in the database, responses are <see cref="JwtErrorCode.StoreUnavailable"/>.
+    /// The application does not start if the context is not registered or its model does not include the tables, if the database does not
+    /// distinguish upper and lower case in keys, or if the connection string for MariaDB or MySQL sets <c>UseAffectedRows</c>. If the
+    /// database is down or does not have the tables, responses are <see cref="JwtErrorCode.StoreUnavailable"/>.
     /// </para>
     /// </remarks>
     /// <typeparam name="TContext">The type of the context.</typeparam>
@@ -41,7 +42,7 @@ public static class EntityFrameworkRevocationExtensions
             var contexts = new ContextSource<TContext>(services.GetRequiredService<IServiceScopeFactory>(), revocation.Timeout);
             return new EntityFrameworkJwtStore<TContext>(
                 contexts,
-                new DatabaseClock(contexts.Provider, time),
+                new DatabaseClock(contexts.Dialect, time),
                 time,
                 services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category));
         });

@@ -4,7 +4,7 @@ namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
 /// <summary>Writes the table of revocations. Every write is one statement.</summary>
 /// <typeparam name="TContext">The type of the context.</typeparam>
-internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, DatabaseClock clock)
+internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, RowInsert insert, DatabaseClock clock)
     where TContext : DbContext
 {
     /// <summary>Writes that a token is revoked. The later expiry is kept.</summary>
@@ -21,7 +21,7 @@ internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, 
                         r => r.Expires, r => r.Expires == null || expires == null ? null : r.Expires > expires ? r.Expires : expires),
                 cancellationToken);
             var revoked = new JwtRevocationRow { Key = key, Kind = RowKind.Revoked, At = now, Expires = expires };
-            if (updated > 0 || await context.TryInsertAsync(revoked, attempt, cancellationToken))
+            if (updated > 0 || await insert.TryAsync(context, revoked, attempt, cancellationToken))
                 return;
         }
     }
@@ -38,7 +38,7 @@ internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, 
                 return false;
             var used = new JwtRevocationRow { Key = key, Kind = RowKind.Used, At = found.Now, Expires = expires };
             if (old is null
-                ? await context.TryInsertAsync(used, attempt, cancellationToken)
+                ? await insert.TryAsync(context, used, attempt, cancellationToken)
                 : await WriteAsync(AsRead(context, old), used, cancellationToken))
                 return true;
         }
@@ -60,7 +60,7 @@ internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, 
             var row = RowOf(revocation, raised);
             if ((raised == current && RowTime.Later(old!.Expires, row.Expires) == old.Expires)
                 || (old is null
-                    ? await context.TryInsertAsync(row, attempt, cancellationToken)
+                    ? await insert.TryAsync(context, row, attempt, cancellationToken)
                     : await WriteAsync(Raisable(context, old, current, row), row, cancellationToken)))
                 return raised;
         }
@@ -77,7 +77,7 @@ internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, 
             if (found.StoreCreatedAt is { } existing)
                 return existing;
             var created = new JwtRevocationRow { Key = key, Kind = RowKind.StoreCreatedAt, At = found.Now };
-            if (await context.TryInsertAsync(created, attempt, cancellationToken))
+            if (await insert.TryAsync(context, created, attempt, cancellationToken))
                 return found.Now;
         }
     }

@@ -1,16 +1,15 @@
 using System.Data.Common;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
 /// <summary>
-/// Inserts a row that another process may insert at the same time. The primary key of the table resolves the race: for SQLite and
-/// PostgreSQL without an exception, which EF would log as an error.
+/// Inserts a row that another process may insert at the same time. The primary key of the table resolves the race: where the dialect has
+/// words for it without an exception, which EF would log as an error.
 /// </summary>
-internal static class RowInsert
+internal sealed class RowInsert(Dialect dialect)
 {
     /// <summary>Inserts a row.</summary>
     /// <param name="context">The context.</param>
@@ -18,44 +17,44 @@ internal static class RowInsert
     /// <param name="attempt">The number of the caller's attempt, from 1.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns><see langword="true"/> if the row was inserted; <see langword="false"/> if the caller must read the table again.</returns>
-    /// <exception cref="DbException">The insert failed for another reason than a race.</exception>
-    /// <exception cref="DbUpdateException">The last attempt failed, by the database of another provider.</exception>
-    public static async Task<bool> TryInsertAsync(this DbContext context, object row, int attempt, CancellationToken cancellationToken)
+    /// <exception cref="DbException">The insert failed for another reason than a race, or at the last attempt.</exception>
+    /// <exception cref="ArgumentException">A value does not fit into its column.</exception>
+    public async Task<bool> TryAsync(DbContext context, object row, int attempt, CancellationToken cancellationToken)
     {
-        if (context.Database.ProviderName is DatabaseClock.Sqlite or DatabaseClock.Postgres)
-            return await InsertUnlessPresentAsync(context, row, cancellationToken) > 0;
-        context.Add(row);
+        var table = new RowTable(context, row.GetType());
+        using var command = new RowCommand(context);
+        var (columns, values) = (new List<string>(), new List<string>());
+        foreach (var property in table.Properties)
+        {
+            var value = property.GetGetter().GetClrValue(row);
+            Check(table, property, value);
+            columns.Add(table.Column(property));
+            values.Add(command.Parameter(property, value));
+        }
+
+        var sql = $"{dialect.Insert} {table.Name} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", values)}){dialect.OnConflict}";
         try
         {
-            await context.SaveChangesAsync(cancellationToken);
-            return true;
+            return await command.ExecuteAsync(sql, cancellationToken) > 0;
         }
-        catch (DbUpdateException) when (attempt < Attempts.Max)
+        catch (DbException) when (!dialect.KeepsPresentRows && attempt < Attempts.Max)
         {
             return false;
         }
-        finally
-        {
-            context.ChangeTracker.Clear();
-        }
     }
 
-    private static async Task<int> InsertUnlessPresentAsync(DbContext context, object row, CancellationToken cancellationToken)
+    // A database that truncates a key, or replaces a character of it, stores another key: what was revoked would not be found.
+    private static void Check(RowTable table, IProperty property, object? value)
     {
-        var type = context.Model.FindEntityType(row.GetType())!;
-        var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)!.Value;
-        var names = context.GetService<ISqlGenerationHelper>();
-        using var command = context.Database.GetDbConnection().CreateCommand();
-        var (columns, parameters) = (new List<string>(), new List<DbParameter>());
-        foreach (var property in type.GetProperties().Where(static property => !property.IsShadowProperty()))
+        if (value is not string text)
+            return;
+        if (text.Length > property.GetMaxLength())
         {
-            columns.Add(names.DelimitIdentifier(property.GetColumnName(table)!));
-            parameters.Add(property.GetRelationalTypeMapping().CreateParameter(
-                command, names.GenerateParameterName($"p{parameters.Count}"), property.GetGetter().GetClrValue(row), property.IsNullable));
+            throw new ArgumentException(
+                $"A value of {table.Describe(property)} has {text.Length} characters; the column has {property.GetMaxLength()}.");
         }
 
-        var sql = $"INSERT INTO {names.DelimitIdentifier(table.Name, table.Schema)} ({string.Join(", ", columns)}) "
-            + $"VALUES ({string.Join(", ", parameters.Select(static parameter => parameter.ParameterName))}) ON CONFLICT DO NOTHING";
-        return await context.Database.ExecuteSqlRawAsync(sql, parameters, cancellationToken);
+        if (property.IsUnicode() == false && !Ascii.IsValid(text))
+            throw new ArgumentException($"A value of {table.Describe(property)} has characters outside ASCII. Use a hash of the text.");
     }
 }

@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 /// The table of sessions: each operation reads the row, decides, and writes the row unless another process has changed it.
 /// </summary>
 /// <typeparam name="TContext">The type of the context.</typeparam>
-internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
+internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, RowInsert insert)
     where TContext : DbContext
 {
     /// <summary>Notes that a token of a number was used.</summary>
@@ -27,7 +27,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
             var started = StartOf(session, found);
             var row = SessionWrites.RowOf(session.SessionKey, SessionEntry.Start(started, session.Expires), session);
             var isStarted = found.Session(session.SessionKey) is not { } old
-                ? await context.TryInsertAsync(row, attempt, cancellationToken)
+                ? await insert.TryAsync(context, row, attempt, cancellationToken)
                 : await RowsOf(context, session.SessionKey)
                     .Where(existing => existing.Started == old.Started)
                     .WriteAsync(row, keepsRecord: false, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
                 return result;
             if (found.Session(exchange.SessionKey) is not { } old)
             {
-                if (await context.TryInsertAsync(SessionWrites.RowOf(exchange.SessionKey, changed), attempt, cancellationToken))
+                if (await insert.TryAsync(context, SessionWrites.RowOf(exchange.SessionKey, changed), attempt, cancellationToken))
                 {
                     // The insert has no condition: what was revoked meanwhile is read behind it.
                     return IsCovered(exchange, await ReadAsync(context, exchange, cancellationToken))
@@ -77,7 +77,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries)
             var ended = SessionWrites.RowOf(key, SessionEntry.End(entry, RowTime.Read(found.Now), expires));
             var isWritten = (old, entry) switch
             {
-                (null, _) => await context.TryInsertAsync(ended, attempt, cancellationToken),
+                (null, _) => await insert.TryAsync(context, ended, attempt, cancellationToken),
                 (_, null) => await RowsOf(context, key).AsRead(old).WriteAsync(ended, keepsRecord: false, cancellationToken),
                 // An exchange in between ends with the session. What was replaced or ended in between is
                 // read again; ends of what had ended before do not repeat each other.

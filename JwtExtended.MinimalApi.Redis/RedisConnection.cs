@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Redis;
@@ -13,6 +14,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     // A search waits for servers that are gone; this check finds a replica that is promoted meanwhile.
     private const int ConfigCheckSeconds = 1;
     private const int ConnectMilliseconds = 2_000;
+
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly ConfigurationOptions? _options;
@@ -51,13 +54,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         return options;
     }
 
-    /// <summary>Limits the time of a command, unless the options do: nobody waits longer, and a server that hangs is noticed.</summary>
-    public static void LimitTime(ConfigurationOptions options, TimeSpan limit)
-    {
-        if (!IsSet(options, "asyncTimeout"))
-            options.AsyncTimeout = (int)limit.TotalMilliseconds;
-    }
-
+    /// <summary>Opens the connection. A server that is available at first is checked before.</summary>
+    /// <returns>The database.</returns>
+    /// <exception cref="OptionsValidationException">The store cannot use the server.</exception>
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -65,28 +64,29 @@ internal sealed class RedisConnection : IAsyncDisposable
         return _database is { } database ? ValueTask.FromResult(database) : ConnectAsync(cancellationToken);
     }
 
-    /// <summary>Opens the connection and checks its servers.</summary>
-    /// <returns>Why they cannot be used; empty if they can be, or are unavailable.</returns>
-    public async Task<IReadOnlyList<string>> CheckAsync()
-    {
-        var database = await OpenAsync(CancellationToken.None);
-        return _check is null ? [] : await _check.RunOnceAsync(database.Multiplexer);
-    }
-
-    /// <summary>Waits for a command. If it fails because another server may have become the primary, that one is searched.</summary>
+    /// <summary>
+    /// Waits for a command. If it fails because another server may have become the primary, or is late, the primary is searched.
+    /// </summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <returns>The result.</returns>
     public async Task<T> AwaitAsync<T>(Task<T> command, CancellationToken cancellationToken)
     {
         try
         {
-            return await command.WaitAsync(cancellationToken);
+            return await command.WaitAsync(Late, cancellationToken);
         }
-        catch (Exception e) when (PrimarySearch.IsDueAfter(e) && _database is { } database)
+        catch (TimeoutException) when (!command.IsCompleted)
         {
-            _search.Start(database.Multiplexer);
+            // The server may hang, or be slow: then the command still succeeds.
+            SearchPrimary();
+        }
+        catch (Exception e) when (PrimarySearch.IsDueAfter(e))
+        {
+            SearchPrimary();
             throw;
         }
+
+        return await command.WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -106,6 +106,12 @@ internal sealed class RedisConnection : IAsyncDisposable
             await closing;
     }
 
+    private void SearchPrimary()
+    {
+        if (_database is { } database)
+            _search.Start(database.Multiplexer);
+    }
+
     // The text of the options has what was set.
     private static bool IsSet(ConfigurationOptions options, string setting) =>
         options.ToString(includePassword: false).Contains($"{setting}=", StringComparison.OrdinalIgnoreCase);
@@ -122,12 +128,13 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         var connection = await connecting.WaitAsync(cancellationToken);
+        if (_check is not null)
+            await CheckAsync(_check, connection).WaitAsync(cancellationToken);
         lock (_lock)
         {
             if (_database is null)
             {
                 connection.ConnectionRestored += Restored;
-                _ = _check?.RunOnceAsync(connection);
                 _database = connection.GetDatabase();
             }
 
@@ -137,7 +144,18 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private async Task<IConnectionMultiplexer> OpenConnectionAsync() => await ConnectionMultiplexer.ConnectAsync(_options!);
 
-    // A server that was unavailable on first use is checked when it becomes available.
+    private async Task CheckAsync(ServerCheck check, IConnectionMultiplexer connection)
+    {
+        var errors = await check.RunOnceAsync(connection);
+        if (errors.Count == 0)
+            return;
+        // An application that does not start does not stop either.
+        if (_options is not null)
+            await connection.DisposeAsync();
+        throw new OptionsValidationException("Redis", typeof(RedisRevocationOptions), errors);
+    }
+
+    // A server that was unavailable on first use is checked when it becomes available. It is used, whatever the check finds.
     private void Restored(object? sender, ConnectionFailedEventArgs e) => _ = _check?.RunOnceAsync((IConnectionMultiplexer)sender!);
 
     private async Task CloseAsync(Task<IConnectionMultiplexer> connecting)

@@ -65,8 +65,7 @@ public static class RedisRevocationExtensions
     /// <summary>Stores revocations in Redis. The connection is opened on first use and closed when the application stops.</summary>
     /// <param name="revocation">The options of the application.</param>
     /// <param name="connection">
-    /// The options of the connection. A copy is used, with <c>AbortOnConnectFail</c> set to <see langword="false"/>, and with
-    /// <see cref="RevocationOptions.Timeout"/> as <c>AsyncTimeout</c> unless that is set.
+    /// The options of the connection. A copy is used, with <c>AbortOnConnectFail</c> set to <see langword="false"/>.
     /// </param>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public static void UseRedis(this RevocationOptions revocation, ConfigurationOptions connection) =>
@@ -75,8 +74,7 @@ public static class RedisRevocationExtensions
     /// <inheritdoc cref="UseRedis(RevocationOptions, ConfigurationOptions)"/>
     /// <param name="revocation">The options of the application.</param>
     /// <param name="connection">
-    /// The options of the connection. A copy is used, with <c>AbortOnConnectFail</c> set to <see langword="false"/>, and with
-    /// <see cref="RevocationOptions.Timeout"/> as <c>AsyncTimeout</c> unless that is set.
+    /// The options of the connection. A copy is used, with <c>AbortOnConnectFail</c> set to <see langword="false"/>.
     /// </param>
     /// <param name="configure">Sets the options of the store.</param>
     public static void UseRedis(

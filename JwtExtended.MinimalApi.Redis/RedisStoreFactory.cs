@@ -3,12 +3,9 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Redis;
 
-/// <summary>Creates the store when the application starts, and checks its servers.</summary>
+/// <summary>Creates the store when the application starts.</summary>
 internal sealed class RedisStoreFactory
 {
-    // Longer than the client waits for a connection (2 seconds by default): what it finds out counts.
-    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(5);
-
     private readonly ConfigurationOptions? _options;
     private readonly IConnectionMultiplexer? _connection;
 
@@ -28,36 +25,10 @@ internal sealed class RedisStoreFactory
 
     public RedisJwtStore Create(RedisStoreSettings settings, TimeSpan timeout, ILogger logger)
     {
-        if (_options is not null)
-            RedisConnection.LimitTime(_options, timeout);
         var connection = _connection is null
             ? new RedisConnection(_options!, logger, settings)
             : new RedisConnection(_connection, logger, settings);
-        Check(connection);
         return new RedisJwtStore(connection, settings.KeyPrefix, CreateWrites(settings, timeout, logger));
-    }
-
-    // The application is still being built, synchronously.
-    private static void Check(RedisConnection connection)
-    {
-        var errors = FindErrors(connection);
-        if (errors.Count == 0)
-            return;
-        connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
-    }
-
-    private static IReadOnlyList<string> FindErrors(RedisConnection connection)
-    {
-        try
-        {
-            return Task.Run(connection.CheckAsync).WaitAsync(CheckLimit).GetAwaiter().GetResult();
-        }
-        catch (Exception)
-        {
-            // Unavailable: the first look-up, which follows, logs it, and the servers are checked when they become available.
-            return [];
-        }
     }
 
     private ReplicatedWrites? CreateWrites(RedisStoreSettings settings, TimeSpan timeout, ILogger logger)

@@ -15,7 +15,9 @@ public static class JwtHttpResponseExtensions
     /// </summary>
     /// <param name="response">The response.</param>
     /// <param name="pair">The tokens.</param>
-    /// <exception cref="ArgumentException">This application does not accept one of the tokens.</exception>
+    /// <exception cref="ArgumentException">
+    /// This application does not accept one of the tokens, or it is too long for a cookie (4,096 bytes with its name; RFC 6265, 6.1).
+    /// </exception>
     public static void SetTokenCookies(this HttpResponse response, TokenPair pair)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -26,7 +28,7 @@ public static class JwtHttpResponseExtensions
     /// <summary>Sets the cookie of an access token.</summary>
     /// <param name="response">The response.</param>
     /// <param name="accessToken">The token in compact serialization.</param>
-    /// <exception cref="ArgumentException">This application does not accept the token.</exception>
+    /// <exception cref="ArgumentException">This application does not accept the token, or it is too long for a cookie.</exception>
     /// <exception cref="InvalidOperationException">
     /// <see cref="JwtCookieOptions.Carry"/> is <see cref="CookieCarry.RefreshOnly"/>.
     /// </exception>
@@ -36,7 +38,7 @@ public static class JwtHttpResponseExtensions
     /// <summary>Sets the cookie of a refresh token.</summary>
     /// <param name="response">The response.</param>
     /// <param name="refreshToken">The token in compact serialization.</param>
-    /// <exception cref="ArgumentException">This application does not accept the token.</exception>
+    /// <exception cref="ArgumentException">This application does not accept the token, or it is too long for a cookie.</exception>
     public static void SetRefreshCookie(this HttpResponse response, string refreshToken) =>
         Set(response, refreshToken, TokenType.Refresh);
 

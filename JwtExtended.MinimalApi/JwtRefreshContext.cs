@@ -21,7 +21,7 @@ public sealed class JwtRefreshContext
     /// <summary>Gets the request, or <see langword="null"/> for <see cref="JwtService.RefreshAsync(string, CancellationToken)"/>.</summary>
     public HttpContext? HttpContext { get; }
 
-    /// <summary>Gets the services of the request, or those of the application outside of a request.</summary>
+    /// <summary>Gets the services of the request; outside of a request, those of a scope that ends with the refresh.</summary>
     public IServiceProvider Services { get; }
 
     /// <summary>Gets a token that is canceled when the request is aborted.</summary>

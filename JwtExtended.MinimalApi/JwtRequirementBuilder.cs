@@ -114,7 +114,7 @@ public sealed class JwtRequirementBuilder
 
     /// <summary>
     /// Skips the look-up in the revocation store: a revoked token is accepted until it expires. This applies where the call is the one
-    /// nearest to the endpoint.
+    /// nearest to the endpoint, and not to the endpoints of the package that exchange tokens or end sessions.
     /// </summary>
     /// <returns>The same builder.</returns>
     public JwtRequirementBuilder SkipRevocationCheck() => With(Part with { SkipRevocationCheck = true });

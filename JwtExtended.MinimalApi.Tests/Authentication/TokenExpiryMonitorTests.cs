@@ -48,6 +48,23 @@ public sealed class TokenExpiryMonitorTests
     }
 
     [Test]
+    public async Task A_stream_that_a_ticket_opened_ends_soon_after_the_revocation_of_its_access_token()
+    {
+        await using var app = await StartAsync();
+        var token = app.Jwt.CreateAccessToken("alice", LongLived);
+        using var given = await app.SendAsync(HttpMethod.Post, "/ticket?path=/ticketed", token);
+        using var body = System.Text.Json.JsonDocument.Parse(await given.Content.ReadAsStringAsync());
+        var streaming = app.GetAsync("/ticketed?ticket=" + body.RootElement.GetProperty("ticket").GetString());
+        await _began.Task;
+
+        await app.Jwt.RevokeAsync(app.ReadToken(token));
+        await AdvanceUntilEndedAsync(app);
+
+        (await streaming).Should().BeOk("over");
+        app.Time.GetUtcNow().Should().BeBefore(TestApp.Start.AddDays(20), "the token itself had not expired");
+    }
+
+    [Test]
     public async Task Between_the_expiry_and_the_leeway_a_stream_goes_on_and_the_store_is_not_asked_all_the_time()
     {
         var store = new ScriptedStore();

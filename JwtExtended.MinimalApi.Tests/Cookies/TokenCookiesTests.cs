@@ -56,6 +56,33 @@ public sealed class TokenCookiesTests
         own.Should().BeOk();
     }
 
+    [TestCase(true, false)]
+    [TestCase(true, true)]
+    [TestCase(false, false)]
+    [TestCase(false, true)]
+    public async Task A_refresh_cookie_beside_an_access_token_of_another_session_is_refused_also_when_that_has_expired(
+        bool byCookie, bool expired)
+    {
+        await using var app = await StartAsync();
+        var (mine, planted) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("mallory"));
+        if (expired)
+            app.Time.Advance(TimeSpan.FromMinutes(16));
+        Task<HttpResponseMessage> RefreshAsync(string refresh, string access) => app.PostAsync(
+            "/refresh",
+            ("Cookie", BrowserClient.Refresh(refresh) + (byCookie ? "; " + BrowserClient.Access(access) : "")),
+            ("Authorization", byCookie ? "" : "Bearer " + access),
+            ("Sec-Fetch-Site", "same-origin"));
+
+        using var mixed = await RefreshAsync(planted.RefreshToken, mine.AccessToken);
+        using var forged = await RefreshAsync(mine.RefreshToken, planted.AccessToken + "A");
+        using var own = await RefreshAsync(mine.RefreshToken, mine.AccessToken);
+
+        mixed.Should().BeRefused(JwtErrorCode.TokenInvalid);
+        mixed.SetCookies().Should().BeEmpty();
+        forged.Should().BeOk("""{"expires_in":900}""");
+        own.Should().BeOk("""{"expires_in":900}""");
+    }
+
     [Test]
     public async Task A_logout_clears_the_cookies_also_when_the_token_is_no_longer_valid_and_ends_the_session()
     {
@@ -226,14 +253,53 @@ public sealed class TokenCookiesTests
     }
 
     [Test]
-    public async Task A_cookie_that_browsers_drop_is_logged_as_a_warning()
+    public async Task A_token_that_no_browser_would_keep_as_a_cookie_is_an_error_of_the_login()
     {
         await using var app = await StartAsync();
 
         using var large = await app.PostAsync("/login?size=4000");
+        using var fitting = await app.PostAsync("/login?size=2500");
 
-        large.Should().BeOk();
-        app.Logs.GetSnapshot().Should().Contain(log => log.Id.Id == 7);
+        large.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        large.SetCookies().Should().BeEmpty();
+        app.Logs.GetSnapshot().Should().Contain(record =>
+            record.Exception != null && record.Exception.Message.Contains("browsers drop cookies of more than 4096 bytes"));
+        fitting.Should().BeOk();
+        fitting.SetCookies().Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task A_refresh_whose_access_token_no_browser_would_keep_fails_and_consumes_nothing()
+    {
+        var role = new string('r', 4000);
+        await using var app = await StartAsync(cfg => cfg.OnRefresh(_ => ValueTask.FromResult<TokenDescriptor?>(new() { Role = role })));
+        using var login = await app.PostAsync("/login");
+        (string, string)[] headers = [("Cookie", login.CookieHeader()), ("Sec-Fetch-Site", "same-origin")];
+
+        using var large = await app.PostAsync("/refresh", headers);
+        role = "USER";
+        app.Time.Advance(TimeSpan.FromHours(1));
+        using var fitting = await app.PostAsync("/refresh", headers);
+
+        large.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        large.SetCookies().Should().BeEmpty();
+        fitting.SetCookies().Should().HaveCount(2, "nothing was consumed by the failed refresh");
+    }
+
+    [Test]
+    public async Task A_response_that_hands_out_the_refresh_token_that_came_in_does_not_set_its_cookie()
+    {
+        await using var app = await StartAsync();
+        using var login = await app.PostAsync("/login");
+        (string, string) site = ("Sec-Fetch-Site", "same-origin");
+        using var first = await app.PostAsync("/refresh", ("Cookie", login.CookieHeader()), site);
+
+        using var second = await app.PostAsync("/refresh", ("Cookie", first.CookieHeader()), site);
+        app.Time.Advance(TimeSpan.FromSeconds(11));
+        using var third = await app.PostAsync("/refresh", ("Cookie", first.CookieHeader()), site);
+
+        second.SetCookies().Should().ContainSingle("a late response must not replace a successor").Which.Should().Contain("access_token=");
+        third.SetCookies().Should().HaveCount(2);
     }
 
     [Test]

@@ -125,6 +125,7 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
         using var other = _stores.Open();
         var exchange = Exchange("laptop", await store.StartSessionAsync(Session("laptop"), default));
         await store.ExchangeAsync(exchange with { GraceWindow = TimeSpan.Zero }, default);
+        await other.GetTimeAsync(default);
         BeforeNextWrite(async () => await other.ExchangeAsync(exchange with { Expires = Now.AddDays(9) }, default));
         _database.Commands.Clear();
 
@@ -297,9 +298,9 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
         var time = new FakeTimeProvider(TestApp.Start);
 
         var own = await _stores.WithContextAsync(
-            context => new DatabaseClock(context.Database.ProviderName, time).NowAsync(context, default).AsTask());
+            context => new DatabaseClock(Dialect.Of(context.Database.ProviderName), time).NowAsync(context, default).AsTask());
         var unknown = await _stores.WithContextAsync(
-            context => new DatabaseClock("Some.Other.Provider", time).NowAsync(context, default).AsTask());
+            context => new DatabaseClock(Dialect.Of("Some.Other.Provider"), time).NowAsync(context, default).AsTask());
 
         RowTime.Read(own).Should().BeCloseTo(Now, TimeSpan.FromMinutes(1));
         RowTime.Read(unknown).Should().Be(TestApp.Start);

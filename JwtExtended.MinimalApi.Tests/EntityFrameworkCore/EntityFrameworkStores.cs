@@ -16,13 +16,14 @@ internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> conf
     /// <summary>Opens a store.</summary>
     /// <param name="time">The clock of the process.</param>
     /// <param name="ownClock">Whether that is the clock of the store too, as for a provider whose clock is unknown.</param>
-    public EntityFrameworkJwtStore<StoreContext> Open(TimeProvider? time = null, bool ownClock = false)
+    /// <param name="dialect">The dialect, or null for that of the provider.</param>
+    public EntityFrameworkJwtStore<StoreContext> Open(TimeProvider? time = null, bool ownClock = false, Dialect? dialect = null)
     {
         time ??= TimeProvider.System;
         var services = new ServiceCollection().AddDbContextPool<StoreContext>(configure).BuildServiceProvider();
         _containers.Add(services);
-        var contexts = new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience);
-        return new(contexts, new DatabaseClock(ownClock ? null : contexts.Provider, time), time, NullLogger.Instance);
+        var contexts = new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience, dialect);
+        return new(contexts, new DatabaseClock(ownClock ? Dialect.Standard : contexts.Dialect, time), time, NullLogger.Instance);
     }
 
     public async Task<T> WithContextAsync<T>(Func<StoreContext, Task<T>> work)

@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.EntityFrameworkCore;
+using JwtExtended.MinimalApi.Tests.Support.Engines;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -31,15 +32,33 @@ public sealed class ExchangeTableTests
 
     private static readonly DateTimeOffset?[] Expiries = [Now.AddDays(1), Now.AddDays(3), null];
 
-    // Two databases, because the machine has two cores; each connection is used by one context at a time.
     [Test]
-    public async Task The_store_decides_and_writes_as_the_table_says()
+    public async Task The_store_decides_and_writes_as_the_table_says() => await AgreeAsync(async (cases, _) =>
+    {
+        // The connection is used by one context at a time.
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await connection.OpenAsync();
+        return await RunAsync(cases, options => options.UseSqlite(connection));
+    });
+
+    [Test]
+    [NonParallelizable]
+    [Category(Engine.Category)]
+    public async Task The_store_decides_and_writes_in_MariaDB_as_the_table_says()
+    {
+        var server = await SharedEngines.MariaDbAsync();
+
+        await AgreeAsync((cases, half) => RunAsync(cases, options => options.UseMySQL(server.Connection($"exchange{half}"))));
+    }
+
+    // Two databases, because the machine has two cores.
+    private static async Task AgreeAsync(Func<List<Case>, int, Task<List<ExchangeOutcome>>> run)
     {
         var cases = Cases().ToList();
         var half = cases.Count / 2;
 
         var outcomes = await Task.WhenAll(
-            Task.Run(() => RunAsync(cases[..half])), Task.Run(() => RunAsync(cases[half..])));
+            Task.Run(() => run(cases[..half], 0)), Task.Run(() => run(cases[half..], 1)));
 
         var counts = outcomes.SelectMany(outcome => outcome).CountBy(outcome => outcome).ToDictionary();
         counts.Keys.Should().BeEquivalentTo(Enum.GetValues<ExchangeOutcome>());
@@ -75,11 +94,9 @@ public sealed class ExchangeTableTests
         return from entry in entries.Concat(expired).Prepend(null) from exchange in exchanges select new Case(entry, exchange);
     }
 
-    private static async Task<List<ExchangeOutcome>> RunAsync(List<Case> cases)
+    private static async Task<List<ExchangeOutcome>> RunAsync(List<Case> cases, Action<DbContextOptionsBuilder> database)
     {
-        await using var connection = new SqliteConnection("Data Source=:memory:");
-        await connection.OpenAsync();
-        await using var stores = new EntityFrameworkStores(options => options.UseSqlite(connection));
+        await using var stores = new EntityFrameworkStores(database);
         await stores.WithContextAsync(context => context.Database.EnsureCreatedAsync());
         using var store = stores.Open(new FakeTimeProvider(Now), ownClock: true);
         var outcomes = new List<ExchangeOutcome>();
@@ -93,7 +110,7 @@ public sealed class ExchangeTableTests
     {
         await stores.WithContextAsync(async context =>
         {
-            await context.Set<JwtSessionRow>().ExecuteDeleteAsync();
+            await context.Database.ExecuteSqlRawAsync("DELETE FROM JwtSessions");
             context.AddRange(cases.Index().Where(item => item.Item.Entry is not null).Select(item => item.Item.RowOf(item.Index)));
             return await context.SaveChangesAsync();
         });

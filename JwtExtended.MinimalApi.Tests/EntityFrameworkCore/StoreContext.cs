@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MySql.EntityFrameworkCore.Extensions;
 
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
@@ -7,5 +8,6 @@ public sealed class StoreContext(DbContextOptions<StoreContext> options) : DbCon
 {
     public DbSet<Order> Orders => Set<Order>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddJwtSessions();
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.AddJwtSessions(collation: Database.IsMySql() ? "utf8mb4_bin" : null);
 }

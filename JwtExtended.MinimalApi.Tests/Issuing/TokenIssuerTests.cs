@@ -55,6 +55,15 @@ public sealed class TokenIssuerTests
         access.Fresh.Should().BeFalse();
     }
 
+    [TestCase("Token", "Token")]
+    [TestCase("", "Bearer")]
+    public async Task The_type_of_a_pair_is_the_configured_prefix(string prefix, string type)
+    {
+        await using var service = new TestService(cfg => (cfg.HeaderName, cfg.HeaderPrefix) = ("X-Access-Token", prefix));
+
+        service.Jwt.CreateTokenPair("alice").TokenType.Should().Be(type);
+    }
+
     [Test]
     public void The_id_is_a_UUIDv7_of_this_moment()
     {

@@ -67,6 +67,8 @@ public sealed class SeveralProcessesTests : IDisposable
     [TestCase(AppPeer.Redis, "/login")]
     [TestCase(AppPeer.Redis, "/login/unrecorded")]
     [TestCase(AppPeer.Postgres, "/login")]
+    [TestCase(AppPeer.MariaDb, "/login")]
+    [TestCase(AppPeer.MariaDb, "/login/unrecorded")]
     [TestCase(AppPeer.Sqlite, "/login")]
     public async Task Racers_with_one_refresh_token_get_one_successor_from_both_processes(string store, string login)
     {
@@ -87,7 +89,8 @@ public sealed class SeveralProcessesTests : IDisposable
     }
 
     [Test]
-    public async Task Without_windows_one_racer_wins_and_the_session_is_over([Values(AppPeer.Redis, AppPeer.Postgres)] string store)
+    public async Task Without_windows_one_racer_wins_and_the_session_is_over(
+        [Values(AppPeer.Redis, AppPeer.Postgres, AppPeer.MariaDb)] string store)
     {
         var connection = await ConnectionAsync(store);
         string[] options =
@@ -164,6 +167,7 @@ public sealed class SeveralProcessesTests : IDisposable
     {
         AppPeer.Redis => (await SharedEngines.RedisAsync()).Connection,
         AppPeer.Postgres => (await SharedEngines.PostgresAsync()).Connection,
+        AppPeer.MariaDb => (await SharedEngines.MariaDbAsync()).Connection("processes"),
         _ => _file.Connection,
     };
 

@@ -30,6 +30,9 @@ public sealed class RedisFailoverTests
 
     private const int Enough = 2_000;
 
+    // As Revocation.Timeout, which follows the clock of the test.
+    private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(1);
+
     // The client alone takes a minute.
     private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(5);
 
@@ -183,9 +186,11 @@ public sealed class RedisFailoverTests
         {
             try
             {
-                return (await app.Jwt.StartSessionAsync("alice"), Stopwatch.GetElapsedTime(start));
+                var login = await app.Jwt.StartSessionAsync("alice").AsTask().WaitAsync(StoreLimit);
+                return (login, Stopwatch.GetElapsedTime(start));
             }
-            catch (RevocationStoreException) when (Stopwatch.GetElapsedTime(start) < 6 * LongestSearch)
+            catch (Exception e) when (e is RevocationStoreException or TimeoutException
+                && Stopwatch.GetElapsedTime(start) < 6 * LongestSearch)
             {
                 // Not yet.
             }

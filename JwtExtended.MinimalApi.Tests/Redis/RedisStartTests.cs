@@ -5,6 +5,7 @@ using JwtExtended.MinimalApi.Tests.Support.Engines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 
@@ -41,7 +42,7 @@ public sealed partial class RedisStartTests
 
         var start = () => StartAsync(server.Connection);
 
-        (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message
             .Should().Contain(server.Connection).And.Contain("maxmemory 104857600 bytes").And.Contain($"maxmemory-policy {policy}")
             .And.Contain("a session that was ended would be accepted again").And.Contain("redis.AllowEviction = true")
             .And.Contain("CONFIG SET maxmemory-policy noeviction");
@@ -59,7 +60,7 @@ public sealed partial class RedisStartTests
 
         var start = () => SessionClient.StartAsync(cfg => cfg.Revocation.UseRedis(connection), UseRealTime);
 
-        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*allkeys-lfu*");
+        await start.Should().ThrowAsync<OptionsValidationException>().WithMessage("*allkeys-lfu*");
         (await connection.GetDatabase().PingAsync()).Should().BePositive();
     }
 
@@ -121,7 +122,7 @@ public sealed partial class RedisStartTests
 
         var start = () => StartAsync(Connection(server));
 
-        var message = (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message;
+        var message = (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
         message.Should().StartWith($"The user '{User}' of Redis at {server.Connection} has {missing}")
             .And.NotContain("secret").And.NotContain("more");
         await GrantAsync(server, message);
@@ -135,9 +136,9 @@ public sealed partial class RedisStartTests
         await using var server = await StartServerAsync("resetkeys", "-@all");
         var start = () => StartAsync(Connection(server));
 
-        var first = (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message;
+        var first = (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
         await GrantAsync(server, first);
-        var second = (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message;
+        var second = (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
         await GrantAsync(server, second);
         await using var app = await start();
 
@@ -154,7 +155,7 @@ public sealed partial class RedisStartTests
         await replica.ReplicateAsync(server);
         var start = () => StartAsync(Connection(server), redis => redis.AcknowledgedBy = 1);
 
-        var message = (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message;
+        var message = (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
         await GrantAsync(server, message);
         await using var app = await start();
 

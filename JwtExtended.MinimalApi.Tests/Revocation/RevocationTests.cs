@@ -1,5 +1,7 @@
+using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tokens;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
@@ -308,6 +310,24 @@ public sealed class RevocationTests
 
         app.Logs.GetSnapshot().Count(record => record.Category == "JwtExtended.MinimalApi" && record.Id.Id == 2)
             .Should().Be(environment == "Production" ? 1 : 0);
+    }
+
+    [Test]
+    public async Task Times_follow_the_clock_of_the_store_at_the_start_and_when_an_exchange_tells_it()
+    {
+        var clock = new FakeTimeProvider(TestApp.Start.AddSeconds(3));
+        using var store = new MemoryJwtStore(clock);
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => store));
+        DateTimeOffset? BeganNow() => app.ReadToken(app.Jwt.CreateTokenPair("alice").AccessToken).ClaimSet.SessionStarted;
+
+        var atStart = BeganNow();
+        clock.Advance(TimeSpan.FromSeconds(4));
+        var before = BeganNow();
+        await app.RefreshedAsync(app.Jwt.CreateTokenPair("bob").RefreshToken);
+        var after = BeganNow();
+
+        new[] { atStart, before, after }.Should().Equal(
+            TestApp.Start.AddSeconds(3), TestApp.Start.AddSeconds(3), TestApp.Start.AddSeconds(7));
     }
 
     private static TokenDescriptor Derived(Token token, string? session) =>

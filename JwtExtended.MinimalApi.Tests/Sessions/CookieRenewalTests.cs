@@ -202,6 +202,58 @@ public sealed class CookieRenewalTests
         (await ViewAsync(app, pair)).SetCookies().Should().HaveCount(2);
     }
 
+    [Test]
+    public async Task A_response_that_failed_renews_nothing()
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice");
+        app.Time.Advance(TimeSpan.FromMinutes(12));
+
+        (await ViewAsync(app, pair, "/status/404")).SetCookies().Should().BeEmpty();
+        (await ViewAsync(app, pair, "/status/500")).SetCookies().Should().BeEmpty();
+        (await ViewAsync(app, pair, "/status/302")).SetCookies().Should().HaveCount(2);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task An_OnRefresh_that_throws_or_refuses_costs_neither_the_page_nor_the_session(bool throws)
+    {
+        var isDone = false;
+        await using var app = await StartAsync(cfg => cfg.OnRefresh(refresh =>
+        {
+            if (!isDone && throws)
+                throw new IOException("The users cannot be read.");
+            if (!isDone)
+                refresh.Refuse();
+            return ValueTask.FromResult<TokenDescriptor?>(new TokenDescriptor());
+        }));
+        var pair = app.Jwt.CreateTokenPair("alice");
+        app.Time.Advance(TimeSpan.FromMinutes(12));
+
+        using var page = await ViewAsync(app, pair);
+        isDone = true;
+
+        page.Should().BeOk("alice");
+        page.SetCookies().Should().BeEmpty();
+        app.Logs.GetSnapshot().Any(log => log.Exception is IOException).Should().Be(throws);
+        (await ViewAsync(app, pair)).SetCookies().Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task A_session_that_page_views_keep_alive_counts_for_the_limit()
+    {
+        await using var app = await StartAsync(cfg => cfg.MaxSessions = 1);
+        var first = await app.Jwt.StartSessionAsync("alice");
+        app.Time.Advance(TimeSpan.FromMinutes(12));
+        var (access, _) = CookiesOf(await ViewAsync(app, first));
+        (await app.GetAsync("/me", access)).Should().BeOk("alice");
+
+        var second = await app.Jwt.StartSessionAsync("alice");
+
+        (await app.GetAsync("/me", access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", second.AccessToken)).Should().BeOk("alice");
+    }
+
     private static readonly (string, string) Navigation = ("Sec-Fetch-Mode", "navigate");
 
     private static (string? Access, string? Refresh) CookiesOf(HttpResponseMessage response)
@@ -232,6 +284,7 @@ public sealed class CookieRenewalTests
             routes.MapGet("/hello", (Token? token) => "hello").OptionalJwt();
             routes.MapGet("/public", (HttpResponse response, Token token) => response.Headers.CacheControl = "public, max-age=60")
                 .RequireJwt();
+            routes.MapGet("/status/{code}", (int code, Token token) => Results.StatusCode(code)).RequireJwt();
             routes.MapGet("/clear", (HttpResponse response, Token token) => response.ClearTokenCookies()).RequireJwt();
             routes.MapGet("/end", async (Token token, JwtService jwt) => await jwt.RevokeAllAsync(token.Identity)).RequireJwt();
         },

@@ -1,4 +1,6 @@
+using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
@@ -147,5 +149,22 @@ public sealed class LogoutTests
         logout.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
         (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(login.AccessToken))))
             .Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+    [Test]
+    public async Task A_logout_everywhere_ends_the_callers_session_also_when_a_clock_far_ahead_began_it()
+    {
+        MemoryJwtStore? store = null;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
+            services => store = new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
+        await using var ahead = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => store!));
+        ahead.Time.Advance(TimeSpan.FromSeconds(20));
+        var (own, other) = (ahead.Jwt.CreateTokenPair("alice"), ahead.Jwt.CreateTokenPair("alice"));
+
+        using var logout = await app.SendAsync(HttpMethod.Post, "/logout/all", own.AccessToken);
+
+        logout.IsSuccessStatusCode.Should().BeTrue();
+        (await app.GetAsync("/me", own.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(own.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", other.AccessToken)).Should().BeOk("alice", "no more than 5 seconds are covered");
     }
 }

@@ -1,4 +1,6 @@
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Sessions;
 
@@ -61,6 +63,70 @@ public sealed class OwnRefreshEndpointTests
         own.Should().BeOk("pair");
         own.SetCookies().Should().HaveCount(2);
         own.Headers.CacheControl!.NoStore.Should().BeTrue();
+    }
+
+    [Test]
+    public async Task OnRefresh_has_services_of_a_scope_that_ends_with_the_refresh()
+    {
+        var seen = new List<Scoped>();
+        await using var app = await TestApp.StartAsync(
+            static _ => { },
+            cfg => cfg.OnRefresh(refresh =>
+            {
+                seen.Add(refresh.Services.GetRequiredService<Scoped>());
+                seen[^1].IsDisposed.Should().BeFalse();
+                return ValueTask.FromResult<TokenDescriptor?>(TokenDescriptor.From(refresh.Token));
+            }),
+            static builder =>
+            {
+                builder.Services.AddScoped<Scoped>();
+                builder.WebHost.UseDefaultServiceProvider(static options => options.ValidateScopes = true);
+            });
+
+        for (var i = 0; i < 2; i++)
+            (await app.Jwt.RefreshAsync(app.Jwt.CreateTokenPair("alice").RefreshToken)).Succeeded.Should().BeTrue();
+
+        seen.Should().HaveCount(2).And.OnlyHaveUniqueItems().And.OnlyContain(service => service.IsDisposed);
+    }
+
+    [Test]
+    public async Task A_text_of_a_session_that_is_over_is_refused()
+    {
+        await using var app = await StartAsync(
+            cfg => (cfg.RefreshTokenExpires, cfg.SessionExpires) = (TimeSpan.FromDays(1), TimeSpan.FromDays(1)));
+        var (ended, late, other) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"), app.Jwt.CreateTokenPair("carol"));
+        await app.Jwt.RevokeAsync(app.ReadToken(ended.AccessToken));
+        await app.Jwt.RevokeAllAsync("alice");
+
+        (await app.Jwt.RefreshAsync(ended.RefreshToken)).Error!.Code.Should().Be(JwtErrorCode.TokenRevoked);
+        (await app.Jwt.RefreshAsync(other.RefreshToken)).Succeeded.Should().BeTrue();
+        app.Time.Advance(TimeSpan.FromDays(1));
+        (await app.Jwt.RefreshAsync(late.RefreshToken)).Error!.Code.Should().Be(JwtErrorCode.TokenExpired);
+    }
+
+    [Test]
+    public async Task A_refresh_cookie_that_is_over_for_good_is_cleared_and_no_other()
+    {
+        await using var app = await StartAsync();
+        var (ended, other) = (app.Jwt.CreateTokenPair("bob"), app.Jwt.CreateTokenPair("bob"));
+        await app.Jwt.RevokeAsync(app.ReadToken(ended.RefreshToken, TokenType.Refresh));
+
+        using var dead = await app.PostAsync("/token", ("Cookie", BrowserClient.Refresh(ended.RefreshToken)), Own);
+        using var byHeader = await app.PostAsync("/token", ("Authorization", "Bearer " + ended.RefreshToken), Own);
+        using var foreign = await app.PostAsync("/token", ("Cookie", BrowserClient.Refresh(other.RefreshToken)), Foreign);
+
+        dead.Should().BeOk("TokenRevoked");
+        dead.SetCookies().Should().HaveCount(2).And.OnlyContain(line => line.Contains("1970"));
+        byHeader.Should().BeOk("TokenRevoked");
+        foreign.Should().BeOk("CsrfMismatch");
+        (byHeader.SetCookies().Length, foreign.SetCookies().Length).Should().Be((0, 0));
+    }
+
+    private sealed class Scoped : IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
     }
 
     private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using JwtExtended.MinimalApi.Diagnostics;
+using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
@@ -385,6 +386,89 @@ public sealed class RefreshRotationTests
         late.Should().BeRefused(JwtErrorCode.StoreUnavailable);
         slow.SetResult(null);
         await app.RefreshedAsync(login.RefreshToken);
+    }
+
+    [TestCase(5, true)]
+    [TestCase(6, false)]
+    public async Task A_look_up_that_is_too_old_decides_no_exchange_whatever_took_so_long(int seconds, bool isAccepted)
+    {
+        TestApp app = null!;
+        var delay = seconds;
+        await using (app = await TestApp.StartAsync(routes => routes.MapJwtRefresh().RequireJwt(jwt => jwt.Where(_ =>
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(delay));
+            return true;
+        }))))
+        {
+            var refresh = app.Jwt.CreateTokenPair("alice").RefreshToken;
+
+            using var response = await app.RefreshAsync(refresh);
+            delay = 0;
+
+            if (isAccepted)
+                response.Should().BeOk();
+            else
+                response.Should().BeRefused(JwtErrorCode.StoreUnavailable);
+            await app.RefreshedAsync(refresh);
+        }
+    }
+
+    [Test]
+    public async Task No_requirement_makes_an_exchange_or_a_logout_everywhere_skip_its_look_up()
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapJwtRefresh().RequireJwt(jwt => jwt.SkipRevocationCheck());
+            routes.MapJwtLogoutAll().RequireJwt(jwt => jwt.SkipRevocationCheck());
+            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt(jwt => jwt.SkipRevocationCheck());
+        });
+        var (ended, other) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
+        await app.Jwt.RevokeAsync(app.ReadToken(ended.RefreshToken, TokenType.Refresh));
+
+        (await app.RefreshAsync(ended.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.SendAsync(HttpMethod.Post, "/logout/all", ended.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", ended.AccessToken)).Should().BeOk("alice");
+        await app.RefreshedAsync(other.RefreshToken);
+    }
+
+    [Test]
+    public async Task A_thief_is_noticed_where_only_other_services_see_the_access_tokens()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var (login, lonely) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
+        var (thief, first) = (await app.RefreshedAsync(login.RefreshToken), await app.RefreshedAsync(lonely.RefreshToken));
+        app.Time.Advance(Window);
+        var owner = await app.RefreshedAsync(login.RefreshToken);
+        var retry = await app.RefreshedAsync(lonely.RefreshToken);
+        app.Time.Advance(Window);
+
+        using var noticed = await app.RefreshAsync(thief.Refresh);
+
+        retry.Refresh.Should().NotBe(first.Refresh, "the response of the first exchange was lost");
+        noticed.Should().BeRefused(JwtErrorCode.RefreshReused);
+        (await app.RefreshAsync(owner.Refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        await app.RefreshedAsync(retry.Refresh);
+    }
+
+    [Test]
+    public async Task The_use_of_a_number_is_written_once_and_a_failure_costs_nothing()
+    {
+        HookedStore store = null!;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
+            services => store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>()))));
+        var pair = await app.Jwt.StartSessionAsync("alice");
+        var marks = 0;
+        store.Before = call => call != "mark" ? Task.CompletedTask
+            : Interlocked.Increment(ref marks) == 1 ? throw new IOException("gone") : Task.CompletedTask;
+
+        for (var i = 0; i < 4; i++)
+            (await app.GetAsync("/me", pair.AccessToken)).Should().BeOk("alice");
+        var (access, _) = await app.RefreshedAsync(pair.RefreshToken);
+        for (var i = 0; i < 3; i++)
+            (await app.GetAsync("/me", access)).Should().BeOk("alice");
+
+        marks.Should().Be(3, "the first one failed, the second one and that of the next number did not");
+        app.Logs.GetSnapshot().Should().Contain(log => log.Exception is IOException);
     }
 
     [Test]

@@ -36,6 +36,8 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     public SessionEntry? Session => LookUp.Session;
 
+    public long LookUpTimestamp => LookUp.Timestamp;
+
     /// <summary>Why the request is refused; <see langword="null"/> when it is not.</summary>
     public Refusal? Refusal { get; private set; }
 

@@ -130,8 +130,9 @@ internal sealed class JwtRuntime
     {
         var (store, writer, rules) = (Revocation.Store, Revocation.Writer, _settings.Sessions);
         var events = new SessionEvents(rules.Handlers, _metrics, _logger);
-        var rotation = new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator), events);
-        var planted = new PlantedCookieCheck(location, Validator);
+        var rotation = new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator, cookies.Rules), events);
+        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix);
+        var planted = new PlantedCookieCheck(location, header, Validator);
         var refresh = new CookieRefresh(rotation, planted, cookies);
         var renewal = _settings.RefreshWithin is not { } within ? null : new CookieRenewal(
             new CookieRenewalCondition(within, _time),
@@ -145,7 +146,8 @@ internal sealed class JwtRuntime
             Endpoints = new SessionEndpoints(refresh, store, writer, Issuer),
             Cookies = new LoginCookies(csrf, Validator, cookies),
             Renewal = renewal,
-            TextRefresh = new TextRefresh(Validator, Revocation.Check, rotation, _services),
+            TextRefresh = new TextRefresh(
+                Validator, Revocation.Check, rotation, _services.GetRequiredService<IServiceScopeFactory>()),
             CookieRefresh = refresh,
         };
     }

@@ -8,6 +8,9 @@ internal sealed record CookieRules
     private const string HostPrefix = "__Host-";
     private const string SecurePrefix = "__Secure-";
 
+    // RFC 6265, 6.1: the size that every browser supports, of the name and the value.
+    private const int MaxCookieBytes = 4096;
+
     /// <summary>Gets whether the access token is carried in a cookie, beside the refresh token.</summary>
     public required bool CarriesAccess { get; init; }
 
@@ -68,6 +71,16 @@ internal sealed record CookieRules
         name.StartsWith(HostPrefix, StringComparison.OrdinalIgnoreCase) && (domain is not null || path != "/")
             ? $"is '{name}', and a '{HostPrefix}' cookie has no Domain and the path '/'. "
                 + $"Call it '{SecurePrefix}...', or leave Domain and path out."
+            : null;
+
+    /// <summary>Checks whether browsers keep the cookie of a token: a longer one is dropped, and the user is not signed in.</summary>
+    /// <param name="type">The type of the token.</param>
+    /// <param name="length">The length of the token.</param>
+    /// <returns>What is wrong and how to fix it, or <see langword="null"/>.</returns>
+    public string? CheckLength(TokenType type, int length) =>
+        (type == TokenType.Refresh ? RefreshName : AccessName) is var name && name.Length + length > MaxCookieBytes
+            ? $"The {type} token has {length} characters, too many for the cookie '{name}': browsers drop cookies of more than "
+                + $"{MaxCookieBytes} bytes. Put less into its claims."
             : null;
 
     public bool IsPlain(HttpRequest request) => AllowsPlainHttp && !request.IsHttps;

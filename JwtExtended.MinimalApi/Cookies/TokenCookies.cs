@@ -8,9 +8,6 @@ namespace JwtExtended.MinimalApi.Cookies;
 /// <summary>Sets and clears the cookies of tokens.</summary>
 internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger logger)
 {
-    // RFC 6265, 6.1: the size that every browser supports.
-    private const int MaxCookieBytes = 4096;
-
     private int _warnedOfPlainHttp;
 
     public CookieRules Rules => rules;
@@ -40,12 +37,16 @@ internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger
         request.Cookies.ContainsKey(rules.NameOf(TokenType.Access, request))
         || request.Cookies.ContainsKey(rules.NameOf(TokenType.Refresh, request));
 
-    /// <summary>Decides whether the refresh cookie of a request is a token.</summary>
+    /// <summary>
+    /// Decides whether the refresh cookie of a request will never be exchanged: it would be sent in vain, again and again.
+    /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="token">The token.</param>
-    /// <returns><see langword="true"/> if it is; <see langword="false"/> if the token came in another way.</returns>
-    public bool AreOf(HttpRequest request, Token token) =>
-        token.Type == TokenType.Refresh && request.Cookies[rules.NameOf(TokenType.Refresh, request)] == token.RawJwt;
+    /// <param name="token">The token that was refused.</param>
+    /// <param name="refusal">Why it was refused.</param>
+    /// <returns><see langword="false"/> for a refusal that may pass, and for a token that came in another way.</returns>
+    public bool AreOver(HttpRequest request, Token token, Refusal refusal) => token.Type == TokenType.Refresh
+        && refusal.Code is JwtErrorCode.TokenRevoked or JwtErrorCode.RefreshReused or JwtErrorCode.TokenExpired
+        && request.Cookies[rules.NameOf(TokenType.Refresh, request)] == token.RawJwt;
 
     /// <summary>Clears every cookie with the attributes that it was set with: another path or domain is another cookie.</summary>
     /// <param name="response">The response.</param>
@@ -91,10 +92,8 @@ internal sealed class TokenCookies(CookieRules rules, TimeProvider time, ILogger
             Log.SecureCookiesOverPlainHttp(logger);
     }
 
-    private void Append(HttpResponse response, string name, string value, CookieOptions options)
+    private static void Append(HttpResponse response, string name, string value, CookieOptions options)
     {
-        if (name.Length + value.Length > MaxCookieBytes)
-            Log.CookieTooLong(logger, name, name.Length + value.Length);
         // Overrides the handler: a shared cache would send these cookies to other users, or sign them out.
         response.Headers.CacheControl = "no-store";
         RemoveEarlier(response, name);

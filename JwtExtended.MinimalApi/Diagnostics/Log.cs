@@ -34,10 +34,6 @@ internal static partial class Log
         "Token cookies are set over plain http, without Secure and prefixes, because this is Development. Use https everywhere else")]
     public static partial void CookiesOverPlainHttp(ILogger logger);
 
-    [LoggerMessage(7, LogLevel.Warning,
-        "The cookie '{Name}' has {Bytes} bytes, and browsers drop cookies of more than 4096: put less into the token's claims")]
-    public static partial void CookieTooLong(ILogger logger, string name, int bytes);
-
     [LoggerMessage(8, LogLevel.Warning, "Csrf.Mode is Off: any site can make the browsers of your users send requests with their cookies")]
     public static partial void CsrfOff(ILogger logger);
 

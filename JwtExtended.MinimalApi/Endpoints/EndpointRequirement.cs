@@ -26,7 +26,9 @@ internal sealed class EndpointRequirement
         MaxAge = parts.Min(static part => part.MaxAge);
         // The nearest call itself must name these two loosenings: an endpoint with a call of its own does not get its group's.
         IgnoresBadCredentials = Presence == TokenPresence.Optional && parts.LastOrDefault()?.IgnoresBadCredentials == true;
-        SkipRevocationCheck = parts.LastOrDefault()?.SkipRevocationCheck == true || parts.Any(static part => part.AcceptsEnded);
+        // What exchanges tokens or ends sessions decides from the look-up.
+        SkipRevocationCheck = parts.Any(static part => part.AcceptsEnded)
+            || (parts.LastOrDefault()?.SkipRevocationCheck == true && !parts.Any(static part => part.Rotates || part.EndsSessions));
         // The purpose of the package's own endpoints: no call that is added to them takes it away.
         Rotates = parts.Any(static part => part.Rotates);
         EndsSessions = parts.Any(static part => part.EndsSessions);

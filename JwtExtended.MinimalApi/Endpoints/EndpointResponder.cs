@@ -73,9 +73,7 @@ internal sealed class EndpointResponder(
         var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
         var isLogout = requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing
             && acceptsCookies && cookies.AreSentWith(context.Request);
-        // A refresh cookie that will never be exchanged would be sent in vain, again and again.
-        var isOver = requirement.Rotates && token is not null && cookies.AreOf(context.Request, token)
-            && (refusal.Code is JwtErrorCode.TokenRevoked or JwtErrorCode.RefreshReused or JwtErrorCode.TokenExpired);
+        var isOver = requirement.Rotates && token is not null && cookies.AreOver(context.Request, token, refusal);
         if (isLogout || isOver)
             cookies.Clear(context.Response);
     }

@@ -36,10 +36,19 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
         cancellationToken.ThrowIfCancellationRequested();
         var outcome = await authenticator.AuthenticateAsync(context, NoEndpoint, _policy, earlier: null);
         if (outcome.Refusal is { } refusal)
-            return new(refusal);
+            return Refuse(context, outcome, refusal);
         // Any site can make a browser send those, and CSRF protection lets them pass because they change nothing: this does.
         if (outcome.Location == TokenLocation.Cookie && CsrfCheck.IsSafe(context.Request.Method))
             return new(SafeMethod);
-        return outcome.Token is null ? new(Missing) : await refresh.RefreshAsync(context, RefreshRequest.From(context, outcome));
+        if (outcome.Token is null)
+            return new(Missing);
+        var refreshed = await refresh.RefreshAsync(context, RefreshRequest.From(context, outcome));
+        return refreshed.TryGet(out _, out var refused) ? refreshed : Refuse(context, outcome, refused);
+    }
+
+    private Outcome<TokenPair> Refuse(HttpContext context, AuthenticationOutcome outcome, Refusal refusal)
+    {
+        refresh.ClearIfOver(context, outcome.VerifiedToken, refusal);
+        return new(refusal);
     }
 }

@@ -21,10 +21,11 @@ internal sealed class RevocationCheck(StoreClient store)
     public ValueTask<RevocationResult> CheckAsync(Token token, bool forExchange, CancellationToken cancellationToken)
     {
         var keys = store.KeysOf(token);
+        long? timestamp = forExchange ? store.Time.GetTimestamp() : null;
         var lookup = FindAsync(keys, cancellationToken);
         return lookup.IsCompletedSuccessfully
-            ? ValueTask.FromResult(Evaluate(token, keys, lookup.Result, forExchange))
-            : AwaitAsync(token, keys, lookup, forExchange, cancellationToken);
+            ? ValueTask.FromResult(Evaluate(token, keys, lookup.Result, timestamp))
+            : AwaitAsync(token, keys, lookup, timestamp, cancellationToken);
     }
 
     /// <summary>The same, without any cache, and refused whenever the store does not respond, whatever the application chose.</summary>
@@ -36,8 +37,9 @@ internal sealed class RevocationCheck(StoreClient store)
         try
         {
             var keys = new StoreKeys(store.Keys, token) { MustBeExact = true };
+            var timestamp = store.Time.GetTimestamp();
             var state = await store.AwaitAsync(store.Store.FindAsync(keys, cancellationToken), cancellationToken);
-            return Evaluate(token, keys, state, forExchange: true);
+            return Evaluate(token, keys, state, timestamp);
         }
         catch (Exception e)
         {
@@ -58,7 +60,7 @@ internal sealed class RevocationCheck(StoreClient store)
     }
 
     private async ValueTask<RevocationResult> AwaitAsync(
-        Token token, StoreKeys keys, ValueTask<StoreState> lookup, bool forExchange, CancellationToken cancellationToken)
+        Token token, StoreKeys keys, ValueTask<StoreState> lookup, long? timestamp, CancellationToken cancellationToken)
     {
         StoreState state;
         try
@@ -73,12 +75,13 @@ internal sealed class RevocationCheck(StoreClient store)
             return accepts && !cancellationToken.IsCancellationRequested ? default : failed;
         }
 
-        return Evaluate(token, keys, state, forExchange);
+        return Evaluate(token, keys, state, timestamp);
     }
 
-    private RevocationResult Evaluate(Token token, StoreKeys keys, in StoreState state, bool forExchange)
+    // The timestamp is that of a look-up for an exchange.
+    private RevocationResult Evaluate(Token token, StoreKeys keys, in StoreState state, long? timestamp)
     {
-        var refusal = RevocationEvaluation.Refuse(token, keys, state, forExchange);
+        var refusal = RevocationEvaluation.Refuse(token, keys, state, forExchange: timestamp is not null);
         // An identity that was signed out everywhere signs in next: that must be later, also by the clock of this node.
         if (refusal is not null)
             NoteInstants(state);
@@ -88,7 +91,7 @@ internal sealed class RevocationCheck(StoreClient store)
         // A client that uses an access token has received it, and with it the refresh token of the same response.
         if (refusal is null && token is { Type: TokenType.Access, ClaimSet.Number.Value: var number } && entry?.IsFirstUse(number) == true)
             store.MarkSeen(keys, number);
-        return new RevocationResult(refusal, entry);
+        return new RevocationResult(refusal, entry, timestamp ?? 0);
     }
 
     private void NoteInstants(in StoreState state)

@@ -1,6 +1,7 @@
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
@@ -8,6 +9,12 @@ namespace JwtExtended.MinimalApi.Revocation;
 internal sealed class StoreClient(
     IJwtStore store, StoreKeyFactory keys, RevocationRules rules, IssueClock clock, ILogger logger)
 {
+    private const string Find = "find";
+
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly StoreTimeLimit _limit = new(rules.Timeout, clock.Time);
+
     public IJwtStore Store => store;
 
     /// <summary>Whether a call may wait for an engine: the memory of this process responds at once.</summary>
@@ -49,7 +56,9 @@ internal sealed class StoreClient(
     {
         try
         {
-            return await call(store, cancellationToken).AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken);
+            var result = await call(store, cancellationToken).AsTask().WaitAsync(_limit.Of(operation), clock.Time, cancellationToken);
+            _limit.OnSucceeded(operation);
+            return result;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -61,8 +70,17 @@ internal sealed class StoreClient(
 
     /// <summary>Waits for a look-up of a request; it throws whatever the store throws.</summary>
     /// <returns>What the store knows.</returns>
-    public async ValueTask<StoreState> AwaitAsync(ValueTask<StoreState> lookup, CancellationToken cancellationToken) =>
-        await lookup.AsTask().WaitAsync(rules.Timeout, clock.Time, cancellationToken);
+    public async ValueTask<StoreState> AwaitAsync(ValueTask<StoreState> lookup, CancellationToken cancellationToken)
+    {
+        var state = await lookup.AsTask().WaitAsync(_limit.Of(Find), clock.Time, cancellationToken);
+        _limit.OnSucceeded(Find);
+        return state;
+    }
+
+    /// <summary>Follows the clock of the store, which a write has told.</summary>
+    /// <param name="started">The own time before the write.</param>
+    /// <param name="now">The time of the store.</param>
+    public void OnClockRead(DateTimeOffset started, DateTimeOffset now) => clock.Follow(started, now);
 
     /// <summary>Notes an instant up to which something was revoked, perhaps by another node.</summary>
     public void OnRevoked(DateTimeOffset upTo) => clock.OnRevoked(upTo);
@@ -82,28 +100,49 @@ internal sealed class StoreClient(
         }
     }
 
-    public void ReportFailedLookup(Exception e) => Log.StoreFailed(logger, "find", e);
+    public void ReportFailedLookup(Exception e) => Log.StoreFailed(logger, Find, e);
 
     /// <summary>
     /// Makes one look-up before the first request: the store then knows when it was created before any session begins, and an
-    /// engine that is down is noticed at startup. It does not fail the start: the store may be back at the first request.
+    /// engine that is down is noticed at startup. It does not fail the start: the store may be back at the first request, and is tried
+    /// again meanwhile.
     /// </summary>
+    /// <exception cref="OptionsValidationException">The store has found that it is set up in a way that is not safe.</exception>
     public void WarmUp()
     {
         try
         {
             // The server does not listen yet, and the pipeline is built synchronously.
-            WarmUpAsync().WaitAsync(rules.Timeout).GetAwaiter().GetResult();
+            WarmUpAsync().WaitAsync(_limit.Of(Find)).GetAwaiter().GetResult();
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OptionsValidationException)
         {
             Log.StoreUnreachableAtStart(logger, e);
+            _ = RetryWarmUpAsync();
+        }
+    }
+
+    private async Task RetryWarmUpAsync()
+    {
+        while (_limit.IsStarting)
+        {
+            await Task.Delay(RetryPause, clock.Time);
+            try
+            {
+                await WarmUpAsync().WaitAsync(rules.Timeout, clock.Time);
+                return;
+            }
+            catch (Exception)
+            {
+                // Logged at the start; each request that needs the store reports it as well.
+            }
         }
     }
 
     private async Task WarmUpAsync()
     {
         await store.FindAsync(AppKeys, CancellationToken.None);
+        _limit.OnSucceeded(Find);
         var started = Time.GetUtcNow();
         var now = await store.GetTimeAsync(CancellationToken.None);
         if (clock.Follow(started, now) is null)

@@ -10,6 +10,13 @@ internal sealed class CookieRefresh(RefreshRotation rotation, PlantedCookieCheck
     /// <summary>Whether the access token is sent as a cookie as well, and not in the body.</summary>
     public bool CarriesAccess => cookies.Rules.CarriesAccess;
 
+    /// <summary>Clears the cookies of a request whose session is over.</summary>
+    public void ClearIfOver(HttpContext context, Token? token, Refusal refusal)
+    {
+        if (token is not null && cookies.AreOver(context.Request, token, refusal))
+            cookies.Clear(context.Response);
+    }
+
     /// <returns>The new tokens, or the refusal.</returns>
     public async ValueTask<Outcome<TokenPair>> RefreshAsync(HttpContext context, RefreshRequest request)
     {

@@ -10,7 +10,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// </summary>
 internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, TokenCookies cookies)
 {
-    /// <exception cref="ArgumentException">A token is not one that this app accepts.</exception>
+    /// <exception cref="ArgumentException">A token is not one that this app accepts, or is too long for a cookie.</exception>
     /// <exception cref="CrossSiteLoginException">Another site made the request.</exception>
     public void Set(HttpResponse response, params ReadOnlySpan<(string Text, TokenType Type)> tokens)
     {
@@ -34,10 +34,18 @@ internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, Tok
 
     public void Clear(HttpResponse response) => cookies.Clear(response);
 
-    private IssuedToken Read(string encoded, TokenType type) =>
-        validator.Validate(encoded, type.ToTypes()).TryGet(out var token, out var refusal)
-            ? IssuedToken.From(token)
-            : throw new ArgumentException(
+    private IssuedToken Read(string encoded, TokenType type)
+    {
+        if (!validator.Validate(encoded, type.ToTypes()).TryGet(out var token, out var refusal))
+        {
+            throw new ArgumentException(
                 $"The {type} token is not one that this app accepts ({refusal.Code}): a browser would send it in vain. "
                 + "Pass a token that this app just issued.");
+        }
+
+        var isCookie = type == TokenType.Refresh || cookies.Rules.CarriesAccess;
+        return isCookie && cookies.Rules.CheckLength(type, encoded.Length) is { } problem
+            ? throw new ArgumentException(problem)
+            : IssuedToken.From(token);
+    }
 }

@@ -5,22 +5,24 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>Refuses a refresh cookie beside an access cookie of another session: somebody planted one of them.</summary>
-internal sealed class PlantedCookieCheck(CookieLocation cookies, TokenValidator validator)
+/// <summary>
+/// Refuses a refresh cookie beside an access token of another session: somebody planted one of them. The access token has often expired
+/// when its session is refreshed, and proves all the same whose it was.
+/// </summary>
+internal sealed class PlantedCookieCheck(CookieLocation cookies, HeaderLocation header, TokenValidator validator)
 {
     private static readonly Refusal OtherSession = new(
         JwtErrorCode.TokenInvalid,
-        "The refresh cookie and the access cookie belong to two sessions: one of them was planted.",
+        "The refresh cookie and the access token beside it belong to two sessions: one of them was planted.",
         suspicious: true);
 
-    /// <summary>Compares the sessions of both cookies.</summary>
+    /// <summary>Compares the session of a refresh cookie with those of the access tokens beside it.</summary>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
-    public Refusal? Check(HttpRequest request, Token refresh)
-    {
-        var access = cookies.Find(request, TokenType.Access);
-        var isOfAnother = access.HasText
-            && validator.Validate(access.Text, access.OriginalString, TokenTypes.Access).TryGet(out var token, out _)
-            && token.SessionId != refresh.SessionId;
-        return isOfAnother ? OtherSession : null;
-    }
+    public Refusal? Check(HttpRequest request, Token refresh) =>
+        IsOfAnother(cookies.Find(request, TokenType.Access), refresh) || IsOfAnother(header.Find(request, TokenTypes.Access), refresh)
+            ? OtherSession
+            : null;
+
+    private bool IsOfAnother(in LocatedToken access, Token refresh) =>
+        access.HasText && validator.FindSigned(access.Text) is { } claims && claims.SessionId != refresh.SessionId;
 }

@@ -78,6 +78,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         string identity, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StoreState? state = null;
+        var hasSeenException = false;
         string? next = null;
         do
         {
@@ -90,10 +91,12 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             foreach (var record in page.Records)
             {
                 state ??= await FindIdentityAsync(identity, null, cancellationToken);
-                if (IsCovered(state.Value, Keys.ForSession(identity, record.Id), record.Started))
+                var key = Keys.ForSession(identity, record.Id);
+                hasSeenException |= state.Value.IdentityRevoked?.ExceptSession == key;
+                if (IsCovered(state.Value, key, record.Started))
                 {
                     // So are all that began earlier, unless one of them was excepted.
-                    if (state.Value.IdentityRevoked?.ExceptSession is null)
+                    if (hasSeenException || state.Value.IdentityRevoked?.ExceptSession is null)
                         yield break;
                 }
                 else if (!(ExpiryOf(record) <= store.Time.GetUtcNow()))

@@ -23,6 +23,9 @@ internal sealed class RefreshCookie(
             return null;
         var result = await revocation.CheckStrictlyAsync(token, context.RequestAborted);
         return result.Refusal is not null ? null
-            : new RefreshRequest(token, result.Session, ByCookie: true, new JwtRefreshContext(token, context));
+            : new RefreshRequest(token, result.Session, ByCookie: true, new JwtRefreshContext(token, context))
+            {
+                LookUpTimestamp = result.Timestamp,
+            };
     }
 }

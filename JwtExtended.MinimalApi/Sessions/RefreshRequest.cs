@@ -10,6 +10,9 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// <param name="Context">What the application's handlers get.</param>
 internal sealed record RefreshRequest(Token Token, SessionEntry? Session, bool ByCookie, JwtRefreshContext Context)
 {
+    /// <summary>When the token was looked up, as a timestamp: the exchange is decided by what was seen then.</summary>
+    public required long LookUpTimestamp { get; init; }
+
     /// <summary>Whether the access token is sent as a cookie, so that this app must accept it.</summary>
     public bool SetsAccessCookie { get; init; }
 
@@ -21,6 +24,9 @@ internal sealed record RefreshRequest(Token Token, SessionEntry? Session, bool B
     public static RefreshRequest From(HttpContext context, ITokenFeature feature)
     {
         var token = feature.Token!;
-        return new RefreshRequest(token, feature.Session, feature.Location == TokenLocation.Cookie, new JwtRefreshContext(token, context));
+        return new RefreshRequest(token, feature.Session, feature.Location == TokenLocation.Cookie, new JwtRefreshContext(token, context))
+        {
+            LookUpTimestamp = feature.LookUpTimestamp,
+        };
     }
 }

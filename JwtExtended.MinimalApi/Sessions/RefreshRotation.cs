@@ -17,7 +17,7 @@ internal sealed class RefreshRotation(
     private static readonly Refusal Ended = new(JwtErrorCode.TokenRevoked, "The session was ended meanwhile.");
     private static readonly Refusal NotCurrent = new(JwtErrorCode.TokenRevoked, "The refresh token is not the current one.");
     private static readonly Refusal TooLate = new(
-        JwtErrorCode.StoreUnavailable, "OnRefresh took too long: what the store said before it may not hold any more.");
+        JwtErrorCode.StoreUnavailable, "The look-up was too long ago, perhaps because of OnRefresh: it may not hold any more.");
 
     private static readonly Refusal Reused =
         new(JwtErrorCode.RefreshReused, "The refresh token was used after it had been exchanged.", suspicious: true);
@@ -48,7 +48,7 @@ internal sealed class RefreshRotation(
         // Before anything is exchanged: what cannot be written, or would not be accepted, must not cost the session.
         var next = number.Successor((early ?? expected).Number);
         var access = tokens.CreateAccess(token, next, renewed!, request.SetsAccessCookie, out var expiresIn);
-        tokens.EnsureSuccessor(token, copied, seed, next);
+        tokens.EnsureSuccessor(token, copied, seed, next, request.ByCookie);
         // The access token is refused without the entry, and may live longer than a refresh token.
         exchange = exchange with { Expires = Expiry.Later(exchange.Expires, store.Rules.TokenEntryExpires(access.Expires)) };
 
@@ -93,10 +93,15 @@ internal sealed class RefreshRotation(
     // From here on without the request's cancellation: a thief who disconnects before the response is noticed all the same.
     private async ValueTask<ExchangeResult> ExchangeAsync(RefreshRequest request, SessionExchange exchange, ExchangeResult expected)
     {
+        var started = store.Time.GetUtcNow();
         try
         {
-            return await store.ConfirmAsync(
+            var result = await store.ConfirmAsync(
                 "exchange a token", (engine, cancel) => engine.ExchangeAsync(exchange, cancel), CancellationToken.None);
+            // The number was made now, by the clock of the store: a difference that grows is noticed.
+            if (result.Outcome is ExchangeOutcome.Advanced or ExchangeOutcome.Reissued)
+                store.OnClockRead(started, result.At);
+            return result;
         }
         catch (RevocationStoreException) when (expected.Outcome == ExchangeOutcome.Reused)
         {
@@ -109,9 +114,10 @@ internal sealed class RefreshRotation(
     private async ValueTask<(Refusal? Refusal, TokenDescriptor? Renewed)> RenewAsync(RefreshRequest request, TokenDescriptor copied)
     {
         var context = request.Context;
+        if (AgeOf(request) > rules.RenewalLimit)
+            return (TooLate, null);
         if (rules.Handlers.OnRefresh is not { } renew)
             return (null, copied);
-        var started = store.Time.GetTimestamp();
         var running = renew(context);
         TokenDescriptor? renewed;
         try
@@ -120,13 +126,12 @@ internal sealed class RefreshRotation(
                 ? running.Result
                 : await running.AsTask().WaitAsync(rules.RenewalLimit, store.Time, CancellationToken.None);
         }
-        catch (TimeoutException) when (store.Time.GetElapsedTime(started) >= rules.RenewalLimit)
+        catch (TimeoutException) when (AgeOf(request) >= rules.RenewalLimit)
         {
             return (TooLate, null);
         }
 
-        // The windows of the exchange assume that the look-up is recent.
-        if (store.Time.GetElapsedTime(started) > rules.RenewalLimit)
+        if (AgeOf(request) > rules.RenewalLimit)
             return (TooLate, null);
         if (context.IsRefused)
             return (RefusedByApp, null);
@@ -136,6 +141,9 @@ internal sealed class RefreshRotation(
             await writer.EndSessionAsync(context.Token.Identity, context.Token.SessionId!, CancellationToken.None);
         return (EndedByApp, null);
     }
+
+    // The windows of the exchange assume that the look-up is recent.
+    private TimeSpan AgeOf(RefreshRequest request) => store.Time.GetElapsedTime(request.LookUpTimestamp);
 
     private async ValueTask<Refusal> RefuseAsync(RefreshRequest request, ExchangeResult result)
     {

@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
@@ -5,7 +6,7 @@ using JwtExtended.MinimalApi.Validation;
 namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>Issues the tokens of a session that goes on.</summary>
-internal sealed class SessionTokens(TokenIssuer issuer, TokenValidator validator)
+internal sealed class SessionTokens(TokenIssuer issuer, TokenValidator validator, CookieRules cookies)
 {
     // What a successor may be longer than its parent: more digits of its number, and the signature of another key.
     private const int SuccessorGrowth = 2048;
@@ -17,18 +18,24 @@ internal sealed class SessionTokens(TokenIssuer issuer, TokenValidator validator
     /// <param name="byCookie">Whether it is sent as a cookie, which this app must accept.</param>
     /// <param name="expiresIn">Its lifetime in seconds; 0 = it never expires.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="InvalidOperationException">It is sent as a cookie, and this app would not accept it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is sent as a cookie, and this app would not accept it, or no browser would keep it.
+    /// </exception>
     public IssuedToken CreateAccess(Token session, SessionNumber number, TokenDescriptor renewed, bool byCookie, out int expiresIn)
     {
         var access = issuer.CreateRenewed(session, number, renewed, out expiresIn);
-        if (byCookie && validator.CheckIssued(access) is { } refusal)
+        if (!byCookie)
+            return access;
+        if (validator.CheckIssued(access) is { } refusal)
         {
             throw new InvalidOperationException(
                 $"OnRefresh describes an access token that this app does not accept ({refusal.Reason}), and it would be sent as a cookie. "
                 + "Leave Issuer, Audience and NotBefore of the descriptor unset.");
         }
 
-        return access;
+        return cookies.CheckLength(TokenType.Access, access.Text.Length) is { } problem
+            ? throw new InvalidOperationException("OnRefresh, or the login, describes an access token that is too long. " + problem)
+            : access;
     }
 
     /// <summary>The successor of an exchanged refresh token: every caller gets the same one, except for the signature.</summary>
@@ -36,12 +43,19 @@ internal sealed class SessionTokens(TokenIssuer issuer, TokenValidator validator
     public IssuedToken CreateSuccessor(Token parent, TokenDescriptor copied, RefreshSeed seed, SessionNumber number, DateTimeOffset at) =>
         issuer.CreateSuccessorOf(parent, copied, seed, number, at);
 
-    /// <summary>Makes sure that the successor can be issued, before the token is exchanged: it can fail only by its length.</summary>
+    /// <summary>
+    /// Makes sure that the successor can be issued and sent, before the token is exchanged: only its length can prevent it.
+    /// </summary>
     /// <exception cref="ArgumentException">The successor would be too long.</exception>
-    public void EnsureSuccessor(Token parent, TokenDescriptor copied, RefreshSeed seed, SessionNumber number)
+    /// <exception cref="InvalidOperationException">The successor would be too long for a cookie.</exception>
+    public void EnsureSuccessor(Token parent, TokenDescriptor copied, RefreshSeed seed, SessionNumber number, bool byCookie)
     {
-        if (parent.RawJwt.Length + SuccessorGrowth > issuer.MaxLength)
-            issuer.CreateSuccessorOf(parent, copied, seed, number, issuer.Time.GetUtcNow());
+        var estimate = parent.RawJwt.Length + SuccessorGrowth;
+        if (estimate <= issuer.MaxLength && (!byCookie || cookies.CheckLength(TokenType.Refresh, estimate) is null))
+            return;
+        var successor = issuer.CreateSuccessorOf(parent, copied, seed, number, issuer.Time.GetUtcNow());
+        if (byCookie && cookies.CheckLength(TokenType.Refresh, successor.Text.Length) is { } problem)
+            throw new InvalidOperationException(problem);
     }
 
     public TokenPair PairOf(IssuedToken access, int expiresIn, IssuedToken refresh) => issuer.PairOf(access, expiresIn, refresh);

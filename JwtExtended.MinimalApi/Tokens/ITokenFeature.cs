@@ -17,6 +17,9 @@ internal interface ITokenFeature
     /// <summary>The entry of the token's session when it was looked up; <see langword="null"/> without one.</summary>
     SessionEntry? Session { get; }
 
+    /// <summary>When the token was looked up, as a timestamp, where it is to be exchanged.</summary>
+    long LookUpTimestamp { get; }
+
     /// <summary>Whether the endpoint's requirement is satisfied: before, the token is known and decides nothing.</summary>
     bool IsEnforced { get; }
 

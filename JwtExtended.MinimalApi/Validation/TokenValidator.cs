@@ -52,6 +52,19 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         return new Outcome<Token>(token);
     }
 
+    /// <summary>
+    /// Verifies an access token as far as it proves whose session it was: it may have expired, or be for another audience.
+    /// </summary>
+    /// <param name="text">The compact text.</param>
+    /// <returns>The claims; <see langword="null"/> when the text is no access token that a key of this app has signed.</returns>
+    public TokenClaims? FindSigned(ReadOnlySpan<char> text)
+    {
+        var keys = ring.Current;
+        if (cache?.Find(text, keys) is { } known)
+            return known.ClaimSet;
+        return Verify(text, keys, TokenTypes.Access, out var jws) is null ? jws.Claims : null;
+    }
+
     /// <summary>Reads which type a text claims to be, without verifying anything.</summary>
     /// <param name="text">The compact text.</param>
     /// <returns>The type; <see langword="null"/> when the text is no token, or of no known type.</returns>

@@ -8,6 +8,7 @@ internal static class SharedEngines
     private static RedisCluster? _cluster;
     private static RedisCluster? _clusterOfOne;
     private static PostgresServer? _postgres;
+    private static MariaDbServer? _mariaDb;
 
     public static Task<RedisServer> RedisAsync() =>
         OnceAsync(() => _redis, () => RedisServer.StartAsync("--appendonly", "no"), server => _redis = server);
@@ -23,9 +24,11 @@ internal static class SharedEngines
     public static Task<PostgresServer> PostgresAsync() =>
         OnceAsync(() => _postgres, PostgresServer.StartAsync, server => _postgres = server);
 
+    public static Task<MariaDbServer> MariaDbAsync() => OnceAsync(() => _mariaDb, MariaDbServer.StartAsync, server => _mariaDb = server);
+
     public static async Task StopAsync()
     {
-        foreach (var server in new IAsyncDisposable?[] { _redis, _cluster, _clusterOfOne, _postgres })
+        foreach (var server in new IAsyncDisposable?[] { _redis, _cluster, _clusterOfOne, _postgres, _mariaDb })
         {
             if (server is not null)
                 await server.DisposeAsync();

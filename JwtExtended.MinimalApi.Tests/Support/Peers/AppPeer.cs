@@ -11,6 +11,7 @@ internal static class AppPeer
     public const string Redis = "redis";
     public const string Sqlite = "sqlite";
     public const string Postgres = "postgres";
+    public const string MariaDb = "mariadb";
 
     public static async Task RunAsync(string store, string connection, string[] arguments)
     {
@@ -18,7 +19,12 @@ internal static class AppPeer
         // A request that fails because of the store would be logged at length.
         builder.Logging.SetMinimumLevel(LogLevel.None).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         builder.Services.AddDbContextPool<StoreContext>(
-            options => _ = store == Postgres ? options.UseNpgsql(connection) : options.UseSqlite(connection));
+            options => _ = store switch
+            {
+                Postgres => options.UseNpgsql(connection),
+                MariaDb => options.UseMySQL(connection),
+                _ => options.UseSqlite(connection),
+            });
         await using var app = builder.Build();
         if (store != Redis)
             await CreateTablesAsync(app.Services);

@@ -15,6 +15,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
     private readonly Task _running;
     private volatile TaskCompletionSource _open = Opened();
     private (string Text, TaskCompletionSource Seen)? _awaited;
+    private string? _last;
 
     public HoldingProxy(int serverPort)
     {
@@ -22,7 +23,9 @@ internal sealed class HoldingProxy : IAsyncDisposable
         _running = AcceptAsync(serverPort);
     }
 
-    public string Connection => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public string Connection => $"127.0.0.1:{Port}";
 
     /// <summary>Holds every response from now on, and returns a task that completes when the client has sent the text.</summary>
     public Task HoldUntilSent(string text)
@@ -34,6 +37,16 @@ internal sealed class HoldingProxy : IAsyncDisposable
             var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _awaited = (text, seen);
             return seen.Task;
+        }
+    }
+
+    /// <summary>Holds every response from the moment on at which the client sends the text.</summary>
+    public void HoldFrom(string text)
+    {
+        lock (_sent)
+        {
+            _sent.Clear();
+            _last = text;
         }
     }
 
@@ -63,8 +76,12 @@ internal sealed class HoldingProxy : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                var server = new TcpClient();
-                await server.ConnectAsync(IPAddress.Loopback, serverPort, _stop.Token);
+                if (await ConnectAsync(serverPort) is not { } server)
+                {
+                    client.Dispose();
+                    continue;
+                }
+
                 pumps.Add(PumpAsync(client, server, isResponse: false));
                 pumps.Add(PumpAsync(server, client, isResponse: true));
             }
@@ -75,9 +92,26 @@ internal sealed class HoldingProxy : IAsyncDisposable
         }
     }
 
+    // The server may have ended, and start again later.
+    private async Task<TcpClient?> ConnectAsync(int serverPort)
+    {
+        var server = new TcpClient();
+        try
+        {
+            await server.ConnectAsync(IPAddress.Loopback, serverPort, _stop.Token);
+            return server;
+        }
+        catch (SocketException)
+        {
+            server.Dispose();
+            return null;
+        }
+    }
+
     private async Task PumpAsync(TcpClient from, TcpClient to, bool isResponse)
     {
         using (from)
+        using (to)
         {
             var buffer = new byte[4096];
             while (await from.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
@@ -98,6 +132,11 @@ internal sealed class HoldingProxy : IAsyncDisposable
             _sent.Append(text);
             if (_awaited is { } awaited && _sent.ToString().Contains(awaited.Text, StringComparison.Ordinal))
                 awaited.Seen.TrySetResult();
+            if (_last is { } last && _sent.ToString().Contains(last, StringComparison.Ordinal))
+            {
+                _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _last = null;
+            }
         }
     }
 }

@@ -1,0 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace JwtExtended.MinimalApi.EntityFrameworkCore;
+
+/// <summary>A context of the store alone, without anything of the application.</summary>
+[SuppressMessage("Performance", "CA1812", Justification = "The pool of EF creates it.")]
+internal sealed class OwnContext(DbContextOptions<OwnContext> options) : DbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        var naming = this.GetService<IDbContextOptions>().FindExtension<OwnTableNaming>()!;
+        modelBuilder.AddJwtSessions(naming.Schema, naming.Collation ?? Dialect.Of(Database.ProviderName).BinaryCollation);
+    }
+}

@@ -15,6 +15,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
     private readonly Task _running;
     private volatile TaskCompletionSource _open = Opened();
     private (string Text, TaskCompletionSource Seen)? _awaited;
+    private bool _holdsOnceSent;
 
     public HoldingProxy(int serverPort)
     {
@@ -22,20 +23,15 @@ internal sealed class HoldingProxy : IAsyncDisposable
         _running = AcceptAsync(serverPort);
     }
 
-    public string Connection => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public string Connection => $"127.0.0.1:{Port}";
 
     /// <summary>Holds every response from now on, and returns a task that completes when the client has sent the text.</summary>
-    public Task HoldUntilSent(string text)
-    {
-        lock (_sent)
-        {
-            _sent.Clear();
-            _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited = (text, seen);
-            return seen.Task;
-        }
-    }
+    public Task HoldUntilSent(string text) => Await(text, isHeld: true);
+
+    /// <summary>Holds every response once the client has sent the text, and returns a task that completes then.</summary>
+    public Task HoldOnceSent(string text) => Await(text, isHeld: false);
 
     public void Release() => _open.TrySetResult();
 
@@ -48,11 +44,27 @@ internal sealed class HoldingProxy : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private static TaskCompletionSource Held() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private static TaskCompletionSource Opened()
     {
         var open = new TaskCompletionSource();
         open.SetResult();
         return open;
+    }
+
+    private Task Await(string text, bool isHeld)
+    {
+        lock (_sent)
+        {
+            _sent.Clear();
+            if (isHeld)
+                _open = Held();
+            _holdsOnceSent = !isHeld;
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = (text, seen);
+            return seen.Task;
+        }
     }
 
     private async Task AcceptAsync(int serverPort)
@@ -96,8 +108,13 @@ internal sealed class HoldingProxy : IAsyncDisposable
         lock (_sent)
         {
             _sent.Append(text);
-            if (_awaited is { } awaited && _sent.ToString().Contains(awaited.Text, StringComparison.Ordinal))
-                awaited.Seen.TrySetResult();
+            if (_awaited is not { } awaited || !_sent.ToString().Contains(awaited.Text, StringComparison.Ordinal))
+                return;
+            // The server has not received it yet.
+            if (_holdsOnceSent)
+                _open = Held();
+            _holdsOnceSent = false;
+            awaited.Seen.TrySetResult();
         }
     }
 }

@@ -18,6 +18,10 @@ public static class EntityFrameworkRevocationExtensions
     /// SQLite has one writer at a time: revoke before a transaction of the request starts to write, or after it has ended.
     /// </para>
     /// <para>
+    /// Query filters of the model and what the application does in <c>SaveChanges</c> do not affect the store; interceptors of commands see
+    /// the commands of the store. The other overload has a context that the application does not share.
+    /// </para>
+    /// <para>
     /// Works with <c>AddDbContext</c>, <c>AddDbContextPool</c> and <c>AddDbContextFactory</c>. Expired rows are deleted every five
     /// minutes, in batches; those of sessions from the beginning of the next day (UTC). For SQLite, PostgreSQL, MariaDB and MySQL instants
     /// are read from the clock of the database; for other databases from the <see cref="TimeProvider"/> of the application, and the clocks
@@ -90,11 +94,14 @@ public static class EntityFrameworkRevocationExtensions
         revocation.UseStore(services =>
         {
             var own = OwnServices.Create(services.GetRequiredService<ILoggerFactory>(), configure, new OwnTableNaming(schema, collation));
+            var options = own.GetRequiredService<DbContextOptions<OwnContext>>();
             return CreateStore(
                 services,
                 new ContextSource<OwnContext>(own.GetRequiredService<IServiceScopeFactory>(), revocation.Timeout)
                 {
-                    Prepare = createTables ? OwnTables.CreateAsync : OwnTables.RequireAsync,
+                    Prepare = createTables
+                        ? (_, cancellationToken) => OwnTables.CreateAsync(options, cancellationToken)
+                        : OwnTables.RequireAsync,
                     OwnServices = own,
                 });
         });

@@ -1,11 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
 /// <summary>A context of the store alone, without anything of the application.</summary>
-[SuppressMessage("Performance", "CA1812", Justification = "The pool of EF creates it.")]
 internal sealed class OwnContext(DbContextOptions<OwnContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -33,8 +33,10 @@ internal static class OwnTables
 
     /// <summary>Creates those of the tables that do not exist.</summary>
     /// <returns>A task that completes when all exist, whichever process has created them.</returns>
-    public static async Task CreateAsync(OwnContext context, CancellationToken cancellationToken)
+    public static async Task CreateAsync(DbContextOptions<OwnContext> options, CancellationToken cancellationToken)
     {
+        // Not one of the pool: what generates the commands is not needed again.
+        await using var context = new OwnContext(options);
         var database = context.GetService<IRelationalDatabaseCreator>();
         // Sets what EF sets for every file of SQLite: readers do not wait for a writer.
         if (Dialect.Of(context.Database.ProviderName).IsFile && !await database.ExistsAsync(cancellationToken))

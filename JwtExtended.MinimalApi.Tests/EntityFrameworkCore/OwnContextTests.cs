@@ -14,7 +14,7 @@ namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 [Category(Engine.Category)]
 public sealed class OwnContextTests : IDisposable
 {
-    private const int Starters = 6;
+    private const int Starters = 4;
 
     private readonly SqliteFile _file = new();
 

@@ -52,7 +52,9 @@ internal sealed class MariaDbServer : IAsyncDisposable
                     $"--socket={Path.Combine(_folder.FullName, "socket")}", $"--pid-file={Path.Combine(_folder.FullName, "pid")}",
                     // The character set of Debian's configuration, whose collation ignores case, and a local time that is not UTC.
                     "--character-set-server=utf8mb4", "--default-time-zone=+05:30",
-                    "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", .. _settings,
+                    "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
+                    // The pools of a test keep their connections for minutes.
+                    "--max-connections=500", .. _settings,
                 ]),
             "ready for connections");
     }

@@ -48,7 +48,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         _process = await EngineProcess.StartAsync(
             Start(
                 "postgres", "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1",
-                "-c", $"unix_socket_directories={_folder.FullName}", "-c", "fsync=off"),
+                "-c", $"unix_socket_directories={_folder.FullName}", "-c", "fsync=off",
+                // The pools of a test keep their connections for minutes.
+                "-c", "max_connections=500"),
             "database system is ready to accept connections");
     }
 

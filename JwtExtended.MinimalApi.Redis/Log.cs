@@ -22,6 +22,20 @@ internal static partial class Log
         + "Configure it with: appendonly yes")]
     public static partial void ServerForgets(ILogger logger, EndPoint server);
 
-    [LoggerMessage(3, LogLevel.Debug, "The persistence settings of Redis at {Server} could not be read")]
+    [LoggerMessage(
+        3,
+        LogLevel.Warning,
+        "Redis at {Server} does not tell whether it evicts keys and writes an append-only file. "
+        + "Permit INFO to its user, or see to it that it is configured with: maxmemory-policy noeviction, appendonly yes")]
     public static partial void ServerNotChecked(ILogger logger, EndPoint server, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Error, "{Reason}")]
+    public static partial void ServerCannotBeUsed(ILogger logger, string reason);
+
+    [LoggerMessage(
+        5,
+        LogLevel.Warning,
+        "Redis at {Server} has {Replicas} replicas, and every write waits for {AcknowledgedBy}: logins, refreshes and logouts fail until "
+        + "more are connected")]
+    public static partial void TooFewReplicas(ILogger logger, EndPoint server, int replicas, int acknowledgedBy);
 }

@@ -6,7 +6,8 @@ namespace JwtExtended.MinimalApi.Redis;
 /// Stores sessions and revocations in Redis. Every command uses keys of one slot, as a cluster requires, and goes to the primary: a replica
 /// may be behind.
 /// </summary>
-internal sealed class RedisJwtStore(RedisConnection connection, string prefix) : IJwtStore, IAsyncDisposable
+internal sealed class RedisJwtStore(RedisConnection connection, string prefix, ReplicatedWrites? writes = null)
+    : IJwtStore, IAsyncDisposable
 {
     private const CommandFlags Primary = CommandFlags.DemandMaster;
 
@@ -24,10 +25,10 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
         var identity = database.StringGetAsync(_keys.Revoked(keys.Identity), Primary);
         var everything = database.StringGetAsync(_keys.Revoked(keys.Everything), Primary);
         var createdAt = database.StringGetAsync(_keys.CreatedAt, Primary);
-        await Task.WhenAll(token, session, identity, everything, createdAt).WaitAsync(cancellationToken);
+        await connection.AwaitAsync(Task.WhenAll(session, identity, everything, createdAt), cancellationToken);
         return new StoreState
         {
-            TokenRevoked = await token,
+            TokenRevoked = await connection.AwaitAsync(token, cancellationToken),
             Session = RedisSession.ReadEntry(await session),
             IdentityRevoked = RedisInstant.Read(await identity),
             EverythingRevoked = RedisInstant.Read(await everything),
@@ -43,7 +44,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
         // Before the session starts, because it may be in another slot: only what was revoked until now has to be earlier.
         var everything = await GetRevokedAsync(session.EverythingKey, cancellationToken);
         var notBefore = everything?.Instant.AddMilliseconds(1) is { } behind && behind > session.NotBefore ? behind : session.NotBefore;
-        var started = await RunAsync(
+        var started = await WriteAsync(
             RedisScripts.StartSession,
             KeysOf(session.IdentityKey, session.SessionKey),
             [
@@ -63,7 +64,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
         var arguments = RedisExchange.ArgumentsOf(exchange);
         if (await TryExchangeInOneSlotAsync([.. keys, _keys.Revoked(exchange.EverythingKey)], arguments, cancellationToken) is { } atOnce)
             return atOnce;
-        var result = RedisExchange.ReadResult(await RunAsync(RedisScripts.Exchange, keys, arguments, cancellationToken));
+        var result = RedisExchange.ReadResult(await WriteAsync(RedisScripts.Exchange, keys, arguments, cancellationToken));
         // Behind the exchange, and not sent with it: another node, or a proxy to several, need not keep the order.
         var everything = await GetRevokedAsync(exchange.EverythingKey, cancellationToken);
         return everything?.Covers(exchange.SessionKey, exchange.Started) == true ? new ExchangeResult(ExchangeOutcome.Revoked) : result;
@@ -74,7 +75,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
 
     public async ValueTask<bool> EndSessionAsync(
         string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        (bool)await RunAsync(
+        (bool)await WriteAsync(
             RedisScripts.EndSession,
             [_keys.Session(identityKey, sessionKey), _keys.List(identityKey)],
             [sessionKey, RedisTime.Expiry(expires)],
@@ -90,25 +91,29 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
         if (listed.Count == 0)
             return new SessionPage([], null);
         var database = await connection.OpenAsync(cancellationToken);
-        var entries = await database
-            .StringGetAsync([.. listed.Select(item => _keys.Session(identityKey, item.SessionKey))], Primary)
-            .WaitAsync(cancellationToken);
+        var entries = await connection.AwaitAsync(
+            database.StringGetAsync([.. listed.Select(item => _keys.Session(identityKey, item.SessionKey))], Primary), cancellationToken);
         var records = listed.Select((item, i) => item.ReadRecord(entries[i])).ToList();
         await PruneAsync(identityKey, [.. listed.Where((_, i) => records[i] is null)], cancellationToken);
         return new SessionPage([.. records.OfType<SessionRecord>()], items.Length > 2 * listed.Count ? listed[^1].Position : null);
     }
 
     public async ValueTask RevokeTokenAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        await RunAsync(RedisScripts.RevokeToken, [_keys.Mark(key)], [RedisTime.Expiry(expires)], cancellationToken);
+        await WriteAsync(RedisScripts.RevokeToken, [_keys.Mark(key)], [RedisTime.Expiry(expires)], cancellationToken);
 
     public async ValueTask<RevokedUpTo?> RevokeUpToAsync(InstantRevocation revocation, CancellationToken cancellationToken) =>
-        RedisInstant.Read((RedisValue)await RunAsync(
+        RedisInstant.Read((RedisValue)await WriteAsync(
             RedisScripts.RevokeUpTo, [_keys.Revoked(revocation.Key)], RedisInstant.ArgumentsOf(revocation), cancellationToken));
 
     public async ValueTask<bool> TryUseAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        (bool)await RunAsync(RedisScripts.TryUse, [_keys.Mark(key)], [RedisTime.Expiry(expires)], cancellationToken);
+        (bool)await WriteAsync(RedisScripts.TryUse, [_keys.Mark(key)], [RedisTime.Expiry(expires)], cancellationToken);
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (writes is not null)
+            await writes.DisposeAsync();
+        await connection.DisposeAsync();
+    }
 
     private static Task<RedisValue> GetEntryAsync(IDatabase database, RedisKey key) =>
         database.StringGetRangeAsync(key, 0, RedisSession.HeaderLength - 1, Primary);
@@ -125,7 +130,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
             return null;
         try
         {
-            return RedisExchange.ReadResult(await RunAsync(RedisScripts.Exchange, keys, arguments, cancellationToken));
+            return RedisExchange.ReadResult(await WriteAsync(RedisScripts.Exchange, keys, arguments, cancellationToken));
         }
         catch (RedisServerException e) when (e.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal))
         {
@@ -150,16 +155,24 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix) :
     private async Task<RevokedUpTo?> GetRevokedAsync(string key, CancellationToken cancellationToken)
     {
         var database = await connection.OpenAsync(cancellationToken);
-        return RedisInstant.Read(await database.StringGetAsync(_keys.Revoked(key), Primary).WaitAsync(cancellationToken));
+        return RedisInstant.Read(
+            await connection.AwaitAsync(database.StringGetAsync(_keys.Revoked(key), Primary), cancellationToken));
     }
 
     private async Task<string> EnsureCreatedAtAsync(CancellationToken cancellationToken) =>
         (string)(await RunAsync(RedisScripts.StoreCreatedAt, [_keys.CreatedAt], [], cancellationToken))!;
 
+    // What a caller relies on once it is confirmed, and must not be lost in a failover.
+    private Task<RedisResult> WriteAsync(
+        string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        writes is null
+            ? RunAsync(script, keys, arguments, cancellationToken)
+            : writes.RunAsync(script, keys, arguments, cancellationToken);
+
     private async Task<RedisResult> RunAsync(
         string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var database = await connection.OpenAsync(cancellationToken);
-        return await database.ScriptEvaluateAsync(script, keys, arguments, Primary).WaitAsync(cancellationToken);
+        return await connection.AwaitAsync(database.ScriptEvaluateAsync(script, keys, arguments, Primary), cancellationToken);
     }
 }

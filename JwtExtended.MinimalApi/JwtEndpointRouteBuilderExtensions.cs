@@ -119,7 +119,12 @@ public static class JwtEndpointRouteBuilderExtensions
             endpoints,
             pattern,
             static (handlers, context, feature) => handlers.TicketAsync(context, feature),
-            new RequirementPart { Presence = TokenPresence.Required, From = [TokenLocation.Header, TokenLocation.Cookie] });
+            new RequirementPart
+            {
+                Presence = TokenPresence.Required,
+                Types = TokenTypes.Access,
+                From = [TokenLocation.Header, TokenLocation.Cookie],
+            });
 
     private static IEndpointConventionBuilder Map(
         IEndpointRouteBuilder endpoints,
@@ -128,7 +133,8 @@ public static class JwtEndpointRouteBuilderExtensions
         RequirementPart requirement)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        return EndpointConventions.Protect(endpoints.MapPost(pattern, context => HandleAsync(context, handle)), requirement);
+        var builder = endpoints.MapPost(pattern, context => HandleAsync(context, handle));
+        return EndpointConventions.Protect(builder, requirement with { NeedsToken = true });
     }
 
     private static async Task HandleAsync(

@@ -12,6 +12,9 @@ namespace JwtExtended.MinimalApi;
 /// </summary>
 public sealed class JwtService : IBindableFromHttpContext<JwtService>
 {
+    // A JSON body can hold null where the application declares a string: that is its caller's fault, and no exception.
+    private static readonly Refusal Absent = new(JwtErrorCode.TokenMissing, "There is no token: the text is null.");
+
     internal JwtService(JwtRuntime runtime) => Runtime = runtime;
 
     internal JwtRuntime Runtime { get; }
@@ -87,8 +90,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
         [NotNullWhen(false)] out JwtError? error,
         TokenType expected = TokenType.Access)
     {
-        ArgumentNullException.ThrowIfNull(encoded);
-        var accepted = Runtime.Validator.Validate(encoded, expected.ToTypes()).TryGet(out token, out var refusal);
+        var accepted = Validate(encoded, expected).TryGet(out token, out var refusal);
         error = accepted ? null : ErrorOf(refusal!);
         return accepted;
     }
@@ -101,8 +103,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     public async ValueTask<JwtReadResult> ReadAsync(
         string encoded, TokenType expected = TokenType.Access, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(encoded);
-        if (!Runtime.Validator.Validate(encoded, expected.ToTypes()).TryGet(out var token, out var refusal))
+        if (!Validate(encoded, expected).TryGet(out var token, out var refusal))
             return new JwtReadResult(ErrorOf(refusal));
         var result = await Runtime.Revocation.Check.CheckAsync(token, forExchange: false, cancellationToken);
         return result.Refusal is { } revoked ? new JwtReadResult(ErrorOf(revoked)) : new JwtReadResult(token);
@@ -226,8 +227,9 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <exception cref="RevocationStoreException">The store did not confirm the exchange.</exception>
     public async ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(refreshToken);
-        return ResultOf(await Runtime.Sessions.TextRefresh.RefreshAsync(refreshToken, cancellationToken));
+        return ResultOf(refreshToken is null
+            ? new Outcome<TokenPair>(Absent)
+            : await Runtime.Sessions.TextRefresh.RefreshAsync(refreshToken, cancellationToken));
     }
 
     /// <inheritdoc cref="RefreshAsync(HttpContext, CancellationToken)"/>
@@ -252,6 +254,10 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
 
     private JwtRefreshResult ResultOf(Outcome<TokenPair> outcome) =>
         outcome.TryGet(out var pair, out var refusal) ? new JwtRefreshResult(pair) : new JwtRefreshResult(ErrorOf(refusal));
+
+    private Outcome<Token> Validate(string? encoded, TokenType expected) => encoded is null
+        ? new Outcome<Token>(Absent)
+        : Runtime.Validator.Validate(encoded, expected.ToTypes());
 
     private JwtError ErrorOf(Refusal refusal) => ErrorTable.Error(refusal.Code, Runtime.LegacyErrors);
 

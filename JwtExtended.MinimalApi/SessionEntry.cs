@@ -15,7 +15,7 @@ public sealed record SessionEntry
     internal static readonly TimeSpan CoveredSkew = TimeSpan.FromSeconds(5);
 
     // What begins on such a node after a revocation is later than that by as much again.
-    private static readonly TimeSpan EndCovers = 2 * CoveredSkew;
+    internal static readonly TimeSpan EndCovers = 2 * CoveredSkew;
 
     // A window that replays keep open is closed after this many windows.
     private const int MaxWindows = 6;

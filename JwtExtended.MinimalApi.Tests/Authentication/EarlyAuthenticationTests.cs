@@ -283,4 +283,25 @@ public sealed class EarlyAuthenticationTests
     });
 
     private sealed record Seen(string? Token = null, string? Name = null, string? Id = null, DateTimeOffset? Expires = null);
+
+    [Test]
+    public async Task A_token_that_expires_while_a_middleware_waits_is_refused_at_the_endpoint()
+    {
+        TestApp app = null!;
+        await using (app = await TestApp.StartAsync(routes =>
+        {
+            routes.Use((context, next) =>
+            {
+                app.Time.Advance(TimeSpan.FromSeconds(context.Request.Query.ContainsKey("slow") ? 2 : 0));
+                return next(context);
+            });
+            routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+        }))
+        {
+            string NewToken() => app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(1) });
+
+            (await app.GetAsync("/me", NewToken())).Should().BeOk("alice");
+            (await app.GetAsync("/me?slow", NewToken())).Should().BeRefused(JwtErrorCode.TokenExpired);
+        }
+    }
 }

@@ -84,6 +84,36 @@ public sealed class TokenCookiesTests
     }
 
     [Test]
+    public async Task A_second_access_cookie_does_not_switch_the_check_for_planted_cookies_off()
+    {
+        await using var app = await StartAsync();
+        var (mine, planted) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("mallory"));
+        Task<HttpResponseMessage> RefreshAsync(params string[] cookies) =>
+            app.PostAsync("/refresh", ("Cookie", string.Join("; ", cookies)), ("Sec-Fetch-Site", "same-origin"));
+
+        using var doubled = await RefreshAsync(
+            BrowserClient.Access(mine.AccessToken), BrowserClient.Access("x"), BrowserClient.Refresh(planted.RefreshToken));
+        using var own = await RefreshAsync(BrowserClient.Access(mine.AccessToken), BrowserClient.Refresh(mine.RefreshToken));
+
+        doubled.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+        own.Should().BeOk();
+    }
+
+    [Test]
+    public async Task A_token_outside_of_sessions_is_compared_by_its_user_and_one_of_a_session_by_both()
+    {
+        await using var app = await StartAsync();
+        var device = new TokenDescriptor { SessionId = "device" };
+        var (mine, planted) = (app.Jwt.CreateTokenPair("alice", device), app.Jwt.CreateTokenPair("mallory", device));
+        Task<HttpResponseMessage> RefreshAsync(string refresh, string access) => app.PostAsync(
+            "/refresh", ("Cookie", $"{BrowserClient.Access(access)}; {BrowserClient.Refresh(refresh)}"), ("Sec-Fetch-Site", "same-origin"));
+
+        (await RefreshAsync(planted.RefreshToken, mine.AccessToken)).Should().BeRefused(JwtErrorCode.TokenInvalid);
+        (await RefreshAsync(planted.RefreshToken, app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.TokenInvalid);
+        (await RefreshAsync(mine.RefreshToken, app.Jwt.CreateAccessToken("alice", fresh: true))).Should().BeOk();
+    }
+
+    [Test]
     public async Task A_logout_clears_the_cookies_also_when_the_token_is_no_longer_valid_and_ends_the_session()
     {
         await using var app = await StartAsync();
@@ -376,6 +406,25 @@ public sealed class TokenCookiesTests
             response.IsSuccessStatusCode.Should().BeFalse();
             response.SetCookies().Should().BeEmpty();
         }
+    }
+
+    [Test]
+    public async Task A_refresh_cookie_that_was_reused_is_cleared_and_one_whose_exchange_fails_is_kept()
+    {
+        await using var app = await StartAsync();
+        var (pair, other) = (app.Jwt.CreateTokenPair("bob"), app.Jwt.CreateTokenPair("bob"));
+        (string, string)[] headers = [("Cookie", BrowserClient.Refresh(pair.RefreshToken)), ("Sec-Fetch-Site", "same-origin")];
+        using var first = await app.PostAsync("/refresh", headers);
+        using var used = await app.GetWithHeaderAsync("/me", ("Cookie", first.CookieHeader()));
+        app.Time.Advance(TimeSpan.FromSeconds(11));
+
+        using var reused = await app.PostAsync("/refresh", headers);
+        using var own = await app.PostAsync("/refresh", ("Cookie", BrowserClient.Refresh(other.RefreshToken)), headers[1]);
+
+        used.Should().BeOk();
+        reused.Should().BeRefused(JwtErrorCode.RefreshReused);
+        reused.SetCookies().Should().HaveCount(2).And.OnlyContain(line => line.Contains("1970"));
+        own.SetCookies().Should().HaveCount(2).And.NotContain(line => line.Contains("1970"));
     }
 
     private static IEnumerable<TestCaseData> WrongOptions =>

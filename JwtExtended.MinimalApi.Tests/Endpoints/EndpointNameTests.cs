@@ -19,6 +19,9 @@ public sealed class EndpointNameTests
         EndpointName.Of(endpoint).Should().Be(name);
     }
 
+    [Test]
+    public void A_request_without_an_endpoint_has_a_name_too() => EndpointName.Of(null).Should().Be("(none)");
+
     [TestCase("display name", "display name")]
     [TestCase(null, "(unnamed)")]
     public void Another_endpoint_is_named_as_it_is_displayed(string? displayName, string name) =>

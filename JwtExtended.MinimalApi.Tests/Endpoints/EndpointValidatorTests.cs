@@ -1,6 +1,7 @@
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
@@ -17,6 +18,14 @@ public sealed class EndpointValidatorTests
             "*GET /g/me*takes a Token but also calls OptionalJwt()*",
             app => app.MapGroup("/g").OptionalJwt().MapGet("/me", (Token token) => token.Identity)),
         Case("*GET /me*Token*WithoutJwt()*", app => app.MapGet("/me", (Token token) => token.Identity).WithoutJwt()),
+        Case("*POST /refresh*OptionalJwt() or WithoutJwt()*Remove the call*", app => app.MapJwtRefresh().OptionalJwt()),
+        Case("*POST /refresh*OptionalJwt() or WithoutJwt()*Remove the call*", app => app.MapJwtRefresh().WithoutJwt()),
+        Case("*POST /logout*OptionalJwt() or WithoutJwt()*", app => app.MapJwtLogout().OptionalJwt()),
+        Case("*POST /ticket*OptionalJwt() or WithoutJwt()*", app => app.MapJwtTicket().WithoutJwt()),
+        Case(
+            "*GET /page*the page '/Secret.cshtml' is compiled when it is requested*remove AddRazorRuntimeCompilation()*",
+            app => app.MapGet("/page", () => "ok").RequireJwt()
+                .WithMetadata(new PageActionDescriptor { RelativePath = "/Secret.cshtml" })),
         Case("*GET /me*Token*WithoutJwt()*", app => app.MapGet("/me", (Token? token) => token?.Identity).WithoutJwt()),
         Case("*GET /me*Allow() beside Deny()*", app => app.MapGet("/me", () => "ok").RequireJwt(jwt => jwt.Allow("A").Deny("B"))),
         Case(

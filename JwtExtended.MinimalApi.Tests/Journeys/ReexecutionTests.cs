@@ -50,7 +50,7 @@ public sealed class ReexecutionTests
 
     [Test]
     public async Task An_error_page_is_written_with_the_status_of_the_error(
-        [Values("result", "direct", "writes")] string page, [Values] bool cached)
+        [Values("result", "later", "direct", "writes")] string page, [Values] bool cached)
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -58,6 +58,11 @@ public sealed class ReexecutionTests
                 var pages = routes.MapGroup("/").OptionalJwt();
                 pages.MapGet("/gone", () => Results.NotFound());
                 pages.Map("/error/result", () => Results.Json(new { }, statusCode: null));
+                pages.Map("/error/later", async () =>
+                {
+                    await Task.Yield();
+                    return Results.Json(new { }, statusCode: null);
+                });
                 pages.Map("/error/direct", (RequestDelegate)(context => context.Response.WriteAsync("{}")));
                 pages.Map("/error/writes", async (HttpContext context) =>
                 {

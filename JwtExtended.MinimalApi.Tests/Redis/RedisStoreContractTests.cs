@@ -7,10 +7,15 @@ using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Tests.Redis;
 
+/// <summary>A server alone, and with writes that are sent together, as they are to wait for replicas.</summary>
 [NonParallelizable]
 [Category(Engine.Category)]
-public sealed class RedisStoreContractTests : JwtStoreContract
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class RedisStoreContractTests(bool waits) : JwtStoreContract
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
     private readonly string _prefix = RandomNumberGenerator.GetHexString(8) + ":";
 
     protected override DateTimeOffset Now =>
@@ -19,7 +24,9 @@ public sealed class RedisStoreContractTests : JwtStoreContract
     protected override async Task<IJwtStore> OpenAsync()
     {
         var server = await SharedEngines.RedisAsync();
-        return new RedisJwtStore(new RedisConnection(RedisConnection.Parse(server.Connection), NullLogger.Instance), _prefix);
+        return new RedisJwtStore(Connect(), _prefix, waits ? new ReplicatedWrites(Connect(), 0, Limit) : null);
+
+        RedisConnection Connect() => new(RedisConnection.Parse(server.Connection), NullLogger.Instance);
     }
 
     protected override async Task LoseDataAsync()

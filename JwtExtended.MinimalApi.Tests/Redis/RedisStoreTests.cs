@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using JwtExtended.MinimalApi.Redis;
 using JwtExtended.MinimalApi.Tests.Support.Engines;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 
@@ -121,60 +120,6 @@ public sealed class RedisStoreTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task An_entry_does_not_grow_with_exchanges_and_loses_its_record_when_it_ends()
-    {
-        await using var store = Store();
-        var database = _connection.GetDatabase();
-        var started = await store.StartSessionAsync(Session("laptop", 5), default);
-        var exchange = Exchange("laptop", 5) with { Started = started };
-        await store.ExchangeAsync(exchange, default);
-        var size = await SizeAsync();
-
-        for (var number = 1; number < 1_000; number++)
-            await store.ExchangeAsync(exchange with { Number = number }, default);
-
-        (await SizeAsync()).Should().Be(size);
-        (await store.ListSessionsAsync("alice", null, 1, default)).Records.Single().Data.Should().Be("{\"label\":\"laptop\"}");
-        await store.EndSessionAsync("alice", "laptop", null, default);
-        (await database.StringLengthAsync(_prefix + "{alice}:laptop")).Should().Be(RedisSession.HeaderLength);
-
-        async Task<long> SizeAsync() => (long)await database.ExecuteAsync("MEMORY", "USAGE", _prefix + "{alice}:laptop");
-    }
-
-    [Test]
-    public async Task A_login_an_end_and_a_page_cost_the_same_with_few_and_many_sessions()
-    {
-        await using var server = await RedisServer.StartAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection + ",allowAdmin=true");
-        await using var store = new RedisJwtStore(new RedisConnection(connection, _logger), _prefix);
-
-        await StartAsync(0, 10);
-        // The scripts are loaded at their first calls.
-        await CallsAsync();
-        var few = await CallsAsync();
-        await StartAsync(10, 2_000);
-        var many = await CallsAsync();
-
-        many.Should().Equal(few);
-
-        async Task StartAsync(int from, int to) => await Task.WhenAll(
-            Enumerable.Range(from, to - from).Select(i => store.StartSessionAsync(Session($"s{i}", 5), default).AsTask()));
-
-        async Task<string[]> CallsAsync()
-        {
-            var node = connection.GetServers().Single();
-            await node.ConfigResetStatisticsAsync();
-            await store.StartSessionAsync(Session("new", 5), default);
-            await store.EndSessionAsync("alice", "new", null, default);
-            (await store.ListSessionsAsync("alice", null, 10, default)).Records.Should().HaveCount(10);
-            return [.. (await node.InfoAsync("commandstats")).SelectMany(group => group)
-                .Select(line => $"{line.Key} {line.Value.Split(',')[0]}")
-                .Where(line => !line.Contains("info", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)];
-        }
-    }
-
-    [Test]
     public async Task Scripts_are_sent_again_to_a_server_that_lost_them()
     {
         await using var store = Store();
@@ -226,35 +171,6 @@ public sealed class RedisStoreTests : IAsyncDisposable
             .Should().ThrowAsync<ObjectDisposedException>();
     }
 
-    [TestCase("noeviction", "yes", new int[0])]
-    [TestCase("noeviction", "no", new[] { 2 })]
-    [TestCase("allkeys-lru", "yes", new[] { 1 })]
-    [TestCase("volatile-ttl", "no", new[] { 1, 2 })]
-    public async Task A_server_that_may_lose_data_is_warned_of_once(string policy, string appendOnly, int[] events)
-    {
-        await using var server = await RedisServer.StartAsync("--maxmemory-policy", policy, "--appendonly", appendOnly);
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
-        var check = new ServerCheck(_logger);
-
-        await check.RunOnceAsync(connection);
-        await check.RunOnceAsync(connection);
-
-        _logger.Collector.GetSnapshot().Select(record => record.Id.Id)
-            .Should().Equal(events, "it logged {0}", string.Join(" ", _logger.Collector.GetSnapshot().Select(record => record.Exception)));
-        _logger.Collector.GetSnapshot().Should().NotContain(record => record.Level != LogLevel.Warning);
-    }
-
-    [Test]
-    public async Task A_server_that_refuses_the_check_is_used_all_the_same()
-    {
-        await using var server = await RedisServer.StartAsync("--user", "default", "on", "nopass", "~*", "&*", "+@all", "-info");
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Connection);
-
-        await new ServerCheck(_logger).RunOnceAsync(connection);
-
-        _logger.LatestRecord.Should().Match<FakeLogRecord>(record => record.Id.Id == 3 && record.Level == LogLevel.Debug);
-    }
-
     [Test]
     public void Mistakes_in_the_configuration_are_told_at_once()
     {
@@ -264,8 +180,12 @@ public sealed class RedisStoreTests : IAsyncDisposable
             .Should().Throw<ArgumentException>().WithMessage("*129 characters*128*");
         revocation.Invoking(options => options.UseRedis("localhost", redis => redis.KeyPrefix = "jwt{}:"))
             .Should().Throw<ArgumentException>().WithMessage("*'jwt{}:'*");
-        revocation.Invoking(options => options.UseRedis("localhost,nonsense=1")).Should().Throw<ArgumentException>();
-        revocation.Invoking(options => options.UseRedis(" ")).Should().Throw<ArgumentException>();
+        revocation.Invoking(options => options.UseRedis("localhost", redis => redis.AcknowledgedBy = -1))
+            .Should().Throw<ArgumentOutOfRangeException>();
+        revocation.Invoking(options => options.UseRedis("localhost", redis => redis.AcknowledgedBy = 101))
+            .Should().Throw<ArgumentOutOfRangeException>();
+        revocation.Invoking(options => options.UseRedis(_connection, redis => redis.AcknowledgedBy = 1))
+            .Should().Throw<ArgumentException>().WithMessage("*AcknowledgedBy is 1*connection string*");
     }
 
     private RedisJwtStore Store() => new(new RedisConnection(_connection, _logger), _prefix);

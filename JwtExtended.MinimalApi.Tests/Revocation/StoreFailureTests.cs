@@ -135,6 +135,107 @@ public sealed class StoreFailureTests
     }
 
     [Test]
+    public async Task A_response_that_has_begun_is_cut_off_and_not_completed_as_if_it_were_right(
+        [Values("/open", "/protected")] string path, [Values] bool later)
+    {
+        async Task HandleAsync(HttpContext context)
+        {
+            await context.Response.WriteAsync("begun");
+            await context.Response.Body.FlushAsync();
+            if (later)
+                await Task.Yield();
+            await context.GetJwtService().RevokeAllAsync("alice");
+            await context.Response.WriteAsync(" and done");
+        }
+
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapPost("/open", HandleAsync);
+                routes.MapPost("/protected", HandleAsync).RequireJwt(jwt => jwt.SkipRevocationCheck());
+            },
+            cfg => cfg.Revocation.UseStore(_ => _store));
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        using var confirmed = await app.SendAsync(HttpMethod.Post, path, token);
+        _store.Fail = () => throw new IOException("gone");
+        var unconfirmed = () => app.SendAsync(HttpMethod.Post, path, token);
+
+        confirmed.Should().BeOk("begun and done");
+        await unconfirmed.Should().ThrowAsync<HttpRequestException>();
+        app.Logs.GetSnapshot().Should().Contain(log => log.Exception is RevocationStoreException)
+            .And.NotContain(log => log.Exception != null && log.Exception.Message.Contains("already started"));
+    }
+
+    [Test]
+    public async Task A_handler_that_throws_at_once_responds_that_the_store_is_unavailable()
+    {
+        RequestDelegate kick = context =>
+        {
+            context.GetJwtService().RevokeAllAsync("alice").AsTask().GetAwaiter().GetResult();
+            return Task.CompletedTask;
+        };
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapPost("/kick", kick).RequireJwt(jwt => jwt.SkipRevocationCheck()),
+            cfg => cfg.Revocation.UseStore(_ => _store));
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        using var confirmed = await app.SendAsync(HttpMethod.Post, "/kick", token);
+        _store.Fail = () => throw new IOException("gone");
+        using var unconfirmed = await app.SendAsync(HttpMethod.Post, "/kick", token);
+
+        confirmed.Should().BeOk();
+        unconfirmed.Should().BeRefused(JwtErrorCode.StoreUnavailable);
+    }
+
+    [Test]
+    public async Task A_request_without_an_endpoint_gets_the_same_response()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.Use(static (HttpContext context, RequestDelegate _) =>
+                context.GetJwtService().RevokeAllAsync("alice").AsTask()),
+            cfg => cfg.Revocation.UseStore(_ => _store));
+
+        using var confirmed = await app.GetAsync("/nowhere");
+        _store.Fail = () => throw new IOException("gone");
+        using var unconfirmed = await app.GetAsync("/nowhere");
+
+        confirmed.Should().BeOk();
+        unconfirmed.Should().BeRefused(JwtErrorCode.StoreUnavailable);
+    }
+
+    [Test]
+    public async Task A_caller_who_has_gone_waits_for_no_look_up_and_a_refresh_goes_on()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+                routes.MapJwtLogoutAll();
+            },
+            cfg => cfg.Revocation.UseStore(_ => _store));
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        foreach (var (method, path, isCancelled) in new[] { (HttpMethod.Get, "/me", true), (HttpMethod.Post, "/logout/all", false) })
+        {
+            var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+            _store.Fail = () =>
+            {
+                asked.TrySetResult();
+                return answer.Task;
+            };
+            using var gone = new CancellationTokenSource();
+            using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = new("Bearer", token) } };
+            var sending = app.Client.SendAsync(request, gone.Token);
+            await asked.Task;
+            _store.Cancellation.CanBeCanceled.Should().Be(isCancelled);
+            await gone.CancelAsync();
+            await sending.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+            answer.SetResult();
+        }
+    }
+
+    [Test]
     public async Task A_revocation_that_is_not_confirmed_throws_to_code_outside_of_endpoints()
     {
         await using var app = await StartAsync();

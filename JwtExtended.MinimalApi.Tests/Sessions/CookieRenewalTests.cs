@@ -74,6 +74,7 @@ public sealed class CookieRenewalTests
             [("Sec-Fetch-Mode", "cors"), ("Accept", "text/html")],
             [("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "iframe")],
             [("Sec-Fetch-Mode", "navigate"), ("Sec-Purpose", "prefetch;prerender")],
+            [("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Site", "cross-site")],
             [("Accept", "application/json")],
             [],
         ];
@@ -81,6 +82,7 @@ public sealed class CookieRenewalTests
         foreach (var headers in requests)
             (await GetAsync(app, pair, "/me", headers)).SetCookies().Should().BeEmpty(string.Join(' ', headers));
 
+        (await GetAsync(app, pair, "/me", ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Site", "none"))).SetCookies().Should().HaveCount(2);
         (await GetAsync(app, pair, "/me", ("Accept", "text/html,*/*"))).SetCookies().Should().HaveCount(2, "an old browser");
         (await app.GetAsync("/me", pair.AccessToken)).SetCookies().Should().BeEmpty("by header");
         (await app.GetWithHeaderAsync("/me", ("Cookie", BrowserClient.Access(app.Jwt.CreateAccessToken("alice"))), Navigation))

@@ -167,4 +167,51 @@ public sealed class LogoutTests
         (await app.RefreshAsync(own.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.GetAsync("/me", other.AccessToken)).Should().BeOk("alice", "no more than 5 seconds are covered");
     }
+
+    [TestCase("cross-site", false)]
+    [TestCase("same-origin", true)]
+    public async Task A_page_of_another_site_signs_no_browser_out_with_a_token_of_its_own(string site, bool clears)
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+            cfg.Locations.Add(TokenLocation.Query);
+        });
+        var own = app.Jwt.CreateAccessToken("mallory");
+
+        using var accepted = await app.PostAsync("/logout?jwt=" + own, ("Sec-Fetch-Site", site));
+        using var refused = await app.PostAsync(
+            "/logout", ("Authorization", "Bearer x.y.z"), ("Cookie", BrowserClient.Refresh("a.b.c")), ("Sec-Fetch-Site", site));
+
+        accepted.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        refused.Should().BeRefused(JwtErrorCode.TokenMalformed);
+        foreach (var response in new[] { accepted, refused })
+            (response.SetCookies().Length > 0).Should().Be(clears);
+    }
+
+    [Test]
+    public async Task A_planted_cookie_does_not_take_the_place_of_the_session_in_an_expired_header()
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+        });
+        var (alice, bob) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
+        app.Time.Advance(TimeSpan.FromMinutes(16));
+        Task<HttpResponseMessage> LogOutAsync(string refresh) => app.PostAsync(
+            "/logout/all",
+            ("Authorization", "Bearer " + alice.AccessToken),
+            ("Cookie", BrowserClient.Refresh(refresh)),
+            ("Sec-Fetch-Site", "same-origin"));
+
+        using var planted = await LogOutAsync(bob.RefreshToken);
+        using var own = await LogOutAsync(alice.RefreshToken);
+
+        planted.Should().BeRefused(JwtErrorCode.TokenExpired);
+        own.IsSuccessStatusCode.Should().BeTrue();
+        (await app.RefreshAsync(alice.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        await app.RefreshedAsync(bob.RefreshToken);
+    }
 }

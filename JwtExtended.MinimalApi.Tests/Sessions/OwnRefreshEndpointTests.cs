@@ -32,6 +32,10 @@ public sealed class OwnRefreshEndpointTests
         (reused.Pair, reused.Error!.Code, reused.Succeeded).Should().Be((null, JwtErrorCode.RefreshReused, false));
         (await app.Jwt.RefreshAsync(login.AccessToken)).Error!.Code.Should().Be(JwtErrorCode.TokenType);
         (await app.Jwt.RefreshAsync("x")).Error!.Code.Should().Be(JwtErrorCode.TokenMalformed);
+        (await app.Jwt.RefreshAsync((string)null!)).Error!.Code.Should().Be(JwtErrorCode.TokenMissing);
+        (await app.Jwt.ReadAsync(null!)).Error!.Code.Should().Be(JwtErrorCode.TokenMissing);
+        app.Jwt.TryRead(null!, out _, out var error).Should().BeFalse();
+        error!.Code.Should().Be(JwtErrorCode.TokenMissing, "a body may hold null where a string is declared");
     }
 
     [Test]
@@ -142,4 +146,22 @@ public sealed class OwnRefreshEndpointTests
             cfg.Locations.Add(TokenLocation.Cookie);
             configure?.Invoke(cfg);
         });
+
+    [Test]
+    public async Task A_refresh_that_was_cancelled_before_it_began_changes_nothing()
+    {
+        await using var app = await TestApp.StartAsync(routes => routes.MapPost("/token", async (HttpContext context, JwtService jwt) =>
+        {
+            var cancelled = new CancellationToken(canceled: context.Request.Query.ContainsKey("cancel"));
+            return await jwt.RefreshAsync(context, cancelled) is { Succeeded: true };
+        }));
+        var refresh = app.Jwt.CreateTokenPair("alice").RefreshToken;
+
+        using var cancelled = await app.SendAsync(HttpMethod.Post, "/token?cancel", refresh);
+        using var own = await app.SendAsync(HttpMethod.Post, "/token", refresh);
+
+        cancelled.IsSuccessStatusCode.Should().BeFalse();
+        own.Should().BeOk("true");
+        app.ReadToken(refresh, TokenType.Refresh).ClaimSet.Number!.Value.Value.Should().Be(0);
+    }
 }

@@ -72,7 +72,7 @@ public sealed class SessionStartTests
     }
 
     [Test]
-    public async Task A_pair_made_from_a_token_keeps_the_limits_and_a_login_of_another_user_with_the_same_descriptor_does_not()
+    public async Task What_is_made_from_a_token_keeps_its_limits_and_a_login_of_its_own_does_not()
     {
         await using var app = await SessionClient.StartAsync();
         var pair = await app.Jwt.StartSessionAsync(
@@ -81,9 +81,15 @@ public sealed class SessionStartTests
 
         var own = app.Jwt.CreateTokenPair("alice", descriptor);
         var foreign = app.Jwt.CreateTokenPair("bob", descriptor);
+        var other = app.Jwt.CreateTokenPair("alice", descriptor with { SessionId = "other" });
+        var recorded = await app.Jwt.StartSessionAsync("alice", descriptor, new() { IdleTimeout = TimeSpan.FromHours(2) });
+        var fresh = app.Jwt.CreateTokenPair("alice");
 
-        app.ReadToken(own.RefreshToken, TokenType.Refresh).Exp.Should().Be(TestApp.Start.AddHours(1));
-        app.ReadToken(foreign.RefreshToken, TokenType.Refresh).Exp.Should().Be(TestApp.Start.AddDays(30));
+        foreach (var derived in new[] { own, foreign, other })
+            app.ReadToken(derived.RefreshToken, TokenType.Refresh).Exp.Should().Be(TestApp.Start.AddHours(1));
+        var limits = app.ReadToken(recorded.RefreshToken, TokenType.Refresh).ClaimSet.Limits;
+        (limits.Idle, limits.Lifetime).Should().Be((TimeSpan.FromHours(2), TimeSpan.FromHours(3)));
+        app.ReadToken(fresh.RefreshToken, TokenType.Refresh).Exp.Should().Be(TestApp.Start.AddDays(30));
     }
 
     [TestCase(true, null, true)]
@@ -167,4 +173,31 @@ public sealed class SessionStartTests
             cfg.Cookies.RefreshWithin = TimeSpan.FromMinutes(5);
             cfg.OnRefresh(static refresh => ValueTask.FromResult<TokenDescriptor?>(TokenDescriptor.From(refresh.Token)));
         });
+
+    [Test]
+    public async Task A_session_is_known_as_long_as_its_access_token_lives_where_that_is_longer_than_its_refresh_token()
+    {
+        await using var app = await SessionClient.StartAsync(
+            cfg => (cfg.AccessTokenExpires, cfg.RefreshTokenExpires) = (TimeSpan.FromHours(10), TimeSpan.FromHours(1)));
+        var session = await app.Jwt.StartSessionAsync("alice");
+
+        app.Time.Advance(TimeSpan.FromHours(9));
+
+        (await app.GetAsync("/me", session.AccessToken)).Should().BeOk("alice");
+        (await app.RefreshAsync(session.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenExpired);
+    }
+
+    [Test]
+    public async Task Within_the_leeway_a_session_is_listed_and_counts_for_the_limit()
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+            (cfg.RefreshTokenExpires, cfg.Leeway, cfg.MaxSessions) = (TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), 1));
+        var first = await app.Jwt.StartSessionAsync("alice");
+        app.Time.Advance(TimeSpan.FromMinutes(61));
+        (await app.Jwt.GetSessionsAsync("alice")).Should().ContainSingle();
+
+        await app.Jwt.StartSessionAsync("alice");
+
+        (await app.RefreshAsync(first.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
 }

@@ -38,6 +38,23 @@ public sealed class TicketValidatorTests
         (await app.GetAsync("/feed?ticket=" + another)).Should().BeOk();
     }
 
+    [TestCase("/direct")]
+    [TestCase("/any")]
+    [TestCase("/group/ticket")]
+    public async Task A_ticket_is_made_for_an_access_token_alone_whatever_else_is_called(string path)
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapJwtTicket("/direct").RequireRefreshJwt();
+            routes.MapJwtTicket("/any").RequireJwt(jwt => jwt.AnyType());
+            routes.MapGroup("/group").RequireJwt(jwt => jwt.AnyType()).MapJwtTicket();
+        });
+        var pair = app.Jwt.CreateTokenPair("alice");
+
+        (await app.SendAsync(HttpMethod.Post, path + "?path=/feed", pair.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenType);
+        (await app.SendAsync(HttpMethod.Post, path + "?path=/feed", pair.AccessToken)).Should().BeOk();
+    }
+
     [Test]
     public async Task A_ticket_does_not_outlive_its_token()
     {

@@ -13,17 +13,24 @@ internal sealed class ScriptedStore : IJwtStore, IAsyncDisposable
 
     public bool Disposed { get; private set; }
 
+    /// <summary>Whether every token is revoked.</summary>
+    public bool Revoked { get; set; }
+
+    /// <summary>What cancels the last look-up of a token.</summary>
+    public CancellationToken Cancellation { get; private set; }
+
     public async ValueTask<StoreState> FindAsync(StoreKeys keys, CancellationToken cancellationToken)
     {
         // The lookup at the start is not for a token.
         if (keys.Token != keys.Everything)
         {
             Interlocked.Increment(ref _lookups);
+            Cancellation = cancellationToken;
             Called.TrySetResult();
         }
 
         await FailAsync();
-        return default;
+        return new StoreState { TokenRevoked = Revoked };
     }
 
     public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => RespondAsync(TestApp.Start);

@@ -138,6 +138,12 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     public void Enforce()
     {
         IsEnforced = true;
+        RestoreUser();
+    }
+
+    /// <summary>Makes the user of a token the token's, whatever was assigned meanwhile.</summary>
+    public void RestoreUser()
+    {
         if (_wasAssigned && Token is not null)
             (_user, _result, _wasAssigned) = (null, null, false);
     }

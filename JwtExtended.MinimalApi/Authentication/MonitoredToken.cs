@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace JwtExtended.MinimalApi.Authentication;
 
 /// <summary>The token of one long request, and the signal of its end.</summary>
@@ -16,16 +18,30 @@ internal sealed class MonitoredToken(Token token) : IDisposable
     /// <summary>Is cancelled when the request is over.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    private bool IsDisposed
+    {
+        get
+        {
+            lock (_lock)
+                return _disposed;
+        }
+    }
+
     public void Cancel()
     {
-        lock (_lock)
-        {
-            if (_disposed)
-                return;
-        }
-
-        _lifetime.Cancel();
+        if (!IsDisposed)
+            _lifetime.Cancel();
     }
+
+    /// <summary>Aborts the connection when the token is over, unless the context serves another request by then.</summary>
+    public void AbortAtEnd(HttpContext context) => Lifetime.Register(
+        static state =>
+        {
+            var (self, context) = ((MonitoredToken, HttpContext))state!;
+            if (!self.IsDisposed)
+                context.Abort();
+        },
+        (this, context));
 
     public void Dispose()
     {

@@ -36,6 +36,9 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     {
         if (!policy.AllowsEarly || !earlier.HasSameTarget())
             return false;
+        // A middleware in between may have waited.
+        if (earlier.Token is { } token && validator.CheckTime(token) is not null)
+            return false;
         var located = locator.LocateOutsideBody(context.Request, policy.Types, policy.Locations);
         var refusal = earlier.Refusal ?? earlier.Ignored;
         if (located.Refusal is not null)
@@ -69,12 +72,19 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
             if (!located.HasText)
                 continue;
             var outcome = await ValidateAsync(context, endpoint, policy, located, null);
-            if (outcome.Refusal is null)
+            if (outcome.Refusal is null && !IsOfAnother(first, outcome))
                 return outcome;
         }
 
         return first;
     }
+
+    // What was refused may prove all the same whose it was: a cookie of another session was planted, or is not meant.
+    private bool IsOfAnother(AuthenticationOutcome refused, AuthenticationOutcome found) =>
+        refused.Source is { } source && found.Token is { } token && FindSigned(source) is { } claims
+        && (claims.Sub != token.Identity || (claims.SessionId is { } sid && sid != token.SessionId));
+
+    private TokenClaims? FindSigned(string source) => validator.FindSigned(source.AsSpan(source.LastIndexOf(' ') + 1));
 
     private ValueTask<AuthenticationOutcome> AuthenticateOnceAsync(
         HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, AuthenticationOutcome? earlier)
@@ -110,7 +120,8 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
 
         if (!located.HasText)
             return new(AuthenticationOutcome.None(context, endpoint, target));
-        if (earlier?.VerifiedToken is { } same && located.Accepted.Includes(same.Type) && located.Text.SequenceEqual(same.RawJwt))
+        if (earlier?.VerifiedToken is { } same && located.Accepted.Includes(same.Type) && located.Text.SequenceEqual(same.RawJwt)
+            && validator.CheckTime(same) is null)
         {
             var known = new VerifiedCredential(same, located.Location, located.Source!, earlier.LookUp);
             return ConcludeAsync(context, endpoint, policy, known, target);

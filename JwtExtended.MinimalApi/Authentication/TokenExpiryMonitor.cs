@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Authentication;
 
 /// <summary>
-/// Monitors the token of a long request: its end is signalled at its expiry, or soon after any revocation that covers it.
+/// Monitors the token of a long request: its end is signalled at its expiry, or soon after any revocation that covers it, and after its key
+/// was retired.
 /// </summary>
 internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationCheck revocation, TimeSpan interval, TimeProvider time)
 {
@@ -16,16 +17,21 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
 
     /// <summary>The lifetime of the request's token, monitored from the first call until the request ends.</summary>
     /// <returns>A token that is cancelled when the request's token is over.</returns>
-    public CancellationToken Of(HttpContext context, Token token)
+    public CancellationToken Of(HttpContext context, Token token) => Monitor(context, token).Lifetime;
+
+    /// <summary>Aborts a connection when the request's token is over.</summary>
+    public void AbortAtEnd(HttpContext context, Token token) => Monitor(context, token).AbortAtEnd(context);
+
+    private MonitoredToken Monitor(HttpContext context, Token token)
     {
         if (context.Features.Get<MonitoredToken>() is { } existing && ReferenceEquals(existing.Token, token))
-            return existing.Lifetime;
+            return existing;
         var monitored = new MonitoredToken(token);
         context.Features.Set(monitored);
         context.Response.RegisterForDispose(monitored);
         // It ends with the request: it is not awaited, and throws nothing.
         _ = MonitorAsync(monitored, context.RequestAborted);
-        return monitored.Lifetime;
+        return monitored;
     }
 
     private async Task MonitorAsync(MonitoredToken monitored, CancellationToken requestAborted)
@@ -51,7 +57,8 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
         }
     }
 
-    private bool IsOver(Token token) => validator.EndOf(token) <= time.GetUtcNow();
+    // A key that was retired because somebody else has it must not keep connections open either.
+    private bool IsOver(Token token) => validator.EndOf(token) <= time.GetUtcNow() || !validator.HasKeyOf(token);
 
     // Never at once: the wait is where others run.
     private TimeSpan NextCheck(Token token)

@@ -162,7 +162,7 @@ internal sealed class JwtRuntime
             cookieLocation);
         var expiry = new TokenExpiryMonitor(Validator, Revocation.Check, _settings.RecheckInterval, _time);
         var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger);
-        var responder = new EndpointResponder(errors, cookies, expiry, Sessions.Renewal);
+        var responder = new EndpointResponder(errors, cookies, csrf, expiry, Sessions.Renewal);
         var access = new AccessCheck(new RequirementCheck(_time, _settings.Validation.Leeway), new TicketValidator(Revocation.Store));
         var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf);
         var validator = CreateValidator(cookies);

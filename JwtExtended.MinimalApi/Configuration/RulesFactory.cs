@@ -53,6 +53,7 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         LostAnswerWindow = options.Rotation.LostAnswerWindow,
         SessionLifetime = options.SessionExpires,
         RefreshLifetime = options.RefreshTokenExpires,
+        AccessLifetime = options.AccessTokenExpires,
         MaxTokenLifetime = _maxLifetime,
         AllowNonExpiring = options.AllowNonExpiringTokens,
         MaxSessions = options.MaxSessions,

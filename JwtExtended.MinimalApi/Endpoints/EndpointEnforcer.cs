@@ -72,6 +72,13 @@ internal sealed class EndpointEnforcer(
                 : responder.RefuseAsync(context, endpoint, Missing, null);
         }
 
+        if (!endpoint.Requirement.Predicates.IsEmpty)
+        {
+            // A predicate that looks at the request sees the user that it decides about, and nobody else.
+            pipeline.Outcomes.Publish(context, outcome);
+            outcome.RestoreUser();
+        }
+
         var check = access.CheckAsync(context, token, endpoint.Requirement);
         if (!check.IsCompletedSuccessfully)
             return AwaitAccessAsync(context, endpoint, outcome, check, next);

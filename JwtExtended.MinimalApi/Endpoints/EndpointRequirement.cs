@@ -13,8 +13,10 @@ internal sealed class EndpointRequirement
         Parameters = parameters;
         SameOrigin = sameOrigin;
         Presence = PresenceOf(parts, parameters);
-        // Only these two are decided by the nearest call that names them.
-        Types = parts.LastOrDefault(static part => part.Types is not null)?.Types ?? TokenTypes.Access;
+        NeedsToken = parts.Any(static part => part.NeedsToken);
+        // Only these two are decided by the nearest call that names them; what an endpoint of the package does needs its own type.
+        Types = (parts.FirstOrDefault(static part => part.NeedsToken) ?? parts.LastOrDefault(static part => part.Types is not null))?.Types
+            ?? TokenTypes.Access;
         From = parts.LastOrDefault(static part => part.From is not null)?.From;
 
         Allow = [.. parts.SelectMany(static part => part.Allow)];
@@ -42,6 +44,9 @@ internal sealed class EndpointRequirement
     public TokenPresence Presence { get; }
 
     public TokenTypes Types { get; }
+
+    /// <summary>Whether the endpoint is one of the package that does nothing without a token.</summary>
+    public bool NeedsToken { get; }
 
     public ImmutableArray<TokenLocation>? From { get; }
 

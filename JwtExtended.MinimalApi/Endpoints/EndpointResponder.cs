@@ -11,7 +11,7 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// Refuses requests, and applies what else follows from authentication: expiring connections, renewed and cleared cookies.
 /// </summary>
 internal sealed class EndpointResponder(
-    ErrorResponder errors, TokenCookies cookies, TokenExpiryMonitor expiry, CookieRenewal? renewal)
+    ErrorResponder errors, TokenCookies cookies, CsrfCheck csrf, TokenExpiryMonitor expiry, CookieRenewal? renewal)
 {
     private static readonly Refusal StoreFailed =
         new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
@@ -31,11 +31,13 @@ internal sealed class EndpointResponder(
             renewal.Attach(context, outcome.Token);
         if (outcome.Token is not { } token)
             return;
-        // In every response of a logout, also when the store does not confirm.
-        if (endpoint.Requirement.EndsSessions && endpoint.Locations.Contains(TokenLocation.Cookie))
+        // In every response of a logout, also when the store does not confirm. A page of another site can send a token of its own in the
+        // query, and must not sign this browser out with it.
+        if (endpoint.Requirement.EndsSessions && endpoint.Locations.Contains(TokenLocation.Cookie)
+            && (outcome.Location is TokenLocation.Header or TokenLocation.Cookie || csrf.CheckSameOrigin(context) is null))
             cookies.Clear(context.Response);
         if (endpoint.IsHub || OriginCheck.IsHandshake(context))
-            expiry.Of(context, token).Register(static state => ((HttpContext)state!).Abort(), context);
+            expiry.AbortAtEnd(context, token);
     }
 
     public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)
@@ -72,7 +74,7 @@ internal sealed class EndpointResponder(
         // could sign its visitors out with a request that carries none.
         var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
         var isLogout = requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing
-            && acceptsCookies && cookies.AreSentWith(context.Request);
+            && acceptsCookies && cookies.AreSentWith(context.Request) && csrf.CheckSameOrigin(context) is null;
         var isOver = requirement.Rotates && token is not null && cookies.AreOver(context.Request, token, refusal);
         if (isLogout || isOver)
             cookies.Clear(context.Response);

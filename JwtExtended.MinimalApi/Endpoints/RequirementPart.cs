@@ -41,6 +41,9 @@ internal sealed record RequirementPart
     /// <summary>Whether the endpoint ends sessions: cookies are cleared, and it completes even if the client disconnects.</summary>
     public bool EndsSessions { get; init; }
 
+    /// <summary>Whether the endpoint is one of the package that does nothing without a token.</summary>
+    public bool NeedsToken { get; init; }
+
     /// <summary>
     /// Whether the endpoint responds the same for an ended session: revocations are not looked up, whatever else is required.
     /// </summary>

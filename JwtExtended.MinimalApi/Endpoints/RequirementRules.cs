@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
@@ -14,6 +15,7 @@ internal static class RequirementRules
         yield return CheckAllowAndDeny(endpoint.Name, requirement);
         yield return CheckRefresh(endpoint, requirement);
         yield return SameOriginRule.Check(endpoint, requirement);
+        yield return CheckOwnEndpoint(endpoint.Name, requirement);
         if (requirement.Presence != TokenPresence.Open)
             yield return CheckGuard(endpoint);
     }
@@ -61,12 +63,26 @@ internal static class RequirementRules
             : null;
     }
 
+    private static string? CheckOwnEndpoint(string name, EndpointRequirement requirement) =>
+        requirement.NeedsToken && requirement.Presence != TokenPresence.Required
+            ? $"Endpoint '{name}' exchanges, ends or tickets a token, and OptionalJwt() or WithoutJwt() lets requests without one pass. "
+            + "Remove the call."
+            : null;
+
     private static string? CheckGuard(ValidatedEndpoint endpoint)
     {
         if (endpoint.Endpoint.Metadata.GetMetadata<DynamicEndpointMarker>() is not null)
         {
             return $"Endpoint '{endpoint.Name}' is replaced by endpoints that are chosen for each request, so its own protection would "
                 + "never run. Call RequireJwt() on MapControllers() or MapRazorPages() instead.";
+        }
+
+        // The page that runs is another endpoint with the same metadata, and without the guard.
+        if (endpoint.Endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page and not CompiledPageActionDescriptor)
+        {
+            return $"Endpoint '{endpoint.Name}' requires a token, but the page '{page.RelativePath}' is compiled when it is requested, and "
+                + "what is compiled then would run without this protection. Compile pages with the application: remove "
+                + "AddRazorRuntimeCompilation().";
         }
 
         return EndpointGuard.IsInFrontOf(endpoint.Endpoint) ? null :

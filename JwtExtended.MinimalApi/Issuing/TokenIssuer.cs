@@ -48,8 +48,12 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <param name="identity">The subject.</param>
     /// <param name="descriptor">The claims and the lifetime of the access token, or <see langword="null"/> for the defaults.</param>
     /// <returns>The pair.</returns>
-    public TokenPair CreatePair(string identity, TokenDescriptor? descriptor) =>
-        CreatePair(identity, descriptor, SessionOf(identity, descriptor ?? Defaults, isLogin: true));
+    public TokenPair CreatePair(string identity, TokenDescriptor? descriptor)
+    {
+        var session = SessionOf(identity, descriptor ?? Defaults, isLogin: true);
+        // The access token of a pair that was made from a token has the number of that token: the refresh token replaces the current one.
+        return CreatePair(identity, descriptor, session, NumberOf(identity, descriptor ?? Defaults, session.Id) ?? session.Number);
+    }
 
     /// <summary>Creates the pair of a session that the store has recorded.</summary>
     /// <param name="identity">The subject.</param>
@@ -57,7 +61,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <param name="session">The session.</param>
     /// <returns>The pair.</returns>
     public TokenPair CreateRecordedPair(string identity, TokenDescriptor? descriptor, SessionStamp session) =>
-        CreatePair(identity, descriptor, session);
+        CreatePair(identity, descriptor, session, session.Number);
 
     /// <summary>Gets the id for a new session.</summary>
     /// <param name="descriptor">The descriptor of its tokens, or <see langword="null"/> for the defaults.</param>
@@ -171,11 +175,9 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         };
     }
 
-    private TokenPair CreatePair(string identity, TokenDescriptor? descriptor, SessionStamp session)
+    private TokenPair CreatePair(string identity, TokenDescriptor? descriptor, SessionStamp session, SessionNumber? number)
     {
         var now = clock.Time.GetUtcNow();
-        // The access token of a pair that was made from a token has the number of that token: the refresh token replaces the current one.
-        var number = NumberOf(identity, descriptor ?? Defaults, session.Id) ?? session.Number;
         var access = Prepare(TokenType.Access, identity, descriptor ?? Defaults, session with { Number = number }, now);
         // A lifetime in the descriptor is the access token's; the refresh token has the configured one.
         var refresh = Prepare(TokenType.Refresh, identity, access.Descriptor with { ExpiresIn = null }, session, now);
@@ -189,10 +191,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
 
     // An application may make a descriptor from a token and name another user or session: the number is not that one's.
     private static SessionNumber? NumberOf(string identity, TokenDescriptor descriptor, string? sessionId) =>
-        SourceOf(identity, descriptor, sessionId)?.ClaimSet.Number;
-
-    private static Token? SourceOf(string identity, TokenDescriptor descriptor, string? sessionId) =>
-        descriptor.Source is { } source && source.Identity == identity && source.SessionId == sessionId ? source : null;
+        descriptor.Source is { } source && source.Identity == identity && source.SessionId == sessionId ? source.ClaimSet.Number : null;
 
     private SessionStamp SessionOf(string identity, TokenDescriptor descriptor, bool isLogin)
     {
@@ -204,7 +203,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         var number = NumberOf(identity, descriptor, id);
         if (isLogin)
             number = number?.Replacement(descriptor.Source!.SessionNumberSeen) ?? SessionNumber.First(isRecorded: false);
-        return new SessionStamp(id, started, number) { Limits = SourceOf(identity, descriptor, id)?.ClaimSet.Limits ?? default };
+        return new SessionStamp(id, started, number) { Limits = descriptor.Source?.ClaimSet.Limits ?? default };
     }
 
     private IssuedToken Sign(in TokenContents contents)

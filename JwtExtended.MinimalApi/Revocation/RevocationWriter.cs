@@ -41,7 +41,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
 
     public async ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken)
     {
-        await RevokeUpToAsync("revoke an identity", UpToNow(Keys.ForIdentity(identity)), cancellationToken);
+        await RevokeUpToAsync("revoke an identity", await UpToNowAsync(identity, cancellationToken), cancellationToken);
         Log.IdentityRevoked(logger, LogSanitizer.Sanitize(identity));
     }
 
@@ -49,7 +49,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     /// <returns><see langword="false"/> when that session was revoked before, and nothing was done.</returns>
     public async ValueTask<bool> TryRevokeAllExceptAsync(Token token, CancellationToken cancellationToken)
     {
-        var revocation = UpToNow(Keys.ForIdentity(token.Identity)) with
+        var revocation = await UpToNowAsync(token.Identity, cancellationToken) with
         {
             ExceptSession = Keys.ForSession(token.Identity, token.SessionId!),
             ExceptStarted = token.Origin,
@@ -62,15 +62,24 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
 
     public async ValueTask RevokeEverythingAsync(CancellationToken cancellationToken)
     {
-        await RevokeUpToAsync("revoke everything", UpToNow(Keys.Everything), cancellationToken);
+        // Wherever a session begins behind one that has ended, with the same id.
+        var revocation = UpTo(Keys.Everything, clock.NextRevocation() + SessionEntry.EndCovers);
+        await RevokeUpToAsync("revoke everything", revocation, cancellationToken);
         Log.EverythingRevoked(logger);
     }
 
-    private InstantRevocation UpToNow(string key)
+    // A session that uses the id of an ended one anew begins behind the end of that, later than now.
+    private async ValueTask<InstantRevocation> UpToNowAsync(string identity, CancellationToken cancellationToken)
     {
+        var key = Keys.ForIdentity(identity);
+        var newest = await store.ConfirmAsync(
+            "find the newest session", (engine, cancel) => engine.ListSessionsAsync(key, after: null, limit: 1, cancel), cancellationToken);
         var now = clock.NextRevocation();
-        return new InstantRevocation { Key = key, NotBefore = now, Expires = store.Rules.EntryExpires(now) };
+        return UpTo(key, newest.Records is [var record, ..] && record.Started > now ? record.Started : now);
     }
+
+    private InstantRevocation UpTo(string key, DateTimeOffset instant) =>
+        new() { Key = key, NotBefore = instant, Expires = store.Rules.EntryExpires(instant) };
 
     private async ValueTask RevokeTokenAsync(Token token, CancellationToken cancellationToken)
     {

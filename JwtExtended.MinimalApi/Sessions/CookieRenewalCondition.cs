@@ -20,6 +20,9 @@ internal sealed record CookieRenewalCondition(TimeSpan Within, TimeProvider Time
     {
         if (!HttpMethods.IsGet(request.Method) || request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal))
             return false;
+        // Another site can begin a navigation and cut it off before its cookies arrive.
+        if (request.Headers["Sec-Fetch-Site"] == "cross-site")
+            return false;
         var mode = request.Headers["Sec-Fetch-Mode"];
         return mode.Count == 0
             ? request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)

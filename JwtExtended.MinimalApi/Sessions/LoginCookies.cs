@@ -10,6 +10,8 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// </summary>
 internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, TokenCookies cookies)
 {
+    private const int MaxNumberGrowth = 14;
+
     /// <exception cref="ArgumentException">A token is not one that this app accepts, or is too long for a cookie.</exception>
     /// <exception cref="CrossSiteLoginException">Another site made the request.</exception>
     public void Set(HttpResponse response, params ReadOnlySpan<(string Text, TokenType Type)> tokens)
@@ -44,7 +46,9 @@ internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, Tok
         }
 
         var isCookie = type == TokenType.Refresh || cookies.Rules.CarriesAccess;
-        return isCookie && cookies.Rules.CheckLength(type, encoded.Length) is { } problem
+        // Every tenth power of refreshes makes a refresh token longer.
+        var length = type == TokenType.Refresh ? encoded.Length + MaxNumberGrowth : encoded.Length;
+        return isCookie && cookies.Rules.CheckLength(type, length) is { } problem
             ? throw new ArgumentException(problem)
             : IssuedToken.From(token);
     }

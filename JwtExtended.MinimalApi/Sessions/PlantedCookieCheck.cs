@@ -19,10 +19,17 @@ internal sealed class PlantedCookieCheck(CookieLocation cookies, HeaderLocation 
     /// <summary>Compares the session of a refresh cookie with those of the access tokens beside it.</summary>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
     public Refusal? Check(HttpRequest request, Token refresh) =>
-        IsOfAnother(cookies.Find(request, TokenType.Access), refresh) || IsOfAnother(header.Find(request, TokenTypes.Access), refresh)
-            ? OtherSession
-            : null;
+        Check(cookies.Find(request, TokenType.Access), refresh) ?? Check(header.Find(request, TokenTypes.Access), refresh);
 
-    private bool IsOfAnother(in LocatedToken access, Token refresh) =>
-        access.HasText && validator.FindSigned(access.Text) is { } claims && claims.SessionId != refresh.SessionId;
+    private Refusal? Check(in LocatedToken access, Token refresh)
+    {
+        // Two access tokens cannot be compared: whoever plants one cookie can plant another.
+        if (access.Refusal is { Code: JwtErrorCode.RequestAmbiguous })
+            return access.Refusal;
+        return access.HasText && validator.FindSigned(access.Text) is { } claims && IsOfAnother(claims, refresh) ? OtherSession : null;
+    }
+
+    // A token outside of sessions proves only whose it is.
+    private static bool IsOfAnother(TokenClaims claims, Token refresh) =>
+        claims.Sub != refresh.Identity || (claims.SessionId is { } sid && sid != refresh.SessionId);
 }

@@ -17,7 +17,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     {
         DescriptorRules.CheckText(identity, "The identity");
         var sid = issuer.NewSessionId(descriptor);
-        var limits = rules.LimitsOf(start);
+        var limits = rules.LimitsOf(start).Or(descriptor?.Source?.ClaimSet.Limits ?? default);
         var now = store.Time.GetUtcNow();
         // Before the session begins: a store that lost its data is created anew now, and not after it.
         await FindAsync(store.AppKeys, cancellationToken);
@@ -29,15 +29,18 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             Id = sid,
             NotBefore = issuer.EarliestStart(),
             Data = SessionData.From(start, limits).ToText(),
-            Expires = store.Rules.TokenEntryExpires(EntryExpires(now, limits, descriptor?.ExpiresIn)),
+            Expires = store.Rules.TokenEntryExpires(EntryExpires(now, limits, descriptor?.ExpiresIn ?? rules.AccessLifetime)),
             Ends = store.Rules.TokenEntryExpires(rules.EndOf(now, limits)),
         };
+        SessionStamp StampAt(DateTimeOffset instant) => new(sid, instant, SessionNumber.First(isRecorded: true)) { Limits = limits };
+        // A login that cannot be signed must not end the session that has its id now.
+        if (descriptor?.SessionId is not null)
+            issuer.CreateRecordedPair(identity, descriptor, StampAt(now));
         var started = await store.ConfirmAsync(
             "start a session", (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken);
         try
         {
-            var stamp = new SessionStamp(sid, started, SessionNumber.First(isRecorded: true)) { Limits = limits };
-            var pair = issuer.CreateRecordedPair(identity, descriptor, stamp);
+            var pair = issuer.CreateRecordedPair(identity, descriptor, StampAt(started));
             if (rules.MaxSessions is { } max)
                 await EndOldestAsync(identity, max, sid, cancellationToken);
             return pair;
@@ -99,7 +102,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
                     if (hasSeenException || state.Value.IdentityRevoked?.ExceptSession is null)
                         yield break;
                 }
-                else if (!(ExpiryOf(record) <= store.Time.GetUtcNow()))
+                else if (!(ExpiryOf(record) + store.Rules.Leeway <= store.Time.GetUtcNow()))
                 {
                     yield return record;
                 }
@@ -111,8 +114,8 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     private DateTimeOffset? ExpiryOf(SessionRecord record) =>
         rules.TokenExpires(record.Started, SessionLimits.Parse(SessionData.Parse(record.Data).Limits), record.LastRefreshed);
 
-    // As long as the refresh token, or the access token if the descriptor lets it live longer.
-    private DateTimeOffset? EntryExpires(DateTimeOffset now, SessionLimits limits, TimeSpan? accessLifetime)
+    // As long as the refresh token, or the access token where that lives longer.
+    private DateTimeOffset? EntryExpires(DateTimeOffset now, SessionLimits limits, TimeSpan accessLifetime)
     {
         if (accessLifetime == Timeout.InfiniteTimeSpan || rules.TokenExpires(now, limits, now) is not { } expires)
             return null;

@@ -16,6 +16,8 @@ internal sealed record SessionRules
 
     public required TimeSpan RefreshLifetime { get; init; }
 
+    public required TimeSpan AccessLifetime { get; init; }
+
     /// <summary>The most recorded sessions of an identity; <see langword="null"/> = any number.</summary>
     public required int? MaxSessions { get; init; }
 

@@ -25,9 +25,10 @@ internal sealed class IssueClock(TimeProvider time)
     {
         var now = time.GetUtcNow();
         var ahead = store - (started + (now - started) / 2);
-        // The response was on its way: a difference within that time says nothing.
-        if (ahead.Duration() <= now - started)
-            ahead = TimeSpan.Zero;
+        var known = TimeSpan.FromMilliseconds(Volatile.Read(ref _storeIsAhead));
+        // The response was on its way: within that time the difference may be what it was.
+        if ((ahead - known).Duration() <= now - started)
+            return known;
         if (ahead.Duration() > MaxDifference)
             return null;
         Volatile.Write(ref _storeIsAhead, (long)ahead.TotalMilliseconds);

@@ -14,6 +14,12 @@ internal readonly record struct SessionLimits(TimeSpan? Idle, TimeSpan? Lifetime
     private const string Default = "-";
     private const string Never = "never";
 
+    /// <summary>Takes limits that are not set from others.</summary>
+    /// <param name="others">The others.</param>
+    /// <returns>The limits.</returns>
+    public SessionLimits Or(SessionLimits others) =>
+        new(Idle ?? others.Idle, Lifetime ?? others.Lifetime, Persistent ?? others.Persistent);
+
     /// <summary>Reads the claim of a verified token.</summary>
     /// <param name="text">The claim.</param>
     /// <returns>The limits; those of the app for a claim that another library wrote.</returns>

@@ -7,6 +7,32 @@ namespace JwtExtended.MinimalApi.Tokens;
 /// <param name="IsOptional">Whether the parameter is a <c>Token?</c>.</param>
 internal sealed record TokenParameter(bool IsOptional)
 {
+    private const byte Annotated = 2;
+
     public static void AddTo(EndpointBuilder builder, ParameterInfo parameter) =>
-        builder.Metadata.Add(new TokenParameter(new NullabilityInfoContext().Create(parameter).ReadState == NullabilityState.Nullable));
+        builder.Metadata.Add(new TokenParameter(AcceptsNull(parameter)));
+
+    private static bool AcceptsNull(ParameterInfo parameter)
+    {
+        if (new NullabilityInfoContext().Create(parameter).ReadState != NullabilityState.Nullable)
+            return false;
+        // A type parameter without a constraint counts as nullable, whatever it stands for: only a question mark says so.
+        var isGeneric = parameter.Member.DeclaringType?.IsGenericType == true || parameter.Member is MethodInfo { IsGenericMethod: true };
+        return !isGeneric || FlagOf(parameter) == Annotated;
+    }
+
+    // The flag of the parameter itself, or the default of its member or type.
+    private static byte? FlagOf(ParameterInfo parameter)
+    {
+        var flag = FlagOf(parameter.GetCustomAttributesData(), "NullableAttribute");
+        for (MemberInfo? member = parameter.Member; flag is null && member is not null; member = member.DeclaringType)
+            flag = FlagOf(member.GetCustomAttributesData(), "NullableContextAttribute");
+        return flag;
+    }
+
+    private static byte? FlagOf(IEnumerable<CustomAttributeData> attributes, string name)
+    {
+        var argument = attributes.FirstOrDefault(attribute => attribute.AttributeType.Name == name)?.ConstructorArguments[0].Value;
+        return argument as byte? ?? (argument as IReadOnlyList<CustomAttributeTypedArgument>)?[0].Value as byte?;
+    }
 }

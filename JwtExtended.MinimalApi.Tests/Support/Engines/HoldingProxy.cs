@@ -15,7 +15,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
     private readonly Task _running;
     private volatile TaskCompletionSource _open = Opened();
     private (string Text, TaskCompletionSource Seen)? _awaited;
-    private bool _holdsOnceSent;
+    private string? _last;
 
     public HoldingProxy(int serverPort)
     {
@@ -28,10 +28,39 @@ internal sealed class HoldingProxy : IAsyncDisposable
     public string Connection => $"127.0.0.1:{Port}";
 
     /// <summary>Holds every response from now on, and returns a task that completes when the client has sent the text.</summary>
-    public Task HoldUntilSent(string text) => Await(text, isHeld: true);
+    public Task HoldUntilSent(string text)
+    {
+        lock (_sent)
+        {
+            _sent.Clear();
+            _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = (text, seen);
+            return seen.Task;
+        }
+    }
 
-    /// <summary>Holds every response once the client has sent the text, and returns a task that completes then.</summary>
-    public Task HoldOnceSent(string text) => Await(text, isHeld: false);
+    /// <summary>Holds every response from the moment on at which the client sends the text.</summary>
+    public void HoldFrom(string text)
+    {
+        lock (_sent)
+        {
+            _sent.Clear();
+            _last = text;
+        }
+    }
+
+    /// <summary>Does the same, and returns a task that completes when the client has sent the text.</summary>
+    public Task HoldOnceSent(string text)
+    {
+        lock (_sent)
+        {
+            HoldFrom(text);
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = (text, seen);
+            return seen.Task;
+        }
+    }
 
     public void Release() => _open.TrySetResult();
 
@@ -44,27 +73,11 @@ internal sealed class HoldingProxy : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static TaskCompletionSource Held() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private static TaskCompletionSource Opened()
     {
         var open = new TaskCompletionSource();
         open.SetResult();
         return open;
-    }
-
-    private Task Await(string text, bool isHeld)
-    {
-        lock (_sent)
-        {
-            _sent.Clear();
-            if (isHeld)
-                _open = Held();
-            _holdsOnceSent = !isHeld;
-            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited = (text, seen);
-            return seen.Task;
-        }
     }
 
     private async Task AcceptAsync(int serverPort)
@@ -75,8 +88,12 @@ internal sealed class HoldingProxy : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                var server = new TcpClient();
-                await server.ConnectAsync(IPAddress.Loopback, serverPort, _stop.Token);
+                if (await ConnectAsync(serverPort) is not { } server)
+                {
+                    client.Dispose();
+                    continue;
+                }
+
                 pumps.Add(PumpAsync(client, server, isResponse: false));
                 pumps.Add(PumpAsync(server, client, isResponse: true));
             }
@@ -87,9 +104,26 @@ internal sealed class HoldingProxy : IAsyncDisposable
         }
     }
 
+    // The server may have ended, and start again later.
+    private async Task<TcpClient?> ConnectAsync(int serverPort)
+    {
+        var server = new TcpClient();
+        try
+        {
+            await server.ConnectAsync(IPAddress.Loopback, serverPort, _stop.Token);
+            return server;
+        }
+        catch (SocketException)
+        {
+            server.Dispose();
+            return null;
+        }
+    }
+
     private async Task PumpAsync(TcpClient from, TcpClient to, bool isResponse)
     {
         using (from)
+        using (to)
         {
             var buffer = new byte[4096];
             while (await from.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
@@ -108,13 +142,13 @@ internal sealed class HoldingProxy : IAsyncDisposable
         lock (_sent)
         {
             _sent.Append(text);
-            if (_awaited is not { } awaited || !_sent.ToString().Contains(awaited.Text, StringComparison.Ordinal))
-                return;
-            // The server has not received it yet.
-            if (_holdsOnceSent)
-                _open = Held();
-            _holdsOnceSent = false;
-            awaited.Seen.TrySetResult();
+            if (_awaited is { } awaited && _sent.ToString().Contains(awaited.Text, StringComparison.Ordinal))
+                awaited.Seen.TrySetResult();
+            if (_last is { } last && _sent.ToString().Contains(last, StringComparison.Ordinal))
+            {
+                _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _last = null;
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StackExchange.Redis;
 
 namespace JwtExtended.MinimalApi.Tests.Support.Engines;
 
@@ -35,9 +36,51 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public async Task RunAsync()
     {
-        string[] arguments = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", .. _settings];
+        // A primary waits for more replicas before it sends its data to the first one, 5 seconds by default.
+        string[] arguments =
+        [
+            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--repl-diskless-sync-delay", "0",
+            .. _settings,
+        ];
         _process = await EngineProcess.StartAsync(new ProcessStartInfo(Program, arguments), "Ready to accept connections");
     }
+
+    /// <summary>Runs a command as its administrator.</summary>
+    public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Connection + ",allowAdmin=true");
+        return await connection.GetServer(Connection).ExecuteAsync(command, arguments);
+    }
+
+    /// <summary>Makes this server a replica, and returns once it has the data of its primary and acknowledges what is written.</summary>
+    public async Task ReplicateAsync(RedisServer primary)
+    {
+        await ReplicateAsync(primary.Port);
+        await primary.UntilReplicatedAsync();
+    }
+
+    /// <summary>Makes this server a replica, and returns once it has the data of its primary.</summary>
+    public async Task ReplicateAsync(int primaryPort)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Connection + ",allowAdmin=true");
+        var server = connection.GetServer(Connection);
+        await server.ExecuteAsync("REPLICAOF", "127.0.0.1", primaryPort);
+        while (!((string)(await server.ExecuteAsync("INFO", "replication"))!).Contains("master_link_status:up", StringComparison.Ordinal))
+            await Task.Yield();
+    }
+
+    /// <summary>Returns once a replica has everything that was written before.</summary>
+    public async Task UntilReplicatedAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Connection + ",allowAdmin=true");
+        var server = connection.GetServer(Connection);
+        await server.ExecuteAsync("SET", "replicated", "");
+        while ((int)await server.ExecuteAsync("WAIT", 1, 1_000) == 0)
+            await Task.Yield();
+    }
+
+    /// <summary>Makes this server, a replica, a primary.</summary>
+    public Task PromoteAsync() => ExecuteAsync("REPLICAOF", "NO", "ONE");
 
     /// <summary>Ends the server immediately (SIGKILL). Its files are kept.</summary>
     public async Task KillAsync()

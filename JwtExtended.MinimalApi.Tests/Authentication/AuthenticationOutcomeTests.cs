@@ -1,0 +1,130 @@
+using System.Security.Claims;
+using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+
+namespace JwtExtended.MinimalApi.Tests.Authentication;
+
+/// <summary>The user and the result of a request, while its endpoint runs and while another one does.</summary>
+public sealed class AuthenticationOutcomeTests : IAsyncDisposable
+{
+    private static readonly ClaimsPrincipal Frank = new(new ClaimsIdentity([new Claim(ClaimTypes.Name, "frank")], "other"));
+    private static readonly AuthenticateResult FranksResult = AuthenticateResult.Success(new AuthenticationTicket(Frank, "other"));
+    private static readonly Endpoint Ours = new(null, null, "ours");
+    private static readonly Endpoint ErrorPage = new(null, null, "error page");
+
+    private readonly TestService _service = new();
+    private readonly DefaultHttpContext _context = new();
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Test]
+    public void While_its_endpoint_runs_user_and_result_are_the_tokens()
+    {
+        var outcome = Verified();
+
+        UserOf(outcome)!.Identity!.Name.Should().Be("alice");
+        UserOf(outcome).Should().BeSameAs(UserOf(outcome));
+        ResultOf(outcome)!.Principal.Should().BeSameAs(UserOf(outcome));
+        ResultOf(outcome).Should().BeSameAs(ResultOf(outcome));
+        ResultOf(outcome)!.Properties!.ExpiresUtc.Should().Be(TestApp.Start.AddMinutes(15));
+    }
+
+    [Test]
+    public void While_another_endpoint_runs_they_are_those_from_before()
+    {
+        var outcome = Verified();
+        outcome.Cover(new UserFeature { User = Frank }, new ResultFeature { AuthenticateResult = FranksResult });
+
+        _context.SetEndpoint(ErrorPage);
+        (UserOf(outcome), ResultOf(outcome)).Should().Be((Frank, FranksResult));
+        _context.SetEndpoint(Ours);
+
+        UserOf(outcome)!.Identity!.Name.Should().Be("alice");
+        ResultOf(outcome)!.Principal!.Identity!.Name.Should().Be("alice");
+    }
+
+    [Test]
+    public void What_is_assigned_while_another_endpoint_runs_is_that_ones()
+    {
+        var (outcome, outer) = (Verified(), new ResultFeature());
+        outcome.Cover(null, outer);
+        _context.SetEndpoint(ErrorPage);
+        var feature = (IHttpAuthenticationFeature)outcome;
+
+        feature.User = new ClaimsPrincipal();
+        feature.User = Frank;
+        ((IAuthenticateResultFeature)outcome).AuthenticateResult = FranksResult;
+
+        (UserOf(outcome), ResultOf(outcome), outer.AuthenticateResult).Should().Be((Frank, FranksResult, FranksResult));
+        _context.SetEndpoint(Ours);
+        UserOf(outcome)!.Identity!.Name.Should().Be("alice");
+    }
+
+    [Test]
+    public void A_result_that_nobody_had_before_is_not_kept_for_another_endpoint()
+    {
+        var outcome = Verified();
+        outcome.Cover(null, null);
+        _context.SetEndpoint(ErrorPage);
+
+        ((IAuthenticateResultFeature)outcome).AuthenticateResult = FranksResult;
+
+        ResultOf(outcome).Should().BeNull();
+    }
+
+    [Test]
+    public void What_was_assigned_before_the_endpoint_is_enforced_gives_way_to_the_token_and_what_is_assigned_later_stays()
+    {
+        var outcome = Verified();
+        ((IHttpAuthenticationFeature)outcome).User = Frank;
+        ((IAuthenticateResultFeature)outcome).AuthenticateResult = FranksResult;
+        (UserOf(outcome), ResultOf(outcome)).Should().Be((Frank, FranksResult));
+
+        outcome.Enforce();
+        UserOf(outcome)!.Identity!.Name.Should().Be("alice");
+        ResultOf(outcome)!.Principal!.Identity!.Name.Should().Be("alice");
+        ((IHttpAuthenticationFeature)outcome).User = Frank;
+
+        UserOf(outcome).Should().BeSameAs(Frank);
+    }
+
+    [Test]
+    public void Without_a_token_an_assigned_user_stays()
+    {
+        _context.SetEndpoint(Ours);
+        var outcome = AuthenticationOutcome.None(_context, Ours);
+        outcome.Cover(new UserFeature { User = Frank }, new ResultFeature { AuthenticateResult = FranksResult });
+        (UserOf(outcome), ResultOf(outcome)).Should().Be((Frank, FranksResult));
+        var other = new ClaimsPrincipal();
+
+        ((IHttpAuthenticationFeature)outcome).User = other;
+        outcome.Enforce();
+
+        UserOf(outcome).Should().BeSameAs(other);
+    }
+
+    private static ClaimsPrincipal? UserOf(AuthenticationOutcome outcome) => ((IHttpAuthenticationFeature)outcome).User;
+
+    private static AuthenticateResult? ResultOf(AuthenticationOutcome outcome) =>
+        ((IAuthenticateResultFeature)outcome).AuthenticateResult;
+
+    private AuthenticationOutcome Verified()
+    {
+        _context.SetEndpoint(Ours);
+        var token = _service.Read(_service.Jwt.CreateAccessToken("alice"));
+        var credential = new VerifiedCredential(token, TokenLocation.Header, token.RawJwt, default);
+        return AuthenticationOutcome.Verified(_context, Ours, credential, refusal: null, target: null);
+    }
+
+    private sealed class UserFeature : IHttpAuthenticationFeature
+    {
+        public ClaimsPrincipal? User { get; set; }
+    }
+
+    private sealed class ResultFeature : IAuthenticateResultFeature
+    {
+        public AuthenticateResult? AuthenticateResult { get; set; }
+    }
+}

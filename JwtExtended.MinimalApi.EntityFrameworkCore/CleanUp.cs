@@ -42,12 +42,12 @@ internal sealed class CleanUp<TContext> : IDisposable
         try
         {
             var revocations = await DeleteAsync(
-                static (context, now) => context.Set<JwtRevocationRow>()
+                static (context, now) => context.Rows<JwtRevocationRow>()
                     .Where(row => row.Expires <= now).OrderBy(row => row.Expires).Select(row => row.Key),
                 static (context, keys, now) => context.DeleteExpiredAsync<JwtRevocationRow>(
                     nameof(JwtRevocationRow.Key), keys, nameof(JwtRevocationRow.Expires), now));
             var sessions = await DeleteAsync(
-                static (context, now) => context.Set<JwtSessionRow>()
+                static (context, now) => context.Rows<JwtSessionRow>()
                     .Where(row => row.ExpiryDay <= now / RowTime.MillisecondsPerDay).OrderBy(row => row.ExpiryDay)
                     .Select(row => row.SessionKey),
                 static (context, keys, now) => context.DeleteExpiredAsync<JwtSessionRow>(

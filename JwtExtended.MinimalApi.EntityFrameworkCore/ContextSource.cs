@@ -9,7 +9,7 @@ namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 /// a request.
 /// </summary>
 /// <typeparam name="TContext">The type of the context.</typeparam>
-internal sealed class ContextSource<TContext>
+internal sealed class ContextSource<TContext> : IDisposable
     where TContext : DbContext
 {
     private readonly IServiceScopeFactory _scopes;
@@ -41,6 +41,14 @@ internal sealed class ContextSource<TContext>
 
     /// <summary>Gets the dialect of the database.</summary>
     public Dialect Dialect { get; }
+
+    /// <summary>Gets what has to be done with the database before the first call, or <see langword="null"/> for nothing.</summary>
+    public Func<TContext, CancellationToken, Task>? Prepare { get; init; }
+
+    /// <summary>Gets the services that only this source uses, or <see langword="null"/> for those of the application.</summary>
+    public IDisposable? OwnServices { get; init; }
+
+    public void Dispose() => OwnServices?.Dispose();
 
     /// <summary>Runs a call.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
@@ -79,6 +87,8 @@ internal sealed class ContextSource<TContext>
         context.Database.SetCommandTimeout(_commandSeconds);
         if (!_checked)
         {
+            if (Prepare is not null)
+                await Prepare(context, cancellationToken);
             await DatabaseCheck.RunAsync(context, Dialect, cancellationToken);
             _checked = true;
         }

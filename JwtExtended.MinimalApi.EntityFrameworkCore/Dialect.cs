@@ -8,6 +8,7 @@ internal sealed class Dialect
         // The Julian day of SQLite is exact to the millisecond.
         Clock = "SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) AS \"Value\"",
         OnConflict = " ON CONFLICT DO NOTHING",
+        IsFile = true,
         KeepsPresentRows = true,
         WaitsOnCallingThread = true,
     };
@@ -27,6 +28,7 @@ internal sealed class Dialect
         // ON DUPLICATE KEY UPDATE counts a row that was there like one that was inserted. IGNORE accepts values that do not fit, which
         // RowInsert refuses before.
         Insert = "INSERT IGNORE INTO",
+        BinaryCollation = "utf8mb4_bin",
         KeepsPresentRows = true,
         MayCountChangedRows = true,
         WaitsOnCallingThread = true,
@@ -47,6 +49,14 @@ internal sealed class Dialect
 
     /// <summary>Gets how an INSERT ends, after the values.</summary>
     public string OnConflict { get; private init; } = "";
+
+    /// <summary>
+    /// Gets a collation that distinguishes upper and lower case, or <see langword="null"/> if that of the database does, or it is unknown.
+    /// </summary>
+    public string? BinaryCollation { get; private init; }
+
+    /// <summary>Gets whether a database is a file, which the application creates.</summary>
+    public bool IsFile { get; private init; }
 
     /// <summary>Gets whether an INSERT of a key that exists affects no row. Otherwise, it fails.</summary>
     public bool KeepsPresentRows { get; private init; }

@@ -67,7 +67,7 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
     public async ValueTask<SessionPage> ListSessionsAsync(
         string identityKey, string? after, int limit, CancellationToken cancellationToken) => await _contexts.RunAsync(
         async context => await SessionPages.ReadAsync(
-            context.Set<JwtSessionRow>(),
+            context.Rows<JwtSessionRow>(),
             identityKey,
             after,
             limit,
@@ -85,7 +85,11 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
         await _contexts.RunAsync(
             context => _revocations.TryUseAsync(context, key, RowTime.Expiry(expires), cancellationToken), cancellationToken);
 
-    public void Dispose() => CleanUp.Dispose();
+    public void Dispose()
+    {
+        CleanUp.Dispose();
+        _contexts.Dispose();
+    }
 
     private async ValueTask RunAsync(Func<TContext, Task> write, CancellationToken cancellationToken) => await _contexts.RunAsync(
         async context =>

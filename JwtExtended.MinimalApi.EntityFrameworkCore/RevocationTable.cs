@@ -14,7 +14,7 @@ internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, 
         var now = await clock.NowAsync(context, cancellationToken);
         for (var attempt = 1; ; attempt = Attempts.Next(attempt, "revoke a token"))
         {
-            var updated = await context.Set<JwtRevocationRow>().Where(row => row.Key == key).ExecuteUpdateAsync(
+            var updated = await context.Rows<JwtRevocationRow>().Where(row => row.Key == key).ExecuteUpdateAsync(
                 row => row
                     .SetProperty(r => r.Kind, RowKind.Revoked)
                     .SetProperty(
@@ -96,7 +96,7 @@ internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, 
     // instant in between changes nothing.
     private static IQueryable<JwtRevocationRow> Raisable(TContext context, FoundRow old, RevokedUpTo? current, JwtRevocationRow raised)
     {
-        var earlier = context.Set<JwtRevocationRow>()
+        var earlier = context.Rows<JwtRevocationRow>()
             .Where(row => row.Key == old.Key && row.Kind == old.Kind && row.At <= raised.At);
         if (current is not null && raised.ExceptSession is null)
             return earlier;
@@ -105,7 +105,7 @@ internal sealed class RevocationTable<TContext>(StoreQueries<TContext> queries, 
             : AsRead(context, old);
     }
 
-    private static IQueryable<JwtRevocationRow> AsRead(TContext context, FoundRow old) => context.Set<JwtRevocationRow>().Where(
+    private static IQueryable<JwtRevocationRow> AsRead(TContext context, FoundRow old) => context.Rows<JwtRevocationRow>().Where(
         row => row.Key == old.Key && row.Kind == old.Kind && row.At == old.At && row.Expires == old.Expires
             && row.ExceptSession == old.ExceptSession && row.ExceptAt == old.ExceptAt);
 

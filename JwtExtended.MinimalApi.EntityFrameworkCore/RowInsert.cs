@@ -26,7 +26,7 @@ internal sealed class RowInsert(Dialect dialect)
         var (columns, values) = (new List<string>(), new List<string>());
         foreach (var property in table.Properties)
         {
-            var value = property.GetGetter().GetClrValue(row);
+            var value = RowTable.ValueOf(property, row);
             Check(table, property, value);
             columns.Add(table.Column(property));
             values.Add(command.Parameter(property, value));

@@ -22,12 +22,27 @@ internal sealed class RowTable
     /// <summary>Gets the name of the table, as SQL.</summary>
     public string Name => _names.DelimitIdentifier(_table.Name, _table.Schema);
 
-    /// <summary>Gets what the model says about the columns.</summary>
-    public IEnumerable<IProperty> Properties => _type.GetProperties().Where(static property => !property.IsShadowProperty());
+    /// <summary>Gets the name of the table, as the model has it.</summary>
+    public string UnquotedName => _table.Name;
+
+    /// <summary>
+    /// Gets what the model says about the columns that a new row needs. The application may have added some of them to all of its entities.
+    /// </summary>
+    public IEnumerable<IProperty> Properties => _type.GetProperties().Where(static property => !property.IsShadowProperty()
+        || (!property.IsNullable && property.ValueGenerated == ValueGenerated.Never));
 
     /// <summary>Gets what the model says about a column.</summary>
     /// <returns>The property of the row.</returns>
     public IProperty Property(string name) => _type.FindProperty(name)!;
+
+    /// <summary>Gets the value of a column in a new row.</summary>
+    /// <returns>The value of the row, or what is empty for a column that the application has added.</returns>
+    public static object? ValueOf(IProperty property, object row)
+    {
+        if (!property.IsShadowProperty())
+            return property.GetGetter().GetClrValue(row);
+        return property.Sentinel ?? (property.ClrType == typeof(string) ? "" : Array.Empty<byte>());
+    }
 
     /// <summary>Gets the name of a column, as SQL.</summary>
     /// <returns>The name.</returns>

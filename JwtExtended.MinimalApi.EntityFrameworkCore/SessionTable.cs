@@ -12,7 +12,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
     /// <summary>Notes that a token of a number was used.</summary>
     /// <returns>A task that completes when the row is written.</returns>
     public static Task MarkSeenAsync(TContext context, string key, int number, CancellationToken cancellationToken) =>
-        context.Set<JwtSessionRow>()
+        context.Rows<JwtSessionRow>()
             .Where(row => row.SessionKey == key && row.Number == number && !row.Seen && !row.Revoked)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Seen, true), cancellationToken);
 
@@ -92,7 +92,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
     }
 
     private static IQueryable<JwtSessionRow> RowsOf(TContext context, string key) =>
-        context.Set<JwtSessionRow>().Where(row => row.SessionKey == key);
+        context.Rows<JwtSessionRow>().Where(row => row.SessionKey == key);
 
     // Equal instants count as revoked.
     private static DateTimeOffset StartOf(NewSession session, FoundRows found) => new[]
@@ -115,7 +115,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
         long now,
         CancellationToken cancellationToken)
     {
-        var rows = context.Set<JwtSessionRow>().UnlessCovered(context.Set<JwtRevocationRow>(), exchange, now);
+        var rows = context.Rows<JwtSessionRow>().UnlessCovered(context.Rows<JwtRevocationRow>(), exchange, now);
         // However often it was handed out in between, the decision would be the same, so that racers do not repeat it. Only a clock that
         // has gone back is a case of its own.
         if (decision.Outcome == ExchangeOutcome.Again && decision.Old.HandedOut <= now)

@@ -13,6 +13,8 @@ internal sealed class StoreQueries<TContext>(DatabaseClock clock)
 
     private readonly Func<TContext, string, string, string, string, IAsyncEnumerable<FoundRow>> _find = EF.CompileAsyncQuery(
         (TContext context, string token, string session, string identity, string everything) => context.Set<JwtRevocationRow>()
+            // Of both tables.
+            .IgnoreQueryFilters()
             .Where(row => new[] { token, identity, everything, CreatedAtKey }.Contains(row.Key))
             .Select(FoundRow.OfRevocation)
             .Concat(context.Set<JwtSessionRow>().Where(row => row.SessionKey == session).Select(FoundRow.OfSession)));
@@ -35,12 +37,12 @@ internal sealed class StoreQueries<TContext>(DatabaseClock clock)
         TContext context, string session, string identity, string everything, CancellationToken cancellationToken) =>
         clock.ReadAsync(
             context,
-            context.Set<JwtRevocationRow>().Where(row => row.Key == identity || row.Key == everything).Select(FoundRow.OfRevocation)
-                .Concat(context.Set<JwtSessionRow>().Where(row => row.SessionKey == session).Select(FoundRow.OfSession)),
+            context.Rows<JwtRevocationRow>().Where(row => row.Key == identity || row.Key == everything).Select(FoundRow.OfRevocation)
+                .Concat(context.Rows<JwtSessionRow>().Where(row => row.SessionKey == session).Select(FoundRow.OfSession)),
             cancellationToken);
 
     /// <summary>Reads a row of the table of revocations.</summary>
     /// <returns>The row, with the time of the database.</returns>
     public Task<FoundRows> ReadRevocationAsync(TContext context, string key, CancellationToken cancellationToken) => clock.ReadAsync(
-        context, context.Set<JwtRevocationRow>().Where(row => row.Key == key).Select(FoundRow.OfRevocation), cancellationToken);
+        context, context.Rows<JwtRevocationRow>().Where(row => row.Key == key).Select(FoundRow.OfRevocation), cancellationToken);
 }

@@ -50,6 +50,18 @@ internal sealed class HoldingProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Does the same, and returns a task that completes when the client has sent the text.</summary>
+    public Task HoldOnceSent(string text)
+    {
+        lock (_sent)
+        {
+            HoldFrom(text);
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = (text, seen);
+            return seen.Task;
+        }
+    }
+
     public void Release() => _open.TrySetResult();
 
     public async ValueTask DisposeAsync()

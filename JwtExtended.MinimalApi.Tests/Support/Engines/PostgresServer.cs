@@ -30,6 +30,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(programs!);
         try
         {
+            await server.CreateAsync();
             await server.RunAsync();
             return server;
         }
@@ -40,6 +41,26 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs the server, on the data that it has.</summary>
+    public async Task RunAsync()
+    {
+        // It accepts connections only from this machine, and does not have to survive a power failure: its data is deleted with the tests.
+        _process = await EngineProcess.StartAsync(
+            Start(
+                "postgres", "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1",
+                "-c", $"unix_socket_directories={_folder.FullName}", "-c", "fsync=off",
+                // The pools of a test keep their connections for minutes.
+                "-c", "max_connections=500"),
+            "database system is ready to accept connections");
+    }
+
+    /// <summary>Ends the server immediately (SIGKILL). Its files are kept.</summary>
+    public async Task KillAsync()
+    {
+        await _process!.DisposeAsync();
+        _process = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
@@ -47,19 +68,14 @@ internal sealed class PostgresServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task RunAsync()
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    private async Task CreateAsync()
     {
-        var data = Path.Combine(_folder.FullName, "data");
         if (Environment.IsPrivilegedProcess)
             await EngineProcess.RunAsync(new ProcessStartInfo("chown", [User, _folder.FullName]));
         await EngineProcess.RunAsync(
-            Start("initdb", "--pgdata", data, "--username", User, "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"));
-        // It accepts connections only from this machine, and does not have to survive a power failure: its data is deleted with the tests.
-        _process = await EngineProcess.StartAsync(
-            Start(
-                "postgres", "-D", data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1",
-                "-c", $"unix_socket_directories={_folder.FullName}", "-c", "fsync=off"),
-            "database system is ready to accept connections");
+            Start("initdb", "--pgdata", Data, "--username", User, "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"));
     }
 
     // The programs refuse to run as root.

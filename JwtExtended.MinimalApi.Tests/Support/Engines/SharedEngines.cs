@@ -24,7 +24,8 @@ internal static class SharedEngines
     public static Task<PostgresServer> PostgresAsync() =>
         OnceAsync(() => _postgres, PostgresServer.StartAsync, server => _postgres = server);
 
-    public static Task<MariaDbServer> MariaDbAsync() => OnceAsync(() => _mariaDb, MariaDbServer.StartAsync, server => _mariaDb = server);
+    public static Task<MariaDbServer> MariaDbAsync() =>
+        OnceAsync(() => _mariaDb, () => MariaDbServer.StartAsync(), server => _mariaDb = server);
 
     public static async Task StopAsync()
     {

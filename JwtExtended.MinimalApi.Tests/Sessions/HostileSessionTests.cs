@@ -237,6 +237,25 @@ public sealed class HostileSessionTests
     }
 
     [Test]
+    public async Task A_login_right_after_a_logout_everywhere_works_on_every_node_when_it_is_recorded()
+    {
+        await using var app = await StartAsync();
+        await using var other = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => _store));
+
+        await app.Jwt.RevokeAllAsync("alice");
+        var (recorded, unrecorded) = (await other.Jwt.StartSessionAsync("alice"), other.Jwt.CreateTokenPair("alice"));
+        var here = app.Jwt.CreateTokenPair("alice");
+
+        (await app.GetAsync("/me", recorded.AccessToken)).Should().BeOk("alice");
+        (await app.GetAsync("/me", here.AccessToken)).Should().BeOk("alice");
+        using var refused = await app.GetAsync("/me", unrecorded.AccessToken);
+        refused.Should().BeRefused(JwtErrorCode.TokenRevoked, "5 seconds are covered for clocks");
+        app.Time.Advance(TimeSpan.FromSeconds(6));
+        other.Time.Advance(TimeSpan.FromSeconds(6));
+        (await app.GetAsync("/me", other.Jwt.CreateTokenPair("alice").AccessToken)).Should().BeOk("alice");
+    }
+
+    [Test]
     public async Task An_ended_session_does_not_live_again_when_its_id_is_used_anew([Values] bool revokedBefore)
     {
         await using var app = await SessionClient.StartAsync();

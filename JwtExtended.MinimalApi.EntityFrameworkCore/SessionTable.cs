@@ -25,7 +25,11 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
             var found = await queries.ReadSessionAsync(
                 context, session.SessionKey, session.IdentityKey, session.EverythingKey, cancellationToken);
             var started = StartOf(session, found);
-            var row = SessionWrites.RowOf(session.SessionKey, SessionEntry.Start(started, session.Expires), session);
+            // What was known of the id before is known no shorter.
+            var replaced = found.Entry(session.SessionKey);
+            var expires = replaced is null || replaced.Expires < session.Expires ? session.Expires : replaced.Expires;
+            expires = session.Expires is null ? null : expires;
+            var row = SessionWrites.RowOf(session.SessionKey, SessionEntry.Start(started, expires), session);
             var isStarted = found.Session(session.SessionKey) is not { } old
                 ? await insert.TryAsync(context, row, attempt, cancellationToken)
                 : await RowsOf(context, session.SessionKey)

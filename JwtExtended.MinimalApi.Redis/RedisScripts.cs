@@ -46,7 +46,7 @@ internal static class RedisScripts
         local instant = math.max(now, tonumber(ARGV[1]), old and old.instant or now)
         if except ~= '' then
           if covers(old, except, tonumber(ARGV[4])) then return false end
-          if old and old.except == except then before = old.before elseif old then before = old.instant end
+          before = tonumber(ARGV[4]) - 1
         end
         if old then expires = later(old.expires, expires) end
         local value = text(instant) .. ' ' .. text(expires) .. ' ' .. text(before) .. ' ' .. except
@@ -62,7 +62,10 @@ internal static class RedisScripts
         local behind = revoked(KEYS[3])
         if behind then started = math.max(started, behind.instant + 1) end
         local replaced = read(KEYS[1])
-        if replaced then started = math.max(started, replaced.started + 1) end
+        if replaced then
+          started = math.max(started, replaced.started + 1)
+          expires = later(replaced.expires, expires)
+        end
         local session = start(started, expires)
         put(KEYS[1], header(session) .. ARGV[2], expires)
         local ends, left = later(tonumber(ARGV[5]), expires), redis.call('PTTL', KEYS[2])

@@ -32,6 +32,7 @@ public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession =
             return new RevokedUpTo(instant);
         if (current?.Covers(except, revocation.ExceptStarted) == true)
             return null;
-        return new RevokedUpTo(instant, except, current?.ExceptSession == except ? current.ExceptInstant : current?.Instant);
+        // An earlier session with the same id is not the one to except.
+        return new RevokedUpTo(instant, except, revocation.ExceptStarted.AddMilliseconds(-1));
     }
 }

@@ -219,4 +219,27 @@ public abstract partial class JwtStoreContract
 
         (await SessionsAsync()).Should().ContainSingle();
     }
+
+    [Test]
+    public async Task The_end_of_a_session_is_kept_when_its_id_starts_anew_for_a_shorter_time()
+    {
+        var keys = KeysOf("alice", "laptop");
+        await _store.EndSessionAsync(keys.Identity, keys.Session!, Future, default);
+        var session = new NewSession
+        {
+            IdentityKey = keys.Identity,
+            SessionKey = keys.Session!,
+            EverythingKey = keys.Everything,
+            Id = "laptop",
+            NotBefore = DateTimeOffset.UnixEpoch,
+            Data = "",
+            Expires = Now.AddSeconds(-1),
+            Ends = Future,
+        };
+
+        await _store.StartSessionAsync(session, default);
+        var old = await _store.ExchangeAsync(Exchange("laptop", 0, Past) with { MayStart = true }, default);
+
+        old.Outcome.Should().Be(ExchangeOutcome.Revoked);
+    }
 }

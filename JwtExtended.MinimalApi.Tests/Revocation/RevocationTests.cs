@@ -138,12 +138,14 @@ public sealed class RevocationTests
     {
         var clock = new IssueClock(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start));
 
-        clock.OnRevoked(TestApp.Start.AddSeconds(61));
+        clock.OnRevoked(TestApp.Start.AddSeconds(61), ofIdentity: false);
         clock.NextIssue().Should().Be(TestApp.Start);
-        clock.OnRevoked(TestApp.Start.AddSeconds(5));
+        clock.OnRevoked(TestApp.Start.AddSeconds(5), ofIdentity: false);
 
         clock.NextIssue().Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(1));
-        clock.AfterRevocations().Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(1));
+        // Each session begins later than the one before.
+        clock.AfterRevocations().Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(2));
+        clock.NextRevocation().Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(2));
     }
 
     [TestCase(2, 2)]

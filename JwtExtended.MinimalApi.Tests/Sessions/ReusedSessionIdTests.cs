@@ -75,4 +75,99 @@ public sealed class ReusedSessionIdTests
         app.ReadToken(again.AccessToken).ClaimSet.Number!.Value.Value.Should().Be(0);
         app.ReadToken(access).ClaimSet.Number!.Value.Value.Should().Be(1);
     }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_token_of_a_session_that_was_replaced_signs_nobody_out(bool wasEnded)
+    {
+        await using var app = await SessionClient.StartAsync();
+        var first = await app.Jwt.StartSessionAsync("alice", Phone);
+        if (wasEnded)
+            (await app.SendAsync(HttpMethod.Post, "/logout", first.AccessToken)).IsSuccessStatusCode.Should().BeTrue();
+        var second = await app.Jwt.StartSessionAsync("alice", Phone);
+
+        foreach (var dead in new[] { first.AccessToken, first.RefreshToken })
+            (await app.SendAsync(HttpMethod.Post, "/logout", dead)).IsSuccessStatusCode.Should().BeTrue();
+
+        (await app.GetAsync("/me", second.AccessToken)).Should().BeOk("alice");
+        (await app.SendAsync(HttpMethod.Post, "/logout", second.AccessToken)).IsSuccessStatusCode.Should().BeTrue();
+        (await app.GetAsync("/me", second.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task After_everything_was_revoked_an_ended_session_does_not_live_again_when_its_id_is_used_anew()
+    {
+        await using var app = await SessionClient.StartAsync();
+        await app.Jwt.RevokeEverythingAsync();
+        var first = app.Jwt.CreateTokenPair("alice", Phone);
+        (await app.SendAsync(HttpMethod.Post, "/logout", first.AccessToken)).IsSuccessStatusCode.Should().BeTrue();
+
+        var second = await app.Jwt.StartSessionAsync("alice", Phone);
+
+        (await app.GetAsync("/me", first.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(first.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", second.AccessToken)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task Everything_can_be_revoked_again_and_again_and_logins_work_after_it()
+    {
+        await using var app = await SessionClient.StartAsync();
+
+        for (var i = 0; i < 8; i++)
+            await app.Jwt.RevokeEverythingAsync();
+        var (recorded, unrecorded) = (await app.Jwt.StartSessionAsync("alice"), app.Jwt.CreateTokenPair("alice"));
+
+        (await app.GetAsync("/me", recorded.AccessToken)).Should().BeOk("alice");
+        (await app.GetAsync("/me", unrecorded.AccessToken)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task What_begins_right_after_everything_was_revoked_ends_with_a_logout_everywhere_on_another_node()
+    {
+        MemoryJwtStore? store = null;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
+            services => store = new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
+        await using var other = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => store!));
+        await app.Jwt.RevokeEverythingAsync();
+        var (pair, alone) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateAccessToken("alice"));
+        (await app.GetAsync("/me", pair.AccessToken)).Should().BeOk("alice");
+
+        await other.Jwt.RevokeAllAsync("alice");
+
+        (await app.GetAsync("/me", pair.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", alone)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(pair.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task An_earlier_session_with_the_id_of_the_excepted_one_is_revoked()
+    {
+        await using var app = await SessionClient.StartAsync();
+        var thief = app.Jwt.CreateTokenPair("alice", Phone);
+        app.Time.Advance(TimeSpan.FromSeconds(2));
+        var owner = app.Jwt.CreateTokenPair("alice", Phone);
+
+        await app.Jwt.RevokeAllExceptAsync(app.ReadToken(owner.AccessToken));
+
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", owner.AccessToken)).Should().BeOk("alice");
+    }
+
+    [TestCase("list")]
+    [TestCase("raise")]
+    public async Task A_logout_everywhere_that_failed_can_be_repeated(string call)
+    {
+        HookedStore store = null!;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
+            services => store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>()))));
+        var (owner, thief) = (await app.Jwt.StartSessionAsync("alice"), await app.Jwt.StartSessionAsync("alice"));
+        store.Before = name => name == call ? throw new IOException("gone") : Task.CompletedTask;
+
+        (await app.SendAsync(HttpMethod.Post, "/logout/all", owner.AccessToken)).Should().BeRefused(JwtErrorCode.StoreUnavailable);
+        store.Before = _ => Task.CompletedTask;
+        (await app.SendAsync(HttpMethod.Post, "/logout/all", owner.AccessToken)).IsSuccessStatusCode.Should().BeTrue();
+
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
 }

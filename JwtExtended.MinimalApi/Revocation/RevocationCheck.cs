@@ -97,9 +97,9 @@ internal sealed class RevocationCheck(StoreClient store)
     private void NoteInstants(in StoreState state)
     {
         if (state.IdentityRevoked is { } identity)
-            store.OnRevoked(identity.Instant);
+            store.OnRevoked(identity.Instant, ofIdentity: true);
         if (state.EverythingRevoked is { } everything)
-            store.OnRevoked(everything.Instant);
+            store.OnRevoked(everything.Instant, ofIdentity: false);
     }
 
     // Fails closed: a token that cannot be verified is not accepted. A caller who has gone is not the store's failure.

@@ -21,9 +21,20 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     public async ValueTask EndAsync(Token token, CancellationToken cancellationToken)
     {
         if (token.SessionId is { } sid)
-            await EndSessionAsync(token.Identity, sid, cancellationToken);
+        {
+            // A token of a session that a later one has replaced ends nothing: whoever has it must not sign the user out.
+            if (!await IsReplacedAsync(token, cancellationToken))
+                await EndSessionAsync(token.Identity, sid, cancellationToken);
+        }
         else
             await RevokeTokenAsync(token, cancellationToken);
+    }
+
+    private async ValueTask<bool> IsReplacedAsync(Token token, CancellationToken cancellationToken)
+    {
+        var state = await store.ConfirmAsync(
+            "find revocations", (engine, cancel) => engine.FindAsync(store.KeysOf(token), cancel), cancellationToken);
+        return state.Session is { Revoked: false } entry && token.ClaimSet.SessionStarted < entry.Started;
     }
 
     /// <summary>Ends a session.</summary>
@@ -63,19 +74,27 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     public async ValueTask RevokeEverythingAsync(CancellationToken cancellationToken)
     {
         // Wherever a session begins behind one that has ended, with the same id.
-        var revocation = UpTo(Keys.Everything, clock.NextRevocation() + SessionEntry.EndCovers);
+        var revocation = UpTo(Keys.Everything, clock.NextRevocation(SessionEntry.EndCovers));
         await RevokeUpToAsync("revoke everything", revocation, cancellationToken);
         Log.EverythingRevoked(logger);
     }
 
-    // A session that uses the id of an ended one anew begins behind the end of that, later than now.
+    // A session that uses the id of an ended one anew begins behind the end of that, later than now; and what another node issues right
+    // after everything was revoked begins behind that.
     private async ValueTask<InstantRevocation> UpToNowAsync(string identity, CancellationToken cancellationToken)
     {
         var key = Keys.ForIdentity(identity);
         var newest = await store.ConfirmAsync(
             "find the newest session", (engine, cancel) => engine.ListSessionsAsync(key, after: null, limit: 1, cancel), cancellationToken);
-        var now = clock.NextRevocation();
-        return UpTo(key, newest.Records is [var record, ..] && record.Started > now ? record.Started : now);
+        var state = await store.ConfirmAsync(
+            "find revocations", (engine, cancel) => engine.FindAsync(store.AppKeys, cancel), cancellationToken);
+        var instants = new[]
+        {
+            clock.NextRevocation(),
+            newest.Records is [var record, ..] ? record.Started : default,
+            state.EverythingRevoked?.Instant.AddMilliseconds(1) ?? default,
+        };
+        return UpTo(key, instants.Max());
     }
 
     private InstantRevocation UpTo(string key, DateTimeOffset instant) =>
@@ -97,7 +116,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
             operation, (engine, cancel) => engine.RevokeUpToAsync(revocation, cancel), cancellationToken);
         // What begins in this service from now on is later, also by the clock of the store.
         if (revoked is not null)
-            clock.OnRevoked(revoked.Instant);
+            clock.OnRevoked(revoked.Instant, ofIdentity: revocation.Key != Keys.Everything);
         return revoked is not null;
     }
 }

@@ -150,9 +150,17 @@ internal sealed class RefreshRotation(
         switch (result.Outcome)
         {
             case ExchangeOutcome.Reused:
-                await events.ReusedAsync(request.Context);
-                // The exchange has ended the session; its end must be known for as long as any token of it could live.
-                await writer.EndSessionAsync(request.Token.Identity, request.Token.SessionId!, CancellationToken.None);
+                try
+                {
+                    // The exchange has ended the session; its end must be known for as long as any token of it could live. Before the
+                    // application is told, which takes its time: the user may sign in again meanwhile.
+                    await writer.EndSessionAsync(request.Token.Identity, request.Token.SessionId!, CancellationToken.None);
+                }
+                finally
+                {
+                    await events.ReusedAsync(request.Context);
+                }
+
                 return Reused;
             case ExchangeOutcome.Missing:
                 return Missing;

@@ -54,9 +54,10 @@ internal sealed class SessionEndpoints(
 
     public async ValueTask<Refusal?> LogoutAllAsync(HttpContext context, ITokenFeature feature)
     {
-        // The caller's own session by its id, whatever the clock of the node said that began it.
-        await writer.EndAsync(feature.Token!, CancellationToken.None);
         await writer.RevokeAllAsync(feature.Token!.Identity, CancellationToken.None);
+        // The caller's own session by its id as well, whatever the clock of the node said that began it. Last: a logout that failed in
+        // between can be repeated with the same token.
+        await writer.EndAsync(feature.Token!, CancellationToken.None);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return null;
     }

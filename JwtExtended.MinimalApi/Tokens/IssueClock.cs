@@ -52,11 +52,12 @@ internal sealed class IssueClock(TimeProvider time)
     /// The instant, not earlier than anything that has begun: here, or on a node whose clock is ahead by
     /// <see cref="SessionEntry.CoveredSkew"/>.
     /// </returns>
-    public DateTimeOffset NextRevocation()
+    /// <param name="further">How much further it has to reach.</param>
+    public DateTimeOffset NextRevocation(TimeSpan further = default)
     {
         lock (_lock)
         {
-            var covered = Milliseconds() + (long)SessionEntry.CoveredSkew.TotalMilliseconds;
+            var covered = Milliseconds() + (long)(SessionEntry.CoveredSkew + further).TotalMilliseconds;
             _lastRevocation = Math.Max(covered, Math.Max(_lastIssue, _lastRevocation));
             return DateTimeOffset.FromUnixTimeMilliseconds(_lastRevocation);
         }
@@ -67,18 +68,30 @@ internal sealed class IssueClock(TimeProvider time)
     public DateTimeOffset AfterRevocations()
     {
         lock (_lock)
-            return DateTimeOffset.FromUnixTimeMilliseconds(_lastRevocation + 1);
+        {
+            if (_lastRevocation < Milliseconds())
+                return DateTimeOffset.FromUnixTimeMilliseconds(_lastRevocation + 1);
+            // As long as what begins is ahead of the clock, each session begins later than the one before, and is revoked with it.
+            _lastIssue = Math.Max(_lastRevocation, _lastIssue) + 1;
+            return DateTimeOffset.FromUnixTimeMilliseconds(_lastIssue);
+        }
     }
 
     /// <summary>
     /// Notes an instant that the store has recorded, also for another node: what begins here from now on is later. What is too far ahead is
     /// no inaccuracy of a clock, and is not followed.
     /// </summary>
-    public void OnRevoked(DateTimeOffset upTo)
+    /// <param name="upTo">The instant.</param>
+    /// <param name="ofIdentity">
+    /// Whether it is that of one identity, which must not move the clock of all others further than other nodes expect.
+    /// </param>
+    public void OnRevoked(DateTimeOffset upTo, bool ofIdentity)
     {
         lock (_lock)
         {
             var instant = upTo.ToUnixTimeMilliseconds();
+            if (ofIdentity)
+                instant = Math.Min(instant, Milliseconds() + (long)SessionEntry.CoveredSkew.TotalMilliseconds);
             if (instant <= Milliseconds() + (long)MaxDifference.TotalMilliseconds)
                 _lastRevocation = Math.Max(_lastRevocation, instant);
         }

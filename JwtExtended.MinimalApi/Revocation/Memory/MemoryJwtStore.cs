@@ -60,7 +60,8 @@ internal sealed class MemoryJwtStore : IJwtStore, IDisposable
         var (replaced, started) = _sessions.Change(key, now, old =>
         {
             var start = old is null ? earliest : Latest(earliest, old.Entry.Started.AddMilliseconds(1));
-            return ((old, start), new MemorySession(SessionEntry.Start(start, session.Expires), session.Id, session.Data));
+            var expires = old is null ? session.Expires : Expiry.Later(old.Entry.Expires, session.Expires);
+            return ((old, start), new MemorySession(SessionEntry.Start(start, expires), session.Id, session.Data));
         });
         if (replaced?.Record is not null)
             _lists.Remove(identity, key, replaced.Entry.Started);

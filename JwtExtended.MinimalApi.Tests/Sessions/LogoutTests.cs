@@ -214,4 +214,32 @@ public sealed class LogoutTests
         (await app.RefreshAsync(alice.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         await app.RefreshedAsync(bob.RefreshToken);
     }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_logout_with_an_older_header_ends_the_session_in_the_cookies_that_it_clears(bool isOver)
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+            cfg.Cookies.Carry = CookieCarry.RefreshOnly;
+        });
+        var (older, current) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
+        var (bob, foreign) = (app.Jwt.CreateTokenPair("bob"), app.Jwt.CreateTokenPair("alice"));
+        if (isOver)
+            await app.Jwt.RevokeAsync(app.ReadToken(older.RefreshToken, TokenType.Refresh));
+        Task<HttpResponseMessage> LogOutAsync(string refresh, string site) => app.PostAsync(
+            "/logout",
+            ("Authorization", "Bearer " + older.AccessToken), ("Cookie", BrowserClient.Refresh(refresh)), ("Sec-Fetch-Site", site));
+
+        foreach (var (refresh, site) in new[]
+            { (current.RefreshToken, "same-origin"), (bob.RefreshToken, "same-origin"), (foreign.RefreshToken, "cross-site") })
+            (await LogOutAsync(refresh, site)).IsSuccessStatusCode.Should().BeTrue();
+
+        (await app.GetAsync("/me", older.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", current.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", bob.AccessToken)).Should().BeOk("bob");
+        (await app.GetAsync("/me", foreign.AccessToken)).Should().BeOk("alice");
+    }
 }

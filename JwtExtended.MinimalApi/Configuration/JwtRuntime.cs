@@ -140,10 +140,11 @@ internal sealed class JwtRuntime
             rotation,
             cookies,
             _logger);
+        var logoutCookie = _settings.Locations.Contains(TokenLocation.Cookie) ? new LogoutCookie(location, Validator, csrf) : null;
         return new SessionServices
         {
             Recorded = new RecordedSessions(store, writer, rules, Issuer),
-            Endpoints = new SessionEndpoints(refresh, store, writer, Issuer),
+            Endpoints = new SessionEndpoints(refresh, store, writer, Issuer, logoutCookie),
             Cookies = new LoginCookies(csrf, Validator, cookies),
             Renewal = renewal,
             TextRefresh = new TextRefresh(

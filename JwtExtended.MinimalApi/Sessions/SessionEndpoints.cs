@@ -12,7 +12,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// each responds, or returns the refusal to respond with.
 /// </summary>
 internal sealed class SessionEndpoints(
-    CookieRefresh refresh, StoreClient store, RevocationWriter writer, TokenIssuer issuer)
+    CookieRefresh refresh, StoreClient store, RevocationWriter writer, TokenIssuer issuer, LogoutCookie? logoutCookie)
 {
     private const int MaxPathLength = 1024;
 
@@ -48,6 +48,8 @@ internal sealed class SessionEndpoints(
     {
         // Not the request's cancellation: logout must complete even if the client disconnects.
         await writer.EndAsync(feature.Token!, CancellationToken.None);
+        if (logoutCookie is not null && await logoutCookie.FindAsync(context, feature.Token!) is { } other)
+            await writer.EndAsync(other, CancellationToken.None);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return null;
     }

@@ -242,4 +242,23 @@ public sealed class LogoutTests
         (await app.GetAsync("/me", bob.AccessToken)).Should().BeOk("bob");
         (await app.GetAsync("/me", foreign.AccessToken)).Should().BeOk("alice");
     }
+
+    [TestCase("/logout")]
+    [TestCase("/logout/all")]
+    public async Task A_planted_refresh_cookie_does_not_decide_whose_session_ends(string path)
+    {
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Locations.Add(TokenLocation.Cookie));
+        var (alice, mallory) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("mallory"));
+        var cookies = $"{BrowserClient.Access(alice.AccessToken)}; {BrowserClient.Refresh(mallory.RefreshToken)}";
+
+        using var logout = await app.PostAsync(path, ("Cookie", cookies), ("Sec-Fetch-Site", "same-origin"));
+        using var manual = await app.PostAsync("/manual", ("Cookie", cookies), ("Sec-Fetch-Site", "same-origin"));
+
+        logout.IsSuccessStatusCode.Should().BeTrue();
+        manual.Should().BeRefused(JwtErrorCode.TokenInvalid);
+        app.Jwt.TryRead(alice.AccessToken, out var token, out _).Should().BeTrue();
+        (await app.Jwt.ReadAsync(alice.AccessToken)).Error!.Code.Should().Be(JwtErrorCode.TokenRevoked);
+        (await app.Jwt.ReadAsync(mallory.AccessToken)).Token!.Identity.Should().Be("mallory");
+        token!.Identity.Should().Be("alice");
+    }
 }

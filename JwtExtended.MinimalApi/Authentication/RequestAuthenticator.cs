@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Authentication;
 
 /// <summary>Authenticates a request for its endpoint, once.</summary>
-internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator validator, RevocationCheck revocation, CsrfCheck csrf)
+internal sealed class RequestAuthenticator(
+    TokenLocator locator, TokenValidator validator, RevocationCheck revocation, CsrfCheck csrf, PlantedCookieCheck planted)
 {
     private static readonly ImmutableArray<TokenLocation> Cookie = [TokenLocation.Cookie];
 
@@ -143,12 +145,16 @@ internal sealed class RequestAuthenticator(TokenLocator locator, TokenValidator 
     private Outcome<Token> ValidateText(HttpRequest request, AuthenticationPolicy policy, in LocatedToken located)
     {
         var validated = validator.Validate(located.Text, located.OriginalString, located.Accepted);
-        return policy.Types == TokenTypes.Refresh
-            && located.Location == TokenLocation.Header
-            && validated.TryGet(out var token, out _)
-            && _refresh.CheckCookie(request, policy.Locations, token) is { } otherSession
-            ? new Outcome<Token>(otherSession)
-            : validated;
+        if (!validated.TryGet(out var token, out _) || token.Type != TokenType.Refresh)
+            return validated;
+        // Whatever the endpoint does with it: beside a token of another session a refresh token decides nothing.
+        var otherSession = located.Location switch
+        {
+            TokenLocation.Cookie => planted.Check(request, token),
+            TokenLocation.Header when policy.Types == TokenTypes.Refresh => _refresh.CheckCookie(request, policy.Locations, token),
+            _ => null,
+        };
+        return otherSession is null ? validated : new Outcome<Token>(otherSession);
     }
 
     private ValueTask<RevocationResult> LookUpAsync(HttpContext context, Token token, AuthenticationPolicy policy)

@@ -133,7 +133,7 @@ internal sealed class JwtRuntime
         var rotation = new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator, cookies.Rules), events);
         var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix);
         var planted = new PlantedCookieCheck(location, header, Validator);
-        var refresh = new CookieRefresh(rotation, planted, cookies);
+        var refresh = new CookieRefresh(rotation, cookies);
         var renewal = _settings.RefreshWithin is not { } within ? null : new CookieRenewal(
             new CookieRenewalCondition(within, _time),
             new RefreshCookie(location, Validator, Revocation.Check, planted),
@@ -150,6 +150,7 @@ internal sealed class JwtRuntime
             TextRefresh = new TextRefresh(
                 Validator, Revocation.Check, rotation, _services.GetRequiredService<IServiceScopeFactory>()),
             CookieRefresh = refresh,
+            PlantedCookies = planted,
         };
     }
 
@@ -165,7 +166,7 @@ internal sealed class JwtRuntime
         var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger);
         var responder = new EndpointResponder(errors, cookies, csrf, expiry, Sessions.Renewal);
         var access = new AccessCheck(new RequirementCheck(_time, _settings.Validation.Leeway), new TicketValidator(Revocation.Store));
-        var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf);
+        var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf, Sessions.PlantedCookies);
         var validator = CreateValidator(cookies);
         var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null);
         var pipeline = new AppPipeline(App, outcomes, _services.GetService<IOutputCacheStore>() is not null);

@@ -20,6 +20,9 @@ internal sealed record SessionServices
     /// <summary>Gets what exchanges a refresh token that an application hands over.</summary>
     public required TextRefresh TextRefresh { get; init; }
 
+    /// <summary>Gets what refuses refresh cookies of another session.</summary>
+    public required PlantedCookieCheck PlantedCookies { get; init; }
+
     /// <summary>Gets what exchanges the refresh token of a request.</summary>
     public required CookieRefresh CookieRefresh { get; init; }
 }

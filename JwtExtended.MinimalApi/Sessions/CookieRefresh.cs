@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>Carries out the refresh that a request asks for, and responds with cookies where it came with one.</summary>
-internal sealed class CookieRefresh(RefreshRotation rotation, PlantedCookieCheck planted, TokenCookies cookies)
+internal sealed class CookieRefresh(RefreshRotation rotation, TokenCookies cookies)
 {
     /// <summary>Whether the access token is sent as a cookie as well, and not in the body.</summary>
     public bool CarriesAccess => cookies.Rules.CarriesAccess;
@@ -20,8 +20,6 @@ internal sealed class CookieRefresh(RefreshRotation rotation, PlantedCookieCheck
     /// <returns>The new tokens, or the refusal.</returns>
     public async ValueTask<Outcome<TokenPair>> RefreshAsync(HttpContext context, RefreshRequest request)
     {
-        if (request.ByCookie && planted.Check(context.Request, request.Token) is { } otherSession)
-            return new(otherSession);
         var outcome = await rotation.RotateAsync(request with { SetsAccessCookie = request.ByCookie && CarriesAccess });
         if (!outcome.TryGet(out var refreshed, out var refusal))
             return new(refusal);

@@ -29,7 +29,7 @@ internal static class ArchitectureTable
         ["Locations"] = ["Cookies"],
         ["Responses"] = [],
         ["Sessions"] = ["Validation", "Issuing", "Revocation", "Cookies", "Locations"],
-        ["Authentication"] = ["Validation", "Revocation", "Locations", "Cookies", "Responses"],
+        ["Authentication"] = ["Validation", "Revocation", "Locations", "Cookies", "Sessions", "Responses"],
         ["Endpoints"] = ["Authentication", "Locations", "Cookies", "Sessions", "Responses", "Keys/Publishing"],
         ["Configuration"] = [FolderRule.Everything],
         [""] = [FolderRule.Everything],

@@ -68,7 +68,7 @@ internal static class RedisScripts
         end
         local session = start(started, expires)
         put(KEYS[1], header(session) .. ARGV[2], expires)
-        local ends, left = later(tonumber(ARGV[5]), expires), redis.call('PTTL', KEYS[2])
+        local ends, left = later(tonumber(ARGV[5]), tonumber(ARGV[4])), redis.call('PTTL', KEYS[2])
         redis.call('ZADD', KEYS[2], text(started), ARGV[1])
         if not ends then
           redis.call('PERSIST', KEYS[2])

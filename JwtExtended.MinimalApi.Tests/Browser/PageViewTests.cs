@@ -8,7 +8,7 @@ namespace JwtExtended.MinimalApi.Tests.Browser;
 [Category("Browser")]
 public sealed class PageViewTests
 {
-    private const int Images = 12;
+    private const int Images = 30;
 
     private const string ShowImages =
         "count => { for (let i = 0; i < count; i++) document.body.append(Object.assign(new Image(), { src: `/image/${i}` })); }";
@@ -28,14 +28,20 @@ public sealed class PageViewTests
         await first.EvaluateAsync(ShowImages, Images);
         await gallery.ArrivedAsync(Gallery.Parallel);
         var page = second.GotoAsync($"{site.Origin}/page");
-        gallery.Release(1);
+        // The page waits for a connection, too, and a queued image may be faster.
+        while (!page.IsCompleted)
+        {
+            gallery.Release(1);
+            await Task.WhenAny(page, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        }
+
         (await page)!.Status.Should().Be(200);
-        var renewed = await CookiesAsync(visitor);
+        var (renewed, before) = (await CookiesAsync(visitor), gallery.ImageCookies.Count);
         gallery.Release(Images);
         await gallery.ArrivedAsync(Images - Gallery.Parallel);
 
         renewed.Should().NotIntersectWith(login, "the page view has exchanged the refresh cookie");
-        gallery.ImageCookies.Skip(Gallery.Parallel + 1).Should().HaveCount(Images - Gallery.Parallel - 1)
+        gallery.ImageCookies.Skip(before).Should().NotBeEmpty()
             .And.OnlyContain(header => login.All(cookie => header.Contains(cookie)), "they were queued before it");
         await first.WaitForFunctionAsync(AllAreShown, Images);
         (await CookiesAsync(visitor)).Should().Equal(renewed, "only a page view renews");

@@ -13,7 +13,6 @@ internal static class JwtServiceRegistry
     private static readonly List<AppHandle> Apps = [];
     private static readonly AsyncLocal<AppHandle?> Ambient = new();
     private static volatile bool _hadSeveral;
-    private static bool _hadOne;
 
     /// <summary>
     /// Whether one app alone has lived in this process so far: then every flow is its own. Once there were several it stays
@@ -44,9 +43,7 @@ internal static class JwtServiceRegistry
         {
             RemoveGone();
             Apps.Add(app);
-            // Also one after the other: work of the first one may go on.
-            _hadSeveral |= _hadOne;
-            _hadOne = true;
+            _hadSeveral |= Apps.Count > 1;
         }
     }
 

@@ -37,6 +37,7 @@ internal sealed class PrimarySearch
     {
         // It throws only if the connection was closed.
         await ((Task)connection.ConfigureAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Of the clock that the client's own timeouts use: a test that sets the app's clock must not stop the search.
         await Task.Delay(Pause);
         Volatile.Write(ref _running, 0);
     }

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace JwtExtended.MinimalApi.Redis;
 
 /// <summary>
-/// The writes of one server. What arrives while WAIT is running is sent together afterwards, with one WAIT for all: without replicas nobody
-/// waits for those before.
+/// The writes of one server. What arrives while WAIT is running is sent together afterwards, with one WAIT for all: without replicas no
+/// write waits for those before.
 /// </summary>
 internal sealed class ReplicatedServer(int replicas, TimeSpan timeout)
 {

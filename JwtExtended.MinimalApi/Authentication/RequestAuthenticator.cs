@@ -83,9 +83,10 @@ internal sealed class RequestAuthenticator(
 
     // What was refused may prove all the same whose it was: a cookie of another session was planted, or is not meant.
     private bool IsOfAnother(AuthenticationOutcome refused, AuthenticationOutcome found) =>
-        refused.Source is { } source && found.Token is { } token && FindSigned(source) is { } claims
-        && (claims.Sub != token.Identity || (claims.SessionId is { } sid && sid != token.SessionId));
+        refused.Source is { } source && found.Token is { } token
+        && FindSigned(source)?.IsOfOtherSession(token.Identity, token.SessionId) == true;
 
+    // No token contains a space: in a header, it is what follows the scheme.
     private TokenClaims? FindSigned(string source) => validator.FindSigned(source.AsSpan(source.LastIndexOf(' ') + 1));
 
     private ValueTask<AuthenticationOutcome> AuthenticateOnceAsync(

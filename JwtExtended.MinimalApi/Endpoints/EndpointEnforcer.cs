@@ -74,7 +74,7 @@ internal sealed class EndpointEnforcer(
 
         if (!endpoint.Requirement.Predicates.IsEmpty)
         {
-            // A predicate that looks at the request sees the user that it decides about, and nobody else.
+            // A predicate that looks at the request sees the user that it decides about, and no other.
             pipeline.Outcomes.Publish(context, outcome);
             outcome.RestoreUser();
         }

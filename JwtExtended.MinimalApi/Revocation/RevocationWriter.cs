@@ -22,19 +22,12 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     {
         if (token.SessionId is { } sid)
         {
-            // A token of a session that a later one has replaced ends nothing: whoever has it must not sign the user out.
+            // A token of a session that a later one has replaced ends nothing: with an old token, a thief could sign the user out.
             if (!await IsReplacedAsync(token, cancellationToken))
                 await EndSessionAsync(token.Identity, sid, cancellationToken);
         }
         else
             await RevokeTokenAsync(token, cancellationToken);
-    }
-
-    private async ValueTask<bool> IsReplacedAsync(Token token, CancellationToken cancellationToken)
-    {
-        var state = await store.ConfirmAsync(
-            "find revocations", (engine, cancel) => engine.FindAsync(store.KeysOf(token), cancel), cancellationToken);
-        return state.Session is { Revoked: false } entry && token.ClaimSet.SessionStarted < entry.Started;
     }
 
     /// <summary>Ends a session.</summary>
@@ -99,6 +92,13 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
 
     private InstantRevocation UpTo(string key, DateTimeOffset instant) =>
         new() { Key = key, NotBefore = instant, Expires = store.Rules.EntryExpires(instant) };
+
+    private async ValueTask<bool> IsReplacedAsync(Token token, CancellationToken cancellationToken)
+    {
+        var state = await store.ConfirmAsync(
+            "find revocations", (engine, cancel) => engine.FindAsync(store.KeysOf(token), cancel), cancellationToken);
+        return state.Session is { Revoked: false } entry && token.ClaimSet.SessionStarted < entry.Started;
+    }
 
     private async ValueTask RevokeTokenAsync(Token token, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// </summary>
 internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, TokenCookies cookies)
 {
+    // The number of refreshes in a token: it grows from one digit to ten, in Base64url.
     private const int MaxNumberGrowth = 14;
 
     /// <exception cref="ArgumentException">A token is not one that this app accepts, or is too long for a cookie.</exception>
@@ -46,7 +47,6 @@ internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, Tok
         }
 
         var isCookie = type == TokenType.Refresh || cookies.Rules.CarriesAccess;
-        // Every tenth power of refreshes makes a refresh token longer.
         var length = type == TokenType.Refresh ? encoded.Length + MaxNumberGrowth : encoded.Length;
         return isCookie && cookies.Rules.CheckLength(type, length) is { } problem
             ? throw new ArgumentException(problem)

@@ -23,13 +23,11 @@ internal sealed class PlantedCookieCheck(CookieLocation cookies, HeaderLocation 
 
     private Refusal? Check(in LocatedToken access, Token refresh)
     {
-        // Two access tokens cannot be compared: whoever plants one cookie can plant another.
+        // Two access tokens cannot be compared: a site that plants one cookie can plant another.
         if (access.Refusal is { Code: JwtErrorCode.RequestAmbiguous })
             return access.Refusal;
-        return access.HasText && validator.FindSigned(access.Text) is { } claims && IsOfAnother(claims, refresh) ? OtherSession : null;
+        return access.HasText && validator.FindSigned(access.Text)?.IsOfOtherSession(refresh.Identity, refresh.SessionId) == true
+            ? OtherSession
+            : null;
     }
-
-    // A token outside of sessions proves only whose it is.
-    private static bool IsOfAnother(TokenClaims claims, Token refresh) =>
-        claims.Sub != refresh.Identity || (claims.SessionId is { } sid && sid != refresh.SessionId);
 }

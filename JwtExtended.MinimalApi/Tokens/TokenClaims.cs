@@ -102,6 +102,14 @@ internal sealed class TokenClaims(byte[] payload)
 
     public bool TryReadRoles(ref Utf8JsonReader value) => _roles.TryRead(ref value);
 
+    /// <summary>
+    /// Determines whether these are the claims of another session. Claims without a session tell only whose they are.
+    /// </summary>
+    /// <param name="identity">The identity of the session.</param>
+    /// <param name="sessionId">Its id.</param>
+    /// <returns><see langword="true"/> if the identity or the session differs.</returns>
+    public bool IsOfOtherSession(string identity, string? sessionId) => Sub != identity || (SessionId is { } sid && sid != sessionId);
+
     /// <summary>Gets whether there are claims that the package does not read itself.</summary>
     public bool HasOthers { get; private set; }
 

@@ -27,9 +27,10 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
             var started = StartOf(session, found);
             // What was known of the id before is known no shorter.
             var replaced = found.Entry(session.SessionKey);
-            var expires = replaced is null || replaced.Expires < session.Expires ? session.Expires : replaced.Expires;
-            expires = session.Expires is null ? null : expires;
-            var row = SessionWrites.RowOf(session.SessionKey, SessionEntry.Start(started, expires), session);
+            var expires = RowTime.Expiry(session.Expires);
+            if (replaced is not null)
+                expires = RowTime.Later(expires, RowTime.Expiry(replaced.Expires));
+            var row = SessionWrites.RowOf(session.SessionKey, SessionEntry.Start(started, RowTime.Read(expires)), session);
             var isStarted = found.Session(session.SessionKey) is not { } old
                 ? await insert.TryAsync(context, row, attempt, cancellationToken)
                 : await RowsOf(context, session.SessionKey)

@@ -51,7 +51,7 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
     public async ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => RowTime.Read(
         await _contexts.RunAsync(context => _clock.NowAsync(context, cancellationToken).AsTask(), cancellationToken));
 
-    public async ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
+    public async ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
         await _contexts.RunAsync(context => _sessions.StartAsync(context, session, cancellationToken), cancellationToken);
 
     public async ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken) =>
@@ -60,9 +60,8 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
     public ValueTask MarkSeenAsync(string identityKey, string sessionKey, int number, CancellationToken cancellationToken) => RunAsync(
         context => SessionTable<TContext>.MarkSeenAsync(context, sessionKey, number, cancellationToken), cancellationToken);
 
-    public async ValueTask<bool> EndSessionAsync(
-        string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        await _contexts.RunAsync(context => _sessions.EndAsync(context, sessionKey, expires, cancellationToken), cancellationToken);
+    public async ValueTask<bool> EndSessionAsync(SessionEnd ended, CancellationToken cancellationToken) =>
+        await _contexts.RunAsync(context => _sessions.EndAsync(context, ended, cancellationToken), cancellationToken);
 
     public async ValueTask<SessionPage> ListSessionsAsync(
         string identityKey, string? after, int limit, CancellationToken cancellationToken) => await _contexts.RunAsync(

@@ -17,16 +17,18 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Seen, true), cancellationToken);
 
     /// <summary>Writes a recorded session, in place of an existing one.</summary>
-    /// <returns>When it started.</returns>
-    public async Task<DateTimeOffset> StartAsync(TContext context, NewSession session, CancellationToken cancellationToken)
+    /// <returns>When it started; <see langword="null"/> if it cannot go on for the existing one.</returns>
+    public async Task<DateTimeOffset?> StartAsync(TContext context, NewSession session, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt = Attempts.Next(attempt, "start a session"))
         {
-            var found = await queries.ReadSessionAsync(
+            var found = await queries.ReadStartAsync(
                 context, session.SessionKey, session.IdentityKey, session.EverythingKey, cancellationToken);
+            var replaced = found.Entry(session.SessionKey);
+            if (!SessionEntry.CanStart(replaced, session))
+                return null;
             var started = StartOf(session, found);
             // What was known of the id before is known no shorter.
-            var replaced = found.Entry(session.SessionKey);
             var expires = RowTime.Expiry(session.Expires);
             if (replaced is not null)
                 expires = RowTime.Later(expires, RowTime.Expiry(replaced.Expires));
@@ -73,13 +75,16 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
 
     /// <summary>Ends a session, and writes that it has ended if it is unknown.</summary>
     /// <returns>Whether this call ended a recorded session.</returns>
-    public async Task<bool> EndAsync(TContext context, string key, DateTimeOffset? expires, CancellationToken cancellationToken)
+    public async Task<bool> EndAsync(TContext context, SessionEnd end, CancellationToken cancellationToken)
     {
+        var key = end.SessionKey;
         for (var attempt = 1; ; attempt = Attempts.Next(attempt, "end a session"))
         {
             var found = await queries.ReadSessionAsync(context, key, key, key, cancellationToken);
             var (old, entry) = (found.Session(key), found.Entry(key));
-            var ended = SessionWrites.RowOf(key, SessionEntry.End(entry, RowTime.Read(found.Now), expires));
+            if (SessionEntry.End(entry, end, RowTime.Read(found.Now)) is not { } changed)
+                return false;
+            var ended = SessionWrites.RowOf(key, changed);
             var isWritten = (old, entry) switch
             {
                 (null, _) => await insert.TryAsync(context, ended, attempt, cancellationToken),
@@ -89,7 +94,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
                 _ => await RowsOf(context, key)
                     .Where(row => row.Revoked == old.Revoked && (row.Revoked || row.Started == old.Started)
                         && (row.SessionId != null) == old.Recorded)
-                    .EndAsync(ended.Started, RowTime.Expiry(expires), cancellationToken),
+                    .EndAsync(ended.Started, RowTime.Expiry(end.Expires), cancellationToken),
             };
             if (isWritten)
                 return entry is not null && old!.Recorded;
@@ -107,6 +112,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
         found.UpTo(session.IdentityKey)?.Instant.AddMilliseconds(1) ?? default,
         found.UpTo(session.EverythingKey)?.Instant.AddMilliseconds(1) ?? default,
         found.Entry(session.SessionKey)?.Started.AddMilliseconds(1) ?? default,
+        RowTime.Read(found.NewestStart)?.AddMilliseconds(1) ?? default,
     }.Max();
 
     private static bool IsCovered(SessionExchange exchange, FoundRows found) =>

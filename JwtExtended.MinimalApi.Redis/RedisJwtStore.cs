@@ -39,7 +39,7 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix, R
     public async ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) =>
         RedisTime.Read((string?)await RunAsync(RedisScripts.Time, [_keys.CreatedAt], [], cancellationToken));
 
-    public async ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken)
+    public async ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken)
     {
         // Before the session starts, because it may be in another slot: only what was revoked until now has to be earlier.
         var everything = await GetRevokedAsync(session.EverythingKey, cancellationToken);
@@ -53,9 +53,10 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix, R
                 RedisTime.Instant(notBefore),
                 RedisTime.Expiry(session.Expires),
                 RedisTime.Expiry(session.Ends),
+                session.Continues is { } continued ? RedisTime.Instant(continued) : "",
             ],
             cancellationToken);
-        return RedisTime.Read((string?)started);
+        return (string?)started is { } instant ? RedisTime.Read(instant) : null;
     }
 
     public async ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken)
@@ -73,12 +74,11 @@ internal sealed class RedisJwtStore(RedisConnection connection, string prefix, R
     public async ValueTask MarkSeenAsync(string identityKey, string sessionKey, int number, CancellationToken cancellationToken) =>
         await RunAsync(RedisScripts.MarkSeen, [_keys.Session(identityKey, sessionKey)], [number], cancellationToken);
 
-    public async ValueTask<bool> EndSessionAsync(
-        string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken) =>
+    public async ValueTask<bool> EndSessionAsync(SessionEnd ended, CancellationToken cancellationToken) =>
         (bool)await WriteAsync(
             RedisScripts.EndSession,
-            [_keys.Session(identityKey, sessionKey), _keys.List(identityKey)],
-            [sessionKey, RedisTime.Expiry(expires)],
+            [_keys.Session(ended.IdentityKey, ended.SessionKey), _keys.List(ended.IdentityKey)],
+            [ended.SessionKey, RedisTime.Expiry(ended.Expires), ended.Started is { } started ? RedisTime.Instant(started) : ""],
             cancellationToken);
 
     public async ValueTask<SessionPage> ListSessionsAsync(

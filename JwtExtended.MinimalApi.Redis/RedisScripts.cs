@@ -55,13 +55,17 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// KEYS: session, list, revoked of the identity. ARGV: session, record, earliest start, expiry, end of the list. Returns the start.
+    /// KEYS: session, list, revoked of the identity. ARGV: session, record, earliest start, expiry, end of the list, start of the session
+    /// that goes on (or empty). Returns the start, or nil if <see cref="SessionEntry.CanStart"/> refuses.
     /// </summary>
     public const string StartSession = Now + RedisScriptParts.Write + RedisScriptParts.Revoked + RedisScriptParts.Session + """
         local started, expires = math.max(now, tonumber(ARGV[3])), tonumber(ARGV[4])
         local behind = revoked(KEYS[3])
         if behind then started = math.max(started, behind.instant + 1) end
-        local replaced = read(KEYS[1])
+        local replaced, continued = read(KEYS[1]), tonumber(ARGV[6])
+        if replaced and continued and (replaced.revoked == 1 or replaced.started > continued) then return false end
+        local newest = redis.call('ZREVRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
+        if newest then started = math.max(started, tonumber(newest) + 1) end
         if replaced then
           started = math.max(started, replaced.started + 1)
           expires = later(replaced.expires, expires)
@@ -146,11 +150,12 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// KEYS: session, list. ARGV: session, expiry. As <see cref="SessionEntry.End"/>, with the 10 seconds that it covers. Returns whether a
-    /// recorded session ended.
+    /// KEYS: session, list. ARGV: session, expiry, start (or empty). As <see cref="SessionEntry.End"/>, with the 10 seconds that it covers.
+    /// Returns whether a recorded session ended.
     /// </summary>
     public const string EndSession = Now + RedisScriptParts.Write + RedisScriptParts.Session + """
-        local session, expires = read(KEYS[1]), tonumber(ARGV[2])
+        local session, expires, started = read(KEYS[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+        if session and session.revoked == 0 and started and session.started > started then return 0 end
         local ended = session or start(now, expires)
         if session then ended.expires = later(session.expires, expires) end
         ended.started = math.max(ended.started, now + 10000)

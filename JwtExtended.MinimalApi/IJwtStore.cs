@@ -65,9 +65,10 @@ public interface IJwtStore
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>
     /// When the session started, by the clock of the store: later than every instant up to which the identity or everything was revoked
-    /// when the call began, and later than the session of an existing entry.
+    /// when the call began, later than the session of an existing entry, and later than every session in the list of the identity when the
+    /// call began. <see langword="null"/> if <see cref="SessionEntry.CanStart"/> refuses: nothing was written.
     /// </returns>
-    ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken);
+    ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken);
 
     /// <summary>
     /// Exchanges a refresh token, as <see cref="SessionEntry.Exchange"/> decides from the entry and the clock of the store: reading the
@@ -98,15 +99,13 @@ public interface IJwtStore
     /// Ends a session: its entry is revoked, its record is removed, and it leaves the list of its identity. Without an entry one is
     /// written (<see cref="SessionEntry.End"/>), so that an exchange that comes later finds it.
     /// </summary>
-    /// <param name="identityKey">The key of the identity.</param>
-    /// <param name="sessionKey">The key of the session.</param>
-    /// <param name="expires">The time at which the entry may be deleted, or <see langword="null"/> for never.</param>
+    /// <param name="ended">What ends. A later session with the same id goes on, and nothing is written.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>
     /// <see langword="true"/> if this call ended a recorded session that had neither ended nor expired, which exactly one of concurrent
     /// calls does; otherwise, <see langword="false"/>.
     /// </returns>
-    ValueTask<bool> EndSessionAsync(string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken);
+    ValueTask<bool> EndSessionAsync(SessionEnd ended, CancellationToken cancellationToken);
 
     /// <summary>Gets recorded sessions of an identity that have neither ended nor expired, newest first.</summary>
     /// <param name="identityKey">The key of the identity.</param>

@@ -172,6 +172,10 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <exception cref="ArgumentException">
     /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
     /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// <paramref name="descriptor"/> was made from a token that has been revoked, or whose session has ended: no session begins. Where a
+    /// handler does not catch it, the response is <c>token_revoked</c> (401).
+    /// </exception>
     /// <exception cref="RevocationStoreException">The store did not confirm the session.</exception>
     /// <example>
     /// <code>

@@ -20,6 +20,12 @@ public sealed record NewSession
     /// </summary>
     public required DateTimeOffset NotBefore { get; init; }
 
+    /// <summary>
+    /// Gets when the session began, with the same id, for which this one goes on, or <see langword="null"/>. Nothing begins if that session
+    /// has ended, or a later one has replaced it (<see cref="SessionEntry.CanStart"/>).
+    /// </summary>
+    public DateTimeOffset? Continues { get; init; }
+
     /// <summary>Gets what the application tells about the session, as text that is opaque to the store: at most 8,192 characters.</summary>
     public required string Data { get; init; }
 

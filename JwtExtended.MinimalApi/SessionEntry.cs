@@ -69,16 +69,21 @@ public sealed record SessionEntry
     /// clock is ahead: a session that starts with the same id begins behind it.
     /// </summary>
     /// <param name="entry">The entry until now, or <see langword="null"/>.</param>
+    /// <param name="end">What ends.</param>
     /// <param name="now">The time by the clock of the store.</param>
-    /// <param name="expires">The time at which the entry may be deleted, or <see langword="null"/> for never.</param>
-    /// <returns>The entry.</returns>
-    public static SessionEntry End(SessionEntry? entry, DateTimeOffset now, DateTimeOffset? expires) =>
-        (entry ?? Start(now, expires)) with
+    /// <returns>The entry, or <see langword="null"/> if a later session has the id, which goes on.</returns>
+    public static SessionEntry? End(SessionEntry? entry, SessionEnd end, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(end);
+        if (entry is { Revoked: false } && entry.Started > end.Started)
+            return null;
+        return (entry ?? Start(now, end.Expires)) with
         {
             Started = entry?.Started > now + EndCovers ? entry.Started : now + EndCovers,
             Revoked = true,
-            Expires = Later(entry, expires),
+            Expires = Later(entry, end.Expires),
         };
+    }
 
     /// <summary>
     /// Decides about an exchange: the pure function behind <see cref="IJwtStore.ExchangeAsync"/>. It does not know the instants up to which
@@ -146,10 +151,23 @@ public sealed record SessionEntry
         return new ExchangeResult(ExchangeOutcome.Reused);
     }
 
+    /// <summary>Decides whether a session can begin in place of the entry.</summary>
+    /// <param name="entry">The entry until now, or <see langword="null"/>.</param>
+    /// <param name="session">The session.</param>
+    /// <returns><see langword="false"/> if it is to go on for one that has ended, or that a later one has replaced.</returns>
+    public static bool CanStart(SessionEntry? entry, NewSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.Continues is null || entry is null || (!entry.Revoked && entry.Started <= session.Continues);
+    }
+
     /// <summary>Decides whether a use of a token is to be noted (<see cref="IJwtStore.MarkSeenAsync"/>).</summary>
     /// <param name="number">The number of the token.</param>
     /// <returns><see langword="true"/> if the token has the current number, and none of that number was used before.</returns>
     public bool IsFirstUse(int number) => number == Number && !Seen && !Revoked;
+
+    // Neither the current number nor the one before it: what it was exchanged for was exchanged or replaced as well.
+    internal bool IsBehind(int number) => number < Number && number != Parent;
 
     /// <summary>Determines whether the entry has expired.</summary>
     /// <param name="now">The time by the clock of the store.</param>

@@ -95,6 +95,26 @@ public sealed class RefreshBesideHeaderTests
         one.SetCookies().Should().BeEmpty("the response goes where the token came from");
     }
 
+    [TestCase("bob", true)]
+    [TestCase("alice", false)]
+    public async Task Refresh_tokens_of_two_users_are_ambiguous_although_their_sessions_have_one_id(string user, bool isRefused)
+    {
+        await using var app = await StartAsync();
+        var phone = new TokenDescriptor { SessionId = "phone" };
+        var (header, cookie) = (app.Jwt.CreateTokenPair("alice", phone), app.Jwt.CreateTokenPair(user, phone));
+
+        using var response = await app.PostAsync(
+            "/manual",
+            ("Authorization", "Bearer " + header.RefreshToken),
+            ("Cookie", BrowserClient.Refresh(cookie.RefreshToken)),
+            ("Sec-Fetch-Site", SameOrigin));
+
+        if (isRefused)
+            response.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+        else
+            response.Should().BeOk("alice by Header");
+    }
+
     [Test]
     public async Task A_refresh_token_in_a_header_that_is_refused_does_not_fall_through_to_the_cookie()
     {

@@ -17,6 +17,9 @@ public sealed class EndTableTests : IAsyncDisposable
     private static readonly TimeSpan[] Starts =
         [-TimeSpan.FromDays(30), TimeSpan.Zero, TimeSpan.FromSeconds(10) - Millisecond, TimeSpan.FromSeconds(10) + Millisecond];
 
+    // What ends: whichever it is, and a session that began earlier than one of the entries, at its start, and later.
+    private static readonly DateTimeOffset?[] EndedStarts = [null, Now - Millisecond, Now, Now + Millisecond];
+
     // The first one has expired.
     private static readonly DateTimeOffset?[] Expiries = [Now, Now + Millisecond, Now.AddDays(2), Now.AddDays(9), null];
     private static readonly DateTimeOffset?[] NewExpiries = [Now.AddDays(2), null];
@@ -35,20 +38,25 @@ public sealed class EndTableTests : IAsyncDisposable
     [Test]
     public async Task The_store_ends_an_entry_as_the_table_says()
     {
-        var cases = (from entry in Entries() from expires in NewExpiries select (entry.Entry, entry.Recorded, expires)).ToList();
+        var cases = (from entry in Entries()
+                     from expires in NewExpiries
+                     from started in EndedStarts
+                     select (entry.Entry, entry.Recorded, expires, started)).ToList();
         using var store = await OpenAsync(cases.Select(item => (item.Entry, item.Recorded)));
-        var (expected, results) = (new List<SessionEntry>(), new List<(bool Expected, bool Actual)>());
+        var (expected, results) = (new List<(SessionEntry Entry, bool Recorded)>(), new List<(bool Expected, bool Actual)>());
 
-        foreach (var (i, (entry, recorded, expires)) in cases.Index())
+        foreach (var (i, (entry, recorded, expires, started)) in cases.Index())
         {
             var live = entry.HasExpired(Now) ? null : entry;
-            expected.Add(SessionEntry.End(live, Now, expires));
-            results.Add((live is not null && recorded, await store.EndSessionAsync("alice", KeyOf(i), expires, default)));
+            var end = EndOf(i, expires) with { Started = started };
+            var changed = SessionEntry.End(live, end, Now);
+            expected.Add((changed ?? entry, changed is null && recorded));
+            results.Add((changed is not null && live is not null && recorded, await store.EndSessionAsync(end, default)));
         }
 
         results.Should().OnlyContain(result => result.Actual == result.Expected);
         var rows = await RowsAsync();
-        rows.Select(Describe).Should().Equal(expected.Select((entry, i) => Describe(RowOf(i, entry, false))));
+        rows.Select(Describe).Should().Equal(expected.Select((item, i) => Describe(RowOf(i, item.Entry, item.Recorded))));
         await TestContext.Out.WriteLineAsync($"{rows.Count} ends agree");
     }
 
@@ -58,9 +66,9 @@ public sealed class EndTableTests : IAsyncDisposable
         using var store = await OpenAsync([]);
         var expiry = NewExpiries[expires ? 0 : 1];
 
-        (await store.EndSessionAsync("alice", KeyOf(0), expiry, default)).Should().BeFalse();
+        (await store.EndSessionAsync(EndOf(0, expiry), default)).Should().BeFalse();
 
-        (await RowsAsync()).Select(Describe).Should().Equal(Describe(RowOf(0, SessionEntry.End(null, Now, expiry), false)));
+        (await RowsAsync()).Select(Describe).Should().Equal(Describe(RowOf(0, SessionEntry.End(null, EndOf(0, expiry), Now)!, false)));
     }
 
     [Test]
@@ -101,6 +109,9 @@ public sealed class EndTableTests : IAsyncDisposable
                 Expires = expires,
             },
             recorded);
+
+    private static SessionEnd EndOf(int index, DateTimeOffset? expires) =>
+        new() { IdentityKey = "alice", SessionKey = KeyOf(index), Started = null, Expires = expires };
 
     private static string KeyOf(int index) => $"session{index:00000}";
 

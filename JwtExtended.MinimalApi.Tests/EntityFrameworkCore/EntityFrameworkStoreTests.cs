@@ -55,16 +55,16 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
     public async Task Each_operation_is_one_read_and_at_most_one_conditional_write()
     {
         using var store = _stores.Open();
-        var started = await store.StartSessionAsync(Session("laptop"), default);
+        var started = await store.StartAsync(Session("laptop"));
         var advance = Exchange("laptop", started) with { GraceWindow = TimeSpan.Zero };
 
         (await CommandsAsync(() => store.ExchangeAsync(advance, default))).Should().Equal("SELECT", "UPDATE");
         (await CommandsAsync(() => store.ExchangeAsync(advance with { GraceWindow = Hour }, default))).Should().Equal("SELECT", "UPDATE");
         (await CommandsAsync(() => store.MarkSeenAsync("alice", "laptop", 1, default))).Should().Equal("UPDATE");
         (await CommandsAsync(() => store.ExchangeAsync(advance with { GraceWindow = Hour }, default))).Should().Equal("SELECT");
-        (await CommandsAsync(() => store.EndSessionAsync("alice", "laptop", null, default))).Should().Equal("SELECT", "UPDATE");
+        (await CommandsAsync(() => store.EndAsync("alice", "laptop", null))).Should().Equal("SELECT", "UPDATE");
         (await CommandsAsync(() => store.ExchangeAsync(advance, default))).Should().Equal("SELECT");
-        (await CommandsAsync(() => store.EndSessionAsync("alice", "unknown", null, default))).Should().Equal("SELECT", "INSERT");
+        (await CommandsAsync(() => store.EndAsync("alice", "unknown", null))).Should().Equal("SELECT", "INSERT");
         (await CommandsAsync(() => store.TryUseAsync("key", null, default))).Should().Equal("SELECT", "INSERT");
         (await CommandsAsync(() => store.TryUseAsync("key", null, default))).Should().Equal("SELECT");
         (await CommandsAsync(() => store.RevokeUpToAsync(UpTo("alice"), default))).Should().Equal("SELECT", "INSERT");
@@ -75,7 +75,7 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
     public async Task A_session_has_one_row_and_the_same_size_after_many_exchanges()
     {
         using var store = _stores.Open();
-        var exchange = Exchange("laptop", await store.StartSessionAsync(Session("laptop"), default)) with { GraceWindow = TimeSpan.Zero };
+        var exchange = Exchange("laptop", await store.StartAsync(Session("laptop"))) with { GraceWindow = TimeSpan.Zero };
         await store.ExchangeAsync(exchange, default);
         var pages = await PagesAsync();
 
@@ -92,7 +92,7 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
     {
         using var store = _stores.Open();
         using var other = _stores.Open();
-        var exchange = Exchange("laptop", await store.StartSessionAsync(Session("laptop"), default));
+        var exchange = Exchange("laptop", await store.StartAsync(Session("laptop")));
         ExchangeResult? first = null;
         BeforeNextWrite(async () => first = await other.ExchangeAsync(exchange with { GraceWindow = TimeSpan.Zero }, default));
 
@@ -108,9 +108,9 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
     {
         using var store = _stores.Open();
         using var other = _stores.Open();
-        var started = recorded ? await store.StartSessionAsync(Session("laptop"), default) : Now.AddMinutes(-1);
+        var started = recorded ? await store.StartAsync(Session("laptop")) : Now.AddMinutes(-1);
         BeforeNextWrite(async () => _ = by == "end"
-            ? await other.EndSessionAsync("alice", "laptop", null, default)
+            ? await other.EndAsync("alice", "laptop", null)
             : await other.RevokeUpToAsync(UpTo(by == "identity" ? "alice" : "everything"), default) is not null);
 
         var result = await store.ExchangeAsync(Exchange("laptop", started) with { GraceWindow = TimeSpan.Zero }, default);
@@ -123,7 +123,7 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
     {
         using var store = _stores.Open();
         using var other = _stores.Open();
-        var exchange = Exchange("laptop", await store.StartSessionAsync(Session("laptop"), default));
+        var exchange = Exchange("laptop", await store.StartAsync(Session("laptop")));
         await store.ExchangeAsync(exchange with { GraceWindow = TimeSpan.Zero }, default);
         await other.GetTimeAsync(default);
         BeforeNextWrite(async () => await other.ExchangeAsync(exchange with { Expires = Now.AddDays(9) }, default));
@@ -141,7 +141,7 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
     public async Task A_row_that_is_different_at_every_attempt_is_an_exception()
     {
         using var store = _stores.Open();
-        var exchange = Exchange("laptop", await store.StartSessionAsync(Session("laptop"), default));
+        var exchange = Exchange("laptop", await store.StartAsync(Session("laptop")));
         await using var connection = new SqliteConnection(_file.Connection);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
@@ -177,12 +177,12 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
     public async Task An_entry_that_has_expired_is_replaced_without_its_record()
     {
         using var store = _stores.Open();
-        await store.StartSessionAsync(Session("laptop") with { Expires = Now.AddMinutes(-1) }, default);
-        await store.StartSessionAsync(Session("phone") with { Expires = Now.AddMinutes(-1) }, default);
+        await store.StartAsync(Session("laptop") with { Expires = Now.AddMinutes(-1) });
+        await store.StartAsync(Session("phone") with { Expires = Now.AddMinutes(-1) });
         var started = Now.AddMinutes(-10);
 
         var exchanged = await store.ExchangeAsync(Exchange("laptop", started), default);
-        var ended = await store.EndSessionAsync("alice", "phone", null, default);
+        var ended = await store.EndAsync("alice", "phone", null);
 
         (exchanged.Outcome, exchanged.Number, ended).Should().Be((ExchangeOutcome.Advanced, 1, false));
         var rows = await _stores.WithContextAsync(
@@ -196,8 +196,8 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
     public async Task A_page_is_read_in_the_order_of_its_index([Values] bool first)
     {
         using var store = _stores.Open();
-        await store.StartSessionAsync(Session("laptop"), default);
-        await store.StartSessionAsync(Session("phone"), default);
+        await store.StartAsync(Session("laptop"));
+        await store.StartAsync(Session("phone"));
         var page = await store.ListSessionsAsync("alice", null, 1, default);
         if (!first)
             await store.ListSessionsAsync("alice", page.Next, 1, default);
@@ -225,8 +225,8 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
         await _stores.AddManyAsync(Enumerable.Range(0, expired).Select(i => ($"expired{i}", Now.AddMinutes(-1))));
         await _stores.AddManyAsync([("unexpired", Now.AddHours(1))]);
         await store.RevokeTokenAsync("forever", null, default);
-        await store.StartSessionAsync(Session("old") with { Expires = Now.AddDays(-1) }, default);
-        await store.StartSessionAsync(Session("new"), default);
+        await store.StartAsync(Session("old") with { Expires = Now.AddDays(-1) });
+        await store.StartAsync(Session("new"));
 
         time.Advance(TimeSpan.FromMinutes(5));
         await store.CleanUp.LastRun;

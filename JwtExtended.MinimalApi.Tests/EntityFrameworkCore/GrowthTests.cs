@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.EntityFrameworkCore;
+using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tests.Support.Engines;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +35,7 @@ public sealed class GrowthTests : IAsyncDisposable
     {
         await CreateAsync(engine, []);
         using var store = _stores.Open();
-        var exchange = Exchange("laptop", await store.StartSessionAsync(Session("alice", "laptop"), default));
+        var exchange = Exchange("laptop", await store.StartAsync(Session("alice", "laptop")));
 
         for (var number = 0; number < Many; number++)
             await store.ExchangeAsync(exchange with { Number = number }, default);
@@ -77,10 +78,10 @@ public sealed class GrowthTests : IAsyncDisposable
                 engine == DatabaseChoice.Postgres ? "EXPLAIN (COSTS OFF)" : "EXPLAIN QUERY PLAN",
                 async () =>
                 {
-                    await store.StartSessionAsync(Session(identity, $"{identity}new"), default);
+                    await store.StartAsync(Session(identity, $"{identity}new"));
                     await store.ListSessionsAsync(identity, null, Page, default);
                     await store.ListSessionsAsync(identity, first.Next, Page, default);
-                    await store.EndSessionAsync(identity, $"{identity}0", null, default);
+                    await store.EndAsync(identity, $"{identity}0", null);
                 });
         });
 

@@ -68,7 +68,7 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
     {
         var script = AtNow(RedisScripts.EndSession);
         var expiries = new[] { null, Minutes(0), Minutes(1.0 / 60_000), Minutes(10), Minutes(20) };
-        var index = 0;
+        var (index, ends, goOn) = (0, 0, 0);
 
         foreach (var (entry, old, expires) in
             from entry in Entries([0, 1_000])
@@ -77,14 +77,29 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
             where entry is not null || old is null
             select (entry is null ? null : entry with { Expires = old }, old, expires))
         {
-            var item = new Case(entry, NoExchange, index++ / 2 % 2 == 0);
+            var item = new Case(entry, NoExchange, index / 2 % 2 == 0);
+            var end = new SessionEnd
+            {
+                IdentityKey = "",
+                SessionKey = item.Exchange.SessionKey,
+                Started = (index++ / 4 % 3) switch { 0 => null, 1 => NoExchange.Started, _ => NoExchange.Started.AddMilliseconds(1) },
+                Expires = expires,
+            };
             var run = await RunAsync(
-                script, item, [_prefix + item.Exchange.SessionKey, List], [item.Exchange.SessionKey, RedisTime.Expiry(expires)]);
+                script,
+                item,
+                [_prefix + end.SessionKey, List],
+                [end.SessionKey, RedisTime.Expiry(expires), end.Started is { } started ? RedisTime.Instant(started) : ""]);
 
-            ((bool)run.Result).Should().Be(item is { IsRecorded: true, Found: not null }, "it ends {0}", item);
-            run.Stored.Should().Be(Case.Write(SessionEntry.End(item.Found, Now, expires)));
-            run.IsListed.Should().BeFalse();
+            var changed = SessionEntry.End(item.Found, end, Now);
+            ends += changed is null ? 0 : 1;
+            goOn += changed is null ? 1 : 0;
+            ((bool)run.Result).Should().Be(changed is not null && item is { IsRecorded: true, Found: not null }, "it ends {0}", item);
+            run.Stored.Should().Be(changed is null ? item.Text : Case.Write(changed));
+            run.IsListed.Should().Be(changed is null && item.IsRecorded);
         }
+
+        (ends, goOn).Should().Match<(int Ends, int GoOn)>(count => count.Ends > 100 && count.GoOn > 100);
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JwtExtended.MinimalApi.Redis;
+using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tests.Support.Engines;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
@@ -50,7 +51,7 @@ public sealed class RedisGrowthTests : IAsyncDisposable
     public async Task A_session_is_as_large_after_10_000_exchanges_as_after_one_and_loses_its_record_when_it_ends()
     {
         var database = _connection.GetDatabase();
-        var started = await _store.StartSessionAsync(Session("laptop"), default);
+        var started = await _store.StartAsync(Session("laptop"));
         var exchange = Exchange(started);
         await _store.ExchangeAsync(exchange, default);
         var (size, keys) = (await SizeAsync(), await Node.DatabaseSizeAsync());
@@ -65,7 +66,7 @@ public sealed class RedisGrowthTests : IAsyncDisposable
         (await SizeAsync(), await Node.DatabaseSizeAsync()).Should().Be((size, keys));
         var record = (await _store.ListSessionsAsync("alice", null, 1, default)).Records.Single();
         record.Data.Should().Be("{\"label\":\"laptop\"}");
-        await _store.EndSessionAsync("alice", "laptop", null, default);
+        await _store.EndAsync("alice", "laptop", null);
         (await database.StringLengthAsync("jwt:{alice}:laptop")).Should().Be(RedisSession.HeaderLength);
         (await Node.DatabaseSizeAsync()).Should().Be(keys - 1, "the list was its own");
         await TestContext.Out.WriteLineAsync($"An entry after 1 and after {Exchanges} exchanges: {size} bytes; {keys} keys");
@@ -77,7 +78,7 @@ public sealed class RedisGrowthTests : IAsyncDisposable
     public async Task A_login_an_end_and_pages_cost_the_same_with_10_and_10_000_sessions()
     {
         // The list expires with this one, and no other login prolongs it.
-        await _store.StartSessionAsync(Session("first") with { Ends = Now.AddHours(2) }, default);
+        await _store.StartAsync(Session("first") with { Ends = Now.AddHours(2) });
         await StartSessionsAsync(1, Few);
         // The scripts are loaded at their first calls.
         await UseAsync();
@@ -98,15 +99,15 @@ public sealed class RedisGrowthTests : IAsyncDisposable
     private async Task StartSessionsAsync(int from, int to)
     {
         foreach (var numbers in Enumerable.Range(from, to - from).Chunk(Batch))
-            await Task.WhenAll(numbers.Select(i => _store.StartSessionAsync(Session($"s{i}"), default).AsTask()));
+            await Task.WhenAll(numbers.Select(i => _store.StartAsync(Session($"s{i}"))));
     }
 
     // A login with a limit: it starts a session, reads the first page and ends the one behind the limit. Then a page in the middle.
     private async Task UseAsync()
     {
-        await _store.StartSessionAsync(Session("new"), default);
+        await _store.StartAsync(Session("new"));
         var page = await _store.ListSessionsAsync("alice", null, Few / 2, default);
-        await _store.EndSessionAsync("alice", "new", null, default);
+        await _store.EndAsync("alice", "new", null);
         (await _store.ListSessionsAsync("alice", page.Next, Few / 2, default)).Records.Should().HaveCount(Few / 2);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using JwtExtended.MinimalApi.Redis;
+using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tests.Support.Engines;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
@@ -35,9 +36,9 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await store.RevokeTokenAsync("revoked", Now.AddMinutes(2), default);
         await store.RevokeUpToAsync(UpTo("alice", 3), default);
         await store.RevokeUpToAsync(UpTo("all", 4), default);
-        await store.StartSessionAsync(Session("laptop", 5) with { Ends = Now.AddMinutes(6) }, default);
+        await store.StartAsync(Session("laptop", 5) with { Ends = Now.AddMinutes(6) });
         await store.ExchangeAsync(Exchange("phone", 7), default);
-        await store.EndSessionAsync("alice", "tablet", Now.AddMinutes(8), default);
+        await store.EndAsync("alice", "tablet", Now.AddMinutes(8));
         await store.RevokeTokenAsync("expired", Now.AddMinutes(-1), default);
         await store.RevokeTokenAsync("forever", null, default);
         var expected = new Dictionary<string, int?>
@@ -63,19 +64,19 @@ public sealed class RedisStoreTests : IAsyncDisposable
     {
         await using var store = Store();
 
-        await store.StartSessionAsync(Session("laptop", 4) with { Ends = Now.AddMinutes(1) }, default);
+        await store.StartAsync(Session("laptop", 4) with { Ends = Now.AddMinutes(1) });
         await ShouldExpireAsync("{alice}.sessions", 4);
-        await store.StartSessionAsync(Session("laptop", 1) with { Ends = Now.AddMinutes(9) }, default);
-        await store.StartSessionAsync(Session("phone", 1) with { Ends = Now.AddMinutes(5) }, default);
+        await store.StartAsync(Session("laptop", 1) with { Ends = Now.AddMinutes(9) });
+        await store.StartAsync(Session("phone", 1) with { Ends = Now.AddMinutes(5) });
         await ShouldExpireAsync("{alice}.sessions", 9);
-        await store.StartSessionAsync(Session("tablet", 1) with { Ends = Now.AddMinutes(20) }, default);
+        await store.StartAsync(Session("tablet", 1) with { Ends = Now.AddMinutes(20) });
         await ShouldExpireAsync("{alice}.sessions", 20);
-        await store.StartSessionAsync(Session("watch", 1) with { Ends = null }, default);
+        await store.StartAsync(Session("watch", 1) with { Ends = null });
         await ShouldExpireAsync("{alice}.sessions", null);
-        await store.StartSessionAsync(Session("laptop", 1) with { Ends = Now.AddMinutes(9) }, default);
+        await store.StartAsync(Session("laptop", 1) with { Ends = Now.AddMinutes(9) });
         await ShouldExpireAsync("{alice}.sessions", null);
         foreach (var session in new[] { "laptop", "phone", "tablet", "watch" })
-            await store.EndSessionAsync("alice", session, Now.AddMinutes(1), default);
+            await store.EndAsync("alice", session, Now.AddMinutes(1));
 
         (await KeysAsync()).Should().NotContain("{alice}.sessions");
     }
@@ -86,7 +87,7 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await using var store = Store();
         var database = _connection.GetDatabase();
         foreach (var session in new[] { "expired", "replaced", "alive" })
-            await store.StartSessionAsync(Session(session, 1), default);
+            await store.StartAsync(Session(session, 1));
         await database.KeyDeleteAsync(_prefix + "{alice}:expired");
         await database.KeyDeleteAsync(_prefix + "{alice}:replaced");
         await store.ExchangeAsync(Exchange("replaced", 1), default);
@@ -103,12 +104,12 @@ public sealed class RedisStoreTests : IAsyncDisposable
         await using var store = Store();
         var start = Now.AddMinutes(1);
         foreach (var session in new[] { "a", "b", "c", "d", "e" })
-            await store.StartSessionAsync(Session(session, 10) with { NotBefore = start }, default);
+            await store.StartAsync(Session(session, 10) with { NotBefore = start });
         var before = await store.ListSessionsAsync("alice", null, 3, default);
 
-        await store.EndSessionAsync("alice", "c", null, default);
+        await store.EndAsync("alice", "c", null);
         var behindEnded = await store.ListSessionsAsync("alice", before.Next, 1, default);
-        await store.StartSessionAsync(Session("c", 10) with { NotBefore = start.AddSeconds(1) }, default);
+        await store.StartAsync(Session("c", 10) with { NotBefore = start.AddSeconds(1) });
         var behindRestarted = await store.ListSessionsAsync("alice", before.Next, 1, default);
 
         before.Records.Select(record => record.Id).Should().Equal("e", "d", "c");

@@ -23,7 +23,7 @@ public sealed class RedisTripTests
         await using var proxy = new HoldingProxy((await SharedEngines.RedisAsync()).Port);
         await using var store = Store(proxy);
         var keys = new StoreKeys(new StoreKeyFactory("issuer"), service.Read(service.Jwt.CreateTokenPair("alice").AccessToken));
-        await store.EndSessionAsync(keys.Identity, keys.Session!, null, default);
+        await store.EndAsync(keys.Identity, keys.Session!, null);
         await store.FindAsync(keys, default);
 
         var sent = proxy.HoldUntilSent(_prefix + "created");

@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Tests.Support;
+
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
 /// <summary>The part of the contract for the creation time of the store and canceled calls, and what the parts share.</summary>
@@ -44,7 +46,7 @@ public abstract partial class JwtStoreContract
             async () => await _store.StartSessionAsync(Session("laptop"), cancelled),
             async () => await _store.ExchangeAsync(Exchange("laptop", 0, Now), cancelled),
             async () => await _store.MarkSeenAsync(_keys.Identity, _keys.Session!, 0, cancelled),
-            async () => await _store.EndSessionAsync(_keys.Identity, _keys.Session!, Future, cancelled),
+            async () => await _store.EndAsync(_keys.Identity, _keys.Session!, Future, cancelled),
             async () => await _store.ListSessionsAsync(_keys.Identity, null, 10, cancelled),
             async () => await _store.RevokeTokenAsync(_keys.Token, Future, cancelled),
             async () => await _store.RevokeUpToAsync(UpTo(_keys.Identity), cancelled),

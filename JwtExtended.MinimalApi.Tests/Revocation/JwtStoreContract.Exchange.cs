@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Tests.Support;
+
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
 /// <summary>The part of the contract for exchanges. Each rule of the table is in the tests of <see cref="SessionEntry"/>.</summary>
@@ -72,7 +74,7 @@ public abstract partial class JwtStoreContract
         (await _store.ExchangeAsync(first, default)).Outcome.Should().Be(ExchangeOutcome.Reused);
         (await SessionsAsync(_second)).Should().BeEmpty("the session has ended in the same operation");
         (await _second.ExchangeAsync(first, default)).Outcome.Should().Be(ExchangeOutcome.Revoked, "it is reported once");
-        (await _second.EndSessionAsync(_keys.Identity, first.SessionKey, Future, default)).Should().BeFalse();
+        (await _second.EndAsync(_keys.Identity, first.SessionKey, Future)).Should().BeFalse();
     }
 
     [Test]
@@ -89,7 +91,7 @@ public abstract partial class JwtStoreContract
         (await EntryAsync("laptop"))!.Seen.Should().BeTrue();
         await _store.ExchangeAsync(Exchange("laptop", 0, started) with { GraceWindow = TimeSpan.Zero }, default);
         (await EntryAsync("laptop"))!.Seen.Should().BeFalse("the new number was not seen");
-        await _store.EndSessionAsync(_keys.Identity, key, Future, default);
+        await _store.EndAsync(_keys.Identity, key, Future);
         await _store.MarkSeenAsync(_keys.Identity, key, 1, default);
         (await EntryAsync("laptop"))!.Seen.Should().BeFalse();
     }
@@ -120,7 +122,7 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task A_token_that_the_store_has_lost_sight_of_goes_on()
     {
-        var started = await _store.StartSessionAsync(Session("laptop"), default);
+        var started = await _store.StartAsync(Session("laptop"));
 
         var result = await _second.ExchangeAsync(Exchange("laptop", 7, started), default);
 
@@ -164,11 +166,11 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task Ends_that_race_with_exchanges_win()
     {
-        var started = await _store.StartSessionAsync(Session("laptop"), default);
+        var started = await _store.StartAsync(Session("laptop"));
         var exchange = Exchange("laptop", 0, started);
 
         await RaceAsync(async i => i == 30
-            ? await _second.EndSessionAsync(_keys.Identity, exchange.SessionKey, Future, default)
+            ? await _second.EndAsync(_keys.Identity, exchange.SessionKey, Future)
             : (await _store.ExchangeAsync(exchange with { Number = i }, default)).Number > 0);
 
         (await EntryAsync("laptop"))!.Revoked.Should().BeTrue();
@@ -176,5 +178,5 @@ public abstract partial class JwtStoreContract
     }
 
     private async Task<DateTimeOffset> StartNowAsync(string session) =>
-        await _store.StartSessionAsync(Session(session) with { NotBefore = DateTimeOffset.UnixEpoch }, default);
+        await _store.StartAsync(Session(session) with { NotBefore = DateTimeOffset.UnixEpoch });
 }

@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Tests.Support;
+
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
 /// <summary>The part of the contract for recorded sessions and their list.</summary>
@@ -7,7 +9,7 @@ public abstract partial class JwtStoreContract
     [TestCase("""{"UserAgent":"Mozilla/5.0 (X11; Linux x86_64) 漢字 \"quoted\" | 1 2 3 \\ 🦊"}""")]
     public async Task A_session_is_listed_as_it_was_started(string data)
     {
-        var started = await _store.StartSessionAsync(Session("laptop") with { Data = data }, default);
+        var started = await _store.StartAsync(Session("laptop") with { Data = data });
 
         started.Should().Be(Origin, "the given instant is ahead of the clock");
         (await SessionsAsync(_second)).Should().Equal(new SessionRecord("laptop", started, started, Origin.AddDays(1), data));
@@ -19,7 +21,7 @@ public abstract partial class JwtStoreContract
     {
         var data = new string('漢', 8192);
 
-        await _store.StartSessionAsync(Session("laptop") with { Data = data, Expires = null, Ends = null }, default);
+        await _store.StartAsync(Session("laptop") with { Data = data, Expires = null, Ends = null });
 
         (await SessionsAsync()).Should().ContainSingle().Which.Should().Match<SessionRecord>(r => r.Data == data && r.Expires == null);
     }
@@ -28,11 +30,11 @@ public abstract partial class JwtStoreContract
     public async Task A_session_starts_after_what_was_revoked()
     {
         var now = await _store.GetTimeAsync(default);
-        var started = await _store.StartSessionAsync(Session("before") with { NotBefore = DateTimeOffset.UnixEpoch }, default);
+        var started = await _store.StartAsync(Session("before") with { NotBefore = DateTimeOffset.UnixEpoch });
         var identity = await _store.RevokeUpToAsync(UpTo(_keys.Identity) with { NotBefore = Future }, default);
-        var behindIdentity = await _second.StartSessionAsync(Session("identity"), default);
+        var behindIdentity = await _second.StartAsync(Session("identity"));
         var everything = await _store.RevokeUpToAsync(UpTo(_keys.Everything) with { NotBefore = Future.AddMinutes(1) }, default);
-        var behindEverything = await _second.StartSessionAsync(Session("everything"), default);
+        var behindEverything = await _second.StartAsync(Session("everything"));
 
         started.Should().BeOnOrAfter(now).And.BeOnOrBefore(await _store.GetTimeAsync(default));
         identity!.Covers(null, behindIdentity).Should().BeFalse();
@@ -43,11 +45,11 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task A_session_of_the_same_id_replaces_the_one_before()
     {
-        var first = await _store.StartSessionAsync(Session("laptop"), default);
+        var first = await _store.StartAsync(Session("laptop"));
         await _store.ExchangeAsync(Exchange("laptop", 0, first) with { GraceWindow = TimeSpan.Zero }, default);
-        await _store.StartSessionAsync(Session("phone", 1), default);
+        await _store.StartAsync(Session("phone", 1));
 
-        var second = await _second.StartSessionAsync(Session("laptop", 2) with { Data = "new" }, default);
+        var second = await _second.StartAsync(Session("laptop", 2) with { Data = "new" });
 
         (await SessionsAsync()).Select(record => (record.Id, record.Data)).Should().Equal(("laptop", "new"), ("phone", "data of phone"));
         (await EntryAsync("laptop")).Should().Be(SessionEntry.Start(second, Origin.AddDays(1)));
@@ -58,10 +60,10 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task A_session_that_has_ended_may_start_again()
     {
-        var first = await _store.StartSessionAsync(Session("laptop"), default);
-        await _store.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future, default);
+        var first = await _store.StartAsync(Session("laptop"));
+        await _store.EndAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future);
 
-        var second = await _store.StartSessionAsync(Session("laptop", 1), default);
+        var second = await _store.StartAsync(Session("laptop", 1));
 
         (await SessionsAsync()).Should().ContainSingle().Which.Started.Should().Be(second);
         (await EntryAsync("laptop"))!.Revoked.Should().BeFalse();
@@ -71,11 +73,11 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task A_session_that_starts_anew_begins_later_than_the_one_before([Values] bool ended)
     {
-        var first = await _store.StartSessionAsync(Session("laptop"), default);
+        var first = await _store.StartAsync(Session("laptop"));
         if (ended)
-            await _second.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future, default);
+            await _second.EndAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future);
 
-        var second = await _second.StartSessionAsync(Session("laptop"), default);
+        var second = await _second.StartAsync(Session("laptop"));
 
         second.Should().BeAfter(first, "the same instant would be the same session");
         (await _store.ExchangeAsync(Exchange("laptop", 0, first) with { MayStart = true }, default)).Outcome
@@ -88,9 +90,9 @@ public abstract partial class JwtStoreContract
     public async Task A_session_that_starts_after_an_unknown_one_was_ended_begins_later_than_any_token_of_that_one()
     {
         var ahead = (await _store.GetTimeAsync(default)).AddSeconds(4);
-        await _store.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future, default);
+        await _store.EndAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future);
 
-        var started = await _second.StartSessionAsync(Session("laptop") with { NotBefore = DateTimeOffset.UnixEpoch }, default);
+        var started = await _second.StartAsync(Session("laptop") with { NotBefore = DateTimeOffset.UnixEpoch });
 
         started.Should().BeAfter(ahead);
         (await _store.ExchangeAsync(Exchange("laptop", 0, ahead), default)).Outcome.Should().Be(ExchangeOutcome.Revoked);
@@ -100,29 +102,87 @@ public abstract partial class JwtStoreContract
     public async Task The_list_comes_in_pages_newest_first()
     {
         foreach (var i in new[] { 3, 0, 4, 1, 2, 6, 5 })
-            await (i % 2 == 0 ? _store : _second).StartSessionAsync(Session($"s{i}", i), default);
-        await _store.StartSessionAsync(Session("twin", 2), default);
+            await (i % 2 == 0 ? _store : _second).StartAsync(Session($"s{i}"));
 
         foreach (var limit in new[] { 1, 2, 3, 8, 100 })
         {
-            var ids = (await SessionsAsync(_second, limit)).Select(record => record.Id).ToList();
+            var records = await SessionsAsync(_second, limit);
 
-            ids.Should().HaveCount(8).And.OnlyHaveUniqueItems();
-            ids.Where(id => id != "twin").Should().Equal("s6", "s5", "s4", "s3", "s2", "s1", "s0");
-            ids.IndexOf("twin").Should().BeInRange(4, 5);
+            records.Select(record => record.Id).Should().Equal("s5", "s6", "s2", "s1", "s4", "s0", "s3");
+            records.Select(record => record.Started).Should().BeInDescendingOrder().And.OnlyHaveUniqueItems();
         }
+    }
+
+    [Test]
+    public async Task A_session_starts_later_than_every_other_of_its_identity()
+    {
+        await _store.StartAsync(Session("phone"));
+        await _store.EndAsync(_keys.Identity, _maker.ForSession("alice", "phone"), Future);
+        var ahead = await _store.StartAsync(Session("phone"));
+
+        var next = await _second.StartAsync(Session("laptop") with { NotBefore = DateTimeOffset.UnixEpoch });
+
+        next.Should().Be(ahead.AddMilliseconds(1));
+        (await SessionsAsync()).Select(record => record.Id).Should().Equal("laptop", "phone");
+    }
+
+    [Test]
+    public async Task A_session_goes_on_for_one_that_is_alive()
+    {
+        var started = await _store.StartAsync(Session("laptop"));
+
+        var next = await _second.StartSessionAsync(Session("laptop") with { Continues = started }, default);
+
+        next.Should().BeAfter(started);
+        (await SessionsAsync()).Should().ContainSingle().Which.Started.Should().Be(next!.Value);
+        (await _store.StartSessionAsync(Session("unknown") with { Continues = Past }, default)).Should().NotBeNull();
+    }
+
+    [Test]
+    public async Task A_session_does_not_go_on_for_one_that_has_ended_or_was_replaced([Values] bool ended)
+    {
+        var started = await _store.StartAsync(Session("laptop"));
+        if (ended)
+            await _store.EndAsync(_keys.Identity, _maker.ForSession("alice", "laptop"), Future);
+        else
+            await _store.StartAsync(Session("laptop") with { Data = "later" });
+        var before = await EntryAsync("laptop");
+
+        var next = await _second.StartSessionAsync(Session("laptop") with { Continues = started }, default);
+
+        next.Should().BeNull();
+        (await EntryAsync("laptop")).Should().Be(before);
+        (await SessionsAsync()).Select(record => record.Data).Should().Equal(ended ? [] : ["later"]);
+    }
+
+    [Test]
+    public async Task An_end_reaches_the_session_that_it_names_and_no_later_one()
+    {
+        var key = _maker.ForSession("alice", "laptop");
+        var first = await _store.StartAsync(Session("laptop"));
+        var second = await _store.StartAsync(Session("laptop"));
+        var end = new SessionEnd { IdentityKey = _keys.Identity, SessionKey = key, Started = first, Expires = Future };
+        var before = await EntryAsync("laptop");
+
+        (await _second.EndSessionAsync(end, default)).Should().BeFalse();
+        (await EntryAsync("laptop")).Should().Be(before);
+        (await SessionsAsync()).Should().ContainSingle();
+        (await _second.EndSessionAsync(end with { Started = second }, default)).Should().BeTrue();
+
+        (await EntryAsync("laptop"))!.Revoked.Should().BeTrue();
+        (await SessionsAsync()).Should().BeEmpty();
     }
 
     [Test]
     public async Task A_page_goes_on_where_sessions_have_started_and_ended_meanwhile()
     {
         for (var i = 0; i < 6; i++)
-            await _store.StartSessionAsync(Session($"s{i}", i), default);
+            await _store.StartAsync(Session($"s{i}", i));
         var first = await _store.ListSessionsAsync(_keys.Identity, null, 2, default);
 
-        await _store.StartSessionAsync(Session("new", 9), default);
-        await _store.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "s4"), Future, default);
-        await _store.EndSessionAsync(_keys.Identity, _maker.ForSession("alice", "s2"), Future, default);
+        await _store.StartAsync(Session("new", 9));
+        await _store.EndAsync(_keys.Identity, _maker.ForSession("alice", "s4"), Future);
+        await _store.EndAsync(_keys.Identity, _maker.ForSession("alice", "s2"), Future);
         var second = await _second.ListSessionsAsync(_keys.Identity, first.Next, 2, default);
 
         first.Records.Select(record => record.Id).Should().Equal("s5", "s4");
@@ -140,7 +200,7 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task An_exchange_moves_the_record_forward()
     {
-        var started = await _store.StartSessionAsync(Session("laptop") with { NotBefore = DateTimeOffset.UnixEpoch }, default);
+        var started = await _store.StartAsync(Session("laptop") with { NotBefore = DateTimeOffset.UnixEpoch });
         await PassTimeAsync(await _store.GetTimeAsync(default));
 
         var result = await _second.ExchangeAsync(
@@ -155,12 +215,12 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task A_session_ends_once()
     {
-        await _store.StartSessionAsync(Session("laptop"), default);
-        await _store.StartSessionAsync(Session("phone", 1), default);
+        await _store.StartAsync(Session("laptop"));
+        await _store.StartAsync(Session("phone", 1));
         var key = _maker.ForSession("alice", "laptop");
 
         var results = await RaceAsync(
-            i => (i % 2 == 0 ? _store : _second).EndSessionAsync(_keys.Identity, key, Future, default).AsTask());
+            i => (i % 2 == 0 ? _store : _second).EndAsync(_keys.Identity, key, Future).AsTask());
 
         results.Count(ended => ended).Should().Be(1);
         (await SessionsAsync()).Select(record => record.Id).Should().Equal("phone");
@@ -173,7 +233,7 @@ public abstract partial class JwtStoreContract
     {
         var key = _maker.ForSession("alice", "laptop");
 
-        (await _store.EndSessionAsync(_keys.Identity, key, Future, default)).Should().BeFalse("it was not recorded");
+        (await _store.EndAsync(_keys.Identity, key, Future)).Should().BeFalse("it was not recorded");
 
         (await EntryAsync("laptop"))!.Revoked.Should().BeTrue();
         (await _second.ExchangeAsync(Exchange("laptop", 0, Future), default)).Outcome.Should().Be(ExchangeOutcome.Revoked);
@@ -184,9 +244,9 @@ public abstract partial class JwtStoreContract
     public async Task An_end_lasts_as_long_as_the_entry_would_have()
     {
         var key = _maker.ForSession("alice", "laptop");
-        await _store.StartSessionAsync(Session("laptop"), default);
+        await _store.StartAsync(Session("laptop"));
 
-        await _store.EndSessionAsync(_keys.Identity, key, Past, default);
+        await _store.EndAsync(_keys.Identity, key, Past);
 
         (await EntryAsync("laptop"))!.Revoked.Should().BeTrue("the later expiry counts");
     }
@@ -195,18 +255,18 @@ public abstract partial class JwtStoreContract
     public async Task An_expired_session_is_neither_listed_nor_found_nor_ended()
     {
         var key = _maker.ForSession("alice", "laptop");
-        await _store.StartSessionAsync(Session("laptop") with { Expires = Past }, default);
-        await _store.StartSessionAsync(Session("phone", 1), default);
+        await _store.StartAsync(Session("laptop") with { Expires = Past });
+        await _store.StartAsync(Session("phone", 1));
 
         (await SessionsAsync()).Select(record => record.Id).Should().Equal("phone");
         (await EntryAsync("laptop")).Should().BeNull();
-        (await _second.EndSessionAsync(_keys.Identity, key, Future, default)).Should().BeFalse();
+        (await _second.EndAsync(_keys.Identity, key, Future)).Should().BeFalse();
     }
 
     [Test]
     public async Task Sessions_that_start_at_the_same_time_are_all_kept()
     {
-        await RaceAsync(async i => await (i % 2 == 0 ? _store : _second).StartSessionAsync(Session($"s{i}"), default));
+        await RaceAsync(async i => await (i % 2 == 0 ? _store : _second).StartAsync(Session($"s{i}")));
 
         (await SessionsAsync(limit: 10)).Should().HaveCount(Racers);
     }
@@ -214,7 +274,7 @@ public abstract partial class JwtStoreContract
     [Test]
     public async Task A_revocation_of_the_identity_leaves_the_entries()
     {
-        await _store.StartSessionAsync(Session("laptop"), default);
+        await _store.StartAsync(Session("laptop"));
         await _store.RevokeUpToAsync(UpTo(_keys.Identity) with { NotBefore = Future }, default);
 
         (await SessionsAsync()).Should().ContainSingle();
@@ -224,7 +284,7 @@ public abstract partial class JwtStoreContract
     public async Task The_end_of_a_session_is_kept_when_its_id_starts_anew_for_a_shorter_time()
     {
         var keys = KeysOf("alice", "laptop");
-        await _store.EndSessionAsync(keys.Identity, keys.Session!, Future, default);
+        await _store.EndAsync(keys.Identity, keys.Session!, Future);
         var session = new NewSession
         {
             IdentityKey = keys.Identity,
@@ -237,7 +297,7 @@ public abstract partial class JwtStoreContract
             Ends = Future,
         };
 
-        await _store.StartSessionAsync(session, default);
+        await _store.StartAsync(session);
         var old = await _store.ExchangeAsync(Exchange("laptop", 0, Past) with { MayStart = true }, default);
 
         old.Outcome.Should().Be(ExchangeOutcome.Revoked);

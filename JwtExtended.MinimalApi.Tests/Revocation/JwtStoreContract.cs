@@ -75,7 +75,7 @@ public abstract partial class JwtStoreContract
     public async Task One_lookup_returns_everything_about_a_token()
     {
         await _store.RevokeTokenAsync(_keys.Token, null, default);
-        await _store.EndSessionAsync(_keys.Identity, _keys.Session!, Future, default);
+        await _store.EndAsync(_keys.Identity, _keys.Session!, Future);
         var identity = await _store.RevokeUpToAsync(UpTo(_keys.Identity), default);
         var everything = await _store.RevokeUpToAsync(UpTo(_keys.Everything), default);
 
@@ -92,7 +92,7 @@ public abstract partial class JwtStoreContract
     {
         var bob = KeysOf("bob", "laptop");
         await _store.RevokeTokenAsync(bob.Token, Future, default);
-        await _store.EndSessionAsync(bob.Identity, bob.Session!, Future, default);
+        await _store.EndAsync(bob.Identity, bob.Session!, Future);
         await _store.RevokeUpToAsync(UpTo(bob.Identity), default);
 
         var state = await FindAsync(_second, KeysOf("alice", "laptop"));

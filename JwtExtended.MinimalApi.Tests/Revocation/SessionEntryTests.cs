@@ -8,6 +8,8 @@ public sealed class SessionEntryTests
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Lost = TimeSpan.FromDays(1);
 
+    private static readonly SessionEnd End = new() { IdentityKey = "", SessionKey = "", Started = null, Expires = null };
+
     // Entry: number 5, made for number 4. Ages are seconds since it was made, and since it was last handed out.
     [TestCase(5, 0, 0, false, ExchangeOutcome.Current, 5, 0)]
     [TestCase(5, 9.999, 9.999, false, ExchangeOutcome.Current, 5, 0)]
@@ -140,7 +142,7 @@ public sealed class SessionEntryTests
             {
                 SessionEntry.Exchange(entry with { Expires = old }, Exchange(token) with { Expires = expires }, Now, out var changed);
                 changed!.Expires.Should().Be(old is null || expires is null ? null : old > expires ? old : expires);
-                SessionEntry.End(entry with { Expires = old }, Now, expires).Expires.Should().Be(changed.Expires);
+                SessionEntry.End(entry with { Expires = old }, End with { Expires = expires }, Now)!.Expires.Should().Be(changed.Expires);
             }
         }
     }

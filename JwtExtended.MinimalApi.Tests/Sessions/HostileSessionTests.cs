@@ -182,7 +182,7 @@ public sealed class HostileSessionTests
         // Another process, whose write this one's cache does not see.
         var inner = new StoreKeyFactory("TestApp");
         var session = inner.ForSession("alice", app.ReadToken(thief.AccessToken).SessionId!);
-        await _store.EndSessionAsync(inner.ForIdentity("alice"), session, null, default);
+        await _store.EndAsync(inner.ForIdentity("alice"), session, null);
         (await app.GetAsync("/me", thief.AccessToken)).Should().BeOk("alice", "the cached lookup is not too old");
         _store.Before = name => name == "find" ? throw new IOException("gone") : Task.CompletedTask;
 

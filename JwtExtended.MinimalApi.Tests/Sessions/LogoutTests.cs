@@ -41,6 +41,35 @@ public sealed class LogoutTests
         (await app.GetAsync("/me", other.AccessToken)).Should().BeOk("bob");
     }
 
+    [TestCase("/logout/all", 0, 1)]
+    [TestCase("/logout/all", 1, 0)]
+    [TestCase("/logout/all", 2, 0)]
+    [TestCase("/logout", 0, 0)]
+    public async Task A_logout_everywhere_with_a_refresh_token_from_long_ago_raises_the_alarm(string path, int number, int alarms)
+    {
+        var reused = new List<string>();
+        await using var app = await SessionClient.StartAsync(cfg => cfg.OnRefreshReused(context =>
+        {
+            reused.Add(context.Token.RawJwt);
+            return ValueTask.CompletedTask;
+        }));
+        var (login, other) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
+        var tokens = new List<string> { login.RefreshToken };
+        for (var i = 0; i < 2; i++)
+        {
+            app.Time.Advance(TimeSpan.FromMinutes(1));
+            tokens.Add((await app.RefreshedAsync(tokens[^1])).Refresh);
+        }
+
+        using var response = await app.SendAsync(HttpMethod.Post, path, tokens[number]);
+
+        response.IsSuccessStatusCode.Should().BeTrue("whoever signs out is signed out");
+        reused.Should().Equal(Enumerable.Repeat(tokens[number], alarms));
+        (await app.RefreshAsync(tokens[2])).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        using var elsewhere = await app.GetAsync("/me", other.AccessToken);
+        elsewhere.IsSuccessStatusCode.Should().Be(path == "/logout");
+    }
+
     [Test]
     public async Task A_consumed_refresh_token_still_logs_out_and_ends_what_came_from_it()
     {

@@ -13,7 +13,7 @@ internal sealed class HookedStore(IJwtStore store) : IJwtStore
     public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) =>
         CallAsync("time", () => store.GetTimeAsync(cancellationToken));
 
-    public ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
+    public ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
         CallAsync("start", () => store.StartSessionAsync(session, cancellationToken));
 
     public ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken) =>
@@ -26,9 +26,8 @@ internal sealed class HookedStore(IJwtStore store) : IJwtStore
         await After("mark");
     }
 
-    public ValueTask<bool> EndSessionAsync(
-        string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        CallAsync("end", () => store.EndSessionAsync(identityKey, sessionKey, expires, cancellationToken));
+    public ValueTask<bool> EndSessionAsync(SessionEnd end, CancellationToken cancellationToken) =>
+        CallAsync("end", () => store.EndSessionAsync(end, cancellationToken));
 
     public ValueTask<SessionPage> ListSessionsAsync(string identityKey, string? after, int limit, CancellationToken cancellationToken) =>
         CallAsync("list", () => store.ListSessionsAsync(identityKey, after, limit, cancellationToken));

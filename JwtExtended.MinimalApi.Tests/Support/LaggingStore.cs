@@ -57,7 +57,7 @@ internal sealed class LaggingStore : IJwtStore, IDisposable
     public ValueTask<SessionPage> ListSessionsAsync(string identityKey, string? after, int limit, CancellationToken cancellationToken) =>
         Store.ListSessionsAsync(identityKey, after, limit, cancellationToken);
 
-    public ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
+    public ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
         WriteAsync(store => store.StartSessionAsync(session, cancellationToken));
 
     public ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken) =>
@@ -70,9 +70,8 @@ internal sealed class LaggingStore : IJwtStore, IDisposable
             return true;
         });
 
-    public ValueTask<bool> EndSessionAsync(
-        string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        WriteAsync(store => store.EndSessionAsync(identityKey, sessionKey, expires, cancellationToken));
+    public ValueTask<bool> EndSessionAsync(SessionEnd end, CancellationToken cancellationToken) =>
+        WriteAsync(store => store.EndSessionAsync(end, cancellationToken));
 
     public async ValueTask RevokeTokenAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
         await WriteAsync(async store =>

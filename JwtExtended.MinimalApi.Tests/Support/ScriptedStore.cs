@@ -35,8 +35,8 @@ internal sealed class ScriptedStore : IJwtStore, IAsyncDisposable
 
     public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => RespondAsync(TestApp.Start);
 
-    public ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
-        RespondAsync(session.NotBefore);
+    public ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
+        RespondAsync<DateTimeOffset?>(session.NotBefore);
 
     public ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken) =>
         RespondAsync(default(ExchangeResult));
@@ -44,8 +44,7 @@ internal sealed class ScriptedStore : IJwtStore, IAsyncDisposable
     public async ValueTask MarkSeenAsync(string identityKey, string sessionKey, int number, CancellationToken cancellationToken) =>
         await FailAsync();
 
-    public ValueTask<bool> EndSessionAsync(
-        string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken) => RespondAsync(false);
+    public ValueTask<bool> EndSessionAsync(SessionEnd end, CancellationToken cancellationToken) => RespondAsync(false);
 
     public ValueTask<SessionPage> ListSessionsAsync(string identityKey, string? after, int limit, CancellationToken cancellationToken) =>
         RespondAsync(new SessionPage([], null));

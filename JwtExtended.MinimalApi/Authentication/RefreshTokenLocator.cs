@@ -50,7 +50,7 @@ internal sealed class RefreshTokenLocator(TokenLocator locator, TokenValidator v
         var cookie = locator.LocateOutsideBody(request, TokenTypes.Refresh, Cookie);
         var isOfAnother = cookie.HasText
             && validator.Validate(cookie.Text, cookie.OriginalString, TokenTypes.Refresh).TryGet(out var other, out _)
-            && other.SessionId != token.SessionId;
+            && (other.Identity != token.Identity || other.SessionId != token.SessionId);
         return isOfAnother ? TwoSessions : null;
     }
 

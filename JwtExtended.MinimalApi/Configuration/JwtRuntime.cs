@@ -144,7 +144,7 @@ internal sealed class JwtRuntime
         return new SessionServices
         {
             Recorded = new RecordedSessions(store, writer, rules, Issuer),
-            Endpoints = new SessionEndpoints(refresh, store, writer, Issuer, logoutCookie),
+            Endpoints = new SessionEndpoints(refresh, new Logout(writer, logoutCookie, events), store, Issuer),
             Cookies = new LoginCookies(csrf, Validator, cookies),
             Renewal = renewal,
             TextRefresh = new TextRefresh(

@@ -1,4 +1,4 @@
-using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -86,10 +86,10 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
     }
 
     private static bool IsResponse(Exception exception, HttpContext context) =>
-        exception is CrossSiteLoginException or RevocationStoreException && !context.Response.HasStarted;
+        exception is RefusalException or RevocationStoreException && !context.Response.HasStarted;
 
     private Task RespondAsync(HttpContext context, Exception exception) =>
-        exception is CrossSiteLoginException login
-            ? responder.RefuseAsync(context, login.Refusal)
+        exception is RefusalException refused
+            ? responder.RefuseAsync(context, refused.Refusal)
             : responder.RefuseStoreFailedAsync(context);
 }

@@ -5,12 +5,13 @@ namespace JwtExtended.MinimalApi.Revocation;
 /// <summary>Decides whether what a store knows refuses a token.</summary>
 internal static class RevocationEvaluation
 {
+    public static readonly Refusal SessionRevoked = new(JwtErrorCode.TokenRevoked, "The session has ended.");
+
     private static readonly Refusal IdentityRevoked =
         new(JwtErrorCode.TokenRevoked, "Everything of the identity was revoked after the token began.");
 
     private static readonly Refusal TokenRevoked = new(JwtErrorCode.TokenRevoked, "The token was revoked.");
     private static readonly Refusal TokenExchanged = new(JwtErrorCode.TokenRevoked, "The refresh token was exchanged for its successor.");
-    private static readonly Refusal SessionRevoked = new(JwtErrorCode.TokenRevoked, "The session has ended.");
     private static readonly Refusal SessionReplaced = new(JwtErrorCode.TokenRevoked, "A later session has the same id.");
     private static readonly Refusal EntryMissing = new(JwtErrorCode.TokenRevoked, "The store does not know the session any more.");
     private static readonly Refusal EverythingRevoked = new(JwtErrorCode.TokenRevoked, "Everything was revoked after the token began.");
@@ -25,15 +26,33 @@ internal static class RevocationEvaluation
     /// <returns>The refusal, or <see langword="null"/>.</returns>
     public static Refusal? Refuse(Token token, StoreKeys keys, in StoreState state, bool forExchange)
     {
+        if (token.SessionId is not null && !state.TokenRevoked && RefuseSession(token, state, forExchange) is { } refusal)
+            return refusal;
+        return RefuseOutsideSession(token, keys, state);
+    }
+
+    /// <summary>Evaluates the state of the store, except for the session of the token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="state">What the store knows.</param>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
+    public static Refusal? RefuseOutsideSession(Token token, StoreKeys keys, in StoreState state)
+    {
         if (state.TokenRevoked)
             return TokenRevoked;
-        if (token.SessionId is not null && RefuseSession(token, state, forExchange) is { } refusal)
-            return refusal;
         // Equal counts as older: two events of one millisecond have no order, and refusing is the safe choice.
         if (state.EverythingRevoked is { } everything && everything.Covers(null, token.Origin))
             return EverythingRevoked;
         return state.IdentityRevoked is { } identity && identity.Covers(keys.Session, token.Origin) ? IdentityRevoked : null;
     }
+
+    /// <summary>Evaluates the state of the store for a token that a session is made from, of whatever type.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="state">What the store knows.</param>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
+    public static Refusal? RefuseSource(Token token, StoreKeys keys, in StoreState state) =>
+        token.Origin < state.StoreCreatedAt ? OlderThanStore : Refuse(token, keys, state, forExchange: false);
 
     /// <summary>The entry that a token belongs to.</summary>
     /// <returns>The entry; <see langword="null"/> where it is missing, or of another session with the same id.</returns>

@@ -13,7 +13,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     {
         // The session first: it covers the token should the second write fail.
         if (token is { Type: TokenType.Refresh, SessionId: { } sid })
-            await EndSessionAsync(token.Identity, sid, cancellationToken);
+            await EndSessionAsync(token.Identity, sid, token.ClaimSet.SessionStarted, cancellationToken);
         await RevokeTokenAsync(token, cancellationToken);
     }
 
@@ -21,24 +21,30 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     public async ValueTask EndAsync(Token token, CancellationToken cancellationToken)
     {
         if (token.SessionId is { } sid)
-        {
-            // A token of a session that a later one has replaced ends nothing: with an old token, a thief could sign the user out.
-            if (!await IsReplacedAsync(token, cancellationToken))
-                await EndSessionAsync(token.Identity, sid, cancellationToken);
-        }
+            await EndSessionAsync(token.Identity, sid, token.ClaimSet.SessionStarted, cancellationToken);
         else
             await RevokeTokenAsync(token, cancellationToken);
     }
 
-    /// <summary>Ends a session.</summary>
+    /// <summary>Ends a session, and none that a later login began with the same id: with an old token, a thief could sign the user
+    /// out.</summary>
+    /// <param name="identity">The identity.</param>
+    /// <param name="sid">The id of the session.</param>
+    /// <param name="started">When it began; <see langword="null"/> where its token does not say so.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>Whether it was recorded and alive.</returns>
-    public async ValueTask<bool> EndSessionAsync(string identity, string sid, CancellationToken cancellationToken)
+    public async ValueTask<bool> EndSessionAsync(
+        string identity, string sid, DateTimeOffset? started, CancellationToken cancellationToken)
     {
-        var expires = store.Rules.EntryExpires(clock.Time.GetUtcNow());
+        var end = new SessionEnd
+        {
+            IdentityKey = Keys.ForIdentity(identity),
+            SessionKey = Keys.ForSession(identity, sid),
+            Started = started,
+            Expires = store.Rules.EntryExpires(clock.Time.GetUtcNow()),
+        };
         var wasAlive = await store.ConfirmAsync(
-            "end a session",
-            (engine, cancel) => engine.EndSessionAsync(Keys.ForIdentity(identity), Keys.ForSession(identity, sid), expires, cancel),
-            cancellationToken);
+            "end a session", (engine, cancel) => engine.EndSessionAsync(end, cancel), cancellationToken);
         Log.SessionRevoked(logger, LogSanitizer.Sanitize(sid), LogSanitizer.Sanitize(identity));
         return wasAlive;
     }
@@ -92,13 +98,6 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
 
     private InstantRevocation UpTo(string key, DateTimeOffset instant) =>
         new() { Key = key, NotBefore = instant, Expires = store.Rules.EntryExpires(instant) };
-
-    private async ValueTask<bool> IsReplacedAsync(Token token, CancellationToken cancellationToken)
-    {
-        var state = await store.ConfirmAsync(
-            "find revocations", (engine, cancel) => engine.FindAsync(store.KeysOf(token), cancel), cancellationToken);
-        return state.Session is { Revoked: false } entry && token.ClaimSet.SessionStarted < entry.Started;
-    }
 
     private async ValueTask RevokeTokenAsync(Token token, CancellationToken cancellationToken)
     {

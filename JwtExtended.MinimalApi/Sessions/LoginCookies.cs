@@ -13,12 +13,14 @@ internal sealed class LoginCookies(CsrfCheck csrf, TokenValidator validator, Tok
     // The number of refreshes in a token: it grows from one digit to ten, in Base64url.
     private const int MaxNumberGrowth = 14;
 
+    private const string CrossSite = "Token cookies are not set for a cross-site request. The response is csrf_mismatch.";
+
     /// <exception cref="ArgumentException">A token is not one that this app accepts, or is too long for a cookie.</exception>
-    /// <exception cref="CrossSiteLoginException">Another site made the request.</exception>
+    /// <exception cref="RefusalException">Another site made the request.</exception>
     public void Set(HttpResponse response, params ReadOnlySpan<(string Text, TokenType Type)> tokens)
     {
         if (csrf.CheckSameOrigin(response.HttpContext) is { } crossSite)
-            throw new CrossSiteLoginException(crossSite);
+            throw new RefusalException(crossSite, CrossSite);
         if (!cookies.Rules.CarriesAccess && tokens is [(_, TokenType.Access)])
         {
             throw new InvalidOperationException(

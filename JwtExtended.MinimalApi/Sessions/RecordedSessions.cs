@@ -10,6 +10,9 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
 {
     private const int PageSize = 100;
 
+    private const string SourceRevoked =
+        "The token that the descriptor was made from has been revoked, or its session has ended. Ask the user to sign in.";
+
     private StoreKeyFactory Keys => store.Keys;
 
     public async ValueTask<TokenPair> StartAsync(
@@ -18,9 +21,14 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         DescriptorRules.CheckText(identity, "The identity");
         var sid = issuer.NewSessionId(descriptor);
         var limits = rules.LimitsOf(start).Or(descriptor?.Source?.ClaimSet.Limits ?? default);
+        var source = descriptor?.Source;
         var now = store.Time.GetUtcNow();
         // Before the session begins: a store that lost its data is created anew now, and not after it.
-        await FindAsync(store.AppKeys, cancellationToken);
+        if (source is null)
+            await FindAsync(store.AppKeys, cancellationToken);
+        else
+            ThrowIfRefused(await CheckSourceAsync(source, goesOn: false, cancellationToken));
+        var goesOn = source?.SessionId == sid && source.Identity == identity;
         var session = new NewSession
         {
             IdentityKey = Keys.ForIdentity(identity),
@@ -28,6 +36,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             EverythingKey = Keys.Everything,
             Id = sid,
             NotBefore = issuer.EarliestStart(),
+            Continues = goesOn ? source!.ClaimSet.SessionStarted : null,
             Data = SessionData.From(start, limits).ToText(),
             Expires = store.Rules.TokenEntryExpires(EntryExpires(now, limits, descriptor?.ExpiresIn ?? rules.AccessLifetime)),
             Ends = store.Rules.TokenEntryExpires(rules.EndOf(now, limits)),
@@ -36,10 +45,14 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         // A login that cannot be signed must not end the session that has its id now.
         if (descriptor?.SessionId is not null)
             issuer.CreateRecordedPair(identity, descriptor, StampAt(now));
-        var started = await store.ConfirmAsync(
-            "start a session", (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken);
+        if (await store.ConfirmAsync(
+            "start a session", (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken) is not { } started)
+            throw new RefusalException(RevocationEvaluation.SessionRevoked, SourceRevoked);
         try
         {
+            // What was revoked meanwhile is not survived by what is made from it.
+            if (source is not null)
+                ThrowIfRefused(await CheckSourceAsync(source, goesOn, cancellationToken));
             var pair = issuer.CreateRecordedPair(identity, descriptor, StampAt(started));
             if (rules.MaxSessions is { } max)
                 await EndOldestAsync(identity, max, sid, cancellationToken);
@@ -48,7 +61,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         catch
         {
             // An invalid descriptor is noticed when the tokens are signed. A login that failed leaves no record behind, which would count.
-            await writer.EndSessionAsync(identity, sid, CancellationToken.None);
+            await writer.EndSessionAsync(identity, sid, started, CancellationToken.None);
             throw;
         }
     }
@@ -74,7 +87,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         // Nothing is written for an id that somebody made up.
         if (state.Session is not { } entry)
             return false;
-        return await writer.EndSessionAsync(identity, sid, cancellationToken) && !IsCovered(state, key, entry.Started);
+        return await writer.EndSessionAsync(identity, sid, entry.Started, cancellationToken) && !IsCovered(state, key, entry.Started);
     }
 
     private async IAsyncEnumerable<SessionRecord> AliveAsync(
@@ -137,6 +150,22 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     private ValueTask<StoreState> FindAsync(StoreKeys question, CancellationToken cancellationToken) =>
         store.ConfirmAsync("find revocations", (engine, cancel) => engine.FindAsync(question, cancel), cancellationToken);
 
+    private static void ThrowIfRefused(Refusal? refusal)
+    {
+        if (refusal is not null)
+            throw new RefusalException(refusal, SourceRevoked);
+    }
+
+    // Behind its start, a session that goes on has replaced the one of the token.
+    private async ValueTask<Refusal?> CheckSourceAsync(Token source, bool goesOn, CancellationToken cancellationToken)
+    {
+        var keys = new StoreKeys(Keys, source) { MustBeExact = true };
+        var state = await FindAsync(keys, cancellationToken);
+        return goesOn
+            ? RevocationEvaluation.RefuseOutsideSession(source, keys, state)
+            : RevocationEvaluation.RefuseSource(source, keys, state);
+    }
+
     // Every login ends what comes behind the newest ones in the one order of the list, and never itself: concurrent logins may exceed the
     // limit until the next one, and never end each other.
     private async ValueTask EndOldestAsync(string identity, int max, string newest, CancellationToken cancellationToken)
@@ -147,7 +176,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         {
             isBehindNewest |= record.Id == newest;
             if (++kept > max && isBehindNewest && record.Id != newest)
-                await writer.EndSessionAsync(identity, record.Id, cancellationToken);
+                await writer.EndSessionAsync(identity, record.Id, record.Started, cancellationToken);
         }
     }
 }

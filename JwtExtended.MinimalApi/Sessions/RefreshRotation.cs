@@ -138,7 +138,7 @@ internal sealed class RefreshRotation(
         if (renewed is not null)
             return (null, renewed);
         if (!request.OnlyCurrent)
-            await writer.EndSessionAsync(context.Token.Identity, context.Token.SessionId!, CancellationToken.None);
+            await writer.EndAsync(context.Token, CancellationToken.None);
         return (EndedByApp, null);
     }
 
@@ -154,7 +154,7 @@ internal sealed class RefreshRotation(
                 {
                     // The exchange has ended the session; its end must be known for as long as any token of it could live. Before the
                     // application is told, which takes its time: the user may sign in again meanwhile.
-                    await writer.EndSessionAsync(request.Token.Identity, request.Token.SessionId!, CancellationToken.None);
+                    await writer.EndAsync(request.Token, CancellationToken.None);
                 }
                 finally
                 {

@@ -11,8 +11,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// The handlers of <c>MapJwtRefresh</c>, <c>MapJwtLogout</c>, <c>MapJwtLogoutAll</c> and <c>MapJwtTicket</c>. The request is authenticated;
 /// each responds, or returns the refusal to respond with.
 /// </summary>
-internal sealed class SessionEndpoints(
-    CookieRefresh refresh, StoreClient store, RevocationWriter writer, TokenIssuer issuer, LogoutCookie? logoutCookie)
+internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, StoreClient store, TokenIssuer issuer)
 {
     private const int MaxPathLength = 1024;
 
@@ -46,20 +45,14 @@ internal sealed class SessionEndpoints(
     /// <returns>Always <see langword="null"/>.</returns>
     public async ValueTask<Refusal?> LogoutAsync(HttpContext context, ITokenFeature feature)
     {
-        // Not the request's cancellation: logout must complete even if the client disconnects.
-        await writer.EndAsync(feature.Token!, CancellationToken.None);
-        if (logoutCookie is not null && await logoutCookie.FindAsync(context, feature.Token!) is { } other)
-            await writer.EndAsync(other, CancellationToken.None);
+        await logout.EndAsync(context, feature.Token!);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return null;
     }
 
     public async ValueTask<Refusal?> LogoutAllAsync(HttpContext context, ITokenFeature feature)
     {
-        await writer.RevokeAllAsync(feature.Token!.Identity, CancellationToken.None);
-        // The caller's own session by its id as well, whatever the clock of the node said that began it. Last: a logout that failed in
-        // between can be repeated with the same token.
-        await writer.EndAsync(feature.Token!, CancellationToken.None);
+        await logout.EndAllAsync(context, feature.Token!, feature.Session);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return null;
     }

@@ -64,7 +64,7 @@ public sealed class CachedJwtStoreTests : IAsyncDisposable
         var write = async () => await (entry switch
         {
             "token" => _store.RevokeTokenAsync(keys.Token, null, default).AsTask(),
-            "session" => _store.EndSessionAsync(keys.Identity, keys.Session!, null, default).AsTask(),
+            "session" => _store.EndAsync(keys.Identity, keys.Session!, null).AsTask(),
             "identity" => _store.RevokeUpToAsync(UpTo(keys.Identity), default).AsTask(),
             "everything" => _store.RevokeUpToAsync(UpTo(keys.Everything), default).AsTask(),
             "exchange" => _store.ExchangeAsync(ExchangeOf(keys), default).AsTask(),

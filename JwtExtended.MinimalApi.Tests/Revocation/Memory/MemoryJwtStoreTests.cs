@@ -101,7 +101,7 @@ public sealed class MemoryJwtStoreTests : IDisposable
         makers[0].ForIdentity("balice").Should().NotBe(makers[1].ForIdentity("alice"));
     }
 
-    private ValueTask<DateTimeOffset> StartAsync(string identity, string session, int seconds) => _store.StartSessionAsync(
+    private ValueTask<DateTimeOffset?> StartAsync(string identity, string session, int seconds) => _store.StartSessionAsync(
         new NewSession
         {
             IdentityKey = identity,

@@ -22,7 +22,7 @@ internal sealed class CachedJwtStore(IJwtStore store, TimeSpan staleness, TimePr
 
     public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => store.GetTimeAsync(cancellationToken);
 
-    public ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
+    public ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
         WriteAsync(
             session.SessionKey, session, static (store, session, cancel) => store.StartSessionAsync(session, cancel), cancellationToken);
 
@@ -41,13 +41,8 @@ internal sealed class CachedJwtStore(IJwtStore store, TimeSpan staleness, TimePr
             },
             cancellationToken);
 
-    public ValueTask<bool> EndSessionAsync(
-        string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        WriteAsync(
-            sessionKey,
-            (identityKey, sessionKey, expires),
-            static (store, end, cancel) => store.EndSessionAsync(end.identityKey, end.sessionKey, end.expires, cancel),
-            cancellationToken);
+    public ValueTask<bool> EndSessionAsync(SessionEnd ended, CancellationToken cancellationToken) =>
+        WriteAsync(ended.SessionKey, ended, static (store, ended, cancel) => store.EndSessionAsync(ended, cancel), cancellationToken);
 
     public ValueTask<SessionPage> ListSessionsAsync(string identityKey, string? after, int limit, CancellationToken cancellationToken) =>
         store.ListSessionsAsync(identityKey, after, limit, cancellationToken);

@@ -51,21 +51,29 @@ internal sealed class MemoryJwtStore : IJwtStore, IDisposable
             ? ValueTask.FromCanceled<DateTimeOffset>(cancellationToken)
             : ValueTask.FromResult(Now);
 
-    public ValueTask<DateTimeOffset> StartSessionAsync(NewSession session, CancellationToken cancellationToken)
+    public ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<DateTimeOffset>(cancellationToken);
+            return ValueTask.FromCanceled<DateTimeOffset?>(cancellationToken);
         var (identity, key, now) = (EntryKey.Of(session.IdentityKey), EntryKey.Of(session.SessionKey), Now);
-        var earliest = Latest(now, session.NotBefore, Behind(identity, now), Behind(EntryKey.Of(session.EverythingKey), now));
-        var (replaced, started) = _sessions.Change(key, now, old =>
+        var earliest = Latest(
+            now,
+            session.NotBefore,
+            Behind(identity, now),
+            Behind(EntryKey.Of(session.EverythingKey), now),
+            _lists.NewestOf(identity)?.AddMilliseconds(1) ?? DateTimeOffset.MinValue);
+        var (replaced, started) = _sessions.Change(key, now, ((MemorySession? Old, DateTimeOffset? Start), MemorySession?) (old) =>
         {
+            if (!SessionEntry.CanStart(old?.Entry, session))
+                return ((null, null), null);
             var start = old is null ? earliest : Latest(earliest, old.Entry.Started.AddMilliseconds(1));
             var expires = old is null ? session.Expires : Expiry.Later(old.Entry.Expires, session.Expires);
             return ((old, start), new MemorySession(SessionEntry.Start(start, expires), session.Id, session.Data));
         });
         if (replaced?.Record is not null)
             _lists.Remove(identity, key, replaced.Entry.Started);
-        _lists.Add(identity, key, started);
+        if (started is { } instant)
+            _lists.Add(identity, key, instant);
         return ValueTask.FromResult(started);
     }
 
@@ -94,16 +102,17 @@ internal sealed class MemoryJwtStore : IJwtStore, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<bool> EndSessionAsync(
-        string identityKey, string sessionKey, DateTimeOffset? expires, CancellationToken cancellationToken)
+    public ValueTask<bool> EndSessionAsync(SessionEnd ended, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(cancellationToken);
-        var (key, now) = (EntryKey.Of(sessionKey), Now);
-        var ended = _sessions.Change(key, now, old => (old, With(old, SessionEntry.End(old?.Entry, now, expires))));
-        if (ended?.Record is null)
+        var (key, now) = (EntryKey.Of(ended.SessionKey), Now);
+        var old = _sessions.Change(key, now, found => SessionEntry.End(found?.Entry, ended, now) is { } entry
+            ? (found, With(found, entry))
+            : default((MemorySession?, MemorySession?)));
+        if (old?.Record is null)
             return ValueTask.FromResult(false);
-        _lists.Remove(EntryKey.Of(identityKey), key, ended.Entry.Started);
+        _lists.Remove(EntryKey.Of(ended.IdentityKey), key, old.Entry.Started);
         return ValueTask.FromResult(true);
     }
 

@@ -105,4 +105,32 @@ public sealed class SameOriginTests
             cfg.Csrf.Mode = mode;
             cfg.Csrf.TrustedOrigins.Add("https://app.example");
         });
+
+    [TestCase("cross-site", true)]
+    [TestCase("same-origin", false)]
+    public async Task Where_routing_skips_the_middleware_a_handler_that_sets_cookies_is_refused_as_elsewhere(string site, bool isRefused)
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapPost("/login", (HttpResponse response, JwtService jwt) => response.SetTokenCookies(jwt.CreateTokenPair("alice")))
+                .RequireSameOrigin()
+                .ShortCircuit();
+            routes.MapPost("/renew", (HttpResponse response, JwtService jwt, Token token) =>
+                response.SetTokenCookies(jwt.CreateTokenPair(token.Identity))).RequireJwt().ShortCircuit();
+        }, cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+        });
+        var token = ("Authorization", "Bearer " + app.Jwt.CreateAccessToken("alice"));
+
+        foreach (var path in new[] { "/login", "/renew" })
+        {
+            using var response = await app.PostAsync(path, ("Sec-Fetch-Site", site), token);
+
+            if (isRefused)
+                response.Should().BeRefused(JwtErrorCode.CsrfMismatch);
+            response.SetCookies().Should().HaveCount(isRefused ? 0 : 2);
+        }
+    }
 }

@@ -19,7 +19,9 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     private IAuthenticateResultFeature? _outerResult;
     private ClaimsPrincipal? _user;
     private AuthenticateResult? _result;
+    private Refusal? _refusal;
     private TokenLocation _location;
+    private bool _isIgnored;
     private bool _wasAssigned;
 
     private AuthenticationOutcome(HttpContext context, Endpoint endpoint)
@@ -30,7 +32,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     public Endpoint Endpoint { get; }
 
-    public Token? Token => Refusal is null && Ignored is null ? VerifiedToken : null;
+    public Token? Token => _refusal is null ? VerifiedToken : null;
 
     public TokenLocation? Location => Token is null ? null : _location;
 
@@ -39,10 +41,10 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     public long LookUpTimestamp => LookUp.Timestamp;
 
     /// <summary>Why the request is refused; <see langword="null"/> when it is not.</summary>
-    public Refusal? Refusal { get; private set; }
+    public Refusal? Refusal => _isIgnored ? null : _refusal;
 
     /// <summary>Why a credential counts as none, where the endpoint is optional; <see langword="null"/> when none was ignored.</summary>
-    public Refusal? Ignored { get; private set; }
+    public Refusal? Ignored => _isIgnored ? _refusal : null;
 
     /// <summary>Whether the ignored credential is an access cookie that will never be accepted again.</summary>
     public bool HasDeadAccessCookie { get; private set; }
@@ -101,7 +103,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <returns>The outcome.</returns>
     public static AuthenticationOutcome Refused(
         HttpContext context, Endpoint endpoint, Refusal refusal, string? source, RequestTarget? target) =>
-        new(context, endpoint) { Refusal = refusal, Source = source, Target = target };
+        new(context, endpoint) { _refusal = refusal, Source = source, Target = target };
 
     /// <summary>A token was verified, and accepted unless something refuses it.</summary>
     /// <returns>The outcome.</returns>
@@ -113,7 +115,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
             _location = credential.Location,
             Source = credential.Source,
             LookUp = credential.LookUp,
-            Refusal = refusal,
+            _refusal = refusal,
             Target = target,
         };
 
@@ -124,7 +126,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <param name="isDeadAccessCookie">Whether the credential is an access cookie that will never be accepted again.</param>
     public void Ignore(Refusal refusal, bool isDeadAccessCookie)
     {
-        (Ignored, Refusal) = (refusal, null);
+        (_refusal, _isIgnored) = (refusal, true);
         HasDeadAccessCookie = isDeadAccessCookie;
     }
 

@@ -116,9 +116,9 @@ internal sealed class EndpointEnforcer(
                 : next(context);
             return running.IsCompletedSuccessfully ? running : AwaitHandlerAsync(context, endpoint, outcome, running);
         }
-        catch (RevocationStoreException) when (!context.Response.HasStarted)
+        catch (Exception e) when (EndpointResponder.HasResponse(e, context))
         {
-            return responder.RefuseStoreFailedAsync(context, endpoint, outcome.Token);
+            return responder.RespondAsync(context, endpoint, e, outcome.Token);
         }
     }
 
@@ -128,10 +128,9 @@ internal sealed class EndpointEnforcer(
         {
             await running;
         }
-        catch (RevocationStoreException) when (!context.Response.HasStarted)
+        catch (Exception e) when (EndpointResponder.HasResponse(e, context))
         {
-            // A revocation that was not confirmed never results in a successful response.
-            await responder.RefuseStoreFailedAsync(context, endpoint, outcome.Token);
+            await responder.RespondAsync(context, endpoint, e, outcome.Token);
         }
     }
 }

@@ -46,14 +46,21 @@ internal sealed class EndpointResponder(
         return errors.RefuseAsync(context, refusal, endpoint.RefusalContext, token);
     }
 
-    /// <summary>Responds where the store did not confirm what a handler wanted.</summary>
+    /// <summary>
+    /// Whether what a handler threw has a response: a revocation that was not confirmed never results in a successful one.
+    /// </summary>
+    /// <returns><see langword="false"/> if it is left to the application.</returns>
+    public static bool HasResponse(Exception exception, HttpContext context) =>
+        exception is RefusalException or RevocationStoreException && !context.Response.HasStarted;
+
+    /// <summary>Responds to what a handler threw.</summary>
     /// <returns>A task that completes when the response was written.</returns>
-    public Task RefuseStoreFailedAsync(HttpContext context, ProtectedEndpoint endpoint, Token? token) =>
-        RefuseAsync(context, endpoint, StoreFailed, token);
+    public Task RespondAsync(HttpContext context, ProtectedEndpoint endpoint, Exception exception, Token? token) =>
+        RefuseAsync(context, endpoint, RefusalOf(exception), token);
 
     /// <summary>The same, for an endpoint without protection.</summary>
     /// <returns>A task that completes when the response was written.</returns>
-    public Task RefuseStoreFailedAsync(HttpContext context) => RefuseAsync(context, StoreFailed);
+    public Task RespondAsync(HttpContext context, Exception exception) => RefuseAsync(context, RefusalOf(exception));
 
     /// <summary>Responds with what a handler decided, whatever protects its endpoint.</summary>
     /// <returns>A task that completes when the response was written.</returns>
@@ -66,6 +73,8 @@ internal sealed class EndpointResponder(
             ClearCookiesOf(context, requirement, refusal, token, acceptsCookies: false);
         return errors.RefuseAsync(context, refusal, new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge), token);
     }
+
+    private static Refusal RefusalOf(Exception exception) => exception is RefusalException refused ? refused.Refusal : StoreFailed;
 
     private void ClearCookiesOf(
         HttpContext context, EndpointRequirement requirement, Refusal refusal, Token? token, bool acceptsCookies)

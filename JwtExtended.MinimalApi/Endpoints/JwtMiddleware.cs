@@ -1,4 +1,3 @@
-using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -67,9 +66,9 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
             var running = next(context);
             return running.IsCompletedSuccessfully ? running : AwaitAsync(running, context);
         }
-        catch (Exception e) when (IsResponse(e, context))
+        catch (Exception e) when (EndpointResponder.HasResponse(e, context))
         {
-            return RespondAsync(context, e);
+            return responder.RespondAsync(context, e);
         }
     }
 
@@ -79,17 +78,9 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
         {
             await running;
         }
-        catch (Exception e) when (IsResponse(e, context))
+        catch (Exception e) when (EndpointResponder.HasResponse(e, context))
         {
-            await RespondAsync(context, e);
+            await responder.RespondAsync(context, e);
         }
     }
-
-    private static bool IsResponse(Exception exception, HttpContext context) =>
-        exception is RefusalException or RevocationStoreException && !context.Response.HasStarted;
-
-    private Task RespondAsync(HttpContext context, Exception exception) =>
-        exception is RefusalException refused
-            ? responder.RefuseAsync(context, refused.Refusal)
-            : responder.RefuseStoreFailedAsync(context);
 }

@@ -39,7 +39,7 @@ internal sealed class RequestAuthenticator(
         if (!policy.AllowsEarly || !earlier.HasSameTarget())
             return false;
         // A middleware in between may have waited.
-        if (earlier.Token is { } token && validator.CheckTime(token) is not null)
+        if (earlier.VerifiedToken is { } token && !StillHolds(token, earlier.LookUp, policy))
             return false;
         var located = locator.LocateOutsideBody(context.Request, policy.Types, policy.Locations);
         var refusal = earlier.Refusal ?? earlier.Ignored;
@@ -124,7 +124,7 @@ internal sealed class RequestAuthenticator(
         if (!located.HasText)
             return new(AuthenticationOutcome.None(context, endpoint, target));
         if (earlier?.VerifiedToken is { } same && located.Accepted.Includes(same.Type) && located.Text.SequenceEqual(same.RawJwt)
-            && validator.CheckTime(same) is null)
+            && StillHolds(same, earlier.LookUp, policy))
         {
             var known = new VerifiedCredential(same, located.Location, located.Source!, earlier.LookUp);
             return ConcludeAsync(context, endpoint, policy, known, target);
@@ -142,6 +142,9 @@ internal sealed class RequestAuthenticator(
             ? ConcludeAsync(context, endpoint, policy, credential with { LookUp = lookUp.Result }, target)
             : AwaitLookUpAsync(context, endpoint, policy, credential, lookUp, target);
     }
+
+    private bool StillHolds(Token token, in RevocationResult lookUp, AuthenticationPolicy policy) =>
+        validator.CheckTime(token) is null && (policy.SkipRevocationCheck || revocation.IsRecent(lookUp));
 
     private Outcome<Token> ValidateText(HttpRequest request, AuthenticationPolicy policy, in LocatedToken located)
     {

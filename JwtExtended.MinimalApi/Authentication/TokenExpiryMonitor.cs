@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Revocation;
+using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 using Microsoft.AspNetCore.Http;
 
@@ -29,12 +30,14 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
         var monitored = new MonitoredToken(token);
         context.Features.Set(monitored);
         context.Response.RegisterForDispose(monitored);
+        // What was not looked up for the request, because its endpoint accepts revoked tokens, is not looked up later.
+        var isLookedUp = TokenFeature.Of(context) is not { LookUpTimestamp: 0 };
         // It ends with the request: it is not awaited, and throws nothing.
-        _ = MonitorAsync(monitored, context.RequestAborted);
+        _ = MonitorAsync(monitored, isLookedUp, context.RequestAborted);
         return monitored;
     }
 
-    private async Task MonitorAsync(MonitoredToken monitored, CancellationToken requestAborted)
+    private async Task MonitorAsync(MonitoredToken monitored, bool isLookedUp, CancellationToken requestAborted)
     {
         try
         {
@@ -42,6 +45,8 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
             for (var failures = 0; failures <= ToleratedFailures && !IsOver(monitored.Token);)
             {
                 await Task.Delay(NextCheck(monitored.Token), time, stop.Token);
+                if (!isLookedUp)
+                    continue;
                 var refusal = (await revocation.CheckAsync(monitored.Token, forExchange: false, stop.Token)).Refusal;
                 if (refusal is not null && refusal.Code != JwtErrorCode.StoreUnavailable)
                     break;

@@ -16,6 +16,7 @@ using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -169,9 +170,14 @@ internal sealed class JwtRuntime
         var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf, Sessions.PlantedCookies);
         var validator = CreateValidator(cookies);
         var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null);
-        var pipeline = new AppPipeline(App, outcomes, _services.GetService<IOutputCacheStore>() is not null);
+        var pipeline = new AppPipeline(
+            App,
+            outcomes,
+            HasOutputCache: _services.GetService<IOutputCacheStore>() is not null,
+            HasContextAccessor: _services.GetService<IHttpContextAccessor>() is not null,
+            new EndpointPolicies(_services.GetService<IAuthorizationPolicyProvider>()));
         var protection = new EndpointProtection(
-            new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, _settings.Locations);
+            new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, pipeline, _settings.Locations);
         var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
         return new EndpointServices(protection, validator, responder, expiry, refresh);
     }

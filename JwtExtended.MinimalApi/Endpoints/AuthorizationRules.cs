@@ -37,21 +37,12 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
     {
         if (policies is null || endpoint.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return null;
-        var policy = PolicyOf(endpoint.Endpoint, policies);
+        var policy = EndpointPolicies.Find(policies, endpoint.Endpoint) ?? policies.GetFallbackPolicyAsync().GetAwaiter().GetResult();
         if (policy is null || policy.AuthenticationSchemes.Count > 0 || !policy.Requirements.Any(RefusesAnonymous) || HasScheme())
             return null;
         return $"Endpoint '{endpoint.Name}' requires a token, but an authorization policy (RequireAuthorization() or the fallback "
             + "policy) applies to it while no authentication scheme is registered: ASP.NET Core would respond first, with a 500. "
             + "Remove the policy, or register a scheme.";
-    }
-
-    // Both providers respond from memory unless an application replaced them, and this runs once an endpoint.
-    private static AuthorizationPolicy? PolicyOf(Endpoint endpoint, IAuthorizationPolicyProvider policies)
-    {
-        var data = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
-        var own = endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>();
-        return AuthorizationPolicy.CombineAsync(policies, data, own).GetAwaiter().GetResult()
-            ?? policies.GetFallbackPolicyAsync().GetAwaiter().GetResult();
     }
 
     private bool HasScheme() => schemes?.GetDefaultChallengeSchemeAsync().GetAwaiter().GetResult() is not null;

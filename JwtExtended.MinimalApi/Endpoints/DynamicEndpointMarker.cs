@@ -12,6 +12,13 @@ internal sealed class DynamicEndpointMarker
 {
     private static readonly DynamicEndpointMarker Instance = new();
 
+    /// <summary>Whether the endpoint would be replaced, and nothing is required of it: then nothing is taken away.</summary>
+    /// <returns><see langword="false"/> for every other endpoint.</returns>
+    public static bool IsOpenDynamic(EndpointBuilder builder) =>
+        builder.Metadata.OfType<RequirementPart>().LastOrDefault() is { Presence: TokenPresence.Open }
+        && !builder.Metadata.Any(static item => item is SameOriginMetadata)
+        && builder.Metadata.Any(static item => item is IDynamicEndpointMetadata { IsDynamic: true });
+
     /// <summary>Takes the replacement away: the endpoint then leads to its own guard, which refuses.</summary>
     public static void Disarm(EndpointBuilder builder)
     {

@@ -111,7 +111,7 @@ internal sealed class EndpointEnforcer(
         responder.BeforeHandler(context, endpoint, outcome);
         try
         {
-            var running = endpoint.CanUndoHeaders
+            var running = endpoint.CanUndoHeaders || outcome.ErrorPage is not null
                 ? ResponseCachePolicy.RunAsync(context, endpoint, outcome, next)
                 : next(context);
             return running.IsCompletedSuccessfully ? running : AwaitHandlerAsync(context, endpoint, outcome, running);

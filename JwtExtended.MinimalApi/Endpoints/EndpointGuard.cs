@@ -14,6 +14,10 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// </summary>
 internal sealed class EndpointGuard
 {
+    // Of the delegates that bind arguments at run time, and of those that the request delegate generator writes.
+    private const string BindingNamespace = "Microsoft.AspNetCore.Http";
+    private const string GeneratedNamespace = "Microsoft.AspNetCore.Http.Generated";
+
     private readonly RequestDelegate _next;
     private readonly IHostApplicationLifetime? _app;
     private IGuardedEndpoint? _guarded;
@@ -25,9 +29,16 @@ internal sealed class EndpointGuard
         _app = services.GetService<IHostApplicationLifetime>();
     }
 
+    /// <summary>
+    /// Whether nothing but ASP.NET Core's own binding is between the guard and the handler: no convention has put something there.
+    /// </summary>
+    public bool IsInFrontOfHandler => _next.Method.DeclaringType?.Namespace is BindingNamespace or GeneratedNamespace;
+
     /// <summary>Puts a guard in front of the endpoint's delegate, unless one is in front of everything already.</summary>
     public static void Attach(EndpointBuilder builder)
     {
+        if (DynamicEndpointMarker.IsOpenDynamic(builder))
+            return;
         DynamicEndpointMarker.Disarm(builder);
         if (builder.RequestDelegate is null or { Target: EndpointGuard })
             return;

@@ -7,15 +7,23 @@ namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>Determines how each endpoint of an app is protected.</summary>
 internal sealed class EndpointProtection(
-    EndpointEnforcer enforcer, TokenLocator locator, EndpointValidator validator, ImmutableArray<TokenLocation> locations)
+    EndpointEnforcer enforcer,
+    TokenLocator locator,
+    EndpointValidator validator,
+    AppPipeline pipeline,
+    ImmutableArray<TokenLocation> locations)
     : IEndpointProtection
 {
+    // Known by their metadata, without the packages that add it.
     private const string HubMetadata = "Microsoft.AspNetCore.SignalR.HubMetadata";
+    private const string ConnectionMetadata = "Microsoft.AspNetCore.Http.Connections";
 
     public IGuardedEndpoint? Protect(Endpoint endpoint)
     {
         if (EndpointRequirement.Of(endpoint) is not { } requirement)
             return null;
+        if (requirement.Presence != TokenPresence.Open && pipeline.Policies.PredicateOf(endpoint) is { } policy)
+            requirement = requirement.With(policy);
         var enabled = requirement.From ?? locations;
         var vary = ResponseCachePolicy.VaryOf(enabled, locator, requirement);
         return new ProtectedEndpoint(enforcer)
@@ -34,10 +42,11 @@ internal sealed class EndpointProtection(
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,
                 EndsSessions = requirement.EndsSessions,
             },
-            // Known by its metadata, without the package that adds it.
-            IsHub = endpoint.Metadata.Any(static item => item.GetType().FullName == HubMetadata),
+            IsHub = endpoint.Metadata.Any(
+                static item => item.GetType().FullName == HubMetadata || item.GetType().Namespace == ConnectionMetadata),
             Vary = vary,
-            CanUndoHeaders = requirement.Presence != TokenPresence.Open && (vary == "*" || HandlerInspection.CanChangeHeaders(endpoint)),
+            CanUndoHeaders = requirement.Presence != TokenPresence.Open
+                && (vary == "*" || pipeline.HasContextAccessor || HandlerInspection.CanChangeHeaders(endpoint)),
             HasFilters = HandlerInspection.HasFilters(endpoint),
             Problem = validator.Check(endpoint) is [_, ..] problems ? string.Join(' ', problems) : null,
         };

@@ -98,6 +98,15 @@ internal sealed class EndpointRequirement
             : null;
     }
 
+    /// <summary>Adds a predicate; nothing else changes.</summary>
+    /// <returns>A requirement with the predicate.</returns>
+    public EndpointRequirement With(Func<HttpContext, Token, ValueTask<bool>> predicate)
+    {
+        // At the front: the nearest call, which decides more than its restrictions, stays the last one.
+        var part = new RequirementPart { Presence = Presence, IsOfGroup = true, Predicates = [predicate] };
+        return new EndpointRequirement(Parts.Insert(0, part), Parameters, SameOrigin);
+    }
+
     // The nearest call decides; without any call the parameters do, and one that requires is enough.
     private static TokenPresence PresenceOf(ImmutableArray<RequirementPart> parts, ImmutableArray<TokenParameter> parameters)
     {

@@ -33,7 +33,15 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
         if (endpoint.Requirement is not { } requirement)
             return [OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name)];
         if (!requirement.ConcernsTokens)
-            return [OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name), SameOriginRule.Check(endpoint, requirement)];
+        {
+            return
+            [
+                OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name),
+                SameOriginRule.Check(endpoint, requirement),
+                GuardRule.Check(endpoint),
+            ];
+        }
+
         var problems = RequirementRules.Check(endpoint, requirement).Concat(app.Check(endpoint, requirement));
         return requirement.Presence == TokenPresence.Open ? problems : problems.Concat(authorization.Check(endpoint));
     }

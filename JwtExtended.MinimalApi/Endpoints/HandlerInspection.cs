@@ -26,6 +26,8 @@ internal static class HandlerInspection
             return true;
         if (metadata.GetMetadata<FilterAttachment>() is not { HasOthers: false })
             return true;
+        if (metadata.GetMetadata<EndpointGuard>() is not { IsInFrontOfHandler: true })
+            return true;
         return !IsPlainResult(method.ReturnType)
             || !CapturesNothing(method)
             || method.GetParameters().Any(static parameter => LeadsToResponse(parameter.ParameterType));

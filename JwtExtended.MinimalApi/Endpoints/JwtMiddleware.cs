@@ -40,12 +40,12 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
         }
 
         // An endpoint that appeared after the start, with something else in front of its guard, is closed and not open.
-        if (EndpointRequirement.Of(endpoint) is { Presence: not TokenPresence.Open })
+        if (EndpointRequirement.Of(endpoint) is { Presence: not TokenPresence.Open } or { SameOrigin: true })
         {
             return EndpointGuard.RefuseMisconfigured(
                 context,
-                "The endpoint requires a token, but something else was put in front of its protection, or replaced it. "
-                + "Call RequireJwt() last.");
+                "The endpoint is protected, but something else was put in front of its protection, or replaced it. "
+                + "Call RequireJwt() or RequireSameOrigin() last.");
         }
 
         _open.Add(endpoint);

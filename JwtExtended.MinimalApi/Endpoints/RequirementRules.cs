@@ -1,5 +1,4 @@
 using JwtExtended.MinimalApi.Tokens;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
@@ -16,8 +15,12 @@ internal static class RequirementRules
         yield return CheckRefresh(endpoint, requirement);
         yield return SameOriginRule.Check(endpoint, requirement);
         yield return CheckOwnEndpoint(endpoint.Name, requirement);
-        if (requirement.Presence != TokenPresence.Open)
-            yield return CheckGuard(endpoint);
+        yield return TokenBindingRule.Check(endpoint);
+        // What a group requires says nothing about the parameters of its endpoints.
+        if (requirement.Parameters.IsEmpty && requirement.Parts.All(static part => part.IsOfGroup))
+            yield return OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name);
+        if (requirement.Presence != TokenPresence.Open || requirement.SameOrigin)
+            yield return GuardRule.Check(endpoint);
     }
 
     private static string? CheckPresence(string name, EndpointRequirement requirement)
@@ -68,25 +71,4 @@ internal static class RequirementRules
             ? $"Endpoint '{name}' exchanges, ends or tickets a token, and OptionalJwt() or WithoutJwt() lets requests without one pass. "
             + "Remove the call."
             : null;
-
-    private static string? CheckGuard(ValidatedEndpoint endpoint)
-    {
-        if (endpoint.Endpoint.Metadata.GetMetadata<DynamicEndpointMarker>() is not null)
-        {
-            return $"Endpoint '{endpoint.Name}' is replaced by endpoints that are chosen for each request, so its own protection would "
-                + "never run. Call RequireJwt() on MapControllers() or MapRazorPages() instead.";
-        }
-
-        // The page that runs is another endpoint with the same metadata, and without the guard.
-        if (endpoint.Endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page and not CompiledPageActionDescriptor)
-        {
-            return $"Endpoint '{endpoint.Name}' requires a token, but the page '{page.RelativePath}' is compiled when it is requested, and "
-                + "what is compiled then would run without this protection. Compile pages with the application: remove "
-                + "AddRazorRuntimeCompilation().";
-        }
-
-        return EndpointGuard.IsInFrontOf(endpoint.Endpoint) ? null :
-            $"Endpoint '{endpoint.Name}' requires a token, but something else was put in front of its protection, or replaced it. "
-            + "Call RequireJwt() last, on the endpoint or on its outermost group.";
-    }
 }

@@ -45,18 +45,23 @@ internal static class ResponseCachePolicy
         }
     }
 
-    /// <summary>Calls the handler, and restores <c>Vary</c> where it was replaced (MVC's response caching clears it).</summary>
+    /// <summary>
+    /// Calls the handler, and restores <c>Vary</c> where it was replaced (MVC's response caching clears it), and the status of an error
+    /// page before a cache sees it.
+    /// </summary>
     /// <returns>A task that completes when the request was handled.</returns>
     public static Task RunAsync(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
     {
         if (context.Features.Get<IResponseCachingFeature>() is not null)
             return RunInFrontOfCacheAsync(context, endpoint, outcome, next);
+        if (!endpoint.CanUndoHeaders)
+            return next(context);
         context.Response.OnStarting(
             static state =>
             {
                 var (context, endpoint, outcome) = ((HttpContext, ProtectedEndpoint, AuthenticationOutcome))state;
-                // Another endpoint of the same request has a policy of its own.
-                if (ReferenceEquals(TokenFeature.Of(context), outcome))
+                // Another endpoint of the same request has a policy of its own. One that is taken away (files) has none.
+                if (TokenFeature.Last(context) is not { } last || ReferenceEquals(last, outcome))
                     Restore(context.Response, endpoint);
                 return Task.CompletedTask;
             },
@@ -71,7 +76,8 @@ internal static class ResponseCachePolicy
         var cache = context.Response.Body;
         var body = new FirstWriteStream(cache, () =>
         {
-            Restore(context.Response, endpoint);
+            if (endpoint.CanUndoHeaders)
+                Restore(context.Response, endpoint);
             outcome.OnHandlerReturned(context.Response);
         });
         context.Response.Body = body;

@@ -7,6 +7,9 @@ namespace JwtExtended.MinimalApi.Revocation;
 /// </summary>
 internal sealed class RevocationCheck(StoreClient store)
 {
+    // How long a request may wait on its way to the endpoint before it is looked up again.
+    private static readonly TimeSpan RecentFor = TimeSpan.FromSeconds(1);
+
     private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not respond.");
 
     /// <summary>Whether a look-up may wait for an engine.</summary>
@@ -21,12 +24,18 @@ internal sealed class RevocationCheck(StoreClient store)
     public ValueTask<RevocationResult> CheckAsync(Token token, bool forExchange, CancellationToken cancellationToken)
     {
         var keys = store.KeysOf(token);
-        long? timestamp = forExchange ? store.Time.GetTimestamp() : null;
+        var timestamp = store.Time.GetTimestamp();
         var lookup = FindAsync(keys, cancellationToken);
         return lookup.IsCompletedSuccessfully
-            ? ValueTask.FromResult(Evaluate(token, keys, lookup.Result, timestamp))
-            : AwaitAsync(token, keys, lookup, timestamp, cancellationToken);
+            ? ValueTask.FromResult(Evaluate(token, keys, lookup.Result, forExchange, timestamp))
+            : AwaitAsync(token, keys, lookup, forExchange, timestamp, cancellationToken);
     }
+
+    /// <summary>Whether a look-up still says what the store knows: what was revoked since then is allowed to be that late.</summary>
+    /// <param name="lookUp">The look-up.</param>
+    /// <returns><see langword="false"/> if the token has to be looked up again.</returns>
+    public bool IsRecent(in RevocationResult lookUp) =>
+        lookUp.Timestamp != 0 && store.Time.GetElapsedTime(lookUp.Timestamp) < store.Rules.Timeout + RecentFor;
 
     /// <summary>The same, without any cache, and refused whenever the store does not respond, whatever the application chose.</summary>
     /// <param name="token">The token.</param>
@@ -39,7 +48,7 @@ internal sealed class RevocationCheck(StoreClient store)
             var keys = new StoreKeys(store.Keys, token) { MustBeExact = true };
             var timestamp = store.Time.GetTimestamp();
             var state = await store.AwaitAsync(store.Store.FindAsync(keys, cancellationToken), cancellationToken);
-            return Evaluate(token, keys, state, timestamp);
+            return Evaluate(token, keys, state, forExchange: true, timestamp);
         }
         catch (Exception e)
         {
@@ -60,7 +69,12 @@ internal sealed class RevocationCheck(StoreClient store)
     }
 
     private async ValueTask<RevocationResult> AwaitAsync(
-        Token token, StoreKeys keys, ValueTask<StoreState> lookup, long? timestamp, CancellationToken cancellationToken)
+        Token token,
+        StoreKeys keys,
+        ValueTask<StoreState> lookup,
+        bool forExchange,
+        long timestamp,
+        CancellationToken cancellationToken)
     {
         StoreState state;
         try
@@ -72,16 +86,17 @@ internal sealed class RevocationCheck(StoreClient store)
             var failed = Fail(e, cancellationToken);
             // The application's choice, for tokens that live a few minutes; a caller who has gone is refused all the same.
             var accepts = store.Rules.OnFailure == StoreFailureMode.AcceptUntilExpiry && token.Type == TokenType.Access;
-            return accepts && !cancellationToken.IsCancellationRequested ? default : failed;
+            return accepts && !cancellationToken.IsCancellationRequested
+                ? new RevocationResult(null, null, store.Time.GetTimestamp())
+                : failed;
         }
 
-        return Evaluate(token, keys, state, timestamp);
+        return Evaluate(token, keys, state, forExchange, timestamp);
     }
 
-    // The timestamp is that of a look-up for an exchange.
-    private RevocationResult Evaluate(Token token, StoreKeys keys, in StoreState state, long? timestamp)
+    private RevocationResult Evaluate(Token token, StoreKeys keys, in StoreState state, bool forExchange, long timestamp)
     {
-        var refusal = RevocationEvaluation.Refuse(token, keys, state, forExchange: timestamp is not null);
+        var refusal = RevocationEvaluation.Refuse(token, keys, state, forExchange);
         // An identity that was signed out everywhere signs in next: that must be later, also by the clock of this node.
         if (refusal is not null)
             NoteInstants(state);
@@ -91,7 +106,7 @@ internal sealed class RevocationCheck(StoreClient store)
         // A client that uses an access token has received it, and with it the refresh token of the same response.
         if (refusal is null && token is { Type: TokenType.Access, ClaimSet.Number.Value: var number } && entry?.IsFirstUse(number) == true)
             store.MarkSeen(keys, number);
-        return new RevocationResult(refusal, entry, timestamp ?? 0);
+        return new RevocationResult(refusal, entry, timestamp);
     }
 
     private void NoteInstants(in StoreState state)

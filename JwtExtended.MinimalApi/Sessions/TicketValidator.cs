@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +25,9 @@ internal sealed class TicketValidator(StoreClient store)
     public async ValueTask<Refusal?> ConsumeAsync(HttpContext context, Token ticket)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) || ticket.ClaimSet.Target != TargetOf(request.PathBase.Value + request.Path.Value))
+        // Over HTTP/2 a WebSocket is requested by CONNECT (RFC 8441, 4).
+        var isGet = HttpMethods.IsGet(request.Method) || HttpMethods.IsConnect(request.Method) && OriginCheck.IsHandshake(context);
+        if (!isGet || ticket.ClaimSet.Target != TargetOf(request.PathBase.Value + request.Path.Value))
             return OtherTarget;
         try
         {

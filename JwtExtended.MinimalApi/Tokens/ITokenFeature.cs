@@ -17,7 +17,7 @@ internal interface ITokenFeature
     /// <summary>The entry of the token's session when it was looked up; <see langword="null"/> without one.</summary>
     SessionEntry? Session { get; }
 
-    /// <summary>When the token was looked up, as a timestamp, where it is to be exchanged.</summary>
+    /// <summary>When the token was looked up, as a timestamp; 0 = it was not.</summary>
     long LookUpTimestamp { get; }
 
     /// <summary>Whether the endpoint's requirement is satisfied: before, the token is known and decides nothing.</summary>

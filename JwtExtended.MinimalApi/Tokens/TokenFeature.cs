@@ -11,11 +11,16 @@ internal static class TokenFeature
     /// <returns>The feature; <see langword="null"/> when the request was not authenticated for this endpoint.</returns>
     public static ITokenFeature? Of(HttpContext context)
     {
-        // The user's feature is found fastest. A handler may have replaced it; the result's feature then still is ours.
-        var feature = context.Features.Get<IHttpAuthenticationFeature>() as ITokenFeature
-            ?? context.Features.Get<IAuthenticateResultFeature>() as ITokenFeature;
+        var feature = Last(context);
         return feature is not null && ReferenceEquals(feature.Endpoint, context.GetEndpoint()) ? feature : null;
     }
+
+    /// <summary>The feature that was set last, for whichever endpoint.</summary>
+    /// <returns>The feature; <see langword="null"/> without one.</returns>
+    public static ITokenFeature? Last(HttpContext context) =>
+        // The user's feature is found fastest. A handler may have replaced it; the result's feature then still is ours.
+        context.Features.Get<IHttpAuthenticationFeature>() as ITokenFeature
+        ?? context.Features.Get<IAuthenticateResultFeature>() as ITokenFeature;
 
     /// <summary>The feature for the current endpoint, where its requirement is satisfied.</summary>
     /// <returns>The feature; <see langword="null"/> when the request did not pass the endpoint's guard.</returns>

@@ -1,0 +1,32 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>Finds parameters of the type <c>Token</c> that something else than the token of the request would be bound to.</summary>
+internal static class TokenBindingRule
+{
+    public static string? Check(ValidatedEndpoint endpoint)
+    {
+        var metadata = endpoint.Endpoint.Metadata;
+        if (metadata.GetMetadata<ActionDescriptor>() is { } action)
+        {
+            return action.Parameters.Any(static parameter => parameter.ParameterType == typeof(Token))
+                ? $"Endpoint '{endpoint.Name}' is an action with a parameter of type Token, which MVC reads from the body. "
+                + "Remove the parameter, and call HttpContext.GetJwtToken()."
+                : null;
+        }
+
+        var named = metadata.GetMetadata<MethodInfo>()?.GetParameters().FirstOrDefault(NamesSource);
+        return named is null ? null :
+            $"Endpoint '{endpoint.Name}' binds its parameter '{named.Name}' of type Token from the body, a service or another place that "
+            + "an attribute names. Remove the attribute: it is the token of the request.";
+    }
+
+    private static bool NamesSource(ParameterInfo parameter) => parameter.ParameterType == typeof(Token)
+        && parameter.GetCustomAttributes().Any(static attribute => attribute
+            is IFromBodyMetadata or IFromServiceMetadata or IFromFormMetadata or IFromHeaderMetadata or IFromQueryMetadata
+            or IFromRouteMetadata or FromKeyedServicesAttribute);
+}

@@ -15,6 +15,7 @@ internal sealed class FoundRow
         ExceptSession = row.ExceptSession,
         ExceptAt = row.ExceptAt,
         Started = 0L,
+        Root = 0L,
         HandedOut = 0L,
         Number = 0,
         Parent = 0,
@@ -33,6 +34,7 @@ internal sealed class FoundRow
         ExceptSession = null,
         ExceptAt = null,
         Started = row.Started,
+        Root = row.Root,
         HandedOut = row.HandedOut,
         Number = row.Number,
         Parent = row.Parent,
@@ -51,6 +53,7 @@ internal sealed class FoundRow
         ExceptSession = null,
         ExceptAt = null,
         Started = 0L,
+        Root = 0L,
         HandedOut = 0L,
         Number = 0,
         Parent = 0,
@@ -73,6 +76,8 @@ internal sealed class FoundRow
 
     public required long Started { get; init; }
 
+    public required long Root { get; init; }
+
     public required long HandedOut { get; init; }
 
     public required int Number { get; init; }
@@ -93,6 +98,7 @@ internal sealed class FoundRow
     public SessionEntry ToEntry() => new()
     {
         Started = RowTime.Read(Started),
+        Root = RowTime.Read(Root),
         Number = Number,
         Parent = Parent,
         At = RowTime.Read(At),

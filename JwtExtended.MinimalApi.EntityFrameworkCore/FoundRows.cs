@@ -21,9 +21,6 @@ internal sealed class FoundRows(List<FoundRow> rows, long now)
     /// <returns>The entry, or <see langword="null"/> if there is none or it has expired.</returns>
     public SessionEntry? Entry(string? key) => Session(key) is { } row && !row.HasExpired(now) ? row.ToEntry() : null;
 
-    /// <summary>Gets when the newest session that was read began.</summary>
-    public long? NewestStart => rows.Where(static row => row.Kind == RowKind.Session).Max(static row => (long?)row.Started);
-
     public bool IsRevoked(string key) => Unexpired(key, RowKind.Revoked) is not null;
 
     public RevokedUpTo? UpTo(string key) => Unexpired(key, RowKind.UpTo)?.ToRevokedUpTo();

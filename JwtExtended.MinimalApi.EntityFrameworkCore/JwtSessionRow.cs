@@ -21,6 +21,9 @@ public class JwtSessionRow
     /// <summary>Gets or sets when the session began, as Unix time in milliseconds.</summary>
     public virtual long Started { get; set; }
 
+    /// <summary>Gets or sets when the first of the sessions began that this one goes on for, as Unix time in milliseconds.</summary>
+    public virtual long Root { get; set; }
+
     /// <summary>Gets or sets the current number: how often the session was exchanged.</summary>
     public virtual int Number { get; set; }
 

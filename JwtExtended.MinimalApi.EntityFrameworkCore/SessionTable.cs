@@ -22,24 +22,18 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
     {
         for (var attempt = 1; ; attempt = Attempts.Next(attempt, "start a session"))
         {
-            var found = await queries.ReadStartAsync(
+            var found = await queries.ReadSessionAsync(
                 context, session.SessionKey, session.IdentityKey, session.EverythingKey, cancellationToken);
-            var replaced = found.Entry(session.SessionKey);
-            if (!SessionEntry.CanStart(replaced, session))
+            if (SessionEntry.Start(found.Entry(session.SessionKey), session, EarliestOf(session, found)) is not { } entry)
                 return null;
-            var started = StartOf(session, found);
-            // What was known of the id before is known no shorter.
-            var expires = RowTime.Expiry(session.Expires);
-            if (replaced is not null)
-                expires = RowTime.Later(expires, RowTime.Expiry(replaced.Expires));
-            var row = SessionWrites.RowOf(session.SessionKey, SessionEntry.Start(started, RowTime.Read(expires)), session);
+            var row = SessionWrites.RowOf(session.SessionKey, entry, session);
             var isStarted = found.Session(session.SessionKey) is not { } old
                 ? await insert.TryAsync(context, row, attempt, cancellationToken)
                 : await RowsOf(context, session.SessionKey)
-                    .Where(existing => existing.Started == old.Started)
+                    .Where(existing => existing.Started == old.Started && existing.Revoked == old.Revoked)
                     .WriteAsync(row, keepsRecord: false, cancellationToken);
             if (isStarted)
-                return started;
+                return entry.Started;
         }
     }
 
@@ -105,14 +99,12 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
         context.Rows<JwtSessionRow>().Where(row => row.SessionKey == key);
 
     // Equal instants count as revoked.
-    private static DateTimeOffset StartOf(NewSession session, FoundRows found) => new[]
+    private static DateTimeOffset EarliestOf(NewSession session, FoundRows found) => new[]
     {
         RowTime.Read(found.Now),
         session.NotBefore,
         found.UpTo(session.IdentityKey)?.Instant.AddMilliseconds(1) ?? default,
         found.UpTo(session.EverythingKey)?.Instant.AddMilliseconds(1) ?? default,
-        found.Entry(session.SessionKey)?.Started.AddMilliseconds(1) ?? default,
-        RowTime.Read(found.NewestStart)?.AddMilliseconds(1) ?? default,
     }.Max();
 
     private static bool IsCovered(SessionExchange exchange, FoundRows found) =>

@@ -14,6 +14,7 @@ internal static class SessionWrites
         SessionId = record?.Id,
         Data = record?.Data,
         Started = entry.Started.ToUnixTimeMilliseconds(),
+        Root = entry.Root.ToUnixTimeMilliseconds(),
         Number = entry.Number,
         Parent = entry.Parent,
         At = entry.At.ToUnixTimeMilliseconds(),
@@ -61,6 +62,7 @@ internal static class SessionWrites
             set =>
             {
                 set.SetProperty(r => r.Started, r => row.Started)
+                    .SetProperty(r => r.Root, r => row.Root)
                     .SetProperty(r => r.Number, r => row.Number)
                     .SetProperty(r => r.Parent, r => row.Parent)
                     .SetProperty(r => r.At, r => row.At)

@@ -35,25 +35,14 @@ internal sealed class StoreQueries<TContext>(DatabaseClock clock)
     /// <returns>The rows, with the time of the database.</returns>
     public Task<FoundRows> ReadSessionAsync(
         TContext context, string session, string identity, string everything, CancellationToken cancellationToken) =>
-        clock.ReadAsync(context, RowsOf(context, session, identity, everything), cancellationToken);
-
-    /// <summary>Reads the same, and the newest recorded session of the identity, with one query.</summary>
-    /// <returns>The rows, with the time of the database.</returns>
-    public Task<FoundRows> ReadStartAsync(
-        TContext context, string session, string identity, string everything, CancellationToken cancellationToken)
-    {
-        // Not ordered and limited: in a union of such a part, PostgreSQL takes nulls for text.
-        var sessions = context.Rows<JwtSessionRow>().Where(row => row.IdentityKey == identity);
-        var newest = sessions.Where(row => row.Started == sessions.Max(other => other.Started)).Select(FoundRow.OfSession);
-        return clock.ReadAsync(context, RowsOf(context, session, identity, everything).Concat(newest), cancellationToken);
-    }
+        clock.ReadAsync(
+            context,
+            context.Rows<JwtRevocationRow>().Where(row => row.Key == identity || row.Key == everything).Select(FoundRow.OfRevocation)
+                .Concat(context.Rows<JwtSessionRow>().Where(row => row.SessionKey == session).Select(FoundRow.OfSession)),
+            cancellationToken);
 
     /// <summary>Reads a row of the table of revocations.</summary>
     /// <returns>The row, with the time of the database.</returns>
     public Task<FoundRows> ReadRevocationAsync(TContext context, string key, CancellationToken cancellationToken) => clock.ReadAsync(
         context, context.Rows<JwtRevocationRow>().Where(row => row.Key == key).Select(FoundRow.OfRevocation), cancellationToken);
-
-    private static IQueryable<FoundRow> RowsOf(TContext context, string session, string identity, string everything) =>
-        context.Rows<JwtRevocationRow>().Where(row => row.Key == identity || row.Key == everything).Select(FoundRow.OfRevocation)
-            .Concat(context.Rows<JwtSessionRow>().Where(row => row.SessionKey == session).Select(FoundRow.OfSession));
 }

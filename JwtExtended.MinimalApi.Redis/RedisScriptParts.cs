@@ -40,26 +40,26 @@ internal static class RedisScriptParts
         """;
 
     /// <summary>
-    /// <see cref="SessionEntry"/>: 90 characters, in which it can be updated in place, and behind them the record, which exists until the
+    /// <see cref="SessionEntry"/>: 106 characters, in which it can be updated in place, and behind them the record, which exists until the
     /// session ends: its id, a space and its data.
     /// </summary>
     public const string Session = """
         local function read(key)
-          local seen, revoked, n, p, at, handed, started, expires = string.match(
-            redis.call('GETRANGE', key, 0, 89), '^(%d)(%d) +(%S+) +(%S+) +(%S+) +(%S+) +(%S+) +(%S+)$')
+          local seen, revoked, n, p, at, handed, started, root, expires = string.match(
+            redis.call('GETRANGE', key, 0, 105), '^(%d)(%d) +(%S+) +(%S+) +(%S+) +(%S+) +(%S+) +(%S+) +(%S+)$')
           if not seen or (tonumber(expires) or now + 1) <= now then return nil end
           return {
             seen = tonumber(seen), revoked = tonumber(revoked), n = tonumber(n), p = tonumber(p), at = tonumber(at),
-            handed = tonumber(handed), started = tonumber(started), expires = tonumber(expires)
+            handed = tonumber(handed), started = tonumber(started), root = tonumber(root), expires = tonumber(expires)
           }
         end
-        local function isRecorded(key) return redis.call('STRLEN', key) > 90 end
+        local function isRecorded(key) return redis.call('STRLEN', key) > 106 end
         local function start(started, expires)
-          return {seen = 0, revoked = 0, n = 0, p = -1, at = started, handed = 0, started = started, expires = expires}
+          return {seen = 0, revoked = 0, n = 0, p = -1, at = started, handed = 0, started = started, root = started, expires = expires}
         end
         local function header(session)
-          return string.format('%d%d%12.0f%12.0f%16.0f%16.0f%16.0f%16s', session.seen, session.revoked,
-            session.n, session.p, session.at, session.handed, session.started, text(session.expires))
+          return string.format('%d%d%12.0f%12.0f%16.0f%16.0f%16.0f%16.0f%16s', session.seen, session.revoked,
+            session.n, session.p, session.at, session.handed, session.started, session.root, text(session.expires))
         end
         local function update(key, session)
           redis.call('SETRANGE', key, 0, header(session))

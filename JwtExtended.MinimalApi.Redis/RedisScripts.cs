@@ -38,12 +38,12 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// ARGV: earliest instant, expiry, session to except (or empty), its start. As <see cref="RevokedUpTo.Raise"/>. Returns what is stored,
-    /// or nil if the session is revoked already.
+    /// ARGV: earliest instant, expiry, session to except (or empty), its start. As <see cref="RevokedUpTo.Raise"/>, with the 100
+    /// milliseconds behind the last one. Returns what is stored, or nil if the session is revoked already.
     /// </summary>
     public const string RevokeUpTo = Now + RedisScriptParts.Write + RedisScriptParts.Revoked + """
         local old, expires, except, before = revoked(KEYS[1]), tonumber(ARGV[2]), ARGV[3], nil
-        local instant = math.max(now, tonumber(ARGV[1]), old and old.instant or now)
+        local instant = math.max(now, tonumber(ARGV[1]), old and old.instant + 100 or now)
         if except ~= '' then
           if covers(old, except, tonumber(ARGV[4])) then return false end
           before = tonumber(ARGV[4]) - 1
@@ -56,7 +56,7 @@ internal static class RedisScripts
 
     /// <summary>
     /// KEYS: session, list, revoked of the identity. ARGV: session, record, earliest start, expiry, end of the list, start of the session
-    /// that goes on (or empty). Returns the start, or nil if <see cref="SessionEntry.CanStart"/> refuses.
+    /// that goes on (or empty). As <see cref="SessionEntry.Start(SessionEntry, NewSession, DateTimeOffset)"/>. Returns the start, or nil.
     /// </summary>
     public const string StartSession = Now + RedisScriptParts.Write + RedisScriptParts.Revoked + RedisScriptParts.Session + """
         local started, expires = math.max(now, tonumber(ARGV[3])), tonumber(ARGV[4])
@@ -64,13 +64,13 @@ internal static class RedisScripts
         if behind then started = math.max(started, behind.instant + 1) end
         local replaced, continued = read(KEYS[1]), tonumber(ARGV[6])
         if replaced and continued and (replaced.revoked == 1 or replaced.started > continued) then return false end
-        local newest = redis.call('ZREVRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
-        if newest then started = math.max(started, tonumber(newest) + 1) end
+        if continued then started = math.max(started, continued + 1) end
         if replaced then
           started = math.max(started, replaced.started + 1)
           expires = later(replaced.expires, expires)
         end
         local session = start(started, expires)
+        if continued then session.root = replaced and replaced.started == continued and replaced.root or continued end
         put(KEYS[1], header(session) .. ARGV[2], expires)
         local ends, left = later(tonumber(ARGV[5]), tonumber(ARGV[4])), redis.call('PTTL', KEYS[2])
         redis.call('ZADD', KEYS[2], text(started), ARGV[1])
@@ -155,10 +155,10 @@ internal static class RedisScripts
     /// </summary>
     public const string EndSession = Now + RedisScriptParts.Write + RedisScriptParts.Session + """
         local session, expires, started = read(KEYS[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-        if session and session.revoked == 0 and started and session.started > started then return 0 end
+        if session and session.revoked == 0 and started and session.root > started then return 0 end
         local ended = session or start(now, expires)
         if session then ended.expires = later(session.expires, expires) end
-        ended.started = math.max(ended.started, now + 10000)
+        ended.started = math.max(ended.started, now + 10000, started or 0)
         ended.revoked = 1
         return replace(KEYS[1], KEYS[2], ARGV[1], ended) and session and 1 or 0
         """;

@@ -4,12 +4,12 @@ using StackExchange.Redis;
 namespace JwtExtended.MinimalApi.Redis;
 
 /// <summary>
-/// The entry of a session as the scripts write it: 90 characters, and behind them the record of a session that has not ended.
+/// The entry of a session as the scripts write it: 106 characters, and behind them the record of a session that has not ended.
 /// </summary>
 internal static class RedisSession
 {
     /// <summary>The length of an entry without its record.</summary>
-    public const int HeaderLength = 90;
+    public const int HeaderLength = 106;
 
     private const int NumberLength = 12;
     private const int InstantLength = 16;
@@ -35,6 +35,7 @@ internal static class RedisSession
             At = RedisTime.Read(Next(InstantLength)),
             HandedOut = RedisTime.Read(Next(InstantLength)),
             Started = RedisTime.Read(Next(InstantLength)),
+            Root = RedisTime.Read(Next(InstantLength)),
             Expires = RedisTime.ReadExpiry(Next(InstantLength)),
         };
 

@@ -58,15 +58,16 @@ public interface IJwtStore
     ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Starts a recorded session: writes its entry, with the number 0, in place of an existing one, and adds it to the list of the
-    /// identity.
+    /// Starts a recorded session, as <see cref="SessionEntry.Start(SessionEntry, NewSession, DateTimeOffset)"/> decides: writes its entry,
+    /// in place of an existing one, and adds it to the list of the identity. Reading the entry, deciding and writing is one atomic
+    /// operation.
     /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>
     /// When the session started, by the clock of the store: later than every instant up to which the identity or everything was revoked
-    /// when the call began, later than the session of an existing entry, and later than every session in the list of the identity when the
-    /// call began. <see langword="null"/> if <see cref="SessionEntry.CanStart"/> refuses: nothing was written.
+    /// when the call began, and later than the session of an existing entry. <see langword="null"/> if it was not started: nothing was
+    /// written.
     /// </returns>
     ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken);
 
@@ -99,7 +100,9 @@ public interface IJwtStore
     /// Ends a session: its entry is revoked, its record is removed, and it leaves the list of its identity. Without an entry one is
     /// written (<see cref="SessionEntry.End"/>), so that an exchange that comes later finds it.
     /// </summary>
-    /// <param name="ended">What ends. A later session with the same id goes on, and nothing is written.</param>
+    /// <param name="ended">
+    /// What ends. A later session with the same id goes on, and nothing is written, unless it went on for the one that ends.
+    /// </param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>
     /// <see langword="true"/> if this call ended a recorded session that had neither ended nor expired, which exactly one of concurrent
@@ -128,7 +131,7 @@ public interface IJwtStore
 
     /// <summary>
     /// Revokes everything up to now, atomically, as <see cref="RevokedUpTo.Raise"/> decides by the clock of the store. The stored instant
-    /// never decreases: after concurrent calls it is the latest one. Session entries do not change.
+    /// increases with each call. Session entries do not change.
     /// </summary>
     /// <param name="revocation">What is revoked, and which session is not.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>

@@ -22,7 +22,7 @@ public sealed record NewSession
 
     /// <summary>
     /// Gets when the session began, with the same id, for which this one goes on, or <see langword="null"/>. Nothing begins if that session
-    /// has ended, or a later one has replaced it (<see cref="SessionEntry.CanStart"/>).
+    /// has ended, or a later one has replaced it; what ends it later ends this one (<see cref="SessionEntry.Root"/>).
     /// </summary>
     public DateTimeOffset? Continues { get; init; }
 

@@ -6,6 +6,9 @@ namespace JwtExtended.MinimalApi;
 /// <param name="ExceptInstant">The instant that does revoke that session: the one before it was excepted.</param>
 public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession = null, DateTimeOffset? ExceptInstant = null)
 {
+    // What began right behind the last revocation, each session with the same id a millisecond later than the one before.
+    private static readonly TimeSpan Behind = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Determines whether a session, or a token outside of sessions, is revoked.</summary>
     /// <param name="sessionKey">The key of the session, or <see langword="null"/> for a token outside of sessions.</param>
     /// <param name="started">
@@ -26,8 +29,8 @@ public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession =
     {
         ArgumentNullException.ThrowIfNull(revocation);
         var instant = now > revocation.NotBefore ? now : revocation.NotBefore;
-        if (current?.Instant > instant)
-            instant = current.Instant;
+        if (current?.Instant + Behind > instant)
+            instant = current!.Instant + Behind;
         if (revocation.ExceptSession is not { } except)
             return new RevokedUpTo(instant);
         if (current?.Covers(except, revocation.ExceptStarted) == true)

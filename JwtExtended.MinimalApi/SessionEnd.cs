@@ -10,8 +10,8 @@ public sealed record SessionEnd
     public required string SessionKey { get; init; }
 
     /// <summary>
-    /// Gets when the session began that ends, in whole milliseconds: one that began later with the same id goes on.
-    /// <see langword="null"/> ends whichever has the id.
+    /// Gets when the session began that ends, in whole milliseconds: one that began later with the same id goes on, unless it went on for
+    /// this one (<see cref="SessionEntry.Root"/>). <see langword="null"/> ends whichever has the id.
     /// </summary>
     public required DateTimeOffset? Started { get; init; }
 

@@ -20,10 +20,18 @@ public sealed record SessionEntry
     // A window that replays keep open is closed after this many windows.
     private const int MaxWindows = 6;
 
+    private static readonly TimeSpan OneMillisecond = TimeSpan.FromMilliseconds(1);
+
     /// <summary>
     /// Gets when the session began (<c>sst</c>). A token that began earlier under the same id is of a session that was replaced.
     /// </summary>
     public required DateTimeOffset Started { get; init; }
+
+    /// <summary>
+    /// Gets when the first of the sessions began that this one goes on for (<see cref="NewSession.Continues"/>), or
+    /// <see cref="Started"/>: what ends one of them ends this one.
+    /// </summary>
+    public required DateTimeOffset Root { get; init; }
 
     /// <summary>Gets the current number: how often the session was exchanged.</summary>
     public required int Number { get; init; }
@@ -57,12 +65,35 @@ public sealed record SessionEntry
         new()
         {
             Started = started,
+            Root = started,
             Number = 0,
             Parent = -1,
             At = started,
             HandedOut = DateTimeOffset.UnixEpoch,
             Expires = expires,
         };
+
+    /// <summary>
+    /// Decides about the start of a recorded session: the pure function behind <see cref="IJwtStore.StartSessionAsync"/>.
+    /// </summary>
+    /// <param name="entry">The entry until now, or <see langword="null"/>.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="earliest">
+    /// The time by the clock of the store, or the instant behind what was revoked or <see cref="NewSession.NotBefore"/>, if that is later.
+    /// </param>
+    /// <returns>
+    /// The entry, or <see langword="null"/> if the session is to go on for one that has ended, or that a later one has replaced.
+    /// </returns>
+    public static SessionEntry? Start(SessionEntry? entry, NewSession session, DateTimeOffset earliest)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var continued = session.Continues;
+        if (continued is not null && entry is not null && (entry.Revoked || entry.Started > continued))
+            return null;
+        var started = Latest(earliest, entry?.Started + OneMillisecond, continued + OneMillisecond);
+        var root = continued is null ? started : entry?.Started == continued ? entry!.Root : continued.Value;
+        return Start(started, Later(entry, session.Expires)) with { Root = root };
+    }
 
     /// <summary>
     /// Creates the entry of a session that has ended. It counts as begun later than any token of the session, also one of a node whose
@@ -75,11 +106,11 @@ public sealed record SessionEntry
     public static SessionEntry? End(SessionEntry? entry, SessionEnd end, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(end);
-        if (entry is { Revoked: false } && entry.Started > end.Started)
+        if (entry is { Revoked: false } && entry.Root > end.Started)
             return null;
         return (entry ?? Start(now, end.Expires)) with
         {
-            Started = entry?.Started > now + EndCovers ? entry.Started : now + EndCovers,
+            Started = Latest(now + EndCovers, entry?.Started, end.Started),
             Revoked = true,
             Expires = Later(entry, end.Expires),
         };
@@ -151,16 +182,6 @@ public sealed record SessionEntry
         return new ExchangeResult(ExchangeOutcome.Reused);
     }
 
-    /// <summary>Decides whether a session can begin in place of the entry.</summary>
-    /// <param name="entry">The entry until now, or <see langword="null"/>.</param>
-    /// <param name="session">The session.</param>
-    /// <returns><see langword="false"/> if it is to go on for one that has ended, or that a later one has replaced.</returns>
-    public static bool CanStart(SessionEntry? entry, NewSession session)
-    {
-        ArgumentNullException.ThrowIfNull(session);
-        return session.Continues is null || entry is null || (!entry.Revoked && entry.Started <= session.Continues);
-    }
-
     /// <summary>Decides whether a use of a token is to be noted (<see cref="IJwtStore.MarkSeenAsync"/>).</summary>
     /// <param name="number">The number of the token.</param>
     /// <returns><see langword="true"/> if the token has the current number, and none of that number was used before.</returns>
@@ -183,6 +204,12 @@ public sealed record SessionEntry
         Seen = false,
         Expires = Later(entry, exchange.Expires),
     };
+
+    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? two, DateTimeOffset? three)
+    {
+        var latest = two > one ? two.Value : one;
+        return three > latest ? three.Value : latest;
+    }
 
     private static DateTimeOffset? Later(SessionEntry? entry, DateTimeOffset? expires) =>
         entry is null ? expires : Expiry.Later(entry.Expires, expires);

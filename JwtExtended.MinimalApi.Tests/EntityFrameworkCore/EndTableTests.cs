@@ -95,11 +95,13 @@ public sealed class EndTableTests : IAsyncDisposable
         from start in Starts
         from expires in Expiries
         from recorded in new[] { false, true }
+        from isContinued in new[] { false, true }
         let at = Now.AddMinutes(-number)
         select (
             new SessionEntry
             {
                 Started = Now + start,
+                Root = Now + start - (isContinued ? Millisecond : TimeSpan.Zero),
                 Number = number,
                 Parent = parent,
                 At = at,
@@ -122,6 +124,7 @@ public sealed class EndTableTests : IAsyncDisposable
         SessionId = recorded ? "id" : null,
         Data = recorded ? "data" : null,
         Started = entry.Started.ToUnixTimeMilliseconds(),
+        Root = entry.Root.ToUnixTimeMilliseconds(),
         Number = entry.Number,
         Parent = entry.Parent,
         At = entry.At.ToUnixTimeMilliseconds(),
@@ -133,8 +136,8 @@ public sealed class EndTableTests : IAsyncDisposable
     };
 
     private static string Describe(JwtSessionRow row) =>
-        $"{row.SessionKey} {row.Started} {row.Number} {row.Parent} {row.At} {row.HandedOut} {row.Seen} {row.Revoked} {row.Expires} "
-        + $"{row.ExpiryDay} {row.IdentityKey} {row.SessionId} {row.Data}";
+        $"{row.SessionKey} {row.Started} {row.Root} {row.Number} {row.Parent} {row.At} {row.HandedOut} {row.Seen} {row.Revoked} "
+        + $"{row.Expires} {row.ExpiryDay} {row.IdentityKey} {row.SessionId} {row.Data}";
 
     private async Task<EntityFrameworkJwtStore<StoreContext>> OpenAsync(IEnumerable<(SessionEntry Entry, bool Recorded)> entries)
     {

@@ -96,6 +96,7 @@ public sealed class ExchangeTableTests
             select new SessionEntry
             {
                 Started = Started + started,
+                Root = Started.AddDays(-1),
                 Number = number,
                 Parent = parent,
                 At = Now - age.At,
@@ -159,6 +160,7 @@ public sealed class ExchangeTableTests
         {
             SessionKey = "",
             Started = entry.Started.ToUnixTimeMilliseconds(),
+            Root = entry.Root.ToUnixTimeMilliseconds(),
             Number = entry.Number,
             Parent = entry.Parent,
             At = entry.At.ToUnixTimeMilliseconds(),
@@ -173,8 +175,8 @@ public sealed class ExchangeTableTests
         });
 
     private static string Describe(JwtSessionRow row) =>
-        $"{row.Started} {row.Number} {row.Parent} {row.At} {row.HandedOut} {row.Seen} {row.Revoked} {row.Expires} {row.ExpiryDay} "
-        + $"{row.IdentityKey} {row.SessionId} {row.Data}";
+        $"{row.Started} {row.Root} {row.Number} {row.Parent} {row.At} {row.HandedOut} {row.Seen} {row.Revoked} {row.Expires} "
+        + $"{row.ExpiryDay} {row.IdentityKey} {row.SessionId} {row.Data}";
 
     private sealed record Case(SessionEntry? Entry, (int Number, bool MayStart, bool OnlyCurrent) Exchange)
     {
@@ -189,6 +191,7 @@ public sealed class ExchangeTableTests
             SessionId = Id,
             Data = Data,
             Started = Entry!.Started.ToUnixTimeMilliseconds(),
+            Root = Entry.Root.ToUnixTimeMilliseconds(),
             Number = Entry.Number,
             Parent = Entry.Parent,
             At = Entry.At.ToUnixTimeMilliseconds(),

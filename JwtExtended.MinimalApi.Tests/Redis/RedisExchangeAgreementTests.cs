@@ -163,6 +163,8 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
          select new SessionEntry
          {
              Started = Now.AddHours(-1).AddMilliseconds(started),
+             // Of every start that is later than the others, half go on for an earlier session.
+             Root = Now.AddHours(-1).AddMilliseconds(seen ? Math.Min(started, 0) : started),
              Number = number,
              Parent = parent,
              At = Now.AddMilliseconds(-at),
@@ -261,6 +263,7 @@ public sealed class RedisExchangeAgreementTests : IAsyncDisposable
             entry.Revoked ? "1" : "0",
             $"{entry.Number,12}{entry.Parent,12}",
             $"{entry.At.ToUnixTimeMilliseconds(),16}{entry.HandedOut.ToUnixTimeMilliseconds(),16}",
-            $"{entry.Started.ToUnixTimeMilliseconds(),16}{entry.Expires?.ToUnixTimeMilliseconds().ToString() ?? "-",16}");
+            $"{entry.Started.ToUnixTimeMilliseconds(),16}{entry.Root.ToUnixTimeMilliseconds(),16}",
+            $"{entry.Expires?.ToUnixTimeMilliseconds().ToString() ?? "-",16}");
     }
 }

@@ -128,9 +128,29 @@ public sealed class RevocationTests
 
         for (var i = 0; i < 1000; i++)
             clock.NextRevocation().Should().Be(covered, "what a clock ahead by that has begun is revoked as well");
-        clock.NextIssue().Should().Be(covered.AddMilliseconds(1));
-        clock.NextRevocation().Should().Be(covered.AddMilliseconds(1));
-        clock.NextIssue().Should().Be(covered.AddMilliseconds(2));
+        clock.NextIssue("alice").Should().Be(TestApp.Start, "a revocation that the store has not confirmed moves nothing");
+        clock.OnRevoked(covered, "alice");
+        clock.NextRevocation().Should().Be(covered);
+        clock.NextIssue("alice").Should().Be(covered.AddMilliseconds(1));
+    }
+
+    [Test]
+    public void The_revocation_of_one_identity_does_not_move_the_times_of_others_and_is_not_kept_for_ever()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start);
+        var clock = new IssueClock(time);
+
+        clock.OnRevoked(TestApp.Start.AddSeconds(15), "alice");
+
+        clock.NextIssue("bob").Should().Be(TestApp.Start);
+        clock.AfterRevocations("bob").Should().BeOnOrBefore(TestApp.Start);
+        clock.NextIssue("alice").Should().Be(TestApp.Start.AddSeconds(15).AddMilliseconds(1));
+        clock.AfterRevocations("alice").Should().Be(TestApp.Start.AddSeconds(15).AddMilliseconds(1));
+        time.Advance(TimeSpan.FromMinutes(2));
+        for (var i = 0; i < 100; i++)
+            clock.OnRevoked(time.GetUtcNow(), $"user{i}");
+        clock.AfterRevocations("alice").Should().BeBefore(TestApp.Start);
+        clock.NextIssue("user0").Should().Be(time.GetUtcNow().AddMilliseconds(1));
     }
 
     [Test]
@@ -138,14 +158,13 @@ public sealed class RevocationTests
     {
         var clock = new IssueClock(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestApp.Start));
 
-        clock.OnRevoked(TestApp.Start.AddSeconds(61), ofIdentity: false);
-        clock.NextIssue().Should().Be(TestApp.Start);
-        clock.OnRevoked(TestApp.Start.AddSeconds(5), ofIdentity: false);
+        clock.OnRevoked(TestApp.Start.AddSeconds(61), identity: null);
+        clock.OnRevoked(TestApp.Start.AddSeconds(61), "alice");
+        clock.NextIssue("alice").Should().Be(TestApp.Start);
+        clock.OnRevoked(TestApp.Start.AddSeconds(5), identity: null);
 
-        clock.NextIssue().Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(1));
-        // Each session begins later than the one before.
-        clock.AfterRevocations().Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(2));
-        clock.NextRevocation().Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(2));
+        clock.NextIssue("alice").Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(1));
+        clock.AfterRevocations("bob").Should().Be(TestApp.Start.AddSeconds(5).AddMilliseconds(1));
     }
 
     [TestCase(2, 2)]
@@ -160,7 +179,7 @@ public sealed class RevocationTests
         var ahead = clock.Follow(TestApp.Start, TestApp.Start.AddSeconds(seconds));
 
         (ahead is null).Should().Be(followed != seconds);
-        clock.NextIssue().Should().Be(TestApp.Start.AddSeconds(followed));
+        clock.NextIssue("alice").Should().Be(TestApp.Start.AddSeconds(followed));
     }
 
     [Test]
@@ -171,7 +190,7 @@ public sealed class RevocationTests
 
         clock.Follow(TestApp.Start, TestApp.Start.AddMilliseconds(50)).Should().Be(TimeSpan.Zero);
 
-        clock.NextIssue().Should().Be(time.GetUtcNow());
+        clock.NextIssue("alice").Should().Be(time.GetUtcNow());
     }
 
     [Test]

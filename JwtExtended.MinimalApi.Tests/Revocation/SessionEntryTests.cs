@@ -158,6 +158,7 @@ public sealed class SessionEntryTests
     private static SessionEntry Entry(double made, double handedOut) => new()
     {
         Started = Began,
+        Root = Began,
         Number = 5,
         Parent = 4,
         At = Now.AddSeconds(-made),

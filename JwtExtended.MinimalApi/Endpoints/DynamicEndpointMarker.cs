@@ -12,12 +12,9 @@ internal sealed class DynamicEndpointMarker
 {
     private static readonly DynamicEndpointMarker Instance = new();
 
-    /// <summary>Whether the endpoint would be replaced, and nothing is required of it: then nothing is taken away.</summary>
+    /// <summary>Whether routing would replace the endpoint.</summary>
     /// <returns><see langword="false"/> for every other endpoint.</returns>
-    public static bool IsOpenDynamic(EndpointBuilder builder) =>
-        builder.Metadata.OfType<RequirementPart>().LastOrDefault() is { Presence: TokenPresence.Open }
-        && !builder.Metadata.Any(static item => item is SameOriginMetadata)
-        && builder.Metadata.Any(static item => item is IDynamicEndpointMetadata { IsDynamic: true });
+    public static bool IsDynamic(EndpointBuilder builder) => builder.Metadata.Any(IsDynamic);
 
     /// <summary>Takes the replacement away: the endpoint then leads to its own guard, which refuses.</summary>
     public static void Disarm(EndpointBuilder builder)
@@ -25,7 +22,7 @@ internal sealed class DynamicEndpointMarker
         var found = false;
         for (var i = builder.Metadata.Count - 1; i >= 0; i--)
         {
-            if (builder.Metadata[i] is not IDynamicEndpointMetadata { IsDynamic: true })
+            if (!IsDynamic(builder.Metadata[i]))
                 continue;
             builder.Metadata.RemoveAt(i);
             found = true;
@@ -34,4 +31,6 @@ internal sealed class DynamicEndpointMarker
         if (found)
             builder.Metadata.Add(Instance);
     }
+
+    private static bool IsDynamic(object metadata) => metadata is IDynamicEndpointMetadata { IsDynamic: true };
 }

@@ -34,9 +34,13 @@ internal static class EndpointConventions
         // Last of all: whatever has become the delegate, the guard is in front of it.
         builder.Finally(static endpoint =>
         {
+            var isOpen = endpoint.Metadata.OfType<RequirementPart>().LastOrDefault() is null or { Presence: TokenPresence.Open };
+            // What routing puts in its place has protection of its own: where nothing is required here, it is left as it is.
+            if (isOpen && DynamicEndpointMarker.IsDynamic(endpoint) && !endpoint.Metadata.OfType<SameOriginMetadata>().Any())
+                return;
             EndpointGuard.Attach(endpoint);
             FilterAttachment.Describe(endpoint);
-            if (endpoint.Metadata.OfType<RequirementPart>().LastOrDefault() is null or { Presence: TokenPresence.Open })
+            if (isOpen)
                 return;
             OutputCacheOptOut.AddTo(endpoint);
             DescribeResponses(endpoint);

@@ -1,7 +1,9 @@
+using System.Reflection;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,9 +16,11 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// </summary>
 internal sealed class EndpointGuard
 {
-    // Of the delegates that bind arguments at run time, and of those that the request delegate generator writes.
-    private const string BindingNamespace = "Microsoft.AspNetCore.Http";
+    // Of the delegates that the request delegate generator writes into the application.
     private const string GeneratedNamespace = "Microsoft.AspNetCore.Http.Generated";
+
+    // Of the delegates that bind arguments at run time.
+    private static readonly Assembly[] BindingAssemblies = [typeof(RequestDelegateFactory).Assembly, typeof(RouteEndpoint).Assembly];
 
     private readonly RequestDelegate _next;
     private readonly IHostApplicationLifetime? _app;
@@ -32,13 +36,12 @@ internal sealed class EndpointGuard
     /// <summary>
     /// Whether nothing but ASP.NET Core's own binding is between the guard and the handler: no convention has put something there.
     /// </summary>
-    public bool IsInFrontOfHandler => _next.Method.DeclaringType?.Namespace is BindingNamespace or GeneratedNamespace;
+    public bool IsInFrontOfHandler => _next.Method.DeclaringType is { } type
+        && (type.Namespace == GeneratedNamespace || BindingAssemblies.Contains(type.Assembly));
 
     /// <summary>Puts a guard in front of the endpoint's delegate, unless one is in front of everything already.</summary>
     public static void Attach(EndpointBuilder builder)
     {
-        if (DynamicEndpointMarker.IsOpenDynamic(builder))
-            return;
         DynamicEndpointMarker.Disarm(builder);
         if (builder.RequestDelegate is null or { Target: EndpointGuard })
             return;

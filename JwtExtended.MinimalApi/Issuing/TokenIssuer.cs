@@ -74,8 +74,9 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     }
 
     /// <summary>Gets the earliest instant at which a session may start that the store starts by its own clock.</summary>
+    /// <param name="identity">Whose it is.</param>
     /// <returns>The instant, later than every revocation of this service so far.</returns>
-    public DateTimeOffset EarliestStart() => clock.AfterRevocations();
+    public DateTimeOffset EarliestStart(string identity) => clock.AfterRevocations(identity);
 
     /// <summary>Creates the response of a login or a refresh.</summary>
     /// <returns>The pair.</returns>
@@ -197,7 +198,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     {
         var id = descriptor.SessionId ?? (isLogin ? _ids.NewSessionId() : null);
         // A token made from another is as old as that one, whatever its session id: a concurrent refresh does not escape a revocation.
-        var started = descriptor.Source?.Origin ?? (id is null ? null : clock.NextIssue());
+        var started = descriptor.Source?.Origin ?? (id is null ? null : clock.NextIssue(identity));
         if (id is null)
             return new SessionStamp(null, started, null);
         var number = NumberOf(identity, descriptor, id);
@@ -212,7 +213,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         var key = ring.Current.SigningKeyOf(contents.Type);
         var buffer = _buffers.Get();
         // A successor is as old as its number, so that every instance writes the same; anything else is not older than its session.
-        var began = contents.Jti is null ? clock.NextIssue() : contents.Now;
+        var began = contents.Jti is null ? clock.NextIssue(contents.Identity) : contents.Now;
         var jti = contents.Jti ?? _ids.NewJti(began);
         var expires = _expiry.Of(contents);
         var issuedAt = Later(Later(contents.Now, began), contents.Session.Started ?? began);

@@ -99,7 +99,7 @@ internal sealed class RevocationCheck(StoreClient store)
         var refusal = RevocationEvaluation.Refuse(token, keys, state, forExchange);
         // An identity that was signed out everywhere signs in next: that must be later, also by the clock of this node.
         if (refusal is not null)
-            NoteInstants(state);
+            NoteInstants(token.Identity, state);
         var entry = RevocationEvaluation.EntryOf(token, state);
         if (entry?.Number > token.SessionNumberSeen)
             token.SessionNumberSeen = entry.Number;
@@ -109,12 +109,12 @@ internal sealed class RevocationCheck(StoreClient store)
         return new RevocationResult(refusal, entry, timestamp);
     }
 
-    private void NoteInstants(in StoreState state)
+    private void NoteInstants(string identity, in StoreState state)
     {
-        if (state.IdentityRevoked is { } identity)
-            store.OnRevoked(identity.Instant, ofIdentity: true);
+        if (state.IdentityRevoked is { } own)
+            store.OnRevoked(own.Instant, identity);
         if (state.EverythingRevoked is { } everything)
-            store.OnRevoked(everything.Instant, ofIdentity: false);
+            store.OnRevoked(everything.Instant, identity: null);
     }
 
     // Fails closed: a token that cannot be verified is not accepted. A caller who has gone is not the store's failure.
@@ -122,6 +122,6 @@ internal sealed class RevocationCheck(StoreClient store)
     {
         if (!cancellationToken.IsCancellationRequested)
             store.ReportFailedLookup(e);
-        return new RevocationResult(StoreFailed, null);
+        return new RevocationResult(StoreFailed, null, store.Time.GetTimestamp());
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
 
     public async ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken)
     {
-        await RevokeUpToAsync("revoke an identity", await UpToNowAsync(identity, cancellationToken), cancellationToken);
+        await RevokeIdentityAsync(identity, await UpToNowAsync(identity, cancellationToken), null, cancellationToken);
         Log.IdentityRevoked(logger, LogSanitizer.Sanitize(identity));
     }
 
@@ -64,7 +64,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
             ExceptSession = Keys.ForSession(token.Identity, token.SessionId!),
             ExceptStarted = token.Origin,
         };
-        if (!await RevokeUpToAsync("revoke an identity", revocation, cancellationToken))
+        if (!await RevokeIdentityAsync(token.Identity, revocation, token.SessionId, cancellationToken))
             return false;
         Log.IdentityRevoked(logger, LogSanitizer.Sanitize(token.Identity));
         return true;
@@ -74,30 +74,37 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     {
         // Wherever a session begins behind one that has ended, with the same id.
         var revocation = UpTo(Keys.Everything, clock.NextRevocation(SessionEntry.EndCovers));
-        await RevokeUpToAsync("revoke everything", revocation, cancellationToken);
+        await RevokeUpToAsync("revoke everything", revocation, null, cancellationToken);
         Log.EverythingRevoked(logger);
     }
 
-    // A session that uses the id of an ended one anew begins behind the end of that, later than now; and what another node issues right
-    // after everything was revoked begins behind that.
+    // What another node issues right after everything was revoked begins behind that.
     private async ValueTask<InstantRevocation> UpToNowAsync(string identity, CancellationToken cancellationToken)
     {
-        var key = Keys.ForIdentity(identity);
-        var newest = await store.ConfirmAsync(
-            "find the newest session", (engine, cancel) => engine.ListSessionsAsync(key, after: null, limit: 1, cancel), cancellationToken);
         var state = await store.ConfirmAsync(
             "find revocations", (engine, cancel) => engine.FindAsync(store.AppKeys, cancel), cancellationToken);
-        var instants = new[]
-        {
-            clock.NextRevocation(),
-            newest.Records is [var record, ..] ? record.Started : default,
-            state.EverythingRevoked?.Instant.AddMilliseconds(1) ?? default,
-        };
-        return UpTo(key, instants.Max());
+        var (own, behind) = (clock.NextRevocation(), state.EverythingRevoked?.Instant.AddMilliseconds(1) ?? default);
+        return UpTo(Keys.ForIdentity(identity), own > behind ? own : behind);
     }
 
     private InstantRevocation UpTo(string key, DateTimeOffset instant) =>
         new() { Key = key, NotBefore = instant, Expires = store.Rules.EntryExpires(instant) };
+
+    private async ValueTask<bool> RevokeIdentityAsync(
+        string identity, InstantRevocation revocation, string? except, CancellationToken cancellationToken)
+    {
+        if (await RevokeUpToAsync("revoke an identity", revocation, identity, cancellationToken) is not { } revoked)
+            return false;
+        // Behind the write, so that none escapes that began meanwhile: a session that uses the id of an ended one anew begins behind the
+        // end of that, later than now.
+        var newest = await store.ConfirmAsync(
+            "find the newest session",
+            (engine, cancel) => engine.ListSessionsAsync(revocation.Key, after: null, limit: except is null ? 1 : 2, cancel),
+            cancellationToken);
+        if (newest.Records.FirstOrDefault(record => record.Id != except) is { } later && later.Started > revoked.Instant)
+            await RevokeUpToAsync("revoke an identity", revocation with { NotBefore = later.Started }, identity, cancellationToken);
+        return true;
+    }
 
     private async ValueTask RevokeTokenAsync(Token token, CancellationToken cancellationToken)
     {
@@ -109,13 +116,14 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
         Log.TokenRevoked(logger, LogSanitizer.Sanitize(token.Jti), LogSanitizer.Sanitize(token.Sub));
     }
 
-    private async ValueTask<bool> RevokeUpToAsync(string operation, InstantRevocation revocation, CancellationToken cancellationToken)
+    private async ValueTask<RevokedUpTo?> RevokeUpToAsync(
+        string operation, InstantRevocation revocation, string? identity, CancellationToken cancellationToken)
     {
         var revoked = await store.ConfirmAsync(
             operation, (engine, cancel) => engine.RevokeUpToAsync(revocation, cancel), cancellationToken);
         // What begins in this service from now on is later, also by the clock of the store.
         if (revoked is not null)
-            clock.OnRevoked(revoked.Instant, ofIdentity: revocation.Key != Keys.Everything);
-        return revoked is not null;
+            clock.OnRevoked(revoked.Instant, identity);
+        return revoked;
     }
 }

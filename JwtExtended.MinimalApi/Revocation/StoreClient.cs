@@ -83,7 +83,7 @@ internal sealed class StoreClient(
     public void OnClockRead(DateTimeOffset started, DateTimeOffset now) => clock.Follow(started, now);
 
     /// <summary>Notes an instant up to which something was revoked, perhaps by another node.</summary>
-    public void OnRevoked(DateTimeOffset upTo, bool ofIdentity) => clock.OnRevoked(upTo, ofIdentity);
+    public void OnRevoked(DateTimeOffset upTo, string? identity) => clock.OnRevoked(upTo, identity);
 
     /// <summary>Notes that a token of the session's current number was used. Nothing waits for it, and a failure costs nothing.</summary>
     public void MarkSeen(StoreKeys lookup, int number)

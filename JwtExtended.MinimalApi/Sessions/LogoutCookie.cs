@@ -7,22 +7,21 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>
-/// Finds the session in the cookies of a logout whose token is of another one: a tab that kept an older access token in memory. The
-/// cookies are cleared, so their session must end as well.
+/// Finds the session in the cookies of a logout whose token is of another one: a tab that kept an older access token in memory, or a
+/// planted cookie. The cookies are cleared, so their session must end as well.
 /// </summary>
 internal sealed class LogoutCookie(CookieLocation cookies, TokenValidator validator, CsrfCheck csrf)
 {
     /// <summary>Finds the refresh token in the cookie.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">The token that logs out.</param>
-    /// <returns>The refresh token of another session of the same user; otherwise <see langword="null"/>.</returns>
+    /// <returns>The refresh token of another session; otherwise <see langword="null"/>.</returns>
     public async ValueTask<Token?> FindAsync(HttpContext context, Token caller)
     {
         var located = cookies.Find(context.Request, TokenType.Refresh);
         if (!located.HasText
             || !validator.Validate(located.Text, located.OriginalString, TokenTypes.Refresh).TryGet(out var token, out _)
-            || token.Identity != caller.Identity
-            || token.SessionId == caller.SessionId)
+            || (token.Identity == caller.Identity && token.SessionId == caller.SessionId))
             return null;
         return await csrf.CheckAsync(context, token) is null ? token : null;
     }

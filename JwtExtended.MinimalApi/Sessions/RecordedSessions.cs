@@ -35,7 +35,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             SessionKey = Keys.ForSession(identity, sid),
             EverythingKey = Keys.Everything,
             Id = sid,
-            NotBefore = issuer.EarliestStart(),
+            NotBefore = issuer.EarliestStart(identity),
             Continues = goesOn ? source!.ClaimSet.SessionStarted : null,
             Data = SessionData.From(start, limits).ToText(),
             Expires = store.Rules.TokenEntryExpires(EntryExpires(now, limits, descriptor?.ExpiresIn ?? rules.AccessLifetime)),
@@ -52,10 +52,10 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         {
             // What was revoked meanwhile is not survived by what is made from it.
             if (source is not null)
-                ThrowIfRefused(await CheckSourceAsync(source, goesOn, cancellationToken));
+                ThrowIfRefused(await CheckStartedAsync(source, goesOn, cancellationToken));
             var pair = issuer.CreateRecordedPair(identity, descriptor, StampAt(started));
             if (rules.MaxSessions is { } max)
-                await EndOldestAsync(identity, max, sid, cancellationToken);
+                await EndOldestAsync(identity, max, sid, mayFail: goesOn, cancellationToken);
             return pair;
         }
         catch
@@ -164,6 +164,31 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         return goesOn
             ? RevocationEvaluation.RefuseOutsideSession(source, keys, state)
             : RevocationEvaluation.RefuseSource(source, keys, state);
+    }
+
+    // The session has begun, perhaps in place of another one: a store that fails for a moment must not sign the user out.
+    private async ValueTask<Refusal?> CheckStartedAsync(Token source, bool goesOn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CheckSourceAsync(source, goesOn, cancellationToken);
+        }
+        catch (RevocationStoreException)
+        {
+            return await CheckSourceAsync(source, goesOn, cancellationToken);
+        }
+    }
+
+    private async ValueTask EndOldestAsync(string identity, int max, string newest, bool mayFail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EndOldestAsync(identity, max, newest, cancellationToken);
+        }
+        catch (RevocationStoreException) when (mayFail)
+        {
+            // Reported where the store failed. No session was added to those of the user, and the next login tries again.
+        }
     }
 
     // Every login ends what comes behind the newest ones in the one order of the list, and never itself: concurrent logins may exceed the

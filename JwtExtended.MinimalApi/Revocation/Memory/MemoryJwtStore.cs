@@ -56,19 +56,13 @@ internal sealed class MemoryJwtStore : IJwtStore, IDisposable
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<DateTimeOffset?>(cancellationToken);
         var (identity, key, now) = (EntryKey.Of(session.IdentityKey), EntryKey.Of(session.SessionKey), Now);
-        var earliest = Latest(
-            now,
-            session.NotBefore,
-            Behind(identity, now),
-            Behind(EntryKey.Of(session.EverythingKey), now),
-            _lists.NewestOf(identity)?.AddMilliseconds(1) ?? DateTimeOffset.MinValue);
+        var earliest = Latest(now, session.NotBefore, Behind(identity, now), Behind(EntryKey.Of(session.EverythingKey), now));
         var (replaced, started) = _sessions.Change(key, now, ((MemorySession? Old, DateTimeOffset? Start), MemorySession?) (old) =>
         {
-            if (!SessionEntry.CanStart(old?.Entry, session))
-                return ((null, null), null);
-            var start = old is null ? earliest : Latest(earliest, old.Entry.Started.AddMilliseconds(1));
-            var expires = old is null ? session.Expires : Expiry.Later(old.Entry.Expires, session.Expires);
-            return ((old, start), new MemorySession(SessionEntry.Start(start, expires), session.Id, session.Data));
+            var entry = SessionEntry.Start(old?.Entry, session, earliest);
+            return entry is null
+                ? ((null, null), null)
+                : ((old, entry.Started), new MemorySession(entry, session.Id, session.Data));
         });
         if (replaced?.Record is not null)
             _lists.Remove(identity, key, replaced.Entry.Started);

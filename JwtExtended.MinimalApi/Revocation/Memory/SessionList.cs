@@ -29,11 +29,6 @@ internal sealed class SessionList
         }
     }
 
-    /// <summary>Gets when the newest session of an identity began.</summary>
-    /// <returns>The instant; <see langword="null"/> without a session.</returns>
-    public DateTimeOffset? NewestOf(EntryKey identity) =>
-        _lists.TryGetValue(identity, out var list) ? DateTimeOffset.FromUnixTimeMilliseconds(list[0].Started) : null;
-
     /// <summary>Removes the sessions that have ended or expired.</summary>
     public void Sweep(Func<EntryKey, bool> isAlive)
     {

@@ -34,7 +34,10 @@ public sealed class ColdStartTests : IDisposable
 
         // Without what a peer, whose name is that of no assembly, cannot load.
         await using var app = await ExampleProcess.StartPeerAsync(
-            store, connection, QuarterOfACore, "--preventHostingStartup", "true", "--Logging:LogLevel:Default", "Warning");
+            store,
+            connection,
+            new PeerSettings { ProcessorShare = QuarterOfACore },
+            "--preventHostingStartup", "true", "--Logging:LogLevel:Default", "Warning");
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => VisitAsync(app, known, $"user{client}")));
 
         app.Lines.Should().NotContain(line => line.StartsWith("warn:") || line.StartsWith("fail:") || line.StartsWith("crit:"));

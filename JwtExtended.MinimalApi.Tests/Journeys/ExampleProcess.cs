@@ -44,20 +44,20 @@ internal sealed class ExampleProcess : IAsyncDisposable
         // The tests are in bin/<configuration>/<framework>, and the examples are built beside them.
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var dll = Path.Combine(folder, "bin", framework.Parent!.Name, framework.Name, $"{example}.dll");
-        return StartAsync(example, "Development", folder, null, [dll, "--urls", "http://127.0.0.1:0", .. arguments]);
+        return StartAsync(example, "Development", folder, PeerSettings.None, [dll, "--urls", "http://127.0.0.1:0", .. arguments]);
     }
 
     /// <summary>Starts the app of <see cref="AppPeer"/>, with the key of the tests.</summary>
     public static Task<ExampleProcess> StartPeerAsync(string store, string connection, params string[] arguments) =>
-        StartPeerAsync(store, connection, null, arguments);
+        StartPeerAsync(store, connection, PeerSettings.None, arguments);
 
-    /// <summary>Does the same, and holds it to a share of a core.</summary>
-    public static Task<ExampleProcess> StartPeerAsync(string store, string connection, double? share, params string[] arguments) =>
+    /// <summary>Does the same in an environment of its own.</summary>
+    public static Task<ExampleProcess> StartPeerAsync(string store, string connection, PeerSettings settings, params string[] arguments) =>
         StartAsync(
             $"peer on {store}",
             "Production",
             AppContext.BaseDirectory,
-            share,
+            settings,
             [
                 typeof(AppPeer).Assembly.Location, "app", store, connection,
                 "--urls", "http://127.0.0.1:0", "--Jwt:SecretKey", TestKeys.Secret, .. arguments,
@@ -108,7 +108,7 @@ internal sealed class ExampleProcess : IAsyncDisposable
     private string Output => string.Join(Environment.NewLine, _output);
 
     private static async Task<ExampleProcess> StartAsync(
-        string name, string environment, string folder, double? share, string[] arguments)
+        string name, string environment, string folder, PeerSettings settings, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -118,10 +118,9 @@ internal sealed class ExampleProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // As the runtime counts by itself where a container has less than one.
-        if (share is not null)
-            start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
-        var started = new ExampleProcess(Process.Start(start)!, share);
+        foreach (var (variable, value) in settings.Environment)
+            start.Environment[variable] = value;
+        var started = new ExampleProcess(Process.Start(start)!, settings.ProcessorShare);
         try
         {
             started.Client.BaseAddress = await started.WaitForAddressAsync(name);

@@ -88,7 +88,7 @@ internal sealed class CleanUp<TContext> : IDisposable
         var deleted = 0;
         for (var batch = 0; !_disposed && batch < MaxBatches && deleted == batch * BatchRows; batch++)
         {
-            deleted += await _contexts.RunAsync(
+            deleted += await _contexts.WriteAsync(
                 async context =>
                 {
                     var now = await _clock.NowAsync(context, CancellationToken.None);

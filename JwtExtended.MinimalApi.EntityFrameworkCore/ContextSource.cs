@@ -14,6 +14,7 @@ internal sealed class ContextSource<TContext> : IDisposable
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly int _commandSeconds;
+    private readonly SemaphoreSlim _turn = new(1);
     private volatile bool _checked;
 
     /// <summary>Checks that the context is registered and its model has the tables.</summary>
@@ -48,7 +49,34 @@ internal sealed class ContextSource<TContext> : IDisposable
     /// <summary>Gets the services that only this source uses, or <see langword="null"/> for those of the application.</summary>
     public IDisposable? OwnServices { get; init; }
 
-    public void Dispose() => OwnServices?.Dispose();
+    public void Dispose()
+    {
+        _turn.Dispose();
+        OwnServices?.Dispose();
+    }
+
+    /// <summary>
+    /// Runs a call that writes. A file has one writer at a time, and SQLite polls for its turn, so that some writers never get it: those of
+    /// this process wait in a queue, no longer than a command may take.
+    /// </summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <returns>The result of the call.</returns>
+    /// <exception cref="TimeoutException">Other writes did not end in time. Nothing was written.</exception>
+    public async Task<T> WriteAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (!Dialect.IsFile)
+            return await RunAsync(work, cancellationToken);
+        if (!await _turn.WaitAsync(TimeSpan.FromSeconds(_commandSeconds), cancellationToken))
+            throw new TimeoutException($"Other writes to the database did not end within {_commandSeconds} s. Nothing was written.");
+        try
+        {
+            return await RunAsync(work, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     /// <summary>Runs a call.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>

@@ -52,16 +52,16 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
         await _contexts.RunAsync(context => _clock.NowAsync(context, cancellationToken).AsTask(), cancellationToken));
 
     public async ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
-        await _contexts.RunAsync(context => _sessions.StartAsync(context, session, cancellationToken), cancellationToken);
+        await _contexts.WriteAsync(context => _sessions.StartAsync(context, session, cancellationToken), cancellationToken);
 
     public async ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken) =>
-        await _contexts.RunAsync(context => _sessions.ExchangeAsync(context, exchange, cancellationToken), cancellationToken);
+        await _contexts.WriteAsync(context => _sessions.ExchangeAsync(context, exchange, cancellationToken), cancellationToken);
 
-    public ValueTask MarkSeenAsync(string identityKey, string sessionKey, int number, CancellationToken cancellationToken) => RunAsync(
+    public ValueTask MarkSeenAsync(string identityKey, string sessionKey, int number, CancellationToken cancellationToken) => WriteAsync(
         context => SessionTable<TContext>.MarkSeenAsync(context, sessionKey, number, cancellationToken), cancellationToken);
 
     public async ValueTask<bool> EndSessionAsync(SessionEnd ended, CancellationToken cancellationToken) =>
-        await _contexts.RunAsync(context => _sessions.EndAsync(context, ended, cancellationToken), cancellationToken);
+        await _contexts.WriteAsync(context => _sessions.EndAsync(context, ended, cancellationToken), cancellationToken);
 
     public async ValueTask<SessionPage> ListSessionsAsync(
         string identityKey, string? after, int limit, CancellationToken cancellationToken) => await _contexts.RunAsync(
@@ -74,14 +74,14 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
             cancellationToken),
         cancellationToken);
 
-    public ValueTask RevokeTokenAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => RunAsync(
+    public ValueTask RevokeTokenAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) => WriteAsync(
         context => _revocations.RevokeAsync(context, key, RowTime.Expiry(expires), cancellationToken), cancellationToken);
 
     public async ValueTask<RevokedUpTo?> RevokeUpToAsync(InstantRevocation revocation, CancellationToken cancellationToken) =>
-        await _contexts.RunAsync(context => _revocations.RaiseAsync(context, revocation, cancellationToken), cancellationToken);
+        await _contexts.WriteAsync(context => _revocations.RaiseAsync(context, revocation, cancellationToken), cancellationToken);
 
     public async ValueTask<bool> TryUseAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
-        await _contexts.RunAsync(
+        await _contexts.WriteAsync(
             context => _revocations.TryUseAsync(context, key, RowTime.Expiry(expires), cancellationToken), cancellationToken);
 
     public void Dispose()
@@ -90,7 +90,7 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
         _contexts.Dispose();
     }
 
-    private async ValueTask RunAsync(Func<TContext, Task> write, CancellationToken cancellationToken) => await _contexts.RunAsync(
+    private async ValueTask WriteAsync(Func<TContext, Task> write, CancellationToken cancellationToken) => await _contexts.WriteAsync(
         async context =>
         {
             await write(context);

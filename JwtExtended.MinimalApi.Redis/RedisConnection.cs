@@ -75,10 +75,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             return await command.WaitAsync(Late, cancellationToken);
         }
-        catch (TimeoutException) when (!command.IsCompleted)
+        catch (TimeoutException e) when (e is not RedisTimeoutException)
         {
-            // The server may hang, or be slow: then the command still succeeds.
-            SearchPrimary();
+            // The server may hang, or be slow: then the command still succeeds. It may even have, where this process is slow.
+            if (!command.IsCompleted)
+                SearchPrimary();
         }
         catch (Exception e) when (PrimarySearch.IsDueAfter(e))
         {

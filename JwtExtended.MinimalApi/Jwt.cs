@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace JwtExtended.MinimalApi;
@@ -172,7 +173,7 @@ public static class Jwt
         runtime.Endpoints.Validator.Validate(endpoints);
         if (app is IEndpointRouteBuilder routes)
             SharedEndpointDataSource.Replace(routes.DataSources, endpoints);
-        runtime.Revocation.Store.WarmUp();
+        runtime.Revocation.Store.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App).InvokeAsync;
     });
 }

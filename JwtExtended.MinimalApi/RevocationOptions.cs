@@ -23,6 +23,10 @@ public sealed class RevocationOptions
     internal RevocationOptions(OptionsLock optionsLock) => _lock = optionsLock;
 
     /// <summary>Gets or sets the maximum duration of one call to the store. A call that takes longer counts as failed.</summary>
+    /// <remarks>
+    /// In the first minute of the application the first 20 calls of each kind may take 10 seconds, because they open connections and
+    /// compile code.
+    /// </remarks>
     /// <value>The default is 1 second. The value must be from 10 milliseconds to 1 minute.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan Timeout { get; set => field = _lock.Open(value); } = JwtDefaults.RevocationTimeout;

@@ -17,12 +17,15 @@ internal sealed class EntityFrameworkStores(Action<DbContextOptionsBuilder> conf
     /// <param name="time">The clock of the process.</param>
     /// <param name="ownClock">Whether that is the clock of the store too, as for a provider whose clock is unknown.</param>
     /// <param name="dialect">The dialect, or null for that of the provider.</param>
-    public EntityFrameworkJwtStore<StoreContext> Open(TimeProvider? time = null, bool ownClock = false, Dialect? dialect = null)
+    /// <param name="limit">How long a command may take, or null for long.</param>
+    public EntityFrameworkJwtStore<StoreContext> Open(
+        TimeProvider? time = null, bool ownClock = false, Dialect? dialect = null, TimeSpan? limit = null)
     {
         time ??= TimeProvider.System;
         var services = new ServiceCollection().AddDbContextPool<StoreContext>(configure).BuildServiceProvider();
         _containers.Add(services);
-        var contexts = new ContextSource<StoreContext>(services.GetRequiredService<IServiceScopeFactory>(), Patience, dialect);
+        var contexts = new ContextSource<StoreContext>(
+            services.GetRequiredService<IServiceScopeFactory>(), limit ?? Patience, dialect);
         return new(contexts, new DatabaseClock(ownClock ? Dialect.Standard : contexts.Dialect, time), time, NullLogger.Instance);
     }
 

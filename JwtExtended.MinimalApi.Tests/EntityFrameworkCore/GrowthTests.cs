@@ -67,18 +67,26 @@ public sealed class GrowthTests : IAsyncDisposable
             many.Should().NotContainMatch(readsOrSortsAll);
     }
 
-    // A login reads what it decides from and writes the row; the limit of sessions reads the first page; a list reads on.
+    // A login and a refresh read what they decide from and write the row; a request looks up; the limit of sessions reads the first page;
+    // a list reads on.
     private Task<List<string>> PlansAsync(string engine, EntityFrameworkJwtStore<StoreContext> store, string identity) =>
         _stores.WithContextAsync(async context =>
         {
             await context.Database.OpenConnectionAsync();
             var first = await store.ListSessionsAsync(identity, null, Few / 2, default);
+            // The first one writes when the store was created.
+            var keys = new StoreKeys("token0", identity, "everything") { Session = $"{identity}new" };
+            await store.FindAsync(keys, default);
             return await _plans.OfAsync(
                 context,
                 engine == DatabaseChoice.Postgres ? "EXPLAIN (COSTS OFF)" : "EXPLAIN QUERY PLAN",
                 async () =>
                 {
-                    await store.StartAsync(Session(identity, $"{identity}new"));
+                    var started = await store.StartAsync(Session(identity, $"{identity}new"));
+                    await store.FindAsync(keys, default);
+                    await store.ExchangeAsync(
+                        Exchange($"{identity}new", started) with { IdentityKey = identity, MayStart = false }, default);
+                    await store.MarkSeenAsync(identity, $"{identity}new", 1, default);
                     await store.ListSessionsAsync(identity, null, Page, default);
                     await store.ListSessionsAsync(identity, first.Next, Page, default);
                     await store.EndAsync(identity, $"{identity}0", null);

@@ -17,15 +17,23 @@ internal sealed class ExampleProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
+    private readonly ProcessorShare? _share;
 
-    private ExampleProcess(Process process)
+    private ExampleProcess(Process process, double? share)
     {
         _process = process;
+        _share = share is { } limit ? new ProcessorShare(process, limit) : null;
         _process.OutputDataReceived += (_, line) => Receive(line.Data);
         _process.ErrorDataReceived += (_, line) => Receive(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>What the process has printed so far.</summary>
+    public IReadOnlyCollection<string> Lines => _output;
+
+    /// <summary>Gets the share of a core that the process has used, if it is limited.</summary>
+    public double ProcessorShare => _share!.Used;
 
     public HttpClient Client { get; } = new() { Timeout = RequestLimit };
 
@@ -36,18 +44,24 @@ internal sealed class ExampleProcess : IAsyncDisposable
         // The tests are in bin/<configuration>/<framework>, and the examples are built beside them.
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var dll = Path.Combine(folder, "bin", framework.Parent!.Name, framework.Name, $"{example}.dll");
-        return StartAsync(example, "Development", folder, [dll, "--urls", "http://127.0.0.1:0", .. arguments]);
+        return StartAsync(example, "Development", folder, PeerSettings.None, [dll, "--urls", "http://127.0.0.1:0", .. arguments]);
     }
 
     /// <summary>Starts the app of <see cref="AppPeer"/>, with the key of the tests.</summary>
-    public static Task<ExampleProcess> StartPeerAsync(string store, string connection, params string[] arguments) => StartAsync(
-        $"peer on {store}",
-        "Production",
-        AppContext.BaseDirectory,
-        [
-            typeof(AppPeer).Assembly.Location, "app", store, connection,
-            "--urls", "http://127.0.0.1:0", "--Jwt:SecretKey", TestKeys.Secret, .. arguments,
-        ]);
+    public static Task<ExampleProcess> StartPeerAsync(string store, string connection, params string[] arguments) =>
+        StartPeerAsync(store, connection, PeerSettings.None, arguments);
+
+    /// <summary>Does the same in an environment of its own.</summary>
+    public static Task<ExampleProcess> StartPeerAsync(string store, string connection, PeerSettings settings, params string[] arguments) =>
+        StartAsync(
+            $"peer on {store}",
+            "Production",
+            AppContext.BaseDirectory,
+            settings,
+            [
+                typeof(AppPeer).Assembly.Location, "app", store, connection,
+                "--urls", "http://127.0.0.1:0", "--Jwt:SecretKey", TestKeys.Secret, .. arguments,
+            ]);
 
     /// <summary>Sends a request, with a token in the Authorization header and a body as JSON.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token = null, object? body = null)
@@ -84,6 +98,7 @@ internal sealed class ExampleProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        _share?.Dispose();
         await KillAsync();
         _process.Dispose();
         // The test runner shows it with a test that failed.
@@ -92,16 +107,20 @@ internal sealed class ExampleProcess : IAsyncDisposable
 
     private string Output => string.Join(Environment.NewLine, _output);
 
-    private static async Task<ExampleProcess> StartAsync(string name, string environment, string folder, string[] arguments)
+    private static async Task<ExampleProcess> StartAsync(
+        string name, string environment, string folder, PeerSettings settings, string[] arguments)
     {
-        var started = new ExampleProcess(Process.Start(new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = folder,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (variable, value) in settings.Environment)
+            start.Environment[variable] = value;
+        var started = new ExampleProcess(Process.Start(start)!, settings.ProcessorShare);
         try
         {
             started.Client.BaseAddress = await started.WaitForAddressAsync(name);

@@ -57,63 +57,6 @@ public sealed class StoreFailureTests
     }
 
     [Test]
-    public async Task A_first_call_that_is_slow_soon_after_the_start_is_waited_for_and_a_later_one_is_not()
-    {
-        await using var app = await StartAsync();
-        var answer = new TaskCompletionSource();
-        _store.Fail = () => answer.Task;
-
-        var first = app.Jwt.RevokeAllAsync("alice").AsTask();
-        await AdvanceAsync(app, TimeSpan.FromSeconds(9));
-        first.IsCompleted.Should().BeFalse();
-        answer.SetResult();
-        await first;
-        answer = new TaskCompletionSource();
-        var second = app.Jwt.RevokeAllAsync("alice").AsTask();
-        await AdvanceAsync(app, TimeSpan.FromSeconds(1));
-
-        await second.Invoking(task => task).Should().ThrowAsync<RevocationStoreException>();
-    }
-
-    [Test]
-    public async Task A_first_call_long_after_the_start_has_the_usual_limit()
-    {
-        await using var app = await StartAsync();
-        app.Time.Advance(TimeSpan.FromSeconds(60));
-        _store.Fail = () => new TaskCompletionSource().Task;
-
-        var first = app.Jwt.RevokeAllAsync("alice").AsTask();
-        await AdvanceAsync(app, TimeSpan.FromSeconds(1));
-
-        await first.Invoking(task => task).Should().ThrowAsync<RevocationStoreException>();
-    }
-
-    [Test]
-    public async Task A_store_that_is_down_at_the_start_is_tried_again_until_it_is_back()
-    {
-        var calls = 0;
-        _store.Fail = () => ++calls > 2 ? Task.CompletedTask : throw new IOException("gone");
-        await using var app = await StartAsync();
-        calls.Should().Be(1);
-
-        await AdvanceAsync(app, TimeSpan.FromSeconds(1));
-        calls.Should().Be(2);
-        await AdvanceAsync(app, TimeSpan.FromSeconds(1));
-        await AdvanceAsync(app, TimeSpan.FromSeconds(1));
-
-        calls.Should().Be(4, "the third try reads the data and the clock, and is the last one");
-        app.Logs.GetSnapshot().Count(record => record.Exception is IOException).Should().Be(1);
-    }
-
-    // Timers that the passing of time starts belong to it.
-    private static async Task AdvanceAsync(TestApp app, TimeSpan time)
-    {
-        app.Time.Advance(time);
-        for (var i = 0; i < 100; i++)
-            await Task.Yield();
-    }
-
-    [Test]
     public async Task An_open_endpoint_that_throws_at_once_or_later_responds_that_the_store_is_unavailable([Values] bool later)
     {
         RequestDelegate kick = later

@@ -70,6 +70,15 @@ internal static partial class Log
         + "Set Keys.RefreshSecrets. Create one with: openssl rand -base64 32")]
     public static partial void PrivateKeyNotExportable(ILogger logger, string kid);
 
+    [LoggerMessage(17, LogLevel.Error, "The revocation store was reached after the start, and is not set up as it has to be: {Reason}")]
+    public static partial void StoreUnsafe(ILogger logger, string reason);
+
+    [LoggerMessage(18, LogLevel.Debug, "The revocation store still could not be reached")]
+    public static partial void StoreStillUnreachable(ILogger logger, Exception exception);
+
+    [LoggerMessage(19, LogLevel.Information, "The revocation store, which could not be reached at startup, has responded")]
+    public static partial void StoreReached(ILogger logger);
+
     [LoggerMessage(20, LogLevel.Information, "Revoked the token '{Jti}' of '{Sub}'")]
     public static partial void TokenRevoked(ILogger logger, string? jti, string sub);
 

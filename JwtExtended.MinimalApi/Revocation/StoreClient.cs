@@ -9,9 +9,8 @@ namespace JwtExtended.MinimalApi.Revocation;
 internal sealed class StoreClient(
     IJwtStore store, StoreKeyFactory keys, RevocationRules rules, IssueClock clock, ILogger logger)
 {
-    private const string Find = "find";
-
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    /// <summary>The operation of look-ups.</summary>
+    public const string Find = "find";
 
     private readonly StoreTimeLimit _limit = new(rules.Timeout, clock.Time);
 
@@ -107,47 +106,9 @@ internal sealed class StoreClient(
     /// engine that is down is noticed at startup. It does not fail the start: the store may be back at the first request, and is tried
     /// again meanwhile.
     /// </summary>
+    /// <param name="stopping">The app stops, and tries no more.</param>
     /// <exception cref="OptionsValidationException">The store has found that it is set up in a way that is not safe.</exception>
-    public void WarmUp()
-    {
-        try
-        {
-            // The server does not listen yet, and the pipeline is built synchronously.
-            WarmUpAsync().WaitAsync(_limit.Of(Find)).GetAwaiter().GetResult();
-        }
-        catch (Exception e) when (e is not OptionsValidationException)
-        {
-            Log.StoreUnreachableAtStart(logger, e);
-            _ = RetryWarmUpAsync();
-        }
-    }
-
-    private async Task RetryWarmUpAsync()
-    {
-        while (_limit.IsStarting)
-        {
-            await Task.Delay(RetryPause, clock.Time);
-            try
-            {
-                await WarmUpAsync().WaitAsync(rules.Timeout, clock.Time);
-                return;
-            }
-            catch (Exception)
-            {
-                // Logged at the start; each request that needs the store reports it as well.
-            }
-        }
-    }
-
-    private async Task WarmUpAsync()
-    {
-        await store.FindAsync(AppKeys, CancellationToken.None);
-        _limit.OnSucceeded(Find);
-        var started = Time.GetUtcNow();
-        var now = await store.GetTimeAsync(CancellationToken.None);
-        if (clock.Follow(started, now) is null)
-            Log.StoreClockDiffers(logger, now, Time.GetUtcNow());
-    }
+    public void WarmUp(CancellationToken stopping) => new StoreWarmUp(this, _limit, clock, logger).Run(stopping);
 
     // The next use of the number tries again.
     private async Task ReportAsync(ValueTask marking)

@@ -18,6 +18,8 @@ internal sealed class StoreEngines : IAsyncDisposable
             [StoreVariant.Redis(server.Connection), StoreVariant.CachedRedis(server.Connection)]);
         engines.Variants.Add(StoreVariant.Sqlite($"Data Source={Path.Combine(engines._folder.FullName, "sessions.db")}"));
         await engines.TryAddAsync("PostgreSQL", PostgresServer.StartAsync, static server => [StoreVariant.Postgres(server.Connection)]);
+        await engines.TryAddAsync("MariaDB", () => MariaDbServer.StartAsync(), static server =>
+            [StoreVariant.MariaDb(server.Connection("sessions"))]);
         return engines;
     }
 

@@ -15,16 +15,30 @@ internal sealed record StoreVariant(string Name)
 
     public bool SkipsCheck { get; private init; }
 
+    /// <summary>Whether some look-ups do not reach the store.</summary>
+    public bool IsCached { get; private init; }
+
     /// <summary>Chooses the store.</summary>
     public Action<RevocationOptions>? Use { get; private init; }
 
     /// <summary>Registers the context that the store needs; <see langword="null"/> if it needs none.</summary>
     public Action<DbContextOptionsBuilder>? Database { get; private init; }
 
-    public static StoreVariant Redis(string connection) => new("Redis") { Use = revocation => revocation.UseRedis(connection) };
+    /// <summary>What a database does some time after many rows were added.</summary>
+    public string? Settle { get; private init; }
+
+    /// <summary>The connection string of a Redis.</summary>
+    public string? RedisConnection { get; private init; }
+
+    public static StoreVariant Redis(string connection) => new("Redis")
+    {
+        Use = revocation => revocation.UseRedis(connection),
+        RedisConnection = connection,
+    };
 
     public static StoreVariant CachedRedis(string connection) => new("Redis, `CacheLookups(1 s)`")
     {
+        IsCached = true,
         Use = revocation =>
         {
             revocation.UseRedis(connection);
@@ -34,7 +48,12 @@ internal sealed record StoreVariant(string Name)
 
     public static StoreVariant Sqlite(string connection) => InDatabase("SQLite file", options => options.UseSqlite(connection));
 
-    public static StoreVariant Postgres(string connection) => InDatabase("PostgreSQL", options => options.UseNpgsql(connection));
+    public static StoreVariant Postgres(string connection) => InDatabase(
+        // Once, instead of in the background during what is measured.
+        "PostgreSQL", options => options.UseNpgsql(connection), "VACUUM (ANALYZE) \"JwtSessions\"");
+
+    public static StoreVariant MariaDb(string connection) => InDatabase(
+        "MariaDB", options => options.UseMySQL(connection), "ANALYZE TABLE JwtSessions");
 
     public void Register(IServiceCollection services)
     {
@@ -50,9 +69,19 @@ internal sealed record StoreVariant(string Name)
         await scope.ServiceProvider.GetRequiredService<StoreContext>().Database.EnsureCreatedAsync();
     }
 
-    private static StoreVariant InDatabase(string name, Action<DbContextOptionsBuilder> database) => new(name)
+    /// <summary>Creates what adds many sessions to the store of an app.</summary>
+    /// <returns>What adds sessions.</returns>
+    public ISessionFill CreateFill(IServiceProvider services, JwtService jwt)
+    {
+        if (RedisConnection is not null)
+            return new RedisFill(RedisConnection);
+        return Database is null ? new ServiceFill(jwt) : new RowFill(services, Settle);
+    }
+
+    private static StoreVariant InDatabase(string name, Action<DbContextOptionsBuilder> database, string? settle = null) => new(name)
     {
         Use = static revocation => revocation.UseEntityFrameworkCore<StoreContext>(),
         Database = database,
+        Settle = settle,
     };
 }

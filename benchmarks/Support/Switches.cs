@@ -22,6 +22,10 @@ internal sealed class Switches
 
     public int Number(string name, int otherwise) => Text(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
+    /// <summary>The numbers of a switch, separated by commas.</summary>
+    public int[] Numbers(string name, int[] otherwise) =>
+        Text(name) is { } text ? [.. text.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))] : otherwise;
+
     /// <summary>The algorithms of <c>--algorithm</c>, separated by commas.</summary>
     public JwtAlgorithm[] Algorithms(params JwtAlgorithm[] otherwise) =>
         Text("algorithm") is { } text ? [.. text.Split(',').Select(Enum.Parse<JwtAlgorithm>)] : otherwise;

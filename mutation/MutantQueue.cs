@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using JwtExtended.MinimalApi.Mutation.Workers;
+
+namespace JwtExtended.MinimalApi.Mutation;
+
+/// <summary>Has the mutants decided by several workers at a time.</summary>
+internal sealed class MutantQueue(List<CoveringTest> tests)
+{
+    private readonly HashSet<int> _initializers = [.. tests.SelectMany(static test => test.Static)];
+    private readonly CoveringTest[] _tests =
+        [.. tests.Where(static test => test.Id.Length > 0 && test.TakesPart).OrderBy(static test => test.Milliseconds)];
+    private readonly ConcurrentQueue<Mutant> _waiting = [];
+    private readonly ConcurrentDictionary<int, (MutantState State, string Test)> _decided = [];
+    private readonly Lock _lock = new();
+
+    public async Task<IReadOnlyDictionary<int, (MutantState State, string Test)>> DecideAsync(IEnumerable<Mutant> mutants, int workers)
+    {
+        foreach (var mutant in mutants)
+            _waiting.Enqueue(mutant);
+        await File.WriteAllTextAsync(Injection.Results, "");
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync)));
+        return _decided;
+    }
+
+    private async Task WorkAsync()
+    {
+        WorkerProcess? warm = null;
+        while (_waiting.TryDequeue(out var mutant))
+        {
+            var covering = _tests.Where(test => test.Mutants.Contains(mutant.Id)).ToList();
+            if (_initializers.Contains(mutant.Id))
+                Note(mutant, await AskAloneAsync(mutant, covering));
+            else if (covering.Count == 0)
+                Note(mutant, nameof(MutantState.Uncovered));
+            else
+            {
+                warm ??= new WorkerProcess();
+                var answer = await warm.AskAsync(mutant.Id, covering);
+                if (answer is null || answer.StartsWith(nameof(MutantState.Timeout), StringComparison.Ordinal)
+                    || answer.StartsWith(MutantWorker.Restart, StringComparison.Ordinal))
+                {
+                    warm.Dispose();
+                    warm = null;
+                    answer = await AskAloneAsync(mutant, covering);
+                }
+
+                Note(mutant, answer);
+            }
+        }
+
+        warm?.Dispose();
+    }
+
+    // An initializer executes in whichever test comes first, so any test may notice a mutant in it.
+    private async Task<string> AskAloneAsync(Mutant mutant, List<CoveringTest> covering)
+    {
+        var asked = _initializers.Contains(mutant.Id) ? _tests : (IEnumerable<CoveringTest>)covering;
+        using var worker = new WorkerProcess(mutant.Id);
+        return await worker.AskAsync(mutant.Id, asked) ?? $"{nameof(MutantState.Killed)}\t(the process crashes)";
+    }
+
+    private void Note(Mutant mutant, string answer)
+    {
+        var parts = answer.Split('\t');
+        _decided[mutant.Id] = (Enum.Parse<MutantState>(parts[0]), parts.ElementAtOrDefault(1) ?? "");
+        lock (_lock)
+            File.AppendAllText(Injection.Results, $"{mutant.Id}\t{mutant.File}:{mutant.Line}\t{answer}\n");
+        if (_decided.Count % 100 == 0)
+            Console.WriteLine($"{_decided.Count} mutants decided, {_waiting.Count} waiting");
+    }
+}

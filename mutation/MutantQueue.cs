@@ -11,6 +11,7 @@ internal sealed class MutantQueue(List<CoveringTest> tests)
         [.. tests.Where(static test => test.Id.Length > 0 && test.TakesPart).OrderBy(static test => test.Milliseconds)];
     private readonly ConcurrentQueue<Mutant> _waiting = [];
     private readonly ConcurrentDictionary<int, (MutantState State, string Test)> _decided = [];
+    private readonly ConcurrentDictionary<(string File, string Test), int> _kills = [];
     private readonly Lock _lock = new();
 
     public async Task<IReadOnlyDictionary<int, (MutantState State, string Test)>> DecideAsync(IEnumerable<Mutant> mutants, int workers)
@@ -27,7 +28,10 @@ internal sealed class MutantQueue(List<CoveringTest> tests)
         WorkerProcess? warm = null;
         while (_waiting.TryDequeue(out var mutant))
         {
-            var covering = _tests.Where(test => test.Mutants.Contains(mutant.Id)).ToList();
+            // What has killed a mutant of the same file is likely to kill the next one, and otherwise the quickest tests come first.
+            var covering = _tests.Where(test => test.Mutants.Contains(mutant.Id))
+                .OrderByDescending(test => _kills.GetValueOrDefault((mutant.File, test.Name)))
+                .ToList();
             if (_initializers.Contains(mutant.Id))
                 Note(mutant, await AskAloneAsync(mutant, covering));
             else if (covering.Count == 0)
@@ -63,6 +67,8 @@ internal sealed class MutantQueue(List<CoveringTest> tests)
     {
         var parts = answer.Split('\t');
         _decided[mutant.Id] = (Enum.Parse<MutantState>(parts[0]), parts.ElementAtOrDefault(1) ?? "");
+        if (_decided[mutant.Id].State == MutantState.Killed)
+            _kills.AddOrUpdate((mutant.File, _decided[mutant.Id].Test), 1, static (_, kills) => kills + 1);
         lock (_lock)
             File.AppendAllText(Injection.Results, $"{mutant.Id}\t{mutant.File}:{mutant.Line}\t{answer}\n");
         if (_decided.Count % 100 == 0)

@@ -11,8 +11,8 @@ internal sealed class MutantWorker
     public const string Command = "mutants";
     public const string Restart = "Restart";
 
-    // The quickest tests first: most mutants need no others.
-    private const int FirstBatch = 40;
+    // The most promising tests come first: most mutants need no others.
+    private const int FirstBatch = 16;
 
     private readonly TextWriter _answers;
     private readonly int? _only;

@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace JwtExtended.MinimalApi.Mutation;
 
 /// <summary>A mutant that Stryker has compiled.</summary>
-internal sealed record Mutant(int Id, string File, int Line, string Mutator, string Source, string Replacement)
+internal sealed partial record Mutant(int Id, string File, int Line, string Mutator, string Source, string Replacement)
 {
+    /// <summary>Whether it is in the initializer of a static member, which executes once in a process.</summary>
+    public required bool IsStatic { get; init; }
+
     public string Folder => File[..File.IndexOf('/', StringComparison.Ordinal)];
 
     /// <summary>Reads the report of Stryker, without the mutants that do not compile or that the configuration ignores.</summary>
@@ -35,9 +39,27 @@ internal sealed record Mutant(int Id, string File, int Line, string Mutator, str
                 line,
                 mutant.GetProperty("mutatorName").GetString()!,
                 lines[line - 1].Trim(),
-                mutant.TryGetProperty("replacement", out var replacement) ? replacement.GetString()! : ""));
+                mutant.TryGetProperty("replacement", out var replacement) ? replacement.GetString()! : "")
+            {
+                IsStatic = IsInStaticInitializer(lines, line - 1),
+            });
         }
 
         return mutants;
     }
+
+    private static bool IsInStaticInitializer(string[] lines, int line)
+    {
+        while (!StaticInitializer().IsMatch(lines[line]))
+        {
+            if (line == 0 || lines[line - 1].TrimEnd() is "" or [.., ';' or '{' or '}'])
+                return false;
+            line--;
+        }
+
+        return true;
+    }
+
+    [GeneratedRegex(@"\bstatic readonly .* =|\bstatic .*\{ get; \} =")]
+    private static partial Regex StaticInitializer();
 }

@@ -32,7 +32,7 @@ internal sealed class MutantQueue(List<CoveringTest> tests)
             var covering = _tests.Where(test => test.Mutants.Contains(mutant.Id))
                 .OrderByDescending(test => _kills.GetValueOrDefault((mutant.File, test.Name)))
                 .ToList();
-            if (_initializers.Contains(mutant.Id))
+            if (IsStatic(mutant))
                 Note(mutant, await AskAloneAsync(mutant, covering));
             else if (covering.Count == 0)
                 Note(mutant, nameof(MutantState.Uncovered));
@@ -55,10 +55,12 @@ internal sealed class MutantQueue(List<CoveringTest> tests)
         warm?.Dispose();
     }
 
+    private bool IsStatic(Mutant mutant) => mutant.IsStatic || _initializers.Contains(mutant.Id);
+
     // An initializer executes in whichever test comes first, so any test may notice a mutant in it.
     private async Task<string> AskAloneAsync(Mutant mutant, List<CoveringTest> covering)
     {
-        var asked = _initializers.Contains(mutant.Id) ? _tests : (IEnumerable<CoveringTest>)covering;
+        var asked = IsStatic(mutant) ? covering.Concat(_tests.Except(covering)) : covering;
         using var worker = new WorkerProcess(mutant.Id);
         return await worker.AskAsync(mutant.Id, asked) ?? $"{nameof(MutantState.Killed)}\t(the process crashes)";
     }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -145,6 +146,22 @@ public sealed class RefreshBesideHeaderTests
             "/manual", header, header, "Cookie: " + BrowserClient.Refresh(pair.RefreshToken), "Sec-Fetch-Site: " + SameOrigin);
 
         response.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+    }
+
+    [Test]
+    public async Task A_header_that_was_sent_twice_stays_ambiguous_beside_a_refresh_token_in_the_body()
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice");
+        var (request, header) = (new DirectRequest(app, "/manual"), "Bearer " + pair.AccessToken);
+        request.Context.Request.Headers.Authorization = new[] { header, header };
+        request.Context.Request.ContentType = "application/json";
+        request.Context.Request.Body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(new { refresh_token = pair.RefreshToken }));
+
+        await request.InvokeAsync();
+
+        request.Context.Response.StatusCode.Should().Be(400);
+        request.ReadBody().Should().Contain("request_ambiguous");
     }
 
     [Test]

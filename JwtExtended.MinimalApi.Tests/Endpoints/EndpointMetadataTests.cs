@@ -45,6 +45,18 @@ public sealed class EndpointMetadataTests
     }
 
     [Test]
+    public void An_endpoint_is_kept_out_of_the_output_cache_by_one_attribute_after_all_others()
+    {
+        var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0);
+        OutputCacheOptOut.AddTo(builder);
+        builder.Metadata.Add(new OutputCacheAttribute { Duration = 60 });
+
+        OutputCacheOptOut.AddTo(builder);
+
+        builder.Metadata.OfType<OutputCacheAttribute>().Select(static cache => cache.NoStore).Should().Equal(false, true);
+    }
+
+    [Test]
     public void A_type_that_is_only_named_Token_is_found_without_a_description_of_how_it_is_bound()
     {
         var method = typeof(EndpointMetadataTests).GetMethod(nameof(Handle), BindingFlags.NonPublic | BindingFlags.Static)!;

@@ -46,10 +46,10 @@ public sealed class AuthenticationOutcomeTests : IAsyncDisposable
     }
 
     [Test]
-    public void What_is_assigned_while_another_endpoint_runs_is_that_ones()
+    public void What_is_assigned_while_another_endpoint_runs_is_that_ones([Values] bool user)
     {
-        var (outcome, outer) = (Verified(), new ResultFeature());
-        outcome.Cover(null, outer);
+        var (outcome, outer, outerUser) = (Verified(), new ResultFeature(), user ? new UserFeature() : null);
+        outcome.Cover(outerUser, outer);
         _context.SetEndpoint(ErrorPage);
         var feature = (IHttpAuthenticationFeature)outcome;
 
@@ -58,6 +58,7 @@ public sealed class AuthenticationOutcomeTests : IAsyncDisposable
         ((IAuthenticateResultFeature)outcome).AuthenticateResult = FranksResult;
 
         (UserOf(outcome), ResultOf(outcome), outer.AuthenticateResult).Should().Be((Frank, FranksResult, FranksResult));
+        outerUser?.User.Should().BeSameAs(Frank);
         _context.SetEndpoint(Ours);
         UserOf(outcome)!.Identity!.Name.Should().Be("alice");
     }
@@ -88,6 +89,26 @@ public sealed class AuthenticationOutcomeTests : IAsyncDisposable
         ((IHttpAuthenticationFeature)outcome).User = Frank;
 
         UserOf(outcome).Should().BeSameAs(Frank);
+    }
+
+    [Test]
+    public void What_was_restored_stays()
+    {
+        var outcome = Verified();
+        ((IHttpAuthenticationFeature)outcome).User = Frank;
+        outcome.RestoreUser();
+        var restored = ResultOf(outcome);
+
+        outcome.Enforce();
+
+        ResultOf(outcome).Should().BeSameAs(restored);
+    }
+
+    [Test]
+    public void Without_a_token_there_is_no_location()
+    {
+        AuthenticationOutcome.None(_context, Ours).Location.Should().BeNull();
+        Verified().Location.Should().Be(TokenLocation.Header);
     }
 
     [Test]

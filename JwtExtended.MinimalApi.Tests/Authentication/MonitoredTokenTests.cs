@@ -84,6 +84,34 @@ public sealed class MonitoredTokenTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task When_the_request_is_over_its_monitoring_is_too()
+    {
+        var (context, response) = (new DefaultHttpContext(), new CompletingResponse());
+        context.Features.Set<IHttpResponseFeature>(response);
+        _monitor.Of(context, TokenOf(600));
+
+        await response.CompleteAsync();
+        Advance(30);
+
+        _store.Lookups.Should().Be(0);
+    }
+
+    [Test]
+    public async Task A_refresh_token_is_over_when_it_was_exchanged()
+    {
+        await using var service = new TestService();
+        var runtime = service.Jwt.Runtime;
+        var pair = service.Jwt.CreateTokenPair("alice");
+        var lifetime = new TokenExpiryMonitor(runtime.Validator, runtime.Revocation.Check, Interval, service.Time)
+            .Of(new DefaultHttpContext(), service.Read(pair.RefreshToken, TokenType.Refresh));
+
+        (await service.Jwt.RefreshAsync(pair.RefreshToken)).Error.Should().BeNull();
+        service.Time.Advance(TimeSpan.FromMinutes(2));
+
+        lifetime.IsCancellationRequested.Should().BeTrue();
+    }
+
+    [Test]
     public void A_revocation_ends_it_at_the_next_check()
     {
         var (first, second) = (_monitor.Of(new DefaultHttpContext(), TokenOf(600)), _monitor.Of(new DefaultHttpContext(), TokenOf(600)));
@@ -169,6 +197,19 @@ public sealed class MonitoredTokenTests : IAsyncDisposable
         Advance(5);
 
         (open.IsAborted, over.IsAborted).Should().Be((true, false));
+    }
+
+    private sealed class CompletingResponse : HttpResponseFeature
+    {
+        private readonly List<(Func<object, Task> Callback, object State)> _completed = [];
+
+        public override void OnCompleted(Func<object, Task> callback, object state) => _completed.Add((callback, state));
+
+        public async Task CompleteAsync()
+        {
+            foreach (var (callback, state) in _completed)
+                await callback(state);
+        }
     }
 
     private sealed class Connection : IHttpRequestLifetimeFeature

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
@@ -90,6 +92,7 @@ public sealed class RefreshBesideHeaderTests
         using var one = await app.PostAsync("/refresh", header, ("Cookie", BrowserClient.Refresh(pair.RefreshToken)), origin);
 
         two.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+        app.Logs.GetSnapshot().Should().ContainSingle(log => log.Level == LogLevel.Warning && log.Message.Contains("two sessions"));
         dead.Should().BeOk("alice by Header");
         one.Should().BeOk();
         one.SetCookies().Should().BeEmpty("the response goes where the token came from");
@@ -150,6 +153,48 @@ public sealed class RefreshBesideHeaderTests
         header.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
         cookie.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
         body.Should().BeOk("alice by JsonBody");
+    }
+
+    [Test]
+    public async Task A_header_that_was_sent_twice_stays_ambiguous_beside_a_refresh_cookie()
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice");
+        var header = "Authorization: Bearer " + pair.AccessToken;
+
+        using var response = await app.PostRawAsync(
+            "/manual", header, header, "Cookie: " + BrowserClient.Refresh(pair.RefreshToken), "Sec-Fetch-Site: " + SameOrigin);
+
+        response.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
+    }
+
+    [Test]
+    public async Task A_header_that_was_sent_twice_stays_ambiguous_beside_a_refresh_token_in_the_body()
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice");
+        var (request, header) = (new DirectRequest(app, "/manual"), "Bearer " + pair.AccessToken);
+        request.Context.Request.Headers.Authorization = new[] { header, header };
+        request.Context.Request.ContentType = "application/json";
+        request.Context.Request.Body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(new { refresh_token = pair.RefreshToken }));
+
+        await request.InvokeAsync();
+
+        request.Context.Response.StatusCode.Should().Be(400);
+        request.ReadBody().Should().Contain("request_ambiguous");
+    }
+
+    [Test]
+    public async Task A_refresh_cookie_that_was_sent_twice_is_ambiguous_also_beside_a_header()
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice");
+        var cookie = BrowserClient.Refresh(pair.RefreshToken);
+
+        using var response = await app.PostAsync(
+            "/manual", ("Authorization", "Bearer " + pair.RefreshToken), ("Cookie", $"{cookie}; {cookie}"), ("Sec-Fetch-Site", SameOrigin));
+
+        response.Should().BeRefused(JwtErrorCode.RequestAmbiguous);
     }
 
     private static JsonContent Body(string refreshToken) => JsonContent.Create(new { refresh_token = refreshToken });

@@ -122,6 +122,17 @@ public sealed class EndpointRuleTests
     }
 
     [Test]
+    public async Task A_service_with_only_a_public_key_maps_no_endpoint_that_issues_tokens()
+    {
+        var start = () => TestApp.StartAsync(
+            static routes => routes.MapJwtRefresh(),
+            static cfg => cfg.PublicKey = TestKeys.PublicPem(TestKeys.RsaPem()),
+            static builder => builder.Configuration["Jwt:SecretKey"] = null);
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*issues tokens, but only a public key is configured*");
+    }
+
+    [Test]
     public async Task A_policy_of_the_endpoint_replaces_the_fallback_policy()
     {
         await using var app = await TestApp.StartAsync(

@@ -70,6 +70,17 @@ public sealed class ResponseCachePolicyTests
     }
 
     [Test]
+    public async Task A_response_that_has_started_without_a_body_is_left_as_it_is([Values] bool cached)
+    {
+        await using var app = await StartAsync(cached, context => context.Response.StartAsync());
+
+        using var response = await app.GetAsync("/header", app.Jwt.CreateAccessToken("alice"));
+
+        response.Should().BeOk("");
+        response.Headers.Vary.Should().Equal("Authorization");
+    }
+
+    [Test]
     public async Task After_the_endpoint_the_body_is_the_one_that_was_before_it([Values] bool fails)
     {
         var same = false;

@@ -105,6 +105,10 @@ public sealed class JwkTests
         new("*not a JSON Web Key that can be read*", """{"kty":"oct","kty":"oct","k":"AAAA"}"""),
         new("*not a JSON Web Key that can be read*", "[]"),
         new("*not a JSON Web Key that can be read*", "{"),
+        new("*holds PEM text*", $$"""{"kty":"oct","k":"{{Base64Url.EncodeToString("-----BEGIN "u8)}}"}"""),
+        Case("*use other than 'sig'*", jwk => (jwk["use"], jwk["alg"]) = ("enc", "none")),
+        Case("*alg that is not a signature algorithm*", jwk => (jwk["alg"], jwk["kid"]) = ("none", "")),
+        Case("*kid that is empty*", jwk => (jwk["kid"], jwk["key_ops"]) = ("", new JsonArray("encrypt"))),
         new("*more than two primes*", """{"kty":"RSA","n":"AAAA","e":"AQAB","oth":[]}"""),
         new("*RSA key of * bits*", """{"kty":"RSA","n":"vvvv","e":"AQAB"}"""),
     ];
@@ -115,6 +119,18 @@ public sealed class JwkTests
         var error = FluentActions.Invoking(() => JwtKey.FromJwk(jwk)).Should().Throw<ArgumentException>().WithMessage(message).Which;
 
         error.Message.Should().NotContain("\"");
+    }
+
+    [TestCase("p")]
+    [TestCase("qi")]
+    public void A_private_member_that_is_wider_than_half_of_the_modulus_is_misuse(string member)
+    {
+        var jwk = RsaJwk(isPrivate: true);
+        var bytes = Base64Url.DecodeFromChars(jwk[member]!.GetValue<string>());
+        jwk[member] = Base64Url.EncodeToString([.. new byte[129 - bytes.Length], .. bytes]);
+
+        FluentActions.Invoking(() => JwtKey.FromJwk(jwk.ToJsonString()))
+            .Should().Throw<ArgumentException>().WithMessage("*not a JSON Web Key that can be read*");
     }
 
     [Test]

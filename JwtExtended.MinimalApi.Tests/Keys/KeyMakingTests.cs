@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using JwtExtended.MinimalApi.Keys;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Keys;
@@ -23,6 +24,11 @@ public sealed class KeyMakingTests
         key.Verify("input"u8, signature.AsSpan(1)).Should().BeFalse();
         JwtKey.Generate(algorithm).Verify("input"u8, signature).Should().BeFalse();
     }
+
+    [TestCase(JwtAlgorithm.HS256, 32)]
+    [TestCase(JwtAlgorithm.HS512, 64)]
+    public void A_generated_secret_is_as_long_as_its_algorithm_needs(JwtAlgorithm algorithm, int length) =>
+        KeyGenerator.GenerateSecret(AlgorithmTable.Get(algorithm)).Should().HaveCount(length);
 
     [Test]
     public void No_key_is_generated_for_an_algorithm_that_does_not_exist() =>

@@ -244,6 +244,28 @@ public sealed class LogoutTests
         await app.RefreshedAsync(bob.RefreshToken);
     }
 
+    [Test]
+    public async Task A_planted_access_cookie_does_not_take_the_place_of_the_session_in_an_expired_header()
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+        });
+        var alice = app.Jwt.CreateTokenPair("alice");
+        app.Time.Advance(TimeSpan.FromMinutes(16));
+        var bob = app.Jwt.CreateTokenPair("bob");
+
+        using var planted = await app.PostAsync(
+            "/logout/all",
+            ("Authorization", "Bearer " + alice.AccessToken),
+            ("Cookie", BrowserClient.Access(bob.AccessToken)),
+            ("Sec-Fetch-Site", "same-origin"));
+
+        planted.Should().BeRefused(JwtErrorCode.TokenExpired);
+        await app.RefreshedAsync(bob.RefreshToken);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task A_logout_with_an_older_header_ends_the_session_in_the_cookies_that_it_clears(bool isOver)

@@ -67,6 +67,10 @@ public sealed class HeaderReaderTests
     [TestCase("""{"alg":"HS256","kid":"\udc00"}""")]
     [TestCase("""{"alg":"HS256","alg":"HS256"}""")]
     [TestCase("""{"typ":"at+jwt"}""")]
+    [TestCase("""{"alg":256}""")]
+    [TestCase("""{"alg":null}""")]
+    [TestCase("""{"alg":"HS256","kid":7}""")]
+    [TestCase("""{"alg":"HS256","typ":["at+jwt"]}""")]
     [TestCase("[]")]
     public void A_header_that_a_broken_client_sends_is_not_suspicious(string header)
     {

@@ -26,16 +26,14 @@ internal sealed class RefreshTokenLocator(TokenLocator locator, TokenValidator v
     /// <param name="locations">The locations of the endpoint, in order.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The token, a refusal, or the default when the request carries no credential.</returns>
-    public ValueTask<LocatedToken> LocateAsync(
+    public async ValueTask<LocatedToken> LocateAsync(
         HttpRequest request, ImmutableArray<TokenLocation> locations, CancellationToken cancellationToken)
     {
         if (!locations.Contains(TokenLocation.Header))
-            return locator.LocateAsync(request, TokenTypes.Refresh, locations, cancellationToken);
+            return await locator.LocateAsync(request, TokenTypes.Refresh, locations, cancellationToken);
         var header = locator.LocateOutsideBody(request, TokenTypes.Refresh, Header);
-        var others = locator.LocateAsync(request, TokenTypes.Refresh, locations.Remove(TokenLocation.Header), cancellationToken);
-        return others.IsCompletedSuccessfully
-            ? ValueTask.FromResult(Choose(request, header, others.Result))
-            : AwaitAsync(request, header, others);
+        var others = await locator.LocateAsync(request, TokenTypes.Refresh, locations.Remove(TokenLocation.Header), cancellationToken);
+        return Choose(request, header, others);
     }
 
     /// <summary>Compares the session of a refresh token in a header with that of the cookie beside it.</summary>
@@ -53,9 +51,6 @@ internal sealed class RefreshTokenLocator(TokenLocator locator, TokenValidator v
             && (other.Identity != token.Identity || other.SessionId != token.SessionId);
         return isOfAnother ? TwoSessions : null;
     }
-
-    private async ValueTask<LocatedToken> AwaitAsync(HttpRequest request, LocatedToken header, ValueTask<LocatedToken> others) =>
-        Choose(request, header, await others);
 
     private LocatedToken Choose(HttpRequest request, in LocatedToken header, in LocatedToken other)
     {

@@ -200,7 +200,7 @@ internal sealed class RequestAuthenticator(
         RequestTarget? target)
     {
         var outcome = AuthenticationOutcome.Verified(context, endpoint, credential, refusal, target);
-        return refusal is null ? outcome : IgnoreIfOptional(outcome, policy, credential.Location, credential.Token.Type.ToTypes());
+        return IgnoreIfOptional(outcome, policy, credential.Location, credential.Token.Type.ToTypes());
     }
 
     private static AuthenticationOutcome IgnoreIfOptional(

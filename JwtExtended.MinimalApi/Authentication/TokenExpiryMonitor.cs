@@ -69,6 +69,6 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
     private TimeSpan NextCheck(Token token)
     {
         var left = validator.EndOf(token) - time.GetUtcNow() ?? interval;
-        return left > interval ? interval : left > ShortestWait ? left : ShortestWait;
+        return TimeSpan.FromTicks(Math.Max(ShortestWait.Ticks, Math.Min(left.Ticks, interval.Ticks)));
     }
 }

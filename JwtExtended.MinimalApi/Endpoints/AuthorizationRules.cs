@@ -37,7 +37,7 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
     {
         if (policies is null || endpoint.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return null;
-        var policy = EndpointPolicies.Find(policies, endpoint.Endpoint) ?? policies.GetFallbackPolicyAsync().GetAwaiter().GetResult();
+        var policy = EndpointPolicies.Find(policies, endpoint.Endpoint);
         if (policy is null || policy.AuthenticationSchemes.Count > 0 || !policy.Requirements.Any(RefusesAnonymous) || HasScheme())
             return null;
         return $"Endpoint '{endpoint.Name}' requires a token, but an authorization policy (RequireAuthorization() or the fallback "

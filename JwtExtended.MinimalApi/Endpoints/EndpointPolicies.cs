@@ -15,7 +15,7 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider)
     /// <returns>The predicate; <see langword="null"/> where the endpoint has no policy, or one that names the scheme of its user.</returns>
     public Func<HttpContext, Token, ValueTask<bool>>? PredicateOf(Endpoint endpoint)
     {
-        if (provider is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        if (provider is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || !NamesPolicy(endpoint))
             return null;
         if (Find(provider, endpoint) is not { AuthenticationSchemes.Count: 0 } policy)
             return null;
@@ -26,8 +26,8 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider)
         };
     }
 
-    /// <summary>Finds the policy that the metadata of an endpoint names, without the fallback policy.</summary>
-    /// <returns>The policy; <see langword="null"/> when it names none.</returns>
+    /// <summary>Finds the policy that applies to an endpoint: the one that its metadata names, or the fallback policy.</summary>
+    /// <returns>The policy; <see langword="null"/> when none applies.</returns>
     public static AuthorizationPolicy? Find(IAuthorizationPolicyProvider provider, Endpoint endpoint)
     {
         var data = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
@@ -35,4 +35,8 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider)
         // Providers respond from memory unless an application replaced them, and this runs once an endpoint.
         return AuthorizationPolicy.CombineAsync(provider, data, own).GetAwaiter().GetResult();
     }
+
+    // The fallback policy is not meant for an endpoint that says what it requires.
+    private static bool NamesPolicy(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null;
 }

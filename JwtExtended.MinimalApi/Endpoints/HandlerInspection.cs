@@ -50,8 +50,6 @@ internal static class HandlerInspection
 
     private static bool IsPlainResult(Type type)
     {
-        if (type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask))
-            return true;
         var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
         if (definition == typeof(Task<>) || definition == typeof(ValueTask<>))
             return IsPlainResult(type.GetGenericArguments()[0]);

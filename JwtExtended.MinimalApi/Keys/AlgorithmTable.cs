@@ -48,7 +48,7 @@ internal static class AlgorithmTable
         Find(algorithm) ?? throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "There is no such algorithm.");
 
     /// <summary>Finds the row of an <c>alg</c> value, which is case-sensitive (RFC 7515, 4.1.1).</summary>
-    public static JwtAlgorithmInfo? FindByName(string name) => Rows.FirstOrDefault(row => row.Name == name);
+    public static JwtAlgorithmInfo? FindByName(string? name) => Rows.FirstOrDefault(row => row.Name == name);
 
     /// <summary>Finds the row of a <c>crv</c> value (RFC 7518, 6.2.1.1).</summary>
     public static JwtAlgorithmInfo? FindByJwkCurve(string? name) =>

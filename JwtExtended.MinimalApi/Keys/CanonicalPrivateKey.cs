@@ -31,10 +31,10 @@ internal static class CanonicalPrivateKey
     // The smaller prime and then the larger one, each as wide as the larger half of the modulus.
     private static byte[]? Primes(RSAParameters key)
     {
-        if (key.P is null || key.Q is null)
+        if (key is not { P: { } first, Q: { } second })
             return null;
         var width = (key.Modulus!.Length + 1) / 2;
-        var (p, q) = (Pad(key.P, width), Pad(key.Q, width));
+        var (p, q) = (Pad(first, width), Pad(second, width));
         return p.AsSpan().SequenceCompareTo(q) <= 0 ? [.. p, .. q] : [.. q, .. p];
     }
 

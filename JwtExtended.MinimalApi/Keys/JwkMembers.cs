@@ -4,21 +4,19 @@ using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>The members of a JSON Web Key. An invalid member throws a <see cref="FormatException"/> that does not quote it.</summary>
-internal readonly struct JwkMembers
+/// <summary>
+/// The members of a JSON Web Key. An invalid member throws a <see cref="FormatException"/>, and what is not an object or not an array an
+/// <see cref="InvalidOperationException"/>. Neither quotes the key.
+/// </summary>
+internal readonly struct JwkMembers(JsonElement jwk)
 {
-    private readonly JsonElement _jwk;
-
-    public JwkMembers(JsonElement jwk) =>
-        _jwk = jwk.ValueKind == JsonValueKind.Object ? jwk : throw new FormatException("The JWK is not a JSON object.");
-
-    public bool Has(string name) => _jwk.TryGetProperty(name, out _);
+    public bool Has(string name) => jwk.TryGetProperty(name, out _);
 
     /// <summary>Gets a string member.</summary>
     /// <returns>The string; <see langword="null"/> if the member is absent.</returns>
     public string? GetString(string name)
     {
-        if (!_jwk.TryGetProperty(name, out var value))
+        if (!jwk.TryGetProperty(name, out var value))
             return null;
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"'{name}' is not a string.");
     }
@@ -27,10 +25,8 @@ internal readonly struct JwkMembers
     /// <returns>The strings; <see langword="null"/> if the member is absent.</returns>
     public List<string>? GetStrings(string name)
     {
-        if (!_jwk.TryGetProperty(name, out var value))
+        if (!jwk.TryGetProperty(name, out var value))
             return null;
-        if (value.ValueKind != JsonValueKind.Array)
-            throw new FormatException($"'{name}' is not an array.");
         var strings = new List<string>();
         foreach (var item in value.EnumerateArray())
         {

@@ -49,7 +49,7 @@ internal static class JwkReader
     private static string? CheckAlgorithm(JwkMembers jwk, out JwtAlgorithm? algorithm)
     {
         var name = jwk.GetString("alg");
-        algorithm = name is null ? null : AlgorithmTable.FindByName(name)?.Algorithm;
+        algorithm = AlgorithmTable.FindByName(name)?.Algorithm;
         return name is null || algorithm is not null ? null : $"{Name} has an alg that is not a signature algorithm of RFC 7518, 3.1.";
     }
 

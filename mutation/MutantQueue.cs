@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using JwtExtended.MinimalApi.Mutation.Workers;
+
+namespace JwtExtended.MinimalApi.Mutation;
+
+/// <summary>Has the mutants decided by several workers at a time.</summary>
+internal sealed class MutantQueue(List<CoveringTest> tests)
+{
+    private readonly HashSet<int> _initializers = [.. tests.SelectMany(static test => test.Static)];
+    private readonly CoveringTest[] _tests =
+        [.. tests.Where(static test => test.Id.Length > 0 && test.TakesPart).OrderBy(static test => test.Milliseconds)];
+    private readonly ConcurrentQueue<Mutant> _waiting = [];
+    private readonly ConcurrentDictionary<int, (MutantState State, string Test)> _decided = [];
+    private readonly ConcurrentDictionary<(string File, string Test), int> _kills = [];
+    private readonly Lock _lock = new();
+
+    public async Task<IReadOnlyDictionary<int, (MutantState State, string Test)>> DecideAsync(IEnumerable<Mutant> mutants, int workers)
+    {
+        foreach (var mutant in mutants)
+            _waiting.Enqueue(mutant);
+        await File.WriteAllTextAsync(Injection.Results, "");
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync)));
+        return _decided;
+    }
+
+    private async Task WorkAsync()
+    {
+        WorkerProcess? warm = null;
+        while (_waiting.TryDequeue(out var mutant))
+        {
+            // What has killed a mutant of the same file is likely to kill the next one, and otherwise the quickest tests come first.
+            var covering = _tests.Where(test => test.Mutants.Contains(mutant.Id))
+                .OrderByDescending(test => _kills.GetValueOrDefault((mutant.File, test.Name)))
+                .ToList();
+            if (IsStatic(mutant))
+                Note(mutant, await AskAloneAsync(mutant, covering));
+            else if (covering.Count == 0)
+                Note(mutant, nameof(MutantState.Uncovered));
+            else
+            {
+                warm ??= new WorkerProcess();
+                var answer = await warm.AskAsync(mutant.Id, covering);
+                if (answer is null || answer.StartsWith(nameof(MutantState.Timeout), StringComparison.Ordinal)
+                    || answer.StartsWith(MutantWorker.Restart, StringComparison.Ordinal))
+                {
+                    warm.Dispose();
+                    warm = null;
+                    answer = await AskAloneAsync(mutant, covering);
+                }
+
+                Note(mutant, answer);
+            }
+        }
+
+        warm?.Dispose();
+    }
+
+    private bool IsStatic(Mutant mutant) => mutant.IsStatic || _initializers.Contains(mutant.Id);
+
+    // An initializer executes in whichever test comes first, so any test may notice a mutant in it.
+    private async Task<string> AskAloneAsync(Mutant mutant, List<CoveringTest> covering)
+    {
+        var asked = IsStatic(mutant) ? covering.Concat(_tests.Except(covering)) : covering;
+        using var worker = new WorkerProcess(mutant.Id);
+        return await worker.AskAsync(mutant.Id, asked) ?? $"{nameof(MutantState.Killed)}\t(the process crashes)";
+    }
+
+    private void Note(Mutant mutant, string answer)
+    {
+        var parts = answer.Split('\t');
+        _decided[mutant.Id] = (Enum.Parse<MutantState>(parts[0]), parts.ElementAtOrDefault(1) ?? "");
+        if (_decided[mutant.Id].State == MutantState.Killed)
+            _kills.AddOrUpdate((mutant.File, _decided[mutant.Id].Test), 1, static (_, kills) => kills + 1);
+        lock (_lock)
+            File.AppendAllText(Injection.Results, $"{mutant.Id}\t{mutant.File}:{mutant.Line}\t{answer}\n");
+        if (_decided.Count % 100 == 0)
+            Console.WriteLine($"{_decided.Count} mutants decided, {_waiting.Count} waiting");
+    }
+}

@@ -33,7 +33,7 @@ internal sealed class SessionTable<TContext>(StoreQueries<TContext> queries, Row
                     .Where(existing => existing.Started == old.Started && existing.Revoked == old.Revoked)
                     .WriteAsync(row, keepsRecord: false, cancellationToken);
             if (isStarted)
-                return entry.Started;
+                return RowTime.Read(row.Started);
         }
     }
 

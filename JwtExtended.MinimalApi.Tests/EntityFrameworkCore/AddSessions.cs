@@ -30,6 +30,7 @@ public sealed class AddSessions : Migration
                 IdentityKey = table.Column<string>(unicode: false, maxLength: 128, nullable: true),
                 SessionId = table.Column<string>(unicode: false, maxLength: 64, nullable: true),
                 Started = table.Column<long>(),
+                Root = table.Column<long>(),
                 Number = table.Column<int>(),
                 Parent = table.Column<int>(),
                 At = table.Column<long>(),

@@ -118,6 +118,32 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
         result.Should().Be(new ExchangeResult(ExchangeOutcome.Revoked));
     }
 
+    [TestCase("reuse")]
+    [TestCase("end")]
+    [TestCase(null)]
+    public async Task A_session_does_not_go_on_for_one_that_ended_in_between(string? how)
+    {
+        using var store = _stores.Open();
+        using var other = _stores.Open();
+        // Further ahead than an end moves it, as after everything was revoked: an end changes nothing but that it has ended.
+        var started = await store.StartAsync(Session("laptop") with { NotBefore = Now.AddSeconds(15) });
+        var exchange = Exchange("laptop", started) with { GraceWindow = TimeSpan.Zero, LostAnswerWindow = TimeSpan.Zero };
+        await store.ExchangeAsync(exchange, default);
+        ExchangeResult? reuse = null;
+        if (how is not null)
+        {
+            BeforeNextWrite(async () => _ = how == "end"
+                ? await other.EndAsync("alice", "laptop", null)
+                : (reuse = await other.ExchangeAsync(exchange, default)) is not null);
+        }
+
+        var next = await store.StartSessionAsync(Session("laptop") with { Continues = started }, default);
+
+        (reuse?.Outcome).Should().Be(how == "reuse" ? ExchangeOutcome.Reused : null);
+        next.HasValue.Should().Be(how is null);
+        (await store.ListSessionsAsync("alice", null, 9, default)).Records.Should().HaveCount(how is null ? 1 : 0);
+    }
+
     [Test]
     public async Task A_session_that_was_handed_out_in_between_is_handed_out_again_by_the_same_write()
     {

@@ -27,6 +27,7 @@ public sealed class StoreContextModelSnapshot : ModelSnapshot
             row.Property<string>("IdentityKey").HasMaxLength(128).IsUnicode(false);
             row.Property<string>("SessionId").HasMaxLength(64).IsUnicode(false);
             row.Property<long>("Started");
+            row.Property<long>("Root");
             row.Property<int>("Number");
             row.Property<int>("Parent");
             row.Property<long>("At");

@@ -61,13 +61,8 @@ public sealed class DerivedSessionTests
     [Test]
     public async Task A_session_that_was_made_while_its_source_was_revoked_ends_and_ends_no_other()
     {
-        HookedStore store = null!;
-        await using var app = await SessionClient.StartAsync(cfg =>
-        {
-            cfg.MaxSessions = 1;
-            cfg.Revocation.UseStore(
-                services => store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
-        });
+        var (app, store) = await StartHookedAsync(cfg => cfg.MaxSessions = 1);
+        await using var _ = app;
         var source = app.ReadToken(app.Jwt.CreateAccessToken("alice"));
         var other = await app.Jwt.StartSessionAsync("alice");
         store.Before = async call =>
@@ -83,6 +78,120 @@ public sealed class DerivedSessionTests
         await starting.Should().ThrowAsync<InvalidOperationException>();
         (await app.Jwt.GetSessionsAsync("alice")).Should().ContainSingle();
         (await app.GetAsync("/me", other.AccessToken)).Should().BeOk("alice");
+    }
+
+    [TestCase("logout")]
+    [TestCase("list")]
+    [TestCase("revoke")]
+    public async Task The_end_of_a_session_reaches_one_that_goes_on_for_it_and_began_before_the_write(string how)
+    {
+        var (app, store) = await StartHookedAsync();
+        await using var _ = app;
+        var pair = await app.Jwt.StartSessionAsync("alice", Phone);
+        var source = app.ReadToken(pair.AccessToken);
+        TokenPair? derived = null;
+        store.Before = async call =>
+        {
+            if (call == "end")
+                derived ??= await app.Jwt.StartSessionAsync("alice", TokenDescriptor.From(source) with { Role = "ADMIN" });
+        };
+
+        switch (how)
+        {
+            case "logout":
+                (await app.SendAsync(HttpMethod.Post, "/logout", pair.AccessToken)).IsSuccessStatusCode.Should().BeTrue();
+                break;
+            case "list":
+                (await app.Jwt.EndSessionAsync("alice", "phone")).Should().BeTrue();
+                break;
+            default:
+                await app.Jwt.RevokeAsync(app.ReadToken(pair.RefreshToken, TokenType.Refresh));
+                break;
+        }
+
+        (await app.GetAsync("/admin", derived!.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(derived.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.Jwt.GetSessionsAsync("alice")).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Everything_of_an_identity_is_revoked_although_a_session_begins_meanwhile(
+        [Values("raise", "list")] string call, [Values(null, "phone", "used anew")] string? id)
+    {
+        var (app, store) = await StartHookedAsync();
+        await using var _ = app;
+        if (id == "used anew")
+        {
+            await app.Jwt.StartSessionAsync("alice", new TokenDescriptor { SessionId = "tablet" });
+            await app.Jwt.EndSessionAsync("alice", "tablet");
+        }
+
+        var source = app.ReadToken((await app.Jwt.StartSessionAsync("alice", Phone)).AccessToken);
+        var descriptor = TokenDescriptor.From(source) with { SessionId = id == "used anew" ? "tablet" : id };
+        TokenPair? derived = null;
+        store.Before = async name =>
+        {
+            if (name != call)
+                return;
+            store.Before = _ => Task.CompletedTask;
+            try
+            {
+                derived = await app.Jwt.StartSessionAsync("alice", descriptor);
+            }
+            catch (InvalidOperationException) when (call == "list")
+            {
+                // Everything is revoked by then.
+            }
+        };
+
+        await app.Jwt.RevokeAllAsync("alice");
+
+        (await app.GetAsync("/me", source.RawJwt)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (derived is null).Should().Be(call == "list");
+        if (derived is not null)
+            (await app.GetAsync("/me", derived.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        var login = await app.Jwt.StartSessionAsync("alice", Phone);
+        (await app.GetAsync("/me", login.AccessToken)).Should().BeOk("alice");
+    }
+
+    [TestCase(0)]
+    [TestCase(2)]
+    public async Task A_session_that_goes_on_begins_later_than_the_one_before_on_whatever_node_that_began(int seconds)
+    {
+        MemoryJwtStore? store = null;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
+            services => store = new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
+        await using var ahead = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => store!));
+        ahead.Time.Advance(TimeSpan.FromSeconds(seconds));
+        var before = ahead.Jwt.CreateTokenPair("alice", Phone);
+
+        var after = await app.Jwt.StartSessionAsync("alice", TokenDescriptor.From(app.ReadToken(before.AccessToken)));
+
+        (await app.GetAsync("/me", before.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(before.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", after.AccessToken)).Should().BeOk("alice");
+        await app.RefreshedAsync(after.RefreshToken);
+    }
+
+    [TestCase("find", 1)]
+    [TestCase("list", 9)]
+    public async Task A_store_that_fails_for_a_moment_behind_the_start_does_not_sign_the_user_out(string call, int failures)
+    {
+        var (app, store) = await StartHookedAsync(cfg => cfg.MaxSessions = 5);
+        await using var _ = app;
+        var source = app.ReadToken((await app.Jwt.StartSessionAsync("alice", Phone)).AccessToken);
+        var hasStarted = false;
+        store.Before = name =>
+        {
+            if (hasStarted && name == call && failures-- > 0)
+                throw new IOException("gone");
+            hasStarted |= name == "start";
+            return Task.CompletedTask;
+        };
+
+        var pair = await app.Jwt.StartSessionAsync("alice", TokenDescriptor.From(source));
+
+        (await app.GetAsync("/me", pair.AccessToken)).Should().BeOk("alice");
     }
 
     [TestCase(0, true)]
@@ -101,6 +210,18 @@ public sealed class DerivedSessionTests
             await starting.Should().NotThrowAsync();
         else
             await starting.Should().ThrowAsync<InvalidOperationException>();
+    }
+
+    private static async Task<(TestApp App, HookedStore Store)> StartHookedAsync(Action<JwtOptions>? configure = null)
+    {
+        HookedStore store = null!;
+        var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.Revocation.UseStore(
+                services => store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
+            configure?.Invoke(cfg);
+        });
+        return (app, store);
     }
 
     private static async Task RevokeAsync(TestApp app, Token source, string how)

@@ -141,6 +141,73 @@ public sealed class ReusedSessionIdTests
     }
 
     [Test]
+    public async Task The_revocation_of_one_user_does_not_void_that_of_another_on_a_node_that_is_behind(
+        [Values(0.02, 2, 4.5)] double seconds, [Values] bool afterOther)
+    {
+        MemoryJwtStore? store = null;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
+            services => store = new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
+        await using var ahead = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => store!));
+        ahead.Time.Advance(TimeSpan.FromSeconds(seconds));
+        if (afterOther)
+            await ahead.Jwt.RevokeAllAsync("mallory");
+        var thief = ahead.Jwt.CreateTokenPair("bob");
+        app.Time.Advance(TimeSpan.FromMilliseconds(5));
+
+        await app.Jwt.RevokeAllAsync("bob");
+
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(thief.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task A_second_revocation_on_a_node_that_is_behind_reaches_what_began_behind_the_first(
+        [Values("identity", "everything")] string what, [Values] bool recorded)
+    {
+        MemoryJwtStore? store = null;
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
+            services => store = new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
+        await using var ahead = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(_ => store!));
+        ahead.Time.Advance(TimeSpan.FromSeconds(2));
+        async Task RevokeAsync(TestApp node)
+        {
+            if (what == "identity")
+                await node.Jwt.RevokeAllAsync("alice");
+            else
+                await node.Jwt.RevokeEverythingAsync();
+        }
+
+        await RevokeAsync(ahead);
+        var thief = recorded ? await ahead.Jwt.StartSessionAsync("alice") : ahead.Jwt.CreateTokenPair("alice");
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeOk("alice");
+
+        await RevokeAsync(app);
+
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await ahead.RefreshAsync(thief.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_login_right_after_everything_of_its_identity_was_revoked_works_in_the_same_process(bool afterEverything)
+    {
+        await using var app = await SessionClient.StartAsync();
+        if (afterEverything)
+            await app.Jwt.RevokeEverythingAsync();
+        await app.Jwt.StartSessionAsync("alice", Phone);
+        await app.Jwt.EndSessionAsync("alice", "phone");
+        await app.Jwt.StartSessionAsync("alice", Phone);
+        app.Time.Advance(TimeSpan.FromMilliseconds(100));
+        await app.Jwt.RevokeAllAsync("alice");
+
+        foreach (var pair in new[] { app.Jwt.CreateTokenPair("alice"), await app.Jwt.StartSessionAsync("alice") })
+        {
+            (await app.GetAsync("/me", pair.AccessToken)).Should().BeOk("alice");
+            await app.RefreshedAsync(pair.RefreshToken);
+        }
+    }
+
+    [Test]
     public async Task An_earlier_session_with_the_id_of_the_excepted_one_is_revoked()
     {
         await using var app = await SessionClient.StartAsync();

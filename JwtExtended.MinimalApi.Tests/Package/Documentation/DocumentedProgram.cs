@@ -44,6 +44,13 @@ internal static class DocumentedProgram
         global using NUnit.Framework;
         """);
 
+    // Of two versions of an assembly the later one is used: the SDK silences it too.
+    private static readonly Dictionary<string, ReportDiagnostic> Unified = new()
+    {
+        ["CS1701"] = ReportDiagnostic.Suppress,
+        ["CS1702"] = ReportDiagnostic.Suppress,
+    };
+
     private static readonly Lazy<MetadataReference[]> References = new(() =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !path.EndsWith("Basic.dll", StringComparison.Ordinal))
@@ -61,6 +68,7 @@ internal static class DocumentedProgram
             References.Value,
             new CSharpCompilationOptions(
                 hasStatements ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
-                nullableContextOptions: NullableContextOptions.Enable));
+                nullableContextOptions: NullableContextOptions.Enable,
+                specificDiagnosticOptions: Unified));
     }
 }

@@ -3,6 +3,7 @@ var target = Argument("target", "Default");
 var configuration = Argument("configuration", "Release");
 var solution = "./JwtExtended.MinimalApi.slnx";
 var artifacts = "./artifacts";
+var packages = new[] { "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore" };
 
 Task("Clean").Does(() =>
 {
@@ -31,20 +32,118 @@ Task("Format").IsDependentOn("Build").Does(() =>
 Task("Test").IsDependentOn("Build").Does(() =>
     DotNetTest(solution, new DotNetTestSettings { Configuration = configuration, NoBuild = true, NoRestore = true }));
 
-Task("Pack").IsDependentOn("Build").Does(() =>
+Task("Pack").IsDependentOn("Build").Does(() => Pack(artifacts, noBuild: true));
+
+// Two builds of one commit, in different folders, have the same bytes.
+Task("Reproduce").Does(() =>
 {
-    foreach (var package in new[] { "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore" })
+    var copies = new[] { "one", "two" }.Select(name => MakeAbsolute(Directory($"{artifacts}/reproduce/{name}"))).ToArray();
+    CleanDirectory($"{artifacts}/reproduce");
+    foreach (var copy in copies)
     {
-        DotNetPack($"./{package}/{package}.csproj", new DotNetPackSettings
+        Run("git", $"worktree add --detach --force {copy.FullPath} HEAD");
+        try
         {
-            Configuration = configuration,
-            NoBuild = true,
-            NoRestore = true,
-            OutputDirectory = artifacts,
-        });
+            foreach (var package in packages)
+                Run("dotnet", $"pack {copy.FullPath}/{package} -c Release -v quiet --nologo -p:ContinuousIntegrationBuild=true -o {copy.FullPath}.packages");
+        }
+        finally
+        {
+            Run("git", $"worktree remove --force {copy.FullPath}");
+        }
     }
+
+    foreach (var package in GetFiles($"{copies[0]}.packages/*.*nupkg"))
+    {
+        var hashes = copies.Select(copy => HashOfContents(new FilePath($"{copy}.packages/{package.GetFilename()}"))).Distinct().ToArray();
+        if (hashes.Length != 1)
+            throw new CakeException($"Two builds of {package.GetFilename()} differ: {artifacts}/reproduce.");
+        Information($"{hashes[0]}  {package.GetFilename()}");
+    }
+});
+
+Task("Sbom").Does(() =>
+{
+    CleanDirectory($"{artifacts}/sbom");
+    foreach (var package in packages)
+    {
+        Run("dotnet", $"tool run dotnet-CycloneDX {package}/{package}.csproj --output {artifacts}/sbom --filename {package}.cdx.json "
+            + "--output-format Json --exclude-dev --disable-package-restore --no-serial-number");
+    }
+});
+
+// The pages are copied: links that lead out of them become those of the repository, which the site does not contain.
+Task("Docs").Does(() =>
+{
+    var (source, site) = ($"{artifacts}/docs", $"{artifacts}/site");
+    CleanDirectory(source);
+    CleanDirectory(site);
+    var repository = XmlPeek("./Directory.Build.props", "/Project/PropertyGroup/RepositoryUrl/text()");
+    foreach (var file in GetFiles("./docs/**/*").Where(file => file.GetExtension() != ".txt" || file.GetFilename().FullPath == "llms.txt"))
+    {
+        var path = MakeAbsolute(Directory("./docs")).GetRelativePath(file);
+        var target = File($"{source}/{path.FullPath.Replace("README.md", "index.md")}").Path;
+        EnsureDirectoryExists(target.GetDirectory());
+        var text = System.IO.File.ReadAllText(file.FullPath);
+        if (path.HasExtension && path.GetExtension() is ".md" or ".yml" or ".txt")
+            text = WithLinks(text, up: path.FullPath.Count(character => character == '/') + 1, $"{repository}/blob/main/");
+        System.IO.File.WriteAllText(target.FullPath, text);
+    }
+
+    CopyFile("./icon.png", $"{source}/icon.png");
+    var settings = System.IO.File.ReadAllText($"{source}/docfx.json").Replace("\"src\": \"..\"", "\"src\": \"../..\"");
+    System.IO.File.WriteAllText($"{source}/docfx.json", settings);
+    Run("dotnet", $"docfx {source}/docfx.json --warningsAsErrors");
+    Information($"Open it: dotnet docfx serve {site}");
 });
 
 Task("Default").IsDependentOn("Format").IsDependentOn("Test").IsDependentOn("Pack");
 
 RunTarget(target);
+
+void Pack(string output, bool noBuild)
+{
+    foreach (var package in packages)
+    {
+        DotNetPack($"./{package}/{package}.csproj", new DotNetPackSettings
+        {
+            Configuration = configuration,
+            NoBuild = noBuild,
+            NoRestore = noBuild,
+            OutputDirectory = output,
+        });
+    }
+}
+
+void Run(string tool, string arguments)
+{
+    if (StartProcess(tool, new ProcessSettings { Arguments = arguments }) is var code and not 0)
+        throw new CakeException($"{tool} {arguments}: exit code {code}");
+}
+
+// A package is a ZIP file: its entries carry the time of packing, and two of them a random name.
+string HashOfContents(FilePath package)
+{
+    using var archive = System.IO.Compression.ZipFile.OpenRead(package.FullPath);
+    var contents = archive.Entries
+        .Where(entry => !entry.FullName.StartsWith("_rels/") && !entry.FullName.StartsWith("package/"))
+        .OrderBy(entry => entry.FullName, StringComparer.Ordinal)
+        .Select(entry =>
+        {
+            using var content = entry.Open();
+            return $"{entry.FullName} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content))}";
+        });
+    return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', contents))));
+}
+
+string WithLinks(string text, int up, string repository)
+{
+    var outside = string.Concat(Enumerable.Repeat("../", up));
+    return System.Text.RegularExpressions.Regex.Replace(text, @"\]\((?<path>[^)#:]+)(?<anchor>#[^)]*)?\)", link =>
+    {
+        var (path, anchor) = (link.Groups["path"].Value, link.Groups["anchor"].Value);
+        return path.StartsWith(outside)
+            ? $"]({repository}{path[outside.Length..]}{anchor})"
+            : $"]({path.Replace("README.md", "index.md")}{anchor})";
+    }).Replace("href: README.md", "href: index.md");
+}

@@ -72,27 +72,28 @@ Task("Sbom").Does(() =>
     }
 });
 
-// The pages are copied: links that lead out of them become those of the repository, which the site does not contain.
+// The pages are copied, because the site has another layout: the page of the package first, then the guides and the API.
 Task("Docs").Does(() =>
 {
     var (source, site) = ($"{artifacts}/docs", $"{artifacts}/site");
     CleanDirectory(source);
     CleanDirectory(site);
-    var repository = XmlPeek("./Directory.Build.props", "/Project/PropertyGroup/RepositoryUrl/text()");
-    foreach (var file in GetFiles("./docs/**/*").Where(file => file.GetExtension() != ".txt" || file.GetFilename().FullPath == "llms.txt"))
+    CopyDirectory("./docs/site", source);
+    CopyDirectory("./docs/site/public", $"{source}/template/public");
+    CopyFile("./icon.png", $"{source}/icon.png");
+    CopyPage("./JwtExtended.MinimalApi/README.md", $"{source}/index.md", path => path.StartsWith("../docs/") ? $"guide/{path[8..]}" : null, up: 1);
+    CopyPage("./docs/llms.txt", $"{source}/llms.txt", path => $"guide/{path.Replace(".md", ".html")}", up: 1);
+    foreach (var page in GetFiles("./docs/*.md").Concat(GetFiles("./docs/decisions/*.md")).Append("./docs/toc.yml"))
     {
-        var path = MakeAbsolute(Directory("./docs")).GetRelativePath(file);
-        var target = File($"{source}/{path.FullPath.Replace("README.md", "index.md")}").Path;
-        EnsureDirectoryExists(target.GetDirectory());
-        var text = System.IO.File.ReadAllText(file.FullPath);
-        if (path.HasExtension && path.GetExtension() is ".md" or ".yml" or ".txt")
-            text = WithLinks(text, up: path.FullPath.Count(character => character == '/') + 1, $"{repository}/blob/main/");
-        System.IO.File.WriteAllText(target.FullPath, text);
+        var path = MakeAbsolute(Directory("./docs")).GetRelativePath(MakeAbsolute(page)).FullPath;
+        var outside = string.Concat(Enumerable.Repeat("../", path.Split('/').Length));
+        CopyPage(
+            page,
+            $"{source}/guide/{path}",
+            link => link == "llms.txt" ? "../llms.txt" : link.StartsWith(outside) ? null : link,
+            path.Split('/').Length);
     }
 
-    CopyFile("./icon.png", $"{source}/icon.png");
-    var settings = System.IO.File.ReadAllText($"{source}/docfx.json").Replace("\"src\": \"..\"", "\"src\": \"../..\"");
-    System.IO.File.WriteAllText($"{source}/docfx.json", settings);
     Run("dotnet", $"docfx {source}/docfx.json --warningsAsErrors");
     Information($"Open it: dotnet docfx serve {site}");
 });
@@ -136,14 +137,17 @@ string HashOfContents(FilePath package)
     return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', contents))));
 }
 
-string WithLinks(string text, int up, string repository)
+// A link is changed as the function says; one that the site does not have (null) leads to the repository.
+void CopyPage(FilePath page, FilePath target, Func<string, string> change, int up)
 {
-    var outside = string.Concat(Enumerable.Repeat("../", up));
-    return System.Text.RegularExpressions.Regex.Replace(text, @"\]\((?<path>[^)#:]+)(?<anchor>#[^)]*)?\)", link =>
-    {
-        var (path, anchor) = (link.Groups["path"].Value, link.Groups["anchor"].Value);
-        return path.StartsWith(outside)
-            ? $"]({repository}{path[outside.Length..]}{anchor})"
-            : $"]({path.Replace("README.md", "index.md")}{anchor})";
-    }).Replace("href: README.md", "href: index.md");
+    string Rename(string path) => path.Replace("README.md", "index.md");
+    var repository = XmlPeek("./Directory.Build.props", "/Project/PropertyGroup/RepositoryUrl/text()");
+    var text = System.Text.RegularExpressions.Regex.Replace(
+        System.IO.File.ReadAllText(page.FullPath),
+        @"\]\((?<path>[^)#:]+)(?<anchor>#[^)]*)?\)",
+        link => change(link.Groups["path"].Value) is { } path
+            ? $"]({Rename(path)}{link.Groups["anchor"].Value})"
+            : $"]({repository}/blob/main/{link.Groups["path"].Value[(3 * up)..]}{link.Groups["anchor"].Value})");
+    EnsureDirectoryExists(target.GetDirectory());
+    System.IO.File.WriteAllText(Rename(target.FullPath), Rename(text));
 }

@@ -49,11 +49,18 @@ internal static class PublicApiText
             .Select(symbol => symbol!.ToDisplayString(Members));
         var list = string.Join(", ", bases);
         text.Append($"\npublic {Modifiers(type)}{type.ToDisplayString(Types)}{(list.Length == 0 ? "" : $" : {list}")}\n{{\n");
-        var members = type.GetMembers().Where(IsPublic).Select(member => member.ToDisplayString(Members));
-        foreach (var member in members.Order(StringComparer.Ordinal))
-            text.Append($"    {member};\n");
+        foreach (var member in type.TypeKind == TypeKind.Enum ? ValuesOf(type) : MembersOf(type))
+            text.Append($"    {member}\n");
         text.Append("}\n");
     }
+
+    private static IEnumerable<string> MembersOf(INamedTypeSymbol type) => type.GetMembers().Where(IsPublic)
+        .Select(member => member.ToDisplayString(Members) + (member is IPropertySymbol ? "" : ";"))
+        .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> ValuesOf(INamedTypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>()
+        .OrderBy(value => value.ConstantValue)
+        .Select(value => $"{value.Name} = {value.ConstantValue},");
 
     private static bool IsOfInterest(INamedTypeSymbol? type) => type is
     {
@@ -67,7 +74,6 @@ internal static class PublicApiText
         { IsStatic: true } => "static ",
         { TypeKind: TypeKind.Class, IsAbstract: true } => "abstract ",
         { TypeKind: TypeKind.Class, IsSealed: true } => "sealed ",
-        { TypeKind: TypeKind.Struct, IsReadOnly: true } => "readonly ",
         _ => "",
     };
 

@@ -65,10 +65,11 @@ Task("Reproduce").Does(() =>
 Task("Sbom").Does(() =>
 {
     CleanDirectory($"{artifacts}/sbom");
+    var version = XmlPeek("./Directory.Build.props", "/Project/PropertyGroup/Version/text()");
     foreach (var package in packages)
     {
         Run("dotnet", $"tool run dotnet-CycloneDX {package}/{package}.csproj --output {artifacts}/sbom --filename {package}.cdx.json "
-            + "--output-format Json --exclude-dev --disable-package-restore --no-serial-number");
+            + $"--output-format Json --disable-package-restore --no-serial-number --set-version {version} --set-type Library");
     }
 });
 

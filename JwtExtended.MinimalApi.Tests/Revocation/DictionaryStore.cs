@@ -9,7 +9,7 @@ internal sealed class DictionaryStore(TimeProvider time) : IJwtStore
     private readonly Dictionary<string, SessionEntry> _entries = [];
     private readonly Dictionary<string, SessionRecord> _records = [];
     private readonly Dictionary<string, List<string>> _lists = [];
-    private readonly Dictionary<string, RevokedUpTo> _instants = [];
+    private readonly Dictionary<string, (RevokedUpTo Revoked, DateTimeOffset? Expires)> _instants = [];
     private readonly Dictionary<string, DateTimeOffset?> _marks = [];
     private readonly DateTimeOffset _createdAt = Truncate(time.GetUtcNow());
 
@@ -21,8 +21,8 @@ internal sealed class DictionaryStore(TimeProvider time) : IJwtStore
             {
                 TokenRevoked = IsMarked(keys.Token),
                 Session = keys.Session is null ? null : Entry(keys.Session),
-                IdentityRevoked = _instants.GetValueOrDefault(keys.Identity),
-                EverythingRevoked = _instants.GetValueOrDefault(keys.Everything),
+                IdentityRevoked = Instant(keys.Identity),
+                EverythingRevoked = Instant(keys.Everything),
                 StoreCreatedAt = _createdAt,
             },
             cancellationToken);
@@ -41,8 +41,8 @@ internal sealed class DictionaryStore(TimeProvider time) : IJwtStore
             {
                 Now,
                 session.NotBefore,
-                After(_instants.GetValueOrDefault(session.IdentityKey)?.Instant),
-                After(_instants.GetValueOrDefault(session.EverythingKey)?.Instant),
+                After(Instant(session.IdentityKey)?.Instant),
+                After(Instant(session.EverythingKey)?.Instant),
                 After(old?.Started),
                 After(list.Count == 0 ? null : _records[list[0]].Started),
             }.Max();
@@ -62,7 +62,7 @@ internal sealed class DictionaryStore(TimeProvider time) : IJwtStore
         // What was revoked is compared in the same operation.
         return Covers(exchange.IdentityKey) || Covers(exchange.EverythingKey) ? new ExchangeResult(ExchangeOutcome.Revoked) : result;
 
-        bool Covers(string key) => _instants.GetValueOrDefault(key)?.Covers(exchange.SessionKey, exchange.Started) == true;
+        bool Covers(string key) => Instant(key)?.Covers(exchange.SessionKey, exchange.Started) == true;
     }, cancellationToken);
 
     public async ValueTask MarkSeenAsync(string identityKey, string sessionKey, int number, CancellationToken cancellationToken) =>
@@ -95,9 +95,11 @@ internal sealed class DictionaryStore(TimeProvider time) : IJwtStore
     public ValueTask<RevokedUpTo?> RevokeUpToAsync(InstantRevocation revocation, CancellationToken cancellationToken) =>
         Do(() =>
         {
-            var raised = RevokedUpTo.Raise(_instants.GetValueOrDefault(revocation.Key), revocation, Now);
+            var old = Instant(revocation.Key);
+            var raised = RevokedUpTo.Raise(old, revocation, Now);
             if (raised is not null)
-                _instants[revocation.Key] = raised;
+                _instants[revocation.Key] =
+                    (raised, old is null ? revocation.Expires : Later(_instants[revocation.Key].Expires, revocation.Expires));
             return raised;
         }, cancellationToken);
 
@@ -138,6 +140,9 @@ internal sealed class DictionaryStore(TimeProvider time) : IJwtStore
 
     // What has expired counts as absent. A real store deletes it as well, some time later.
     private SessionEntry? Entry(string key) => _entries.TryGetValue(key, out var entry) && !entry.HasExpired(Now) ? entry : null;
+
+    private RevokedUpTo? Instant(string key) =>
+        _instants.TryGetValue(key, out var instant) && !(instant.Expires <= Now) ? instant.Revoked : null;
 
     private bool IsMarked(string key) => _marks.TryGetValue(key, out var expires) && !(expires <= Now);
 

@@ -5,6 +5,7 @@ internal sealed record Figure(double Ratio, double Least, double Most, double By
 {
     // Smaller differences are not worth a report.
     private const double SmallestRatio = 0.02;
+    private const double SmallestShareOfBytes = 0.01;
     private const double SmallestBytes = 16;
 
     /// <summary>Creates a figure from the costs of the repetitions.</summary>
@@ -19,5 +20,6 @@ internal sealed record Figure(double Ratio, double Least, double Most, double By
         (Least > recorded.Most || Most < recorded.Least) && Math.Abs(Ratio - recorded.Ratio) > SmallestRatio * recorded.Ratio;
 
     /// <summary>Whether the memory moved.</summary>
-    public bool BytesMovedFrom(Figure recorded) => Math.Abs(Bytes - recorded.Bytes) > SmallestBytes;
+    public bool BytesMovedFrom(Figure recorded) =>
+        Math.Abs(Bytes - recorded.Bytes) > Math.Max(SmallestBytes, SmallestShareOfBytes * recorded.Bytes);
 }

@@ -50,7 +50,7 @@ public sealed partial class SpellingTests
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         own.Should().BeInAscendingOrder(StringComparer.OrdinalIgnoreCase);
-        own.Where(word => !used.Contains(word)).Should().BeEmpty();
+        string.Join(' ', own.Where(word => !used.Contains(word))).Should().BeEmpty();
     }
 
     [TestCase("A tokn is refused.", "tokn")]

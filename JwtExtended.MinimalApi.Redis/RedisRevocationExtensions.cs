@@ -49,13 +49,15 @@ public static class RedisRevocationExtensions
     public static void UseRedis(this RevocationOptions revocation, string connection) =>
         revocation.UseRedis(connection, static _ => { });
 
-    /// <inheritdoc cref="UseRedis(RevocationOptions, string)"/>
+    /// <summary>Stores revocations in Redis. The connection is opened on first use and closed when the application stops.</summary>
     /// <param name="revocation">The options of the application.</param>
     /// <param name="connection">
     /// A connection string of StackExchange.Redis, such as <c>localhost:6379,password=...</c>, or a URL:
     /// <c>redis://user:password@host:6379/0</c>, and <c>rediss://</c> for TLS.
     /// </param>
     /// <param name="configure">Sets the options of the store.</param>
+    /// <exception cref="ArgumentException"><paramref name="connection"/> is not a valid connection string.</exception>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public static void UseRedis(this RevocationOptions revocation, string connection, Action<RedisRevocationOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -71,12 +73,13 @@ public static class RedisRevocationExtensions
     public static void UseRedis(this RevocationOptions revocation, ConfigurationOptions connection) =>
         revocation.UseRedis(connection, static _ => { });
 
-    /// <inheritdoc cref="UseRedis(RevocationOptions, ConfigurationOptions)"/>
+    /// <summary>Stores revocations in Redis. The connection is opened on first use and closed when the application stops.</summary>
     /// <param name="revocation">The options of the application.</param>
     /// <param name="connection">
     /// The options of the connection. A copy is used, with <c>AbortOnConnectFail</c> set to <see langword="false"/>.
     /// </param>
     /// <param name="configure">Sets the options of the store.</param>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public static void UseRedis(
         this RevocationOptions revocation, ConfigurationOptions connection, Action<RedisRevocationOptions> configure)
     {
@@ -93,13 +96,14 @@ public static class RedisRevocationExtensions
     public static void UseRedis(this RevocationOptions revocation, IConnectionMultiplexer connection) =>
         revocation.UseRedis(connection, static _ => { });
 
-    /// <inheritdoc cref="UseRedis(RevocationOptions, IConnectionMultiplexer)"/>
+    /// <summary>Stores revocations in Redis, with an existing connection. It is not closed when the application stops.</summary>
     /// <param name="revocation">The options of the application.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="configure">Sets the options of the store.</param>
     /// <exception cref="ArgumentException">
     /// <see cref="RedisRevocationOptions.AcknowledgedBy"/> is set, which needs a connection of its own.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public static void UseRedis(
         this RevocationOptions revocation, IConnectionMultiplexer connection, Action<RedisRevocationOptions> configure)
     {

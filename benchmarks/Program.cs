@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using JwtExtended.MinimalApi.Benchmarks.CacheFlood;
+using JwtExtended.MinimalApi.Benchmarks.Comparison;
 using JwtExtended.MinimalApi.Benchmarks.Fuzz;
 using JwtExtended.MinimalApi.Benchmarks.Hostile;
 using JwtExtended.MinimalApi.Benchmarks.Http;
@@ -12,6 +13,8 @@ using JwtExtended.MinimalApi.Benchmarks.Support;
 
 switch (args.FirstOrDefault())
 {
+    case "compare":
+        return await CompareRun.RunAsync(new Switches(args));
     case "flood":
         return await FloodRun.RunAsync(new Switches(args));
     case FloodReader.Command:

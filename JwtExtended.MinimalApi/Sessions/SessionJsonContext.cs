@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>Serialises the response bodies of the session endpoints without reflection.</summary>
+/// <summary>Serializes the response bodies of the session endpoints without reflection.</summary>
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(RefreshResponse))]
 [JsonSerializable(typeof(TicketResponse))]

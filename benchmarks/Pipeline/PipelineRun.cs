@@ -10,6 +10,17 @@ internal static class PipelineRun
 
     public static async Task<int> RunAsync(Switches switches)
     {
+        var (variants, costs, waits) = await MeasureAsync(switches);
+        PipelineTable.Print(variants, costs);
+        Console.WriteLine($"\nA request, {ThreadTime.Description}: lower quartile of {Rounds(switches)} rounds of {Requests(switches)} "
+            + $"requests, and of {Repetitions(switches)} repetitions of that (ratio: least to most). "
+            + $"Responses that came from another thread: {waits}.");
+        return 0;
+    }
+
+    /// <summary>Measures every variant, once in each repetition.</summary>
+    public static async Task<(PipelineVariant[] Variants, Dictionary<string, List<Cost>> Costs, long Waits)> MeasureAsync(Switches switches)
+    {
         var apps = new List<PipelineApp>();
         var hosts = new Dictionary<(Delegate Map, Delegate Register), PipelineHost>();
         try
@@ -23,7 +34,7 @@ internal static class PipelineRun
 
             apps.ForEach(static app => app.Check());
             // The work has a thread to itself: no await, whose continuation could go to another one.
-            Measure(apps, switches.Number("repetitions", 9), switches.Number("rounds", 300), switches.Number("requests", 300));
+            return Measure(apps, Repetitions(switches), Rounds(switches), Requests(switches));
         }
         finally
         {
@@ -31,9 +42,13 @@ internal static class PipelineRun
             foreach (var host in hosts.Values)
                 await host.DisposeAsync();
         }
-
-        return 0;
     }
+
+    private static int Repetitions(Switches switches) => switches.Number("repetitions", 9);
+
+    private static int Rounds(Switches switches) => switches.Number("rounds", 300);
+
+    private static int Requests(Switches switches) => switches.Number("requests", 300);
 
     private static async Task<PipelineVariant[]> CreateVariantsAsync()
     {
@@ -42,7 +57,8 @@ internal static class PipelineRun
         return new PipelineVariants(key, host.Jwt.Keys.Signing.Kid, host.CreateToken()).All();
     }
 
-    private static void Measure(List<PipelineApp> apps, int repetitions, int rounds, int requests)
+    private static (PipelineVariant[] Variants, Dictionary<string, List<Cost>> Costs, long Waits) Measure(
+        List<PipelineApp> apps, int repetitions, int rounds, int requests)
     {
         apps.ForEach(static app => WarmUp(app.Get));
         var waits = apps.Sum(static app => app.Waits);
@@ -53,11 +69,7 @@ internal static class PipelineRun
                 costs[name].Add(cost);
         }
 
-        waits = apps.Sum(static app => app.Waits) - waits;
-        PipelineTable.Print([.. apps.Select(static app => app.Variant)], costs);
-        Console.WriteLine($"\nA request, {ThreadTime.Description}: lower quartile of {rounds} rounds of {requests} requests, and of "
-            + $"{repetitions}"
-            + $" repetitions of that (ratio: least to most). Responses that came from another thread: {waits}.");
+        return ([.. apps.Select(static app => app.Variant)], costs, apps.Sum(static app => app.Waits) - waits);
     }
 
     private static void WarmUp(Action get)

@@ -15,7 +15,16 @@ internal static class RefreshCostRun
 
     public static async Task<int> RunAsync(Switches switches)
     {
-        var (rounds, requests) = (switches.Number("rounds", 100), switches.Number("requests", 200));
+        Print(await MeasureAsync(switches));
+        Console.WriteLine($"\nA request, {ThreadTime.Description}, HS256, the store in memory: lower quartile of {Rounds(switches)} rounds "
+            + $"of {Requests(switches)} each.");
+        return 0;
+    }
+
+    /// <summary>Measures every request, once in each round. The first one is what the others are compared with.</summary>
+    public static async Task<Dictionary<string, List<Cost>>> MeasureAsync(Switches switches)
+    {
+        var (rounds, requests) = (Rounds(switches), Requests(switches));
         JwtService jwt = null!;
         var key = BenchmarkKey.Generate(JwtAlgorithm.HS256);
         await using var host = await PipelineHost.StartAsync(new PipelineVariant(First, First, app =>
@@ -54,11 +63,12 @@ internal static class RefreshCostRun
             costs[name].Add(Cost.Of(send, requests));
         }
 
-        Print(costs);
-        Console.WriteLine(
-            $"\nA request, {ThreadTime.Description}, HS256, the store in memory: lower quartile of {rounds} rounds of {requests} each.");
-        return 0;
+        return costs;
     }
+
+    private static int Rounds(Switches switches) => switches.Number("rounds", 100);
+
+    private static int Requests(Switches switches) => switches.Number("requests", 200);
 
     private static void Send(MemoryClient client, byte[] request)
     {

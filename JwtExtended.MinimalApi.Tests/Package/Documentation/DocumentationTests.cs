@@ -5,35 +5,56 @@ using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace JwtExtended.MinimalApi.Tests.Package;
+namespace JwtExtended.MinimalApi.Tests.Package.Documentation;
 
 /// <summary>The documents link to what exists, and repeat the tables of the code correctly.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string Architecture = Read("docs/architecture.md");
 
-    private static IEnumerable<string> Documents =>
-        new[] { "docs", "examples", "benchmarks" }
-            .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories))
-            .Concat(Directory.GetFiles(Repository.Root, "*.md"))
-            .Select(file => Path.GetRelativePath(Repository.Root, file));
+    private static IEnumerable<TestCaseData> Documents =>
+        Document.All.Select(document => new TestCaseData(document).SetArgDisplayNames(document.Path));
 
     [TestCaseSource(nameof(Documents))]
-    public void A_link_leads_to_a_file(string document)
+    public void A_link_leads_to_a_file_and_a_heading(object page)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
+        var document = (Document)page;
+        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document.Path))!;
 
-        var targets = Links().Matches(Read(document)).Select(match => Path.GetFullPath(Path.Combine(folder, match.Groups["path"].Value)));
+        var broken = Links().Matches(document.Prose)
+            .Where(link => !Leads(document, folder, link.Groups["path"].Value, link.Groups["anchor"].Value))
+            .Select(link => link.Value);
 
-        targets.Where(target => !Path.Exists(target)).Should().BeEmpty(document);
+        broken.Should().BeEmpty(document.Path);
     }
 
-    [TestCaseSource(nameof(Documents))]
-    public void No_document_contains_a_usable_secret(string document)
+    [Test]
+    public void Every_guide_is_in_the_index_the_table_of_contents_and_the_list_for_language_models()
     {
-        var text = Links().Replace(Read(document), "");
+        var guides = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+            .Select(file => Path.GetFileName(file))
+            .Except(["README.md"]);
 
-        text.Should().NotMatchRegex("[A-Za-z0-9+/_-]{43,}", document).And.NotContain("PRIVATE KEY", document);
+        foreach (var list in new[] { "docs/README.md", "docs/toc.yml", "docs/llms.txt" })
+        {
+            var text = Read(list);
+            guides.Where(guide => !text.Contains(guide, StringComparison.Ordinal)).Should().BeEmpty(list);
+        }
+    }
+
+    [Test]
+    public void The_list_for_language_models_leads_to_files() =>
+        Links().Matches(Read("docs/llms.txt"))
+            .Select(link => link.Groups["path"].Value)
+            .Where(path => !File.Exists(Path.Combine(Repository.Root, "docs", path)))
+            .Should().BeEmpty();
+
+    [TestCaseSource(nameof(Documents))]
+    public void No_document_contains_a_usable_secret(object page)
+    {
+        var text = TestNames().Replace(Addresses().Replace(Links().Replace(((Document)page).Text, ""), ""), "");
+
+        text.Should().NotMatchRegex("[A-Za-z0-9+/_-]{43,}").And.NotContain("PRIVATE KEY");
     }
 
     [Test]
@@ -83,12 +104,13 @@ public sealed partial class DocumentationTests
     }
 
     [TestCaseSource(nameof(ErrorCodes))]
-    public void The_README_has_the_status_and_the_challenge_of_an_error(JwtErrorCode code)
+    public void The_status_and_the_challenge_of_an_error_are_documented(JwtErrorCode code)
     {
         var entry = ErrorTable.Entry(code);
 
-        var row = Read("README.md").Split('\n')
-            .Single(line => line.StartsWith('|') && line.Contains($"`{entry.Name}`", StringComparison.Ordinal));
+        var page = Read("docs/errors.md");
+        var row = page.Split('\n').Single(line => line.StartsWith($"| [`{entry.Name}`](#{entry.Name}) |", StringComparison.Ordinal));
+        page.Should().Contain($"\n## {entry.Name}\n\n*{entry.Message.Replace("<token>", "&lt;token&gt;", StringComparison.Ordinal)}*\n");
 
         row.Should().Contain($"| {entry.Status} ").And.Contain(entry.ChallengeError switch
         {
@@ -100,10 +122,26 @@ public sealed partial class DocumentationTests
 
     private static JwtErrorCode[] ErrorCodes() => Enum.GetValues<JwtErrorCode>();
 
+    private static bool Leads(Document document, string folder, string path, string anchor)
+    {
+        var target = path.Length == 0 ? Path.Combine(Repository.Root, document.Path) : Path.GetFullPath(Path.Combine(folder, path));
+        if (!Path.Exists(target))
+            return false;
+        return anchor.Length == 0
+            || Document.Of(Path.GetRelativePath(Repository.Root, target)).Anchors().Contains(anchor);
+    }
+
     private static string Read(string document) => File.ReadAllText(Path.Combine(Repository.Root, document));
 
-    [GeneratedRegex(@"\]\((?<path>[^)#:]+)(#[^)]*)?\)")]
+    // Not those with a scheme: the tests work without a network.
+    [GeneratedRegex(@"\]\((?<path>[^)#:]*)(#(?<anchor>[^)]*))?\)")]
     private static partial Regex Links();
+
+    [GeneratedRegex(@"`\w+\.[A-Z][a-z]*_[A-Za-z0-9_]+`")]
+    private static partial Regex TestNames();
+
+    [GeneratedRegex(@"https?://[\w./-]+")]
+    private static partial Regex Addresses();
 
     [GeneratedRegex(@"^\| `(?<folder>[A-Z][A-Za-z/]+)` \|[^|]*\|(?<uses>[^|]*)\|$", RegexOptions.Multiline)]
     private static partial Regex FolderRows();

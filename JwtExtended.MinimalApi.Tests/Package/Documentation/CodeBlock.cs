@@ -1,0 +1,12 @@
+namespace JwtExtended.MinimalApi.Tests.Package.Documentation;
+
+/// <summary>A fenced code block of a page.</summary>
+internal sealed record CodeBlock(string Language, string Code, int Line)
+{
+    /// <summary>Whether it is a program as a reader pastes it, rather than lines of one.</summary>
+    public bool IsProgram => Language == "csharp" && Code.StartsWith("using ", StringComparison.Ordinal);
+
+    /// <summary>Whether it sends requests to the program above it.</summary>
+    public bool IsConversation => Language == "sh" && Code.Contains(DocumentedApp.Address, StringComparison.Ordinal)
+        && Code.Contains("curl ", StringComparison.Ordinal);
+}

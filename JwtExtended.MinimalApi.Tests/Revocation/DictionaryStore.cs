@@ -32,26 +32,23 @@ internal sealed class DictionaryStore(TimeProvider time) : IJwtStore
     public ValueTask<DateTimeOffset?> StartSessionAsync(NewSession session, CancellationToken cancellationToken) =>
         Do<DateTimeOffset?>(() =>
         {
-            var old = Entry(session.SessionKey);
-            if (!SessionEntry.CanStart(old, session))
-                return null;
-            var list = _lists.TryGetValue(session.IdentityKey, out var found) ? found : _lists[session.IdentityKey] = [];
-            // Later than everything that was revoked, than the session in whose place it begins, and than the newest one of the list.
-            var started = new[]
+            // Later than everything that was revoked.
+            var earliest = new[]
             {
                 Now,
                 session.NotBefore,
                 After(Instant(session.IdentityKey)?.Instant),
                 After(Instant(session.EverythingKey)?.Instant),
-                After(old?.Started),
-                After(list.Count == 0 ? null : _records[list[0]].Started),
             }.Max();
-            var expires = old is null ? session.Expires : Later(old.Expires, session.Expires);
+            if (SessionEntry.Start(Entry(session.SessionKey), session, earliest) is not { } entry)
+                return null;
+            _entries[session.SessionKey] = entry;
+            _records[session.SessionKey] = new SessionRecord(session.Id, entry.Started, entry.At, entry.Expires, session.Data);
+            var list = _lists.TryGetValue(session.IdentityKey, out var found) ? found : _lists[session.IdentityKey] = [];
             list.Remove(session.SessionKey);
-            list.Insert(0, session.SessionKey);
-            _entries[session.SessionKey] = SessionEntry.Start(started, expires);
-            _records[session.SessionKey] = new SessionRecord(session.Id, started, started, expires, session.Data);
-            return started;
+            list.Add(session.SessionKey);
+            list.Sort((one, other) => _records[other].Started.CompareTo(_records[one].Started));
+            return entry.Started;
         }, cancellationToken);
 
     public ValueTask<ExchangeResult> ExchangeAsync(SessionExchange exchange, CancellationToken cancellationToken) => Do(() =>

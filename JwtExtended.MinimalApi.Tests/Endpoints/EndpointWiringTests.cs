@@ -1,0 +1,81 @@
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Tests.Endpoints;
+
+/// <summary>What is wired so that its protection, or its token, would not be what it says.</summary>
+public sealed class EndpointWiringTests
+{
+    [Test]
+    public async Task RequireSameOrigin_whose_delegate_is_replaced_stops_the_start()
+    {
+        var start = () => TestApp.StartAsync(routes => routes.MapPost("/login", () => "in").RequireSameOrigin()
+            .Finally(builder => builder.RequestDelegate = context => context.Response.WriteAsync("in")));
+
+        await start.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("Endpoint 'POST /login' is protected, but something else*RequireSameOrigin() last*");
+        await using var app = await TestApp.StartAsync(routes => routes.MapPost("/login", () => "in").RequireSameOrigin());
+        (await app.PostAsync("/login", ("Sec-Fetch-Site", "cross-site"))).Should().BeRefused(JwtErrorCode.CsrfMismatch);
+        (await app.PostAsync("/login", ("Sec-Fetch-Site", "same-origin"))).Should().BeOk("in");
+    }
+
+    [TestCase("RequireSameOrigin")]
+    [TestCase("RequireJwt")]
+    public async Task A_dynamic_endpoint_cannot_be_protected(string call)
+    {
+        var start = () => StartWithFallbackAsync(endpoint =>
+            _ = call == "RequireJwt" ? endpoint.RequireJwt() : endpoint.RequireSameOrigin());
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*is replaced by endpoints that are chosen*");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_dynamic_endpoint_that_is_open_is_left_as_it_is(bool saysSo)
+    {
+        await using var app = await StartWithFallbackAsync(endpoint =>
+        {
+            if (saysSo)
+                endpoint.WithoutJwt();
+        });
+
+        (await app.GetAsync("/some/page")).Should().BeOk("home");
+    }
+
+    [Test]
+    public async Task A_foreign_Token_in_a_protected_group_stops_the_start()
+    {
+        var start = () => TestApp.StartAsync(
+            routes => routes.MapGroup("/api").RequireJwt().MapPost("/x", (Foreign.Token token) => token.ToString()));
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("Endpoint 'POST /api/x' takes a '*Foreign+Token'*");
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGroup("/api").RequireJwt().MapPost("/x", (Foreign.Token token) => "meant").RequireJwt());
+        (await app.SendAsync(HttpMethod.Post, "/api/x?token=abc", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("meant");
+    }
+
+    [Test]
+    public async Task A_Token_that_an_attribute_binds_from_somewhere_else_stops_the_start()
+    {
+        var body = () => TestApp.StartAsync(routes => routes.MapPost("/x", ([FromBody] Token? token) => token?.Identity));
+        var service = () => TestApp.StartAsync(routes => routes.MapGet("/x", ([FromServices] Token token) => token.Identity).RequireJwt());
+
+        await body.Should().ThrowAsync<InvalidOperationException>().WithMessage("Endpoint 'POST /x' binds its parameter 'token'*");
+        await service.Should().ThrowAsync<InvalidOperationException>().WithMessage("Endpoint 'GET /x' binds its parameter 'token'*");
+        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/x", (Token token) => token.Identity).RequireJwt());
+        (await app.GetAsync("/x", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
+    }
+
+    private static Task<TestApp> StartWithFallbackAsync(Action<IEndpointConventionBuilder> configure) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapControllers();
+            configure(routes.MapFallbackToController(nameof(FallbackController.Index), "Fallback"));
+        },
+        build: builder =>
+        {
+            builder.Environment.ApplicationName = typeof(FallbackController).Assembly.GetName().Name!;
+            builder.Services.AddControllers();
+        });
+}

@@ -9,6 +9,9 @@ public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession =
     // What began right behind the last revocation, each session with the same id a millisecond later than the one before.
     private static readonly TimeSpan Behind = TimeSpan.FromMilliseconds(100);
 
+    // Repeated at once, it does not run ahead: no further than the clocks of nodes, and than everything is revoked.
+    private static readonly TimeSpan MaxBehind = TimeSpan.FromSeconds(9);
+
     /// <summary>Determines whether a session, or a token outside of sessions, is revoked.</summary>
     /// <param name="sessionKey">The key of the session, or <see langword="null"/> for a token outside of sessions.</param>
     /// <param name="started">
@@ -29,8 +32,8 @@ public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession =
     {
         ArgumentNullException.ThrowIfNull(revocation);
         var instant = now > revocation.NotBefore ? now : revocation.NotBefore;
-        if (current?.Instant + Behind > instant)
-            instant = current!.Instant + Behind;
+        if (current is not null)
+            instant = Latest(instant, current.Instant, Earliest(current.Instant + Behind, instant + MaxBehind));
         if (revocation.ExceptSession is not { } except)
             return new RevokedUpTo(instant);
         if (current?.Covers(except, revocation.ExceptStarted) == true)
@@ -38,4 +41,12 @@ public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession =
         // An earlier session with the same id is not the one to except.
         return new RevokedUpTo(instant, except, revocation.ExceptStarted.AddMilliseconds(-1));
     }
+
+    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset two, DateTimeOffset three)
+    {
+        var latest = one > two ? one : two;
+        return latest > three ? latest : three;
+    }
+
+    private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset two) => one < two ? one : two;
 }

@@ -1,6 +1,8 @@
 using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
@@ -48,9 +50,11 @@ public sealed class WaitingRequestTests
         found.Should().Be(lookUps - 1, "the first look-up was in front of the middleware");
     }
 
-    [TestCase("boss", true)]
-    [TestCase("mallory", false)]
-    public async Task A_policy_beside_a_token_decides_about_the_user_of_the_token(string user, bool isAllowed)
+    [TestCase("boss", "policy", true)]
+    [TestCase("mallory", "policy", false)]
+    [TestCase("boss", "requirement", true)]
+    [TestCase("mallory", "requirement", false)]
+    public async Task A_policy_beside_a_token_decides_about_the_user_of_the_token(string user, string how, bool isAllowed)
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -61,8 +65,11 @@ public sealed class WaitingRequestTests
                     new System.Security.Claims.ClaimsPrincipal(new System.Security.Claims.ClaimsIdentity(
                         [new("name", "boss"), new("role", "admin")], "cookie", "name", "role")),
                     authenticationScheme: CookieAuthenticationDefaults.AuthenticationScheme));
-                routes.MapPost("/promote", (Token token) => token.Identity + " is an admin now")
-                    .RequireAuthorization(policy => policy.RequireRole("admin"));
+                var promote = routes.MapPost("/promote", (Token token) => token.Identity + " is an admin now");
+                if (how == "policy")
+                    promote.RequireAuthorization(policy => policy.RequireRole("admin"));
+                else
+                    promote.WithMetadata(new AdminRequirement());
             },
             build: builder =>
             {
@@ -80,5 +87,10 @@ public sealed class WaitingRequestTests
             response.Should().BeOk("boss is an admin now");
         else
             response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    private sealed class AdminRequirement : IAuthorizationRequirementData
+    {
+        public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new RolesAuthorizationRequirement(["admin"])];
     }
 }

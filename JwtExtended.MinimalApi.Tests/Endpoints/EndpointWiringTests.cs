@@ -49,7 +49,8 @@ public sealed class EndpointWiringTests
         var start = () => TestApp.StartAsync(
             routes => routes.MapGroup("/api").RequireJwt().MapPost("/x", (Foreign.Token token) => token.ToString()));
 
-        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("Endpoint 'POST /api/x' takes a '*Foreign+Token'*");
+        await start.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("Endpoint 'POST /api/x' takes a '*Foreign+Token'*call RequireJwt() on the endpoint itself if that is meant.");
         await using var app = await TestApp.StartAsync(
             routes => routes.MapGroup("/api").RequireJwt().MapPost("/x", (Foreign.Token token) => "meant").RequireJwt());
         (await app.SendAsync(HttpMethod.Post, "/api/x?token=abc", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("meant");

@@ -294,6 +294,31 @@ public sealed class LogoutTests
         (await app.GetAsync("/me", foreign.AccessToken)).Should().BeOk("alice");
     }
 
+    [Test]
+    public async Task A_logout_with_the_token_of_an_earlier_session_of_the_same_id_ends_the_one_in_the_cookie([Values] bool recorded)
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+            cfg.Cookies.Carry = CookieCarry.RefreshOnly;
+        });
+        var phone = new TokenDescriptor { SessionId = "phone" };
+        var first = await app.Jwt.StartSessionAsync("alice", phone);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = recorded ? await app.Jwt.StartSessionAsync("alice", phone) : app.Jwt.CreateTokenPair("alice", phone);
+
+        using var logout = await app.PostAsync(
+            "/logout",
+            ("Authorization", "Bearer " + first.AccessToken),
+            ("Cookie", BrowserClient.Refresh(second.RefreshToken)),
+            ("Sec-Fetch-Site", "same-origin"));
+
+        logout.IsSuccessStatusCode.Should().BeTrue();
+        (await app.GetAsync("/me", second.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(second.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
     [TestCase("/logout")]
     [TestCase("/logout/all")]
     public async Task A_planted_refresh_cookie_does_not_keep_the_session_of_the_token_alive(string path)

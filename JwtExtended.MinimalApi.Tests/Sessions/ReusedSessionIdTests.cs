@@ -187,6 +187,38 @@ public sealed class ReusedSessionIdTests
         (await ahead.RefreshAsync(thief.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
     }
 
+    [TestCase(1)]
+    [TestCase(700)]
+    public async Task A_revocation_that_is_repeated_at_once_locks_nobody_out_and_does_not_escape_a_later_one(int times)
+    {
+        await using var app = await SessionClient.StartAsync();
+        for (var i = 0; i < times; i++)
+            await app.Jwt.RevokeAllAsync("alice");
+
+        var pairs = new[] { app.Jwt.CreateTokenPair("alice"), await app.Jwt.StartSessionAsync("alice") };
+
+        foreach (var pair in pairs)
+            (await app.GetAsync("/me", pair.AccessToken)).Should().BeOk("alice");
+        await app.Jwt.RevokeEverythingAsync();
+        foreach (var pair in pairs)
+            (await app.GetAsync("/me", pair.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("bob"))).Should().BeOk("bob");
+    }
+
+    [Test]
+    public async Task A_page_without_records_is_not_the_end_of_the_list()
+    {
+        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
+            services => new EmptyPageStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>()))));
+        await app.Jwt.StartSessionAsync("alice", Phone);
+        await app.Jwt.EndSessionAsync("alice", "phone");
+        var anew = await app.Jwt.StartSessionAsync("alice", Phone);
+
+        await app.Jwt.RevokeAllAsync("alice");
+
+        (await app.GetAsync("/me", anew.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task A_login_right_after_everything_of_its_identity_was_revoked_works_in_the_same_process(bool afterEverything)

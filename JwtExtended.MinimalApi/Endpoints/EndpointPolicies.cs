@@ -33,10 +33,21 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider)
         var data = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
         var own = endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>();
         // Providers respond from memory unless an application replaced them, and this runs once an endpoint.
-        return AuthorizationPolicy.CombineAsync(provider, data, own).GetAwaiter().GetResult();
+        var policy = AuthorizationPolicy.CombineAsync(provider, data, own).GetAwaiter().GetResult();
+        var requirements = endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>();
+        if (requirements.Count == 0)
+            return policy;
+        // As the middleware does: they take the place of the fallback policy.
+        var builder = new AuthorizationPolicyBuilder();
+        foreach (var requirement in requirements.SelectMany(static item => item.GetRequirements()))
+            builder.AddRequirements(requirement);
+        var added = builder.Build();
+        return policy is null || data.Count + own.Count == 0 ? added : AuthorizationPolicy.Combine(policy, added);
     }
 
     // The fallback policy is not meant for an endpoint that says what it requires.
     private static bool NamesPolicy(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null;
+        endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+        || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null
+        || endpoint.Metadata.GetMetadata<IAuthorizationRequirementData>() is not null;
 }

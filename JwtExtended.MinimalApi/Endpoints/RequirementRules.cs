@@ -18,7 +18,7 @@ internal static class RequirementRules
         yield return TokenBindingRule.Check(endpoint);
         // What a group requires says nothing about the parameters of its endpoints.
         if (requirement.Parameters.IsEmpty && requirement.Parts.All(static part => part.IsOfGroup))
-            yield return OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name);
+            yield return OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name, ifMeant: "call RequireJwt() on the endpoint itself");
         if (requirement.Presence != TokenPresence.Open || requirement.SameOrigin)
             yield return GuardRule.Check(endpoint);
     }

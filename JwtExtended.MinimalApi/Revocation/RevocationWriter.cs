@@ -97,13 +97,30 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
             return false;
         // Behind the write, so that none escapes that began meanwhile: a session that uses the id of an ended one anew begins behind the
         // end of that, later than now.
-        var newest = await store.ConfirmAsync(
-            "find the newest session",
-            (engine, cancel) => engine.ListSessionsAsync(revocation.Key, after: null, limit: except is null ? 1 : 2, cancel),
-            cancellationToken);
-        if (newest.Records.FirstOrDefault(record => record.Id != except) is { } later && later.Started > revoked.Instant)
-            await RevokeUpToAsync("revoke an identity", revocation with { NotBefore = later.Started }, identity, cancellationToken);
+        var newest = await FindNewestAsync(revocation.Key, except, cancellationToken);
+        if (newest?.Started > revoked.Instant)
+            await RevokeUpToAsync("revoke an identity", revocation with { NotBefore = newest.Started }, identity, cancellationToken);
         return true;
+    }
+
+    private async ValueTask<SessionRecord?> FindNewestAsync(string identityKey, string? except, CancellationToken cancellationToken)
+    {
+        string? next = null;
+        do
+        {
+            var after = next;
+            var page = await store.ConfirmAsync(
+                "find the newest session",
+                (engine, cancel) => engine.ListSessionsAsync(identityKey, after, limit: except is null ? 1 : 2, cancel),
+                cancellationToken);
+            if (page.Records.FirstOrDefault(record => record.Id != except) is { } newest)
+                return newest;
+            // A page may be empty although it is not the last one.
+            next = page.Next;
+        }
+        while (next is not null);
+
+        return null;
     }
 
     private async ValueTask RevokeTokenAsync(Token token, CancellationToken cancellationToken)

@@ -21,8 +21,12 @@ internal sealed class LogoutCookie(CookieLocation cookies, TokenValidator valida
         var located = cookies.Find(context.Request, TokenType.Refresh);
         if (!located.HasText
             || !validator.Validate(located.Text, located.OriginalString, TokenTypes.Refresh).TryGet(out var token, out _)
-            || (token.Identity == caller.Identity && token.SessionId == caller.SessionId))
+            || IsOfSameSession(token, caller))
             return null;
         return await csrf.CheckAsync(context, token) is null ? token : null;
     }
+
+    // A later login of the same device has the same id, and is another session.
+    private static bool IsOfSameSession(Token one, Token other) => one.Identity == other.Identity
+        && one.SessionId == other.SessionId && one.ClaimSet.SessionStarted == other.ClaimSet.SessionStarted;
 }

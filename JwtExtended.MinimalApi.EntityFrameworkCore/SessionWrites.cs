@@ -47,7 +47,8 @@ internal static class SessionWrites
         var started = exchange.Started.ToUnixTimeMilliseconds();
         // As RevokedUpTo.Covers decides.
         return rows.Where(_ => !revocations.Any(row => (row.Key == identity || row.Key == everything) && row.Kind == RowKind.UpTo
-            && (row.Expires == null || row.Expires > now) && (row.ExceptSession == session ? row.ExceptAt : row.At) >= started));
+            && (row.Expires == null || row.Expires > now) && row.At >= started
+            && !(row.ExceptSession == session && row.ExceptAt + 1 == started)));
     }
 
     /// <summary>Writes a row.</summary>

@@ -15,6 +15,7 @@ internal static class RedisInstant
         RedisTime.Expiry(revocation.Expires),
         revocation.ExceptSession ?? "",
         RedisTime.Instant(revocation.ExceptStarted),
+        RedisTime.Milliseconds(revocation.Behind),
     ];
 
     /// <summary>Parses an instant.</summary>

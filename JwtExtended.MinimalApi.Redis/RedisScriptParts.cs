@@ -32,9 +32,8 @@ internal static class RedisScriptParts
         end
         local function covers(revoked, session, started)
           if not revoked then return false end
-          local instant = revoked.instant
-          if session == revoked.except then instant = revoked.before end
-          return instant ~= nil and started <= instant
+          if session == revoked.except and revoked.before and started == revoked.before + 1 then return false end
+          return started <= revoked.instant
         end
 
         """;

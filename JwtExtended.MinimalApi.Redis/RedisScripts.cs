@@ -38,13 +38,13 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// ARGV: earliest instant, expiry, session to except (or empty), its start. As <see cref="RevokedUpTo.Raise"/>, with the 100
-    /// milliseconds, up to 9 seconds, behind the last one. Returns what is stored, or nil if the session is revoked already.
+    /// ARGV: earliest instant, expiry, session to except (or empty), its start, milliseconds behind the last one. As
+    /// <see cref="RevokedUpTo.Raise"/>, with its limit of 9 seconds. Returns what is stored, or nil if the session is revoked already.
     /// </summary>
     public const string RevokeUpTo = Now + RedisScriptParts.Write + RedisScriptParts.Revoked + """
         local old, expires, except, before = revoked(KEYS[1]), tonumber(ARGV[2]), ARGV[3], nil
         local instant = math.max(now, tonumber(ARGV[1]))
-        if old then instant = math.max(instant, old.instant, math.min(old.instant + 100, instant + 9000)) end
+        if old then instant = math.max(instant, old.instant, math.min(old.instant + tonumber(ARGV[5]), instant + 9000)) end
         if except ~= '' then
           if covers(old, except, tonumber(ARGV[4])) then return false end
           before = tonumber(ARGV[4]) - 1

@@ -14,6 +14,10 @@ internal sealed class ServerCheck(ILogger logger, RedisStoreSettings settings)
     private Task<IReadOnlyList<string>>? _running;
     private bool _wasConnected;
 
+    /// <summary>The address of a server, as connection strings have it.</summary>
+    /// <returns>Host and port.</returns>
+    public static string NameOf(IServer server) => EndPointCollection.ToString(server.EndPoint);
+
     /// <summary>Checks the servers that are connected. If none is, a later call does.</summary>
     /// <returns>Why the store cannot use them; it is logged as well.</returns>
     public Task<IReadOnlyList<string>> RunOnceAsync(IConnectionMultiplexer connection)
@@ -55,14 +59,14 @@ internal sealed class ServerCheck(ILogger logger, RedisStoreSettings settings)
             if (await FindEvictionAsync(server) is { } eviction)
                 errors.Add(eviction);
             if (await ReadAsync(server, "persistence", "aof_enabled") == "0")
-                Log.ServerForgets(logger, server.EndPoint);
+                Log.ServerForgets(logger, NameOf(server));
             if (settings.AcknowledgedBy > 0)
                 await CountReplicasAsync(server);
         }
         catch (Exception e)
         {
             // A managed server may refuse the command.
-            Log.ServerNotChecked(logger, server.EndPoint, e);
+            Log.ServerNotChecked(logger, NameOf(server), e);
         }
 
         return errors;
@@ -77,13 +81,13 @@ internal sealed class ServerCheck(ILogger logger, RedisStoreSettings settings)
         var limit = long.Parse(await ReadAsync(server, "memory", "maxmemory") ?? "0", CultureInfo.InvariantCulture);
         if (limit > 0 && !settings.AllowEviction)
         {
-            return $"Redis at {server.EndPoint} deletes sessions and revocations when its memory is full (maxmemory {limit} bytes, "
+            return $"Redis at {NameOf(server)} deletes sessions and revocations when its memory is full (maxmemory {limit} bytes, "
                 + $"maxmemory-policy {policy}): a session that was ended would be accepted again. Configure it with: "
                 + "CONFIG SET maxmemory-policy noeviction, and the same in its configuration file. If the loss is acceptable: "
                 + $"UseRedis(..., redis => redis.{nameof(RedisRevocationOptions.AllowEviction)} = true).";
         }
 
-        Log.ServerEvicts(logger, server.EndPoint, policy);
+        Log.ServerEvicts(logger, NameOf(server), policy);
         return null;
     }
 
@@ -91,7 +95,7 @@ internal sealed class ServerCheck(ILogger logger, RedisStoreSettings settings)
     {
         var replicas = int.Parse(await ReadAsync(server, "replication", "connected_slaves") ?? "0", CultureInfo.InvariantCulture);
         if (replicas < settings.AcknowledgedBy)
-            Log.TooFewReplicas(logger, server.EndPoint, replicas, settings.AcknowledgedBy);
+            Log.TooFewReplicas(logger, NameOf(server), replicas, settings.AcknowledgedBy);
     }
 
     // As a script: the client allows the plain command only on a connection with administrator rights.

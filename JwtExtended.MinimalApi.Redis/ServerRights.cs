@@ -102,7 +102,7 @@ internal sealed class ServerRights(RedisStoreSettings settings, string configura
             (false, true) => (keys, $"~{settings.KeyPrefix}* {Granted}"),
             _ => ($"run the commands {commands} and {keys}", $"~{settings.KeyPrefix}* {Granted}"),
         };
-        return $"The user '{user}' of Redis at {server.EndPoint} has no permission to {denied}, as the store has to. "
+        return $"The user '{user}' of Redis at {ServerCheck.NameOf(server)} has no permission to {denied}, as the store has to. "
             + $"Grant it with: ACL SETUSER {user} {rule}";
     }
 }

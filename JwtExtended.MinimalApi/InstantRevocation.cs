@@ -9,6 +9,13 @@ public sealed record InstantRevocation
     /// <summary>Gets the earliest instant, in whole milliseconds: the later one of this and the time of the store is stored.</summary>
     public required DateTimeOffset NotBefore { get; init; }
 
+    /// <summary>
+    /// Gets how much later than an earlier instant this one is, in whole milliseconds, so that what began right behind that is revoked as
+    /// well. Repeated at once, it adds up to 9 seconds.
+    /// </summary>
+    /// <value>The default is 1 millisecond.</value>
+    public TimeSpan Behind { get; init; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Gets the key of the one session that is not revoked.</summary>
     /// <value>The default is <see langword="null"/>: every session is revoked.</value>
     public string? ExceptSession { get; init; }

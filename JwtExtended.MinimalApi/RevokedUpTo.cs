@@ -3,12 +3,11 @@ namespace JwtExtended.MinimalApi;
 /// <summary>Everything up to an instant is revoked, except one session perhaps.</summary>
 /// <param name="Instant">The instant, in whole milliseconds: what began then or earlier is revoked.</param>
 /// <param name="ExceptSession">The key of the session that <paramref name="Instant"/> does not revoke, or <see langword="null"/>.</param>
-/// <param name="ExceptInstant">The instant that does revoke that session: the one before it was excepted.</param>
+/// <param name="ExceptInstant">
+/// The millisecond before that session began: no other one with its id, earlier or later, is excepted.
+/// </param>
 public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession = null, DateTimeOffset? ExceptInstant = null)
 {
-    // What began right behind the last revocation, each session with the same id a millisecond later than the one before.
-    private static readonly TimeSpan Behind = TimeSpan.FromMilliseconds(100);
-
     // Repeated at once, it does not run ahead: no further than the clocks of nodes, and than everything is revoked.
     private static readonly TimeSpan MaxBehind = TimeSpan.FromSeconds(9);
 
@@ -19,7 +18,8 @@ public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession =
     /// </param>
     /// <returns><see langword="true"/> if it is revoked; otherwise, <see langword="false"/>.</returns>
     public bool Covers(string? sessionKey, DateTimeOffset started) =>
-        started <= (sessionKey is not null && sessionKey == ExceptSession ? ExceptInstant : Instant);
+        started <= Instant
+        && !(sessionKey is not null && sessionKey == ExceptSession && started == ExceptInstant?.AddMilliseconds(1));
 
     /// <summary>
     /// Decides what is stored after another revocation: the pure function behind <see cref="IJwtStore.RevokeUpToAsync"/>.
@@ -33,12 +33,11 @@ public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession =
         ArgumentNullException.ThrowIfNull(revocation);
         var instant = now > revocation.NotBefore ? now : revocation.NotBefore;
         if (current is not null)
-            instant = Latest(instant, current.Instant, Earliest(current.Instant + Behind, instant + MaxBehind));
+            instant = Latest(instant, current.Instant, Earliest(current.Instant + revocation.Behind, instant + MaxBehind));
         if (revocation.ExceptSession is not { } except)
             return new RevokedUpTo(instant);
         if (current?.Covers(except, revocation.ExceptStarted) == true)
             return null;
-        // An earlier session with the same id is not the one to except.
         return new RevokedUpTo(instant, except, revocation.ExceptStarted.AddMilliseconds(-1));
     }
 

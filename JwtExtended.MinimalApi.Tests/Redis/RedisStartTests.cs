@@ -106,6 +106,19 @@ public sealed partial class RedisStartTests
         await ShouldWorkAsync(app);
     }
 
+    [Test]
+    public async Task A_server_is_named_as_its_connection_string_names_it()
+    {
+        await using var server = await RedisServer.StartAsync(
+            "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru", "--appendonly", "yes");
+        var named = server.Connection.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+        var start = () => StartAsync(named);
+
+        named.Should().StartWith("localhost:");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage($"*Redis at {named.Split(',')[0]} deletes*");
+    }
+
     [TestCase("no permission to run the commands EVALSHA, EVAL,", EveryRight, "-@scripting")]
     [TestCase("no permission to run the commands EVAL,", EveryRight, "-eval")]
     [TestCase("no permission to run the commands EVALSHA,", EveryRight, "-evalsha")]

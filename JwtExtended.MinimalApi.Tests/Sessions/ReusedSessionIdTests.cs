@@ -205,6 +205,44 @@ public sealed class ReusedSessionIdTests
         (await app.GetAsync("/me", app.Jwt.CreateAccessToken("bob"))).Should().BeOk("bob");
     }
 
+    [TestCase(1)]
+    [TestCase(20)]
+    public async Task Everything_is_revoked_again_also_of_a_user_who_signed_out_everywhere_in_between(int times)
+    {
+        await using var app = await SessionClient.StartAsync();
+        await app.Jwt.RevokeEverythingAsync();
+        for (var i = 0; i < times; i++)
+        {
+            var login = app.Jwt.CreateTokenPair("alice");
+            (await app.SendAsync(HttpMethod.Post, "/logout/all", login.AccessToken)).IsSuccessStatusCode.Should().BeTrue();
+        }
+
+        var pairs = new[] { app.Jwt.CreateTokenPair("alice"), await app.Jwt.StartSessionAsync("alice") };
+        app.Time.Advance(TimeSpan.FromMilliseconds(50));
+        await app.Jwt.RevokeEverythingAsync();
+
+        foreach (var pair in pairs)
+            (await app.GetAsync("/me", pair.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task A_later_session_with_the_id_of_the_excepted_one_is_revoked([Values] bool recorded, [Values] bool exchanged)
+    {
+        await using var app = await SessionClient.StartAsync();
+        var owner = recorded ? await app.Jwt.StartSessionAsync("alice", Phone) : app.Jwt.CreateTokenPair("alice", Phone);
+        var (access, refresh) = exchanged ? await app.RefreshedAsync(owner.RefreshToken) : (owner.AccessToken, owner.RefreshToken);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        var thief = app.Jwt.CreateTokenPair("alice", Phone);
+
+        await app.Jwt.RevokeAllExceptAsync(app.ReadToken(access));
+
+        (await app.GetAsync("/me", thief.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.RefreshAsync(thief.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", access)).Should().BeOk("alice");
+        await app.RefreshedAsync(refresh);
+    }
+
     [Test]
     public async Task A_page_without_records_is_not_the_end_of_the_list()
     {

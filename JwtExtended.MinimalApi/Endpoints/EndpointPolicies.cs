@@ -34,14 +34,13 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider)
         var own = endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>();
         // Providers respond from memory unless an application replaced them, and this runs once an endpoint.
         var policy = AuthorizationPolicy.CombineAsync(provider, data, own).GetAwaiter().GetResult();
-        var requirements = endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>();
-        if (requirements.Count == 0)
+        var requirements = endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>()
+            .SelectMany(static item => item.GetRequirements())
+            .ToArray();
+        if (requirements.Length == 0)
             return policy;
         // As the middleware does: they take the place of the fallback policy.
-        var builder = new AuthorizationPolicyBuilder();
-        foreach (var requirement in requirements.SelectMany(static item => item.GetRequirements()))
-            builder.AddRequirements(requirement);
-        var added = builder.Build();
+        var added = new AuthorizationPolicyBuilder().AddRequirements(requirements).Build();
         return policy is null || data.Count + own.Count == 0 ? added : AuthorizationPolicy.Combine(policy, added);
     }
 

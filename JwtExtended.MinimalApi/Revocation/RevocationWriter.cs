@@ -7,6 +7,8 @@ namespace JwtExtended.MinimalApi.Revocation;
 /// <summary>Revokes tokens, sessions and identities. What the store does not confirm is an exception.</summary>
 internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILogger logger)
 {
+    private static readonly TimeSpan BehindEverything = TimeSpan.FromSeconds(1);
+
     private StoreKeyFactory Keys => store.Keys;
 
     public async ValueTask RevokeAsync(Token token, CancellationToken cancellationToken)
@@ -64,7 +66,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
             ExceptSession = Keys.ForSession(token.Identity, token.SessionId!),
             ExceptStarted = token.Origin,
         };
-        if (!await RevokeIdentityAsync(token.Identity, revocation, token.SessionId, cancellationToken))
+        if (!await RevokeIdentityAsync(token.Identity, revocation, token, cancellationToken))
             return false;
         Log.IdentityRevoked(logger, LogSanitizer.Sanitize(token.Identity));
         return true;
@@ -72,8 +74,8 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
 
     public async ValueTask RevokeEverythingAsync(CancellationToken cancellationToken)
     {
-        // Wherever a session begins behind one that has ended, with the same id.
-        var revocation = UpTo(Keys.Everything, clock.NextRevocation(SessionEntry.EndCovers));
+        // Wherever a session begins behind one that has ended, with the same id, or behind a revocation of its identity that was repeated.
+        var revocation = UpTo(Keys.Everything, clock.NextRevocation(SessionEntry.EndCovers)) with { Behind = BehindEverything };
         await RevokeUpToAsync("revoke everything", revocation, null, cancellationToken);
         Log.EverythingRevoked(logger);
     }
@@ -91,7 +93,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
         new() { Key = key, NotBefore = instant, Expires = store.Rules.EntryExpires(instant) };
 
     private async ValueTask<bool> RevokeIdentityAsync(
-        string identity, InstantRevocation revocation, string? except, CancellationToken cancellationToken)
+        string identity, InstantRevocation revocation, Token? except, CancellationToken cancellationToken)
     {
         if (await RevokeUpToAsync("revoke an identity", revocation, identity, cancellationToken) is not { } revoked)
             return false;
@@ -103,7 +105,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
         return true;
     }
 
-    private async ValueTask<SessionRecord?> FindNewestAsync(string identityKey, string? except, CancellationToken cancellationToken)
+    private async ValueTask<SessionRecord?> FindNewestAsync(string identityKey, Token? except, CancellationToken cancellationToken)
     {
         string? next = null;
         do
@@ -113,7 +115,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
                 "find the newest session",
                 (engine, cancel) => engine.ListSessionsAsync(identityKey, after, limit: except is null ? 1 : 2, cancel),
                 cancellationToken);
-            if (page.Records.FirstOrDefault(record => record.Id != except) is { } newest)
+            if (page.Records.FirstOrDefault(record => record.Id != except?.SessionId || record.Started != except?.Origin) is { } newest)
                 return newest;
             // A page may be empty although it is not the last one.
             next = page.Next;

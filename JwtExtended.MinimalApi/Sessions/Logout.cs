@@ -13,8 +13,7 @@ internal sealed class Logout(RevocationWriter writer, LogoutCookie? cookie, Sess
     public async ValueTask EndAsync(HttpContext context, Token token)
     {
         await writer.EndAsync(token, CancellationToken.None);
-        if (cookie is not null && await cookie.FindAsync(context, token) is { } other)
-            await writer.EndAsync(other, CancellationToken.None);
+        await EndCookieAsync(context, token);
     }
 
     /// <summary>Revokes everything of the token's identity.</summary>
@@ -28,8 +27,15 @@ internal sealed class Logout(RevocationWriter writer, LogoutCookie? cookie, Sess
         // The caller's own session by its id as well, whatever the clock of the node said that began it. Last: a logout that failed in
         // between can be repeated with the same token.
         await writer.EndAsync(token, CancellationToken.None);
-        // Whoever has it could exchange nothing with it any more, and signs the user out everywhere all the same.
+        await EndCookieAsync(context, token);
+        // A refresh token from long ago can be exchanged for nothing any more, and has signed the user out everywhere all the same.
         if (token is { Type: TokenType.Refresh, ClaimSet.Number.Value: var number } && session?.IsBehind(number) == true)
             await events.ReusedAsync(new JwtRefreshContext(token, context));
+    }
+
+    private async ValueTask EndCookieAsync(HttpContext context, Token token)
+    {
+        if (cookie?.Find(context, token) is { } other)
+            await writer.EndAsync(other, CancellationToken.None);
     }
 }

@@ -12,18 +12,27 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// </summary>
 internal sealed class LogoutCookie(CookieLocation cookies, TokenValidator validator, CsrfCheck csrf)
 {
-    /// <summary>Finds the refresh token in the cookie.</summary>
+    private static readonly TokenType[] Types = [TokenType.Refresh, TokenType.Access];
+
+    /// <summary>Finds the token in the cookies.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">The token that logs out.</param>
-    /// <returns>The refresh token of another session; otherwise <see langword="null"/>.</returns>
-    public async ValueTask<Token?> FindAsync(HttpContext context, Token caller)
+    /// <returns>A token of another session; otherwise <see langword="null"/>.</returns>
+    public Token? Find(HttpContext context, Token caller)
     {
-        var located = cookies.Find(context.Request, TokenType.Refresh);
-        if (!located.HasText
-            || !validator.Validate(located.Text, located.OriginalString, TokenTypes.Refresh).TryGet(out var token, out _)
-            || IsOfSameSession(token, caller))
+        // The rule by which the cookies are cleared: no other site signs the user out.
+        if (csrf.CheckSameOrigin(context) is not null)
             return null;
-        return await csrf.CheckAsync(context, token) is null ? token : null;
+        foreach (var type in Types)
+        {
+            var located = cookies.Find(context.Request, type);
+            if (located.HasText
+                && validator.Validate(located.Text, located.OriginalString, type.ToTypes()).TryGet(out var token, out _)
+                && !IsOfSameSession(token, caller))
+                return token;
+        }
+
+        return null;
     }
 
     // A later login of the same device has the same id, and is another session.

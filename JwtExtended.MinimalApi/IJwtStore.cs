@@ -131,7 +131,7 @@ public interface IJwtStore
 
     /// <summary>
     /// Revokes everything up to now, atomically, as <see cref="RevokedUpTo.Raise"/> decides by the clock of the store. The stored instant
-    /// increases with each call. Session entries do not change.
+    /// never decreases. Session entries do not change.
     /// </summary>
     /// <param name="revocation">What is revoked, and which session is not.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>

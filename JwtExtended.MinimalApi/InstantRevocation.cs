@@ -10,8 +10,8 @@ public sealed record InstantRevocation
     public required DateTimeOffset NotBefore { get; init; }
 
     /// <summary>
-    /// Gets how much later than an earlier instant this one is, in whole milliseconds, so that what began right behind that is revoked as
-    /// well. Repeated at once, it adds up to 9 seconds.
+    /// Gets how much later than the stored instant this one is at least, in whole milliseconds, so that what began right behind that is
+    /// revoked as well. Repeated at once, it adds up to 9 seconds.
     /// </summary>
     /// <value>The default is 1 millisecond.</value>
     public TimeSpan Behind { get; init; } = TimeSpan.FromMilliseconds(1);

@@ -31,21 +31,13 @@ public sealed record RevokedUpTo(DateTimeOffset Instant, string? ExceptSession =
     public static RevokedUpTo? Raise(RevokedUpTo? current, InstantRevocation revocation, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(revocation);
-        var instant = now > revocation.NotBefore ? now : revocation.NotBefore;
-        if (current is not null)
-            instant = Latest(instant, current.Instant, Earliest(current.Instant + revocation.Behind, instant + MaxBehind));
+        var instant = Tokens.Instant.Latest(now, revocation.NotBefore);
+        var (behind, limit) = (current?.Instant + revocation.Behind, instant + MaxBehind);
+        instant = Tokens.Instant.Latest(instant, current?.Instant, behind > limit ? limit : behind);
         if (revocation.ExceptSession is not { } except)
             return new RevokedUpTo(instant);
         if (current?.Covers(except, revocation.ExceptStarted) == true)
             return null;
         return new RevokedUpTo(instant, except, revocation.ExceptStarted.AddMilliseconds(-1));
     }
-
-    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset two, DateTimeOffset three)
-    {
-        var latest = one > two ? one : two;
-        return latest > three ? latest : three;
-    }
-
-    private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset two) => one < two ? one : two;
 }

@@ -90,7 +90,7 @@ public sealed record SessionEntry
         var continued = session.Continues;
         if (continued is not null && entry is not null && (entry.Revoked || entry.Started > continued))
             return null;
-        var started = Latest(earliest, entry?.Started + OneMillisecond, continued + OneMillisecond);
+        var started = Instant.Latest(earliest, entry?.Started + OneMillisecond, continued + OneMillisecond);
         var root = continued is null ? started : entry?.Started == continued ? entry!.Root : continued.Value;
         return Start(started, Later(entry, session.Expires)) with { Root = root };
     }
@@ -110,7 +110,7 @@ public sealed record SessionEntry
             return null;
         return (entry ?? Start(now, end.Expires)) with
         {
-            Started = Latest(now + EndCovers, entry?.Started, end.Started),
+            Started = Instant.Latest(now + EndCovers, entry?.Started, end.Started),
             Revoked = true,
             Expires = Later(entry, end.Expires),
         };
@@ -204,12 +204,6 @@ public sealed record SessionEntry
         Seen = false,
         Expires = Later(entry, exchange.Expires),
     };
-
-    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? two, DateTimeOffset? three)
-    {
-        var latest = two > one ? two.Value : one;
-        return three > latest ? three.Value : latest;
-    }
 
     private static DateTimeOffset? Later(SessionEntry? entry, DateTimeOffset? expires) =>
         entry is null ? expires : Expiry.Later(entry.Expires, expires);

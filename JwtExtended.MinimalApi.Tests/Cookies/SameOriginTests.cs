@@ -106,6 +106,31 @@ public sealed class SameOriginTests
             cfg.Csrf.TrustedOrigins.Add("https://app.example");
         });
 
+    [TestCase(true, 403)]
+    [TestCase(false, 500)]
+    public async Task An_exception_handler_takes_a_refused_login_for_an_error_only_behind_the_middleware(bool inFront, int status)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                if (!inFront)
+                    routes.UseExceptionHandler("/error");
+                routes.MapPost("/login", SignIn);
+                routes.Map("/error", () => "sorry");
+            },
+            cfg => cfg.Locations.Add(TokenLocation.Cookie),
+            pipeline: app =>
+            {
+                if (inFront)
+                    app.UseExceptionHandler("/error");
+            });
+
+        using var response = await app.PostAsync("/login", ("Sec-Fetch-Site", "cross-site"));
+
+        ((int)response.StatusCode).Should().Be(status);
+        response.SetCookies().Should().BeEmpty();
+    }
+
     [TestCase("cross-site", true)]
     [TestCase("same-origin", false)]
     public async Task Where_routing_skips_the_middleware_a_handler_that_sets_cookies_is_refused_as_elsewhere(string site, bool isRefused)

@@ -1,5 +1,6 @@
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
@@ -66,6 +67,23 @@ public sealed class EndpointWiringTests
         await service.Should().ThrowAsync<InvalidOperationException>().WithMessage("Endpoint 'GET /x' binds its parameter 'token'*");
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/x", (Token token) => token.Identity).RequireJwt());
         (await app.GetAsync("/x", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
+    }
+
+    [TestCase(typeof(Token), true)]
+    [TestCase(typeof(string), false)]
+    public async Task An_action_with_a_Token_as_parameter_stops_the_start(Type parameter, bool stops)
+    {
+        var action = new ActionDescriptor { Parameters = [new ParameterDescriptor { Name = "it", ParameterType = parameter }] };
+
+        var start = async () =>
+        {
+            await using var app = await TestApp.StartAsync(routes => routes.MapGet("/x", () => "").WithMetadata(action).RequireJwt());
+        };
+
+        if (stops)
+            await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("Endpoint 'GET /x' is an action*GetJwtToken()*");
+        else
+            await start.Should().NotThrowAsync();
     }
 
     private static Task<TestApp> StartWithFallbackAsync(Action<IEndpointConventionBuilder> configure) => TestApp.StartAsync(

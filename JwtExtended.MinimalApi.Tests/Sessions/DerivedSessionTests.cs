@@ -61,7 +61,7 @@ public sealed class DerivedSessionTests
     [Test]
     public async Task A_session_that_was_made_while_its_source_was_revoked_ends_and_ends_no_other()
     {
-        var (app, store) = await StartHookedAsync(cfg => cfg.MaxSessions = 1);
+        var (app, store) = await SessionClient.StartHookedAsync(cfg => cfg.MaxSessions = 1);
         await using var _ = app;
         var source = app.ReadToken(app.Jwt.CreateAccessToken("alice"));
         var other = await app.Jwt.StartSessionAsync("alice");
@@ -85,7 +85,7 @@ public sealed class DerivedSessionTests
     [TestCase("revoke")]
     public async Task The_end_of_a_session_reaches_one_that_goes_on_for_it_and_began_before_the_write(string how)
     {
-        var (app, store) = await StartHookedAsync();
+        var (app, store) = await SessionClient.StartHookedAsync();
         await using var _ = app;
         var pair = await app.Jwt.StartSessionAsync("alice", Phone);
         var source = app.ReadToken(pair.AccessToken);
@@ -118,7 +118,7 @@ public sealed class DerivedSessionTests
     public async Task Everything_of_an_identity_is_revoked_although_a_session_begins_meanwhile(
         [Values("raise", "list")] string call, [Values(null, "phone", "used anew")] string? id)
     {
-        var (app, store) = await StartHookedAsync();
+        var (app, store) = await SessionClient.StartHookedAsync();
         await using var _ = app;
         if (id == "used anew")
         {
@@ -177,7 +177,7 @@ public sealed class DerivedSessionTests
     [TestCase("list", 9)]
     public async Task A_store_that_fails_for_a_moment_behind_the_start_does_not_sign_the_user_out(string call, int failures)
     {
-        var (app, store) = await StartHookedAsync(cfg => cfg.MaxSessions = 5);
+        var (app, store) = await SessionClient.StartHookedAsync(cfg => cfg.MaxSessions = 5);
         await using var _ = app;
         var source = app.ReadToken((await app.Jwt.StartSessionAsync("alice", Phone)).AccessToken);
         var hasStarted = false;
@@ -210,18 +210,6 @@ public sealed class DerivedSessionTests
             await starting.Should().NotThrowAsync();
         else
             await starting.Should().ThrowAsync<InvalidOperationException>();
-    }
-
-    private static async Task<(TestApp App, HookedStore Store)> StartHookedAsync(Action<JwtOptions>? configure = null)
-    {
-        HookedStore store = null!;
-        var app = await SessionClient.StartAsync(cfg =>
-        {
-            cfg.Revocation.UseStore(
-                services => store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
-            configure?.Invoke(cfg);
-        });
-        return (app, store);
     }
 
     private static async Task RevokeAsync(TestApp app, Token source, string how)

@@ -1,4 +1,3 @@
-using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,7 +43,7 @@ public sealed class LaterSessionTests
     [TestCase("list")]
     public async Task An_end_does_not_reach_what_began_between_its_look_up_and_its_write(string how)
     {
-        var (app, store) = await StartAsync();
+        var (app, store) = await SessionClient.StartHookedAsync();
         await using var _ = app;
         var first = await app.Jwt.StartSessionAsync("alice", Phone);
         app.Time.Advance(TimeSpan.FromMinutes(1));
@@ -81,10 +80,25 @@ public sealed class LaterSessionTests
         (await app.GetAsync("/me", later.AccessToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task An_end_reaches_a_later_session_of_the_same_id_unless_that_is_recorded(bool recorded)
+    {
+        await using var app = await SessionClient.StartAsync();
+        var first = app.Jwt.CreateTokenPair("alice", Phone);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        var later = recorded ? await app.Jwt.StartSessionAsync("alice", Phone) : app.Jwt.CreateTokenPair("alice", Phone);
+
+        (await app.SendAsync(HttpMethod.Post, "/logout", first.AccessToken)).IsSuccessStatusCode.Should().BeTrue();
+
+        using var response = await app.GetAsync("/me", later.AccessToken);
+        response.IsSuccessStatusCode.Should().Be(recorded);
+    }
+
     [Test]
     public async Task The_limit_of_sessions_does_not_end_what_began_after_the_list_was_read()
     {
-        var (app, store) = await StartAsync(cfg => cfg.MaxSessions = 1);
+        var (app, store) = await SessionClient.StartHookedAsync(cfg => cfg.MaxSessions = 1);
         await using var _ = app;
         await app.Jwt.StartSessionAsync("alice", Phone);
         app.Time.Advance(TimeSpan.FromMinutes(1));
@@ -106,7 +120,7 @@ public sealed class LaterSessionTests
     [Test]
     public async Task A_login_that_fails_ends_its_own_session_and_not_one_that_began_meanwhile()
     {
-        var (app, store) = await StartAsync(cfg => cfg.MaxSessions = 5);
+        var (app, store) = await SessionClient.StartHookedAsync(cfg => cfg.MaxSessions = 5);
         await using var _ = app;
         TokenPair? later = null;
         store.Before = async call =>
@@ -121,17 +135,5 @@ public sealed class LaterSessionTests
         await app.Jwt.Invoking(jwt => jwt.StartSessionAsync("alice", Phone).AsTask()).Should().ThrowAsync<RevocationStoreException>();
 
         (await app.GetAsync("/me", later!.AccessToken)).Should().BeOk("alice");
-    }
-
-    private static async Task<(TestApp App, HookedStore Store)> StartAsync(Action<JwtOptions>? configure = null)
-    {
-        HookedStore store = null!;
-        var app = await SessionClient.StartAsync(cfg =>
-        {
-            cfg.Revocation.UseStore(
-                services => store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
-            configure?.Invoke(cfg);
-        });
-        return (app, store);
     }
 }

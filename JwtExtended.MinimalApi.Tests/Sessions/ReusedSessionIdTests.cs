@@ -246,8 +246,9 @@ public sealed class ReusedSessionIdTests
     [Test]
     public async Task A_page_without_records_is_not_the_end_of_the_list()
     {
-        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
-            services => new EmptyPageStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>()))));
+        var (app, store) = await SessionClient.StartHookedAsync();
+        await using var _ = app;
+        store.HasEmptyPage = true;
         await app.Jwt.StartSessionAsync("alice", Phone);
         await app.Jwt.EndSessionAsync("alice", "phone");
         var anew = await app.Jwt.StartSessionAsync("alice", Phone);
@@ -295,9 +296,8 @@ public sealed class ReusedSessionIdTests
     [TestCase("raise")]
     public async Task A_logout_everywhere_that_failed_can_be_repeated(string call)
     {
-        HookedStore store = null!;
-        await using var app = await SessionClient.StartAsync(cfg => cfg.Revocation.UseStore(
-            services => store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>()))));
+        var (app, store) = await SessionClient.StartHookedAsync();
+        await using var _ = app;
         var (owner, thief) = (await app.Jwt.StartSessionAsync("alice"), await app.Jwt.StartSessionAsync("alice"));
         store.Before = name => name == call ? throw new IOException("gone") : Task.CompletedTask;
 

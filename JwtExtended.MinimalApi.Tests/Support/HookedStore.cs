@@ -3,9 +3,14 @@ namespace JwtExtended.MinimalApi.Tests.Support;
 /// <summary>A store with hooks that run before and after each call, with the name of the call.</summary>
 internal sealed class HookedStore(IJwtStore store) : IJwtStore
 {
+    private const string FirstPage = "first";
+
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     public Func<string, Task> After { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Whether lists begin with a page without records, as where the newest session has just ended.</summary>
+    public bool HasEmptyPage { get; set; }
 
     public ValueTask<StoreState> FindAsync(StoreKeys keys, CancellationToken cancellationToken) =>
         CallAsync("find", () => store.FindAsync(keys, cancellationToken));
@@ -30,7 +35,9 @@ internal sealed class HookedStore(IJwtStore store) : IJwtStore
         CallAsync("end", () => store.EndSessionAsync(end, cancellationToken));
 
     public ValueTask<SessionPage> ListSessionsAsync(string identityKey, string? after, int limit, CancellationToken cancellationToken) =>
-        CallAsync("list", () => store.ListSessionsAsync(identityKey, after, limit, cancellationToken));
+        CallAsync("list", () => HasEmptyPage && after is null
+            ? ValueTask.FromResult(new SessionPage([], FirstPage))
+            : store.ListSessionsAsync(identityKey, after == FirstPage ? null : after, limit, cancellationToken));
 
     public async ValueTask RevokeTokenAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken)
     {

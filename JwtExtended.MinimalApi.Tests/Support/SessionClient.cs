@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using JwtExtended.MinimalApi.Revocation.Memory;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
 
@@ -19,6 +21,19 @@ internal static class SessionClient
             },
             configure,
             build);
+
+    /// <summary>Starts the same app on a store in memory with hooks.</summary>
+    public static async Task<(TestApp App, HookedStore Store)> StartHookedAsync(Action<JwtOptions>? configure = null)
+    {
+        HookedStore store = null!;
+        var app = await StartAsync(cfg =>
+        {
+            cfg.Revocation.UseStore(
+                services => store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
+            configure?.Invoke(cfg);
+        });
+        return (app, store);
+    }
 
     public static Task<HttpResponseMessage> RefreshAsync(this TestApp app, string refreshToken) =>
         app.SendAsync(HttpMethod.Post, "/refresh", refreshToken);

@@ -14,9 +14,8 @@ internal sealed class EndpointProtection(
     ImmutableArray<TokenLocation> locations)
     : IEndpointProtection
 {
-    // Known by their metadata, without the packages that add it.
-    private const string HubMetadata = "Microsoft.AspNetCore.SignalR.HubMetadata";
-    private const string ConnectionMetadata = "Microsoft.AspNetCore.Http.Connections";
+    // What maps connections, hubs included, marks them with metadata of its own. Known by name, so that nothing is loaded for it.
+    private const string Connections = "Microsoft.AspNetCore.Http.Connections";
 
     public IGuardedEndpoint? Protect(Endpoint endpoint)
     {
@@ -42,8 +41,7 @@ internal sealed class EndpointProtection(
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,
                 EndsSessions = requirement.EndsSessions,
             },
-            IsHub = endpoint.Metadata.Any(
-                static item => item.GetType().FullName == HubMetadata || item.GetType().Namespace == ConnectionMetadata),
+            IsHub = endpoint.Metadata.Any(static item => item.GetType().Assembly.GetName().Name == Connections),
             Vary = vary,
             CanUndoHeaders = requirement.Presence != TokenPresence.Open
                 && (vary == "*" || pipeline.HasContextAccessor || HandlerInspection.CanChangeHeaders(endpoint)),

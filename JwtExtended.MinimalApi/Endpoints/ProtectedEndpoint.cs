@@ -21,7 +21,9 @@ internal sealed class ProtectedEndpoint(EndpointEnforcer enforcer) : IGuardedEnd
     /// <summary>The <c>Vary</c> header: what a cache must tell apart.</summary>
     public required StringValues Vary { get; init; }
 
-    /// <summary>Whether the endpoint is a hub of SignalR: its requests last as long as its connections.</summary>
+    /// <summary>
+    /// Whether the endpoint is a hub of SignalR, or has connections of the same kind: its requests last as long as they do.
+    /// </summary>
     public required bool IsHub { get; init; }
 
     /// <summary>What contradicts itself in the endpoint's metadata: it then refuses every request.</summary>

@@ -216,7 +216,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         var began = contents.Jti is null ? clock.NextIssue(contents.Identity) : contents.Now;
         var jti = contents.Jti ?? _ids.NewJti(began);
         var expires = _expiry.Of(contents);
-        var issuedAt = Later(Later(contents.Now, began), contents.Session.Started ?? began);
+        var issuedAt = Instant.Latest(contents.Now, began, contents.Session.Started);
         _claims.Write(contents with { Expires = expires, IssuedAt = issuedAt }, jti, buffer);
         var token = Assemble(key, key.HeaderOf(contents.Type), buffer);
         // Not in a finally: a buffer is not used again after a failure.
@@ -231,8 +231,6 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         var end = expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
         return new IssuedToken(token, contents.Type, end, contents.Csrf) { Persistent = contents.Session.Limits.Persistent };
     }
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static string Assemble(JwtKey key, string header, TokenBuffer buffer)
     {

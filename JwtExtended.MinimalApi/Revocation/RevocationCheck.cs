@@ -31,12 +31,6 @@ internal sealed class RevocationCheck(StoreClient store)
             : AwaitAsync(token, keys, lookup, forExchange, timestamp, cancellationToken);
     }
 
-    /// <summary>Whether a look-up still says what the store knows: what was revoked since then is allowed to be that late.</summary>
-    /// <param name="lookUp">The look-up.</param>
-    /// <returns><see langword="false"/> if the token has to be looked up again.</returns>
-    public bool IsRecent(in RevocationResult lookUp) =>
-        lookUp.Timestamp != 0 && store.Time.GetElapsedTime(lookUp.Timestamp) < store.Rules.Timeout + RecentFor;
-
     /// <summary>The same, without any cache, and refused whenever the store does not respond, whatever the application chose.</summary>
     /// <param name="token">The token.</param>
     /// <param name="cancellationToken">A token to cancel the look-up.</param>
@@ -55,6 +49,12 @@ internal sealed class RevocationCheck(StoreClient store)
             return Fail(e, cancellationToken);
         }
     }
+
+    /// <summary>Whether a look-up still says what the store knows: what was revoked since then is allowed to be that late.</summary>
+    /// <param name="lookUp">The look-up.</param>
+    /// <returns><see langword="false"/> if the token has to be looked up again.</returns>
+    public bool IsRecent(in RevocationResult lookUp) =>
+        lookUp.Timestamp != 0 && store.Time.GetElapsedTime(lookUp.Timestamp) < store.Rules.Timeout + RecentFor;
 
     private ValueTask<StoreState> FindAsync(StoreKeys keys, CancellationToken cancellationToken)
     {

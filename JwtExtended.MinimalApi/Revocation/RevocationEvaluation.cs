@@ -24,27 +24,17 @@ internal static class RevocationEvaluation
     /// <param name="state">What the store knows.</param>
     /// <param name="forExchange">Whether the token is exchanged, which decides itself about a number that is not the current one.</param>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
-    public static Refusal? Refuse(Token token, StoreKeys keys, in StoreState state, bool forExchange)
-    {
-        if (token.SessionId is not null && !state.TokenRevoked && RefuseSession(token, state, forExchange) is { } refusal)
-            return refusal;
-        return RefuseOutsideSession(token, keys, state);
-    }
+    public static Refusal? Refuse(Token token, StoreKeys keys, in StoreState state, bool forExchange) => state.TokenRevoked
+        ? TokenRevoked
+        : RefuseSession(token, state, forExchange) ?? RefuseByInstants(token, keys, state);
 
     /// <summary>Evaluates the state of the store, except for the session of the token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="keys">Its keys.</param>
     /// <param name="state">What the store knows.</param>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
-    public static Refusal? RefuseOutsideSession(Token token, StoreKeys keys, in StoreState state)
-    {
-        if (state.TokenRevoked)
-            return TokenRevoked;
-        // Equal counts as older: two events of one millisecond have no order, and refusing is the safe choice.
-        if (state.EverythingRevoked is { } everything && everything.Covers(null, token.Origin))
-            return EverythingRevoked;
-        return state.IdentityRevoked is { } identity && identity.Covers(keys.Session, token.Origin) ? IdentityRevoked : null;
-    }
+    public static Refusal? RefuseOutsideSession(Token token, StoreKeys keys, in StoreState state) =>
+        state.TokenRevoked ? TokenRevoked : RefuseByInstants(token, keys, state);
 
     /// <summary>Evaluates the state of the store for a token that a session is made from, of whatever type.</summary>
     /// <param name="token">The token.</param>
@@ -59,8 +49,18 @@ internal static class RevocationEvaluation
     public static SessionEntry? EntryOf(Token token, in StoreState state) =>
         state.Session is { } entry && entry.Started == token.ClaimSet.SessionStarted ? entry : null;
 
+    // Equal counts as older: two events of one millisecond have no order, and refusing is the safe choice.
+    private static Refusal? RefuseByInstants(Token token, StoreKeys keys, in StoreState state)
+    {
+        if (state.EverythingRevoked is { } everything && everything.Covers(null, token.Origin))
+            return EverythingRevoked;
+        return state.IdentityRevoked is { } identity && identity.Covers(keys.Session, token.Origin) ? IdentityRevoked : null;
+    }
+
     private static Refusal? RefuseSession(Token token, in StoreState state, bool forExchange)
     {
+        if (token.SessionId is null)
+            return null;
         if (state.Session is { Revoked: true })
             return SessionRevoked;
         if (token.ClaimSet.SessionStarted is not { } started)

@@ -7,6 +7,7 @@ namespace JwtExtended.MinimalApi.Revocation;
 /// <summary>Revokes tokens, sessions and identities. What the store does not confirm is an exception.</summary>
 internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILogger logger)
 {
+    // Further than a user who signs in and out everywhere, again and again, gets ahead between two of them: a millisecond each time.
     private static readonly TimeSpan BehindEverything = TimeSpan.FromSeconds(1);
 
     private StoreKeyFactory Keys => store.Keys;
@@ -28,8 +29,9 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
             await RevokeTokenAsync(token, cancellationToken);
     }
 
-    /// <summary>Ends a session, and none that a later login began with the same id: with an old token, a thief could sign the user
-    /// out.</summary>
+    /// <summary>
+    /// Ends a session, and none that a later login began with the same id: with an old token, a thief could sign the user out.
+    /// </summary>
     /// <param name="identity">The identity.</param>
     /// <param name="sid">The id of the session.</param>
     /// <param name="started">When it began; <see langword="null"/> where its token does not say so.</param>
@@ -85,8 +87,8 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     {
         var state = await store.ConfirmAsync(
             "find revocations", (engine, cancel) => engine.FindAsync(store.AppKeys, cancel), cancellationToken);
-        var (own, behind) = (clock.NextRevocation(), state.EverythingRevoked?.Instant.AddMilliseconds(1) ?? default);
-        return UpTo(Keys.ForIdentity(identity), own > behind ? own : behind);
+        var instant = Instant.Latest(clock.NextRevocation(), state.EverythingRevoked?.Instant.AddMilliseconds(1));
+        return UpTo(Keys.ForIdentity(identity), instant);
     }
 
     private InstantRevocation UpTo(string key, DateTimeOffset instant) =>

@@ -10,8 +10,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
 {
     private const int PageSize = 100;
 
-    private const string SourceRevoked =
-        "The token that the descriptor was made from has been revoked, or its session has ended. Ask the user to sign in.";
+    private readonly SessionSource _sources = new(store);
 
     private StoreKeyFactory Keys => store.Keys;
 
@@ -27,7 +26,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         if (source is null)
             await FindAsync(store.AppKeys, cancellationToken);
         else
-            ThrowIfRefused(await CheckSourceAsync(source, goesOn: false, cancellationToken));
+            await _sources.EnsureBeforeStartAsync(source, cancellationToken);
         var goesOn = source?.SessionId == sid && source.Identity == identity;
         var session = new NewSession
         {
@@ -47,12 +46,11 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
             issuer.CreateRecordedPair(identity, descriptor, StampAt(now));
         if (await store.ConfirmAsync(
             "start a session", (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken) is not { } started)
-            throw new RefusalException(RevocationEvaluation.SessionRevoked, SourceRevoked);
+            throw SessionSource.Ended();
         try
         {
-            // What was revoked meanwhile is not survived by what is made from it.
             if (source is not null)
-                ThrowIfRefused(await CheckStartedAsync(source, goesOn, cancellationToken));
+                await _sources.EnsureBehindStartAsync(source, goesOn, cancellationToken);
             var pair = issuer.CreateRecordedPair(identity, descriptor, StampAt(started));
             if (rules.MaxSessions is { } max)
                 await EndOldestAsync(identity, max, sid, mayFail: goesOn, cancellationToken);
@@ -149,35 +147,6 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
 
     private ValueTask<StoreState> FindAsync(StoreKeys question, CancellationToken cancellationToken) =>
         store.ConfirmAsync("find revocations", (engine, cancel) => engine.FindAsync(question, cancel), cancellationToken);
-
-    private static void ThrowIfRefused(Refusal? refusal)
-    {
-        if (refusal is not null)
-            throw new RefusalException(refusal, SourceRevoked);
-    }
-
-    // Behind its start, a session that goes on has replaced the one of the token.
-    private async ValueTask<Refusal?> CheckSourceAsync(Token source, bool goesOn, CancellationToken cancellationToken)
-    {
-        var keys = new StoreKeys(Keys, source) { MustBeExact = true };
-        var state = await FindAsync(keys, cancellationToken);
-        return goesOn
-            ? RevocationEvaluation.RefuseOutsideSession(source, keys, state)
-            : RevocationEvaluation.RefuseSource(source, keys, state);
-    }
-
-    // The session has begun, perhaps in place of another one: a store that fails for a moment must not sign the user out.
-    private async ValueTask<Refusal?> CheckStartedAsync(Token source, bool goesOn, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await CheckSourceAsync(source, goesOn, cancellationToken);
-        }
-        catch (RevocationStoreException)
-        {
-            return await CheckSourceAsync(source, goesOn, cancellationToken);
-        }
-    }
 
     private async ValueTask EndOldestAsync(string identity, int max, string newest, bool mayFail, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal sealed class TestWatch
 
     public TestWatch(Action<ITest> report)
     {
+        // A thread of its own: a mutant may keep those of the pool busy, where timers run.
         new Thread(() => Watch(report)) { IsBackground = true }.Start();
     }
 

@@ -56,7 +56,7 @@ internal sealed class MemoryJwtStore : IJwtStore, IDisposable
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<DateTimeOffset?>(cancellationToken);
         var (identity, key, now) = (EntryKey.Of(session.IdentityKey), EntryKey.Of(session.SessionKey), Now);
-        var earliest = Latest(now, session.NotBefore, Behind(identity, now), Behind(EntryKey.Of(session.EverythingKey), now));
+        var earliest = Instant.Latest(now, session.NotBefore, Behind(identity, now), Behind(EntryKey.Of(session.EverythingKey), now));
         var (replaced, started) = _sessions.Change(key, now, ((MemorySession? Old, DateTimeOffset? Start), MemorySession?) (old) =>
         {
             var entry = SessionEntry.Start(old?.Entry, session, earliest);
@@ -173,17 +173,8 @@ internal sealed class MemoryJwtStore : IJwtStore, IDisposable
     private static MemorySession With(MemorySession? old, SessionEntry entry) =>
         entry.Revoked || old?.Entry.Started != entry.Started ? new MemorySession(entry, null, null) : old with { Entry = entry };
 
-    private static DateTimeOffset Latest(params ReadOnlySpan<DateTimeOffset> instants)
-    {
-        var latest = instants[0];
-        foreach (var instant in instants)
-            latest = instant > latest ? instant : latest;
-        return latest;
-    }
-
     // Equal instants count as revoked.
-    private DateTimeOffset Behind(EntryKey key, DateTimeOffset now) =>
-        _instants.Find(key, now)?.Revoked.Instant.AddMilliseconds(1) ?? DateTimeOffset.MinValue;
+    private DateTimeOffset? Behind(EntryKey key, DateTimeOffset now) => _instants.Find(key, now)?.Revoked.Instant.AddMilliseconds(1);
 
     private bool IsRevoked(SessionExchange exchange, EntryKey identity)
     {

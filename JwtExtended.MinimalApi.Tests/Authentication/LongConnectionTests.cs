@@ -1,0 +1,118 @@
+using System.Net.Http.Headers;
+using System.Net.WebSockets;
+using System.Text.Json;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Tests.Authentication;
+
+/// <summary>Connections that are no hubs, and endpoints that accept revoked tokens.</summary>
+public sealed class LongConnectionTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TokenDescriptor LongLived = new() { ExpiresIn = TimeSpan.FromDays(20) };
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_raw_connection_over_server_sent_events_ends_with_its_token_and_not_before(bool revoked)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapConnectionHandler<SilentHandler>("/raw").RequireJwt(),
+            build: builder => builder.Services.AddConnections());
+        var token = app.Jwt.CreateTokenPair("alice", LongLived).AccessToken;
+        using var stream = await OpenAsync(app, token);
+        if (revoked)
+            await app.Jwt.RevokeAllAsync("alice");
+
+        var reading = ReadToEndAsync(stream);
+        for (var i = 0; i < 600 && !reading.IsCompleted; i++)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(revoked ? 10 : 1)));
+        }
+
+        reading.IsCompleted.Should().Be(revoked);
+    }
+
+    [TestCase(true, true)]
+    [TestCase(false, false)]
+    public async Task A_socket_of_an_endpoint_that_accepts_revoked_tokens_outlives_the_revocation_and_no_other(bool skips, bool stays)
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.UseWebSockets();
+            routes.MapGet("/socket", async (HttpContext context) =>
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                var received = await socket.ReceiveAsync(new byte[16], context.RequestAborted);
+                await socket.SendAsync(new byte[received.Count], WebSocketMessageType.Binary, true, context.RequestAborted);
+            }).RequireJwt(jwt =>
+            {
+                if (skips)
+                    jwt.SkipRevocationCheck();
+            });
+        });
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + app.Jwt.CreateTokenPair("alice", LongLived).AccessToken);
+        await socket.ConnectAsync(new UriBuilder(new Uri(app.Client.BaseAddress!, "/socket")) { Scheme = "ws" }.Uri, default);
+        await app.Jwt.RevokeAllAsync("alice");
+        var receiving = socket.ReceiveAsync(new byte[16], default);
+
+        for (var i = 0; i < 600 && !receiving.IsCompleted; i++)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(receiving, Task.Delay(TimeSpan.FromMilliseconds(stays ? 1 : 10)));
+        }
+
+        receiving.IsCompleted.Should().Be(!stays);
+        if (stays)
+        {
+            await socket.SendAsync(new byte[3], WebSocketMessageType.Binary, true, default);
+            (await receiving.WaitAsync(Patience)).Count.Should().Be(3);
+        }
+        else
+        {
+            await FluentActions.Awaiting(() => receiving).Should().ThrowAsync<WebSocketException>();
+        }
+    }
+
+    private static async Task<Stream> OpenAsync(TestApp app, string token)
+    {
+        using var negotiated = await app.SendAsync(HttpMethod.Post, "/raw/negotiate?negotiateVersion=1", token);
+        negotiated.Should().BeOk();
+        using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
+        var id = body.RootElement.GetProperty("connectionToken").GetString();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/raw?id=" + id);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        var response = await app.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsStreamAsync();
+    }
+
+    private static async Task ReadToEndAsync(Stream stream)
+    {
+        try
+        {
+            var buffer = new byte[256];
+            while (await stream.ReadAsync(buffer) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            // An aborted connection has ended, too.
+        }
+    }
+
+    private sealed class SilentHandler : ConnectionHandler
+    {
+        public override async Task OnConnectedAsync(ConnectionContext connection)
+        {
+            var closed = new TaskCompletionSource();
+            using var registration = connection.ConnectionClosed.Register(closed.SetResult);
+            await closed.Task;
+        }
+    }
+}

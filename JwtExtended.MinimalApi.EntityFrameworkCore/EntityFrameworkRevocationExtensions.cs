@@ -57,9 +57,9 @@ public static class EntityFrameworkRevocationExtensions
     /// The application does not start if the database is available but does not have the tables.
     /// </para>
     /// <para>
-    /// <b>PostgreSQL.</b> With <c>Max Auto Prepare=20;No Reset On Close=true</c> in the connection string, a look-up takes a fraction of
-    /// the time: the database does not plan it again for each request. Leave out the first setting behind a pooler that does not support
-    /// prepared statements.
+    /// <b>PostgreSQL.</b> Unless the connection string names them, <c>Max Auto Prepare=20;No Reset On Close=true</c> are added, with which
+    /// the database does not plan a look-up again for each request. Set <c>Max Auto Prepare=0</c> behind a pooler that does not support
+    /// prepared statements. A data source or connection that is passed instead of a string keeps its settings.
     /// </para>
     /// </remarks>
     /// <example>

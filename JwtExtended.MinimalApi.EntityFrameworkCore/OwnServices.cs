@@ -17,6 +17,7 @@ internal static class OwnServices
             .AddDbContextPool<OwnContext>(options =>
             {
                 configure(options);
+                PostgresConnection.PrepareCommands(options);
                 ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(naming);
             })
             .BuildServiceProvider();

@@ -96,6 +96,9 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     }
 
     /// <summary>Validates a token with the checks that the token of a request gets, including whether it is revoked.</summary>
+    /// <remarks>
+    /// A ticket is not used up, and may have been used before: only an endpoint accepts it once, and on its path.
+    /// </remarks>
     /// <param name="encoded">The token in compact serialization (RFC 7515, 7.1).</param>
     /// <param name="expected">The expected type of the token.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>

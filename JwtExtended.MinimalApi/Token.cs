@@ -121,6 +121,9 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// <summary>The number that the session had when the token was last looked up: the token may be several exchanges behind.</summary>
     internal int SessionNumberSeen { get; set; }
 
+    /// <summary>Gets until when the token, or what a ticket has opened, can be in use: <see langword="null"/> = for ever.</summary>
+    internal DateTimeOffset? End => Type == TokenType.Ticket ? ClaimSet.OpenUntil : Exp;
+
     /// <summary>Gets the instant that a revocation "up to" an instant is compared with.</summary>
     internal DateTimeOffset Origin => SessionOrigin.Of(ClaimSet);
 

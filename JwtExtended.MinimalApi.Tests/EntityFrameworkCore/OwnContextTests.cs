@@ -3,9 +3,11 @@ using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tests.Support.Engines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
@@ -103,23 +105,48 @@ public sealed class OwnContextTests : IDisposable
         (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.StoreUnavailable);
     }
 
-    [Test]
-    public async Task PostgreSQL_plans_a_lookup_once_with_the_settings_for_it()
+    [TestCase("", true, "Max Auto Prepare=20;No Reset On Close=True")]
+    [TestCase(";Max Auto Prepare=7", true, "Max Auto Prepare=7;No Reset On Close=True")]
+    [TestCase(";maxautoprepare=0;No Reset On Close=false", false, "maxautoprepare=0;No Reset On Close=false")]
+    public async Task PostgreSQL_plans_a_lookup_once_unless_the_connection_string_says_otherwise(
+        string settings, bool isPrepared, string expected)
     {
-        const string settings = ";Maximum Pool Size=1;Max Auto Prepare=20;No Reset On Close=true";
-        var database = await DatabaseChoice.OfAsync(DatabaseChoice.Postgres, _file, settings);
-        await using var app = await StartAsync(database, createTables: true);
+        var database = await DatabaseChoice.OfAsync(DatabaseChoice.Postgres, _file, ";Maximum Pool Size=1" + settings);
+        var connections = new ConnectionStrings();
+        await using var app = await StartAsync(
+            options =>
+            {
+                database(options);
+                options.AddInterceptors(connections);
+            },
+            createTables: true);
         var session = await app.Jwt.StartSessionAsync("alice");
 
         await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
             (await app.GetAsync("/me", session.AccessToken)).Should().BeOk("alice")));
 
-        var options = new DbContextOptionsBuilder();
-        database(options);
-        await using var context = new DbContext(options.Options);
+        var used = connections.Last!;
+        used.Should().EndWith(expected);
+        await using var context = new DbContext(new DbContextOptionsBuilder().UseNpgsql(used).Options);
         (await context.Database.SqlQueryRaw<string>("SELECT statement AS \"Value\" FROM pg_prepared_statements").ToListAsync())
-            .Should().ContainMatch("*\"JwtRevocations\"*UNION ALL*\"JwtSessions\"*");
+            .Any(static sql => sql.Contains("UNION ALL", StringComparison.Ordinal)).Should().Be(isPrepared);
         await app.ShouldSignInRefreshAndLogOutAsync("bob");
+    }
+
+    [Test]
+    public async Task A_data_source_of_PostgreSQL_keeps_its_settings()
+    {
+        var database = new DbContextOptionsBuilder();
+        (await DatabaseChoice.OfAsync(DatabaseChoice.Postgres, _file))(database);
+        var connection = database.Options.Extensions.OfType<RelationalOptionsExtension>().Single().ConnectionString!;
+        await using var source = NpgsqlDataSource.Create(connection);
+        var connections = new ConnectionStrings();
+        await using var app = await StartAsync(
+            options => options.UseNpgsql(source).AddInterceptors(connections), createTables: true);
+
+        await app.ShouldSignInRefreshAndLogOutAsync("alice");
+
+        connections.Last.Should().NotContain("Max Auto Prepare");
     }
 
     [Test]

@@ -219,33 +219,12 @@ public sealed class LogoutTests
             (response.SetCookies().Length > 0).Should().Be(clears);
     }
 
-    [Test]
-    public async Task A_planted_cookie_does_not_take_the_place_of_the_session_in_an_expired_header()
-    {
-        await using var app = await SessionClient.StartAsync(cfg =>
-        {
-            cfg.Locations.Add(TokenLocation.Header);
-            cfg.Locations.Add(TokenLocation.Cookie);
-        });
-        var (alice, bob) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob"));
-        app.Time.Advance(TimeSpan.FromMinutes(16));
-        Task<HttpResponseMessage> LogOutAsync(string refresh) => app.PostAsync(
-            "/logout/all",
-            ("Authorization", "Bearer " + alice.AccessToken),
-            ("Cookie", BrowserClient.Refresh(refresh)),
-            ("Sec-Fetch-Site", "same-origin"));
-
-        using var planted = await LogOutAsync(bob.RefreshToken);
-        using var own = await LogOutAsync(alice.RefreshToken);
-
-        planted.Should().BeRefused(JwtErrorCode.TokenExpired);
-        own.IsSuccessStatusCode.Should().BeTrue();
-        (await app.RefreshAsync(alice.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
-        await app.RefreshedAsync(bob.RefreshToken);
-    }
-
-    [Test]
-    public async Task A_planted_access_cookie_does_not_take_the_place_of_the_session_in_an_expired_header()
+    [TestCase("/logout", TokenType.Refresh)]
+    [TestCase("/logout", TokenType.Access)]
+    [TestCase("/logout/all", TokenType.Refresh)]
+    [TestCase("/logout/all", TokenType.Access)]
+    public async Task A_cookie_of_another_session_does_not_take_the_place_of_that_in_an_expired_header_and_ends_with_it(
+        string path, TokenType type)
     {
         await using var app = await SessionClient.StartAsync(cfg =>
         {
@@ -254,16 +233,75 @@ public sealed class LogoutTests
         });
         var alice = app.Jwt.CreateTokenPair("alice");
         app.Time.Advance(TimeSpan.FromMinutes(16));
-        var bob = app.Jwt.CreateTokenPair("bob");
+        var (planted, elsewhere) = (app.Jwt.CreateTokenPair("bob"), app.Jwt.CreateTokenPair("bob"));
+        var foreign = app.Jwt.CreateTokenPair("bob");
+        Task<HttpResponseMessage> LogOutAsync(string cookie, string site = "same-origin") => app.PostAsync(
+            path, ("Authorization", "Bearer " + alice.AccessToken), ("Cookie", cookie), ("Sec-Fetch-Site", site));
 
-        using var planted = await app.PostAsync(
-            "/logout/all",
-            ("Authorization", "Bearer " + alice.AccessToken),
-            ("Cookie", BrowserClient.Access(bob.AccessToken)),
+        using var other = await LogOutAsync(
+            type == TokenType.Refresh ? BrowserClient.Refresh(planted.RefreshToken) : BrowserClient.Access(planted.AccessToken));
+        using var crossSite = await LogOutAsync(BrowserClient.Refresh(foreign.RefreshToken), "cross-site");
+
+        other.Should().BeRefused(JwtErrorCode.TokenExpired);
+        other.SetCookies().Should().NotBeEmpty().And.OnlyContain(cookie => cookie.Contains("max-age=0"));
+        (await app.RefreshAsync(planted.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked, "its cookie was cleared");
+        await app.RefreshedAsync(elsewhere.RefreshToken);
+        crossSite.SetCookies().Should().BeEmpty();
+        await app.RefreshedAsync(foreign.RefreshToken);
+        using var own = await LogOutAsync(BrowserClient.Refresh(alice.RefreshToken));
+        own.IsSuccessStatusCode.Should().BeTrue();
+        (await app.RefreshAsync(alice.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task A_refused_logout_whose_cookies_cannot_be_ended_says_so()
+    {
+        var (app, store) = await SessionClient.StartHookedAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+        });
+        await using var owned = app;
+        var older = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromMinutes(1) }).AccessToken;
+        var current = app.Jwt.CreateTokenPair("alice");
+        app.Time.Advance(TimeSpan.FromMinutes(2));
+        Task<HttpResponseMessage> LogOutAsync() => app.PostAsync(
+            "/logout",
+            ("Authorization", "Bearer " + older),
+            ("Cookie", BrowserClient.Refresh(current.RefreshToken)),
             ("Sec-Fetch-Site", "same-origin"));
 
-        planted.Should().BeRefused(JwtErrorCode.TokenExpired);
-        await app.RefreshedAsync(bob.RefreshToken);
+        store.Before = static call => call == "end" ? throw new IOException("The store is down.") : Task.CompletedTask;
+        using var failed = await LogOutAsync();
+        store.Before = static _ => Task.CompletedTask;
+        using var ended = await LogOutAsync();
+
+        failed.Should().BeRefused(JwtErrorCode.StoreUnavailable);
+        ended.Should().BeRefused(JwtErrorCode.TokenExpired);
+    }
+
+    [Test]
+    public async Task Cookies_of_two_sessions_end_both_with_a_logout_that_clears_them()
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+        });
+        var (caller, refresh) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateTokenPair("alice").RefreshToken);
+        var (alone, elsewhere) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateAccessToken("alice"));
+
+        using var logout = await app.PostAsync(
+            "/logout",
+            ("Authorization", "Bearer " + caller),
+            ("Cookie", BrowserClient.Refresh(refresh) + "; " + BrowserClient.Access(alone)),
+            ("Sec-Fetch-Site", "same-origin"));
+
+        logout.IsSuccessStatusCode.Should().BeTrue();
+        (await app.RefreshAsync(refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", alone)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", caller)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", elsewhere)).Should().BeOk("alice");
     }
 
     [TestCase(true)]

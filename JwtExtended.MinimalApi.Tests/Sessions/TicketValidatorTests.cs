@@ -38,6 +38,31 @@ public sealed class TicketValidatorTests
         (await app.GetAsync("/feed?ticket=" + another)).Should().BeOk();
     }
 
+    [Test]
+    public async Task A_token_that_is_revoked_through_its_ticket_stays_revoked([Values] bool session, [Values] bool expires)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapJwtTicket();
+                routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
+                routes.MapGet("/leave", async (Token token) => await token.RevokeAsync()).RequireJwt(jwt => jwt.From(TokenLocation.Ticket));
+            },
+            cfg => cfg.AllowNonExpiringTokens = true);
+        var descriptor = new TokenDescriptor { ExpiresIn = expires ? TimeSpan.FromHours(1) : Timeout.InfiniteTimeSpan };
+        var (token, other) = session
+            ? (app.Jwt.CreateTokenPair("alice", descriptor).AccessToken, app.Jwt.CreateTokenPair("alice", descriptor).AccessToken)
+            : (app.Jwt.CreateAccessToken("alice", descriptor), app.Jwt.CreateAccessToken("alice", descriptor));
+        (await app.GetAsync("/leave?ticket=" + await TicketAsync(app, token, "/leave"))).EnsureSuccessStatusCode();
+
+        foreach (var minutes in new[] { 0, 7, 52 })
+        {
+            app.Time.Advance(TimeSpan.FromMinutes(minutes));
+            (await app.GetAsync("/me", token)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+            (await app.GetAsync("/me", other)).Should().BeOk("alice");
+        }
+    }
+
     [TestCase("/direct")]
     [TestCase("/any")]
     [TestCase("/group/ticket")]

@@ -141,12 +141,13 @@ internal sealed class JwtRuntime
             rotation,
             cookies,
             _logger);
-        var logoutCookie = _settings.Locations.Contains(TokenLocation.Cookie) ? new LogoutCookie(location, Validator, csrf) : null;
+        var logout = _settings.Locations.Contains(TokenLocation.Cookie) ? new LogoutCookies(location, Validator, csrf, writer) : null;
         return new SessionServices
         {
             Recorded = new RecordedSessions(store, writer, rules, Issuer),
-            Endpoints = new SessionEndpoints(refresh, new Logout(writer, logoutCookie, events), store, Issuer),
+            Endpoints = new SessionEndpoints(refresh, new Logout(writer, logout, events), store, Issuer),
             Cookies = new LoginCookies(csrf, Validator, cookies),
+            LogoutCookies = logout,
             Renewal = renewal,
             TextRefresh = new TextRefresh(
                 Validator, Revocation.Check, rotation, _services.GetRequiredService<IServiceScopeFactory>()),
@@ -165,7 +166,7 @@ internal sealed class JwtRuntime
             cookieLocation);
         var expiry = new TokenExpiryMonitor(Validator, Revocation.Check, _settings.RecheckInterval, _time);
         var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger);
-        var responder = new EndpointResponder(errors, cookies, csrf, expiry, Sessions.Renewal);
+        var responder = new EndpointResponder(errors, cookies, Sessions.LogoutCookies, expiry, Sessions.Renewal);
         var access = new AccessCheck(new RequirementCheck(_time, _settings.Validation.Leeway), new TicketValidator(Revocation.Store));
         var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf, Sessions.PlantedCookies);
         var validator = CreateValidator(cookies);

@@ -14,6 +14,9 @@ internal sealed record SessionServices
     /// <summary>Gets what sets the cookies of a login.</summary>
     public required LoginCookies Cookies { get; init; }
 
+    /// <summary>Gets what ends the sessions in the cookies of a logout; <see langword="null"/> without cookies.</summary>
+    public required LogoutCookies? LogoutCookies { get; init; }
+
     /// <summary>Gets what renews cookies with page views; <see langword="null"/> where that is off.</summary>
     public required CookieRenewal? Renewal { get; init; }
 

@@ -11,7 +11,7 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// Refuses requests, and applies what else follows from authentication: expiring connections, renewed and cleared cookies.
 /// </summary>
 internal sealed class EndpointResponder(
-    ErrorResponder errors, TokenCookies cookies, CsrfCheck csrf, TokenExpiryMonitor expiry, CookieRenewal? renewal)
+    ErrorResponder errors, TokenCookies cookies, LogoutCookies? logout, TokenExpiryMonitor expiry, CookieRenewal? renewal)
 {
     private static readonly Refusal StoreFailed =
         new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
@@ -34,7 +34,7 @@ internal sealed class EndpointResponder(
         // In every response of a logout, also when the store does not confirm. A page of another site can send a token of its own in the
         // query, and must not sign this browser out with it.
         if (endpoint.Requirement.EndsSessions && endpoint.Locations.Contains(TokenLocation.Cookie)
-            && (outcome.Location is TokenLocation.Header or TokenLocation.Cookie || csrf.CheckSameOrigin(context) is null))
+            && (outcome.Location is TokenLocation.Header or TokenLocation.Cookie || logout?.MayClear(context) == true))
             cookies.Clear(context.Response);
         if (endpoint.IsHub || OriginCheck.IsHandshake(context))
             expiry.AbortAtEnd(context, token);
@@ -42,7 +42,12 @@ internal sealed class EndpointResponder(
 
     public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)
     {
-        ClearCookiesOf(context, endpoint.Requirement, refusal, token, endpoint.Locations.Contains(TokenLocation.Cookie));
+        // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page
+        // could sign its visitors out with a request that carries none.
+        if (endpoint.Requirement.EndsSessions && endpoint.Locations.Contains(TokenLocation.Cookie) && IsUnauthorized(refusal)
+            && refusal.Code != JwtErrorCode.TokenMissing && cookies.AreSentWith(context.Request) && logout?.MayClear(context) == true)
+            return RefuseLogoutAsync(context, endpoint, refusal, token, logout);
+        ClearIfOver(context, endpoint.Requirement, refusal, token);
         return errors.RefuseAsync(context, refusal, endpoint.RefusalContext, token);
     }
 
@@ -70,22 +75,34 @@ internal sealed class EndpointResponder(
         var requirement = endpoint is null ? null : EndpointRequirement.Of(endpoint);
         var name = EndpointName.Of(endpoint);
         if (requirement is not null)
-            ClearCookiesOf(context, requirement, refusal, token, acceptsCookies: false);
+            ClearIfOver(context, requirement, refusal, token);
         return errors.RefuseAsync(context, refusal, new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge), token);
     }
 
     private static Refusal RefusalOf(Exception exception) => exception is RefusalException refused ? refused.Refusal : StoreFailed;
 
-    private void ClearCookiesOf(
-        HttpContext context, EndpointRequirement requirement, Refusal refusal, Token? token, bool acceptsCookies)
+    private static bool IsUnauthorized(Refusal refusal) => ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
+
+    // The token is that of another session, or of none: what the cookies hold is over on this device, and has to end.
+    private async Task RefuseLogoutAsync(
+        HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token, LogoutCookies logout)
     {
-        // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page
-        // could sign its visitors out with a request that carries none.
-        var isUnauthorized = ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
-        var isLogout = requirement.EndsSessions && isUnauthorized && refusal.Code != JwtErrorCode.TokenMissing
-            && acceptsCookies && cookies.AreSentWith(context.Request) && csrf.CheckSameOrigin(context) is null;
-        var isOver = requirement.Rotates && token is not null && cookies.AreOver(context.Request, token, refusal);
-        if (isLogout || isOver)
+        cookies.Clear(context.Response);
+        try
+        {
+            await logout.EndAsync(context, token);
+        }
+        catch (RevocationStoreException)
+        {
+            refusal = StoreFailed;
+        }
+
+        await errors.RefuseAsync(context, refusal, endpoint.RefusalContext, token);
+    }
+
+    private void ClearIfOver(HttpContext context, EndpointRequirement requirement, Refusal refusal, Token? token)
+    {
+        if (requirement.Rotates && token is not null && cookies.AreOver(context.Request, token, refusal))
             cookies.Clear(context.Response);
     }
 }

@@ -132,7 +132,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
         var key = Keys.ForToken(token);
         await store.ConfirmAsync(
             "revoke a token",
-            (engine, cancel) => engine.RevokeTokenAsync(key, store.Rules.TokenEntryExpires(token.Exp), cancel),
+            (engine, cancel) => engine.RevokeTokenAsync(key, store.Rules.TokenEntryExpires(token.End), cancel),
             cancellationToken);
         Log.TokenRevoked(logger, LogSanitizer.Sanitize(token.Jti), LogSanitizer.Sanitize(token.Sub));
     }

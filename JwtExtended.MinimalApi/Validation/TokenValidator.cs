@@ -81,7 +81,7 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     /// <summary>Determines until when a request that was authenticated with a token may go on.</summary>
     /// <param name="token">The token; a ticket lasts as long as its access token.</param>
     /// <returns>The instant; <see langword="null"/> = for ever.</returns>
-    public DateTimeOffset? EndOf(Token token) => _clock.EndOf(token.Type == TokenType.Ticket ? token.ClaimSet.OpenUntil : token.Exp);
+    public DateTimeOffset? EndOf(Token token) => _clock.EndOf(token.End);
 
     /// <summary>Checks the times of a verified token against the clock, as at each further use of it.</summary>
     /// <param name="token">The token.</param>

@@ -21,7 +21,7 @@ internal sealed record StoreVariant(string Name)
     /// <summary>Chooses the store.</summary>
     public Action<RevocationOptions>? Use { get; private init; }
 
-    /// <summary>Registers the context that the store needs; <see langword="null"/> if it needs none.</summary>
+    /// <summary>Selects the database of the store, also for the context that fills it; <see langword="null"/> without one.</summary>
     public Action<DbContextOptionsBuilder>? Database { get; private init; }
 
     /// <summary>What a database does some time after many rows were added.</summary>
@@ -80,7 +80,7 @@ internal sealed record StoreVariant(string Name)
 
     private static StoreVariant InDatabase(string name, Action<DbContextOptionsBuilder> database, string? settle = null) => new(name)
     {
-        Use = static revocation => revocation.UseEntityFrameworkCore<StoreContext>(),
+        Use = revocation => revocation.UseEntityFrameworkCore(database),
         Database = database,
         Settle = settle,
     };

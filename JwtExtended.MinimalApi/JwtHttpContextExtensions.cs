@@ -14,7 +14,8 @@ public static class JwtHttpContextExtensions
     public static Token? GetJwtToken(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return TokenFeature.Of(context)?.Token;
+        // Elsewhere the scheme may have authenticated the user, as in the methods of a hub on every transport.
+        return TokenFeature.Of(context) is { } feature ? feature.Token : TokenPrincipal.TokenOf(context.User);
     }
 
     /// <summary>Gets the location that the token of the request came from.</summary>

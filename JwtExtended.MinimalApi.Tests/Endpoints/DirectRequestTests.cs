@@ -121,8 +121,8 @@ public sealed class DirectRequestTests
             },
             build: builder => builder.Services.AddSignalR());
 
-        Protect(app, "/hub").IsHub.Should().BeTrue();
-        Protect(app, "/me").IsHub.Should().BeFalse();
+        Protect(app, "/hub").Connections.Should().NotBeNull();
+        Protect(app, "/me").Connections.Should().BeNull();
     }
 
     [Test]

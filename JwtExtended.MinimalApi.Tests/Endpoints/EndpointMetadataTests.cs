@@ -1,11 +1,9 @@
 using System.Reflection;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Tests.Support;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
@@ -72,17 +70,6 @@ public sealed class EndpointMetadataTests
             routes => routes.Map("/login", () => "ok").WithMetadata(new HttpMethodMetadata([])).RequireSameOrigin());
 
         (await app.SendAsync(HttpMethod.Post, "/login")).Should().BeOk("ok");
-    }
-
-    [Test]
-    public async Task A_fallback_policy_without_a_scheme_stops_the_start_also_where_no_policy_is_named()
-    {
-        var start = () => TestApp.StartAsync(
-            routes => routes.MapGet("/me", () => "ok").RequireJwt(),
-            build: builder => builder.Services.AddAuthorizationBuilder()
-                .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
-
-        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*the fallback policy*");
     }
 
     private static string Handle(Foreign.Token token) => token.ToString()!;

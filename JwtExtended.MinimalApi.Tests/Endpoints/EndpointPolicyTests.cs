@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using JwtExtended.MinimalApi.Tests.Authentication;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
@@ -50,7 +52,67 @@ public sealed class EndpointPolicyTests
         if (isAllowed)
             response.Should().BeOk(user + " is an admin now");
         else
+            response.RequestMessage!.RequestUri!.AbsolutePath.Should().Be("/Account/AccessDenied", "the scheme of the cookie refuses");
+    }
+
+    [TestCase("boss", true)]
+    [TestCase("mallory", false)]
+    public async Task A_policy_decides_about_the_user_of_the_token_where_the_scheme_is_registered(string user, bool isAllowed)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapPost("/promote", (Token token) => token.Identity + " is an admin now")
+                .RequireJwt().RequireAuthorization(policy => policy.RequireRole("admin")),
+            build: builder =>
+            {
+                builder.Services.AddAuthentication("frank").AddScheme<AuthenticationSchemeOptions, FrankHandler>("frank", null);
+                builder.Services.AddJwtExtended();
+            });
+
+        using var response = await app.SendAsync(
+            HttpMethod.Post, "/promote", app.Jwt.CreateAccessToken(user, user == "boss" ? "admin" : "user"));
+        using var nobody = await app.SendAsync(HttpMethod.Post, "/promote");
+
+        if (isAllowed)
+            response.Should().BeOk(user + " is an admin now");
+        else
             response.Should().BeRefused(JwtErrorCode.AccessDenied);
+        nobody.Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [Test]
+    public async Task A_policy_that_changes_while_the_application_runs_is_read_anew()
+    {
+        var policies = new ChangingPolicies();
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/x", (Token token) => token.Identity).RequireJwt().RequireAuthorization("p"),
+            build: builder =>
+            {
+                builder.Services.AddJwtExtended();
+                builder.Services.AddSingleton<IAuthorizationPolicyProvider>(policies);
+            });
+        var (alice, bob) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateAccessToken("bob"));
+
+        foreach (var (needed, token, other) in new[] { ("alice", alice, bob), ("bob", bob, alice), ("alice", alice, bob) })
+        {
+            policies.Needed = needed;
+            (await app.GetAsync("/x", token)).Should().BeOk(needed);
+            (await app.GetAsync("/x", other)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        }
+    }
+
+    private sealed class ChangingPolicies : IAuthorizationPolicyProvider
+    {
+        public string Needed { get; set; } = "alice";
+
+        public bool AllowsCachingPolicies => false;
+
+        public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) =>
+            Task.FromResult<AuthorizationPolicy?>(new AuthorizationPolicyBuilder().RequireUserName(Needed).Build());
+
+        public Task<AuthorizationPolicy> GetDefaultPolicyAsync() =>
+            Task.FromResult(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+
+        public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => Task.FromResult<AuthorizationPolicy?>(null);
     }
 
     private sealed class AdminRequirement : IAuthorizationRequirementData

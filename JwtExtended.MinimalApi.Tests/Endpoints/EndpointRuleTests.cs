@@ -69,7 +69,7 @@ public sealed class EndpointRuleTests
         var start = () => TestApp.StartAsync(
             app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy),
             build: builder => builder.Services.AddAuthorization());
-        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*no authentication scheme*");
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*no default authentication scheme*");
 
         await using var withScheme = await TestApp.StartAsync(
             app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy),
@@ -137,7 +137,7 @@ public sealed class EndpointRuleTests
     {
         await using var app = await TestApp.StartAsync(
             routes => routes.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(policy => policy.RequireAssertion(_ => true)),
-            build: builder => builder.Services.AddAuthorizationBuilder()
+            build: builder => builder.Services.AddJwtExtended().AddAuthorizationBuilder()
                 .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
 
         (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk();

@@ -138,19 +138,62 @@ public sealed class EndpointValidatorTests
         }
     }
 
-    [Test]
-    public async Task Authorization_that_would_respond_first_stops_the_start()
+    [TestCase("required", true)]
+    [TestCase("assertion", true)]
+    [TestCase("required", false)]
+    public async Task A_policy_that_nothing_could_refuse_with_stops_the_start_and_its_cure_works(string how, bool withToken)
     {
-        var required = () => TestApp.StartAsync(
-            app => app.MapGet("/me", () => "ok").RequireJwt().RequireAuthorization(),
-            build: builder => builder.Services.AddAuthorization());
-        var fallback = () => TestApp.StartAsync(
-            app => app.MapGet("/me", () => "ok").RequireJwt(),
-            build: builder => builder.Services.AddAuthorizationBuilder()
-                .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
+        Task<TestApp> StartAsync(Action<IServiceCollection> register) => TestApp.StartAsync(
+            routes =>
+            {
+                var me = routes.MapGet("/me", () => "ok");
+                if (withToken)
+                    me.RequireJwt();
+                _ = how == "required"
+                    ? me.RequireAuthorization()
+                    : me.RequireAuthorization(policy => policy.RequireAssertion(static context => context.User.Identity?.Name == "alice"));
+            },
+            build: builder => register(builder.Services));
 
-        await required.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /me*no authentication scheme*");
-        await fallback.Should().ThrowAsync<InvalidOperationException>().WithMessage("*GET /me*no authentication scheme*");
+        var withoutScheme = () => StartAsync(static services => services.AddAuthorization());
+        var withoutAuthorization = () => StartAsync(static _ => { });
+        await using var cured = await StartAsync(static services => services.AddJwtExtended());
+
+        await withoutScheme.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("*GET /me*no default authentication scheme*builder.Services.AddJwtExtended()*");
+        await withoutAuthorization.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("*GET /me*not registered*builder.Services.AddJwtExtended()*");
+        (await cured.GetAsync("/me", cured.Jwt.CreateAccessToken("alice"))).Should().BeOk("ok");
+        (await cured.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [Test]
+    public async Task A_fallback_policy_leaves_what_requires_a_token_alone([Values] bool withScheme)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapGet("/me", () => "ok").RequireJwt();
+                routes.MapGet("/perhaps", (Token? token) => token?.Identity ?? "nobody").OptionalJwt();
+                routes.MapGet("/open", () => "open");
+            },
+            build: builder =>
+            {
+                builder.Services.AddAuthorizationBuilder()
+                    .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+                if (withScheme)
+                    builder.Services.AddJwtExtended();
+            });
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        (await app.GetAsync("/me", token)).Should().BeOk("ok");
+        (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.GetAsync("/perhaps", token)).Should().BeOk("alice");
+        (await app.GetAsync("/perhaps")).Should().BeOk("nobody");
+        if (!withScheme)
+            return;
+        (await app.GetAsync("/open", token)).Should().BeOk("open");
+        (await app.GetAsync("/open")).Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 
     [Test]

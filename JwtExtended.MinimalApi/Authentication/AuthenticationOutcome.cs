@@ -143,11 +143,16 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         RestoreUser();
     }
 
-    /// <summary>Makes the user of a token the token's, whatever was assigned meanwhile.</summary>
+    /// <summary>
+    /// Makes the user of a token the token's, whatever was assigned meanwhile, except the same one that was transformed.
+    /// </summary>
     public void RestoreUser()
     {
-        if (_wasAssigned && Token is not null)
-            (_user, _result, _wasAssigned) = (null, null, false);
+        if (!_wasAssigned || Token is not { } token)
+            return;
+        if (!ReferenceEquals(TokenPrincipal.TokenOf(_user), token))
+            _user = null;
+        (_result, _wasAssigned) = (null, false);
     }
 
     /// <summary>Takes the place of what other schemes, or another endpoint's outcome, have set before.</summary>
@@ -157,15 +162,14 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     {
         _outerUser = user is AuthenticationOutcome other ? other._outerUser : user;
         _outerResult = result is AuthenticationOutcome another ? another._outerResult : result;
-        // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's.
-        _user = null;
+        // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's. The scheme of the
+        // package does the same, and the claims of its user may have been transformed.
+        _user = Token is not null && user is not AuthenticationOutcome && ReferenceEquals(TokenPrincipal.TokenOf(user?.User), Token)
+            ? user!.User
+            : null;
         _result = null;
     }
 
-    private AuthenticateResult Succeed(Token token)
-    {
-        var properties = new AuthenticationProperties { IssuedUtc = token.Iat, ExpiresUtc = token.Exp };
-        var user = ((IHttpAuthenticationFeature)this).User!;
-        return AuthenticateResult.Success(new AuthenticationTicket(user, properties, TokenPrincipal.AuthenticationType));
-    }
+    private AuthenticateResult Succeed(Token token) =>
+        TokenPrincipal.Succeed(token, TokenPrincipal.AuthenticationType, ((IHttpAuthenticationFeature)this).User!);
 }

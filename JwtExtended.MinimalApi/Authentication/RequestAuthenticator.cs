@@ -188,8 +188,22 @@ internal sealed class RequestAuthenticator(
 
     // Decided by the location that the token came from: no other part of the request exempts a cookie.
     private async ValueTask<AuthenticationOutcome> CheckOriginAsync(
-        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, VerifiedCredential credential, RequestTarget? target) =>
-        Conclude(context, endpoint, policy, credential, await csrf.CheckAsync(context, credential.Token), target);
+        HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, VerifiedCredential credential, RequestTarget? target)
+    {
+        var check = csrf.CheckAsync(context, credential.Token);
+        if (check.IsCompletedSuccessfully)
+            return Conclude(context, endpoint, policy, credential, check.Result, target);
+        var refusal = await check;
+        // A form takes as long as its sender likes: what was right before may have ended.
+        if (refusal is null && !StillHolds(credential.Token, credential.LookUp, policy))
+        {
+            refusal = validator.CheckTime(credential.Token);
+            if (refusal is null)
+                credential = credential with { LookUp = await LookUpAsync(context, credential.Token, policy) };
+        }
+
+        return Conclude(context, endpoint, policy, credential, refusal ?? credential.LookUp.Refusal, target);
+    }
 
     private static AuthenticationOutcome Conclude(
         HttpContext context,

@@ -176,15 +176,22 @@ internal sealed class JwtRuntime
             outcomes,
             HasOutputCache: _services.GetService<IOutputCacheStore>() is not null,
             HasContextAccessor: _services.GetService<IHttpContextAccessor>() is not null,
-            new EndpointPolicies(_services.GetService<IAuthorizationPolicyProvider>()));
+            new EndpointPolicies(_services.GetService<IAuthorizationPolicyProvider>(), AuthenticationSchemes.FindOwn(_services)));
         var protection = new EndpointProtection(
-            new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, pipeline, _settings.Locations);
+            new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, pipeline, _settings.Locations)
+        {
+            Scheme = new SchemeAuthentication(authenticator, outcomes, responder, _settings.Locations),
+            Connections = new ConnectionOwners(_time),
+        };
         var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
         return new EndpointServices(protection, validator, responder, expiry, refresh);
     }
 
     private EndpointValidator CreateValidator(TokenCookies cookies) => new(
-        new AuthorizationRules(_services.GetService<IAuthorizationPolicyProvider>(), _services.GetService<IAuthenticationSchemeProvider>()),
+        new AuthorizationRules(
+            _services.GetService<IAuthorizationPolicyProvider>(),
+            _services.GetService<IAuthenticationSchemeProvider>(),
+            AuthenticationSchemes.FindOwn(_services)),
         new AppRules(_settings.Keys, Publication, cookies.Rules.RefreshPath),
         _settings.Locations);
 

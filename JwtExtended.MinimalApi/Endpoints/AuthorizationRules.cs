@@ -1,21 +1,48 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>Finds protected endpoints that ASP.NET Core's authorization opens, or responds for first.</summary>
-internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies, IAuthenticationSchemeProvider? schemes)
+/// <param name="policies">Finds policies; <see langword="null"/> without authorization services.</param>
+/// <param name="schemes">Finds schemes; <see langword="null"/> without authentication services.</param>
+/// <param name="own">The scheme of the package; <see langword="null"/> where it is not registered.</param>
+internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies, IAuthenticationSchemeProvider? schemes, string? own)
 {
-    public IEnumerable<string?> Check(ValidatedEndpoint endpoint)
+    public IEnumerable<string?> Check(ValidatedEndpoint endpoint, EndpointRequirement requirement)
     {
-        yield return AllowsAnonymous(endpoint.Endpoint)
+        // Where tokens are optional, or the package's own endpoints decide, it changes nothing.
+        yield return requirement is { Presence: TokenPresence.Required, Rotates: false, EndsSessions: false }
+            && AllowsAnonymous(endpoint.Endpoint)
             ? $"Endpoint '{endpoint.Name}' calls AllowAnonymous() but also requires a token. "
             + "Call WithoutJwt() to open it, or remove AllowAnonymous()."
             : null;
         yield return CheckPolicy(endpoint);
+    }
+
+    /// <summary>Finds a policy that ASP.NET Core can only respond to with a 500.</summary>
+    /// <returns>The problem with its cure, or <see langword="null"/>.</returns>
+    public string? CheckPolicy(ValidatedEndpoint endpoint)
+    {
+        if (endpoint.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || !EndpointPolicies.NamesPolicy(endpoint.Endpoint))
+            return null;
+        if (policies is null)
+        {
+            return $"Endpoint '{endpoint.Name}' has an authorization policy (RequireAuthorization() or [Authorize]), but authorization "
+                + "services are not registered. Call builder.Services.AddJwtExtended(), which registers them.";
+        }
+
+        // The policy of the guard names the scheme of the package.
+        if ((endpoint.Requirement?.ConcernsTokens == true && own is not null) || HasScheme()
+            || EndpointPolicies.Find(policies, endpoint.Endpoint) is not { AuthenticationSchemes.Count: 0 })
+            return null;
+        var cure = own is null
+            ? "Call builder.Services.AddJwtExtended(), which registers one."
+            : $"Name one in the policy, or as the default: builder.Services.AddAuthentication(\"{own}\").";
+        return $"Endpoint '{endpoint.Name}' has an authorization policy (RequireAuthorization() or [Authorize]), but there is no default "
+            + $"authentication scheme to refuse with: ASP.NET Core would respond with a 500. {cure}";
     }
 
     // Only what the endpoint itself says is a contradiction: a group's AllowAnonymous() opens nothing and contradicts nothing.
@@ -33,22 +60,5 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
         return false;
     }
 
-    private string? CheckPolicy(ValidatedEndpoint endpoint)
-    {
-        if (policies is null || endpoint.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
-            return null;
-        var policy = EndpointPolicies.Find(policies, endpoint.Endpoint);
-        if (policy is null || policy.AuthenticationSchemes.Count > 0 || !policy.Requirements.Any(RefusesAnonymous) || HasScheme())
-            return null;
-        return $"Endpoint '{endpoint.Name}' requires a token, but an authorization policy (RequireAuthorization() or the fallback "
-            + "policy) applies to it while no authentication scheme is registered: ASP.NET Core would respond first, with a 500. "
-            + "Remove the policy, or register a scheme.";
-    }
-
     private bool HasScheme() => schemes?.GetDefaultChallengeSchemeAsync().GetAwaiter().GetResult() is not null;
-
-    // What refuses an anonymous user makes ASP.NET Core look for a scheme; what an assertion does is not known.
-    private static bool RefusesAnonymous(IAuthorizationRequirement requirement) => requirement is
-        DenyAnonymousAuthorizationRequirement or RolesAuthorizationRequirement
-        or ClaimsAuthorizationRequirement or NameAuthorizationRequirement;
 }

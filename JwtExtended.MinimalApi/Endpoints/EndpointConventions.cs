@@ -42,6 +42,7 @@ internal static class EndpointConventions
             FilterAttachment.Describe(endpoint);
             if (isOpen)
                 return;
+            GuardedEndpointPolicy.AddTo(endpoint);
             OutputCacheOptOut.AddTo(endpoint);
             DescribeResponses(endpoint);
         });

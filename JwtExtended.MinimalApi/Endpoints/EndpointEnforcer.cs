@@ -15,6 +15,9 @@ namespace JwtExtended.MinimalApi.Endpoints;
 internal sealed class EndpointEnforcer(
     RequestAuthenticator authenticator, AccessCheck access, CsrfCheck csrf, EndpointResponder responder, AppPipeline pipeline)
 {
+    private static readonly Refusal OfAnotherConnection = new(
+        JwtErrorCode.AccessDenied, "The connection was opened by another user, or in another session.");
+
     private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
 
     /// <summary>Authenticates a request before its endpoint runs, so that every later middleware knows the user.</summary>
@@ -65,12 +68,17 @@ internal sealed class EndpointEnforcer(
     {
         if (outcome.Refusal is { } refusal)
             return responder.RefuseAsync(context, endpoint, refusal, outcome.VerifiedToken);
-        if (outcome.Token is not { } token)
+        if (outcome.Token is null && endpoint.Requirement.Presence != TokenPresence.Optional)
+            return responder.RefuseAsync(context, endpoint, Missing, null);
+        if (endpoint.Connections is { } connections && ConnectionOwners.TryReadId(context.Request, out var id))
         {
-            return endpoint.Requirement.Presence == TokenPresence.Optional
-                ? PassAsync(context, endpoint, outcome, next)
-                : responder.RefuseAsync(context, endpoint, Missing, null);
+            if (connections.IsOfAnother(id, outcome.Token))
+                return responder.RefuseAsync(context, endpoint, OfAnotherConnection, outcome.Token);
+            next = connections.Around(id, outcome.Token, next);
         }
+
+        if (outcome.Token is not { } token)
+            return PassAsync(context, endpoint, outcome, next);
 
         if (!endpoint.Requirement.Predicates.IsEmpty)
         {

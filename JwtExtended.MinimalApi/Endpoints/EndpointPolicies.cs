@@ -9,7 +9,8 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// scheme, it has not decided about the user for whom the handler acts: it is evaluated again for the token.
 /// </summary>
 /// <param name="provider">Finds policies; <see langword="null"/> without authorization services.</param>
-internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider)
+/// <param name="scheme">The scheme of the package; <see langword="null"/> where it is not registered.</param>
+internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider, string? scheme)
 {
     /// <summary>Gets the policy of an endpoint as a predicate.</summary>
     /// <returns>The predicate; <see langword="null"/> where the endpoint has no policy, or one that names the scheme of its user.</returns>
@@ -17,36 +18,51 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider)
     {
         if (provider is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || !NamesPolicy(endpoint))
             return null;
-        if (Find(provider, endpoint) is not { AuthenticationSchemes.Count: 0 } policy)
-            return null;
-        return async (context, _) =>
+        // Such a provider may say something else at each request, as the permissions of an application change.
+        if (!provider.AllowsCachingPolicies)
         {
-            var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
-            return (await authorization.AuthorizeAsync(context.User, context, policy)).Succeeded;
-        };
+            return async (context, _) => await FindAsync(provider, endpoint) is not { } current || !DecidesAboutToken(current)
+                || await IsSatisfiedAsync(context, current);
+        }
+
+        return Find(provider, endpoint) is { } policy && DecidesAboutToken(policy)
+            ? async (context, _) => await IsSatisfiedAsync(context, policy)
+            : null;
     }
 
-    /// <summary>Finds the policy that applies to an endpoint: the one that its metadata names, or the fallback policy.</summary>
-    /// <returns>The policy; <see langword="null"/> when none applies.</returns>
-    public static AuthorizationPolicy? Find(IAuthorizationPolicyProvider provider, Endpoint endpoint)
+    /// <summary>Finds the policy that an endpoint names, without that of its guard.</summary>
+    /// <returns>The policy; <see langword="null"/> when it names none. The fallback policy does not apply to what names one.</returns>
+    public static AuthorizationPolicy? Find(IAuthorizationPolicyProvider provider, Endpoint endpoint) =>
+        // Providers respond from memory unless an application replaced them, and this runs once an endpoint.
+        FindAsync(provider, endpoint).GetAwaiter().GetResult();
+
+    /// <summary>Whether an endpoint names a policy of the application.</summary>
+    /// <returns><see langword="false"/> if only the fallback policy may apply.</returns>
+    public static bool NamesPolicy(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+        || Policies(endpoint).Any()
+        || endpoint.Metadata.GetMetadata<IAuthorizationRequirementData>() is not null;
+
+    private static async Task<AuthorizationPolicy?> FindAsync(IAuthorizationPolicyProvider provider, Endpoint endpoint)
     {
         var data = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
-        var own = endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>();
-        // Providers respond from memory unless an application replaced them, and this runs once an endpoint.
-        var policy = AuthorizationPolicy.CombineAsync(provider, data, own).GetAwaiter().GetResult();
+        var own = Policies(endpoint).ToList();
         var requirements = endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>()
             .SelectMany(static item => item.GetRequirements())
             .ToArray();
-        if (requirements.Length == 0)
-            return policy;
-        // As the middleware does: they take the place of the fallback policy.
-        var added = new AuthorizationPolicyBuilder().AddRequirements(requirements).Build();
-        return policy is null || data.Count + own.Count == 0 ? added : AuthorizationPolicy.Combine(policy, added);
+        if (requirements.Length > 0)
+            own.Add(new AuthorizationPolicyBuilder().AddRequirements(requirements).Build());
+        return data.Count + own.Count == 0 ? null : await AuthorizationPolicy.CombineAsync(provider, data, own);
     }
 
-    // The fallback policy is not meant for an endpoint that says what it requires.
-    private static bool NamesPolicy(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
-        || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null
-        || endpoint.Metadata.GetMetadata<IAuthorizationRequirementData>() is not null;
+    private static async ValueTask<bool> IsSatisfiedAsync(HttpContext context, AuthorizationPolicy policy)
+    {
+        var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
+        return (await authorization.AuthorizeAsync(context.User, context, policy)).Succeeded;
+    }
+
+    private static IEnumerable<AuthorizationPolicy> Policies(Endpoint endpoint) =>
+        endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>().Where(static policy => !GuardedEndpointPolicy.IsOwn(policy));
+
+    // One that names another scheme is meant for the user of that.
+    private bool DecidesAboutToken(AuthorizationPolicy policy) => policy.AuthenticationSchemes.All(name => name == scheme);
 }

@@ -15,7 +15,12 @@ internal sealed class EndpointProtection(
     : IEndpointProtection
 {
     // What maps connections, hubs included, marks them with metadata of its own. Known by name, so that nothing is loaded for it.
-    private const string Connections = "Microsoft.AspNetCore.Http.Connections";
+    private const string ConnectionsAssembly = "Microsoft.AspNetCore.Http.Connections";
+
+    public required ISchemeAuthentication Scheme { get; init; }
+
+    /// <summary>Who opened the connections of hubs.</summary>
+    public required ConnectionOwners Connections { get; init; }
 
     public IGuardedEndpoint? Protect(Endpoint endpoint)
     {
@@ -41,7 +46,9 @@ internal sealed class EndpointProtection(
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,
                 EndsSessions = requirement.EndsSessions,
             },
-            IsHub = endpoint.Metadata.Any(static item => item.GetType().Assembly.GetName().Name == Connections),
+            Connections = endpoint.Metadata.Any(static item => item.GetType().Assembly.GetName().Name == ConnectionsAssembly)
+                ? Connections
+                : null,
             Vary = vary,
             CanUndoHeaders = requirement.Presence != TokenPresence.Open
                 && (vary == "*" || pipeline.HasContextAccessor || HandlerInspection.CanChangeHeaders(endpoint)),

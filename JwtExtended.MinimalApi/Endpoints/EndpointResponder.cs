@@ -36,7 +36,7 @@ internal sealed class EndpointResponder(
         if (endpoint.Requirement.EndsSessions && endpoint.Locations.Contains(TokenLocation.Cookie)
             && (outcome.Location is TokenLocation.Header or TokenLocation.Cookie || logout?.MayClear(context) == true))
             cookies.Clear(context.Response);
-        if (endpoint.IsHub || OriginCheck.IsHandshake(context))
+        if (endpoint.Connections is not null || OriginCheck.IsHandshake(context) || IsUpgrade(context.Request))
             expiry.AbortAtEnd(context, token);
     }
 
@@ -80,6 +80,10 @@ internal sealed class EndpointResponder(
     }
 
     private static Refusal RefusalOf(Exception exception) => exception is RefusalException refused ? refused.Refusal : StoreFailed;
+
+    // To whatever protocol the endpoint speaks. HTTP/2 is none: clients offer it with any request.
+    private static bool IsUpgrade(HttpRequest request) =>
+        request.Headers.Upgrade is [var protocol] && !string.Equals(protocol, "h2c", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsUnauthorized(Refusal refusal) => ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
 

@@ -31,7 +31,7 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
     private IEnumerable<string?> CheckAll(ValidatedEndpoint endpoint)
     {
         if (endpoint.Requirement is not { } requirement)
-            return [OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name)];
+            return [OtherTokenTypeRule.Check(endpoint.Endpoint, endpoint.Name), authorization.CheckPolicy(endpoint)];
         if (!requirement.ConcernsTokens)
         {
             return
@@ -43,6 +43,6 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
         }
 
         var problems = RequirementRules.Check(endpoint, requirement).Concat(app.Check(endpoint, requirement));
-        return requirement.Presence == TokenPresence.Open ? problems : problems.Concat(authorization.Check(endpoint));
+        return requirement.Presence == TokenPresence.Open ? problems : problems.Concat(authorization.Check(endpoint, requirement));
     }
 }

@@ -22,9 +22,10 @@ internal sealed class ProtectedEndpoint(EndpointEnforcer enforcer) : IGuardedEnd
     public required StringValues Vary { get; init; }
 
     /// <summary>
-    /// Whether the endpoint is a hub of SignalR, or has connections of the same kind: its requests last as long as they do.
+    /// The owners of the connections, where the endpoint is a hub of SignalR or has connections of the same kind: they last longer than
+    /// their requests.
     /// </summary>
-    public required bool IsHub { get; init; }
+    public required ConnectionOwners? Connections { get; init; }
 
     /// <summary>What contradicts itself in the endpoint's metadata: it then refuses every request.</summary>
     public required string? Problem { get; init; }

@@ -1,19 +1,25 @@
 using System.Security.Claims;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
 /// <summary>Converts a token to a <see cref="ClaimsPrincipal"/>. Claims keep the names that they have in the token.</summary>
 internal static class TokenPrincipal
 {
-    public const string AuthenticationType = "JwtExtended";
+    public const string AuthenticationType = JwtExtendedDefaults.AuthenticationScheme;
+
+    private const string AccessToken = "access_token";
 
     /// <summary>Converts a token.</summary>
     /// <param name="token">The token.</param>
     /// <returns>The principal, with one identity.</returns>
     public static ClaimsPrincipal Of(Token token)
     {
-        var identity = new ClaimsIdentity(AuthenticationType, nameType: "sub", roleType: token.Names.RoleClaim);
+        var identity = new ClaimsIdentity(AuthenticationType, nameType: "sub", roleType: token.Names.RoleClaim)
+        {
+            BootstrapContext = token,
+        };
         var issuer = token.Iss ?? ClaimsIdentity.DefaultIssuer;
         foreach (var claim in token.RawData.EnumerateObject())
         {
@@ -32,6 +38,37 @@ internal static class TokenPrincipal
         }
 
         return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Creates the result of a successful authentication, with the times of the token and its text.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="user">The principal of the token, or <see langword="null"/> to create it.</param>
+    /// <returns>The result.</returns>
+    public static AuthenticateResult Succeed(Token token, string scheme, ClaimsPrincipal? user = null)
+    {
+        var properties = new AuthenticationProperties { IssuedUtc = token.Iat, ExpiresUtc = token.Exp };
+        properties.StoreTokens([new AuthenticationToken { Name = AccessToken, Value = token.RawJwt }]);
+        return AuthenticateResult.Success(new AuthenticationTicket(user ?? Of(token), properties, scheme));
+    }
+
+    /// <summary>Finds the token that a principal was made from.</summary>
+    /// <param name="user">The principal.</param>
+    /// <returns>The token; <see langword="null"/> for a principal of another scheme, or of several.</returns>
+    public static Token? TokenOf(ClaimsPrincipal? user)
+    {
+        Token? found = null;
+        foreach (var identity in user?.Identities ?? [])
+        {
+            // What a transformation adds beside is not authenticated by itself.
+            if (!identity.IsAuthenticated)
+                continue;
+            if (identity.BootstrapContext is not Token token || (found is not null && !ReferenceEquals(token, found)))
+                return null;
+            found = token;
+        }
+
+        return found;
     }
 
     private static Claim ToClaim(string name, JsonElement value, string issuer) => value.ValueKind switch

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JwtExtended.MinimalApi.Tests.Authentication;
+
+/// <summary>A connection over several requests is that of the user and session that opened it.</summary>
+public sealed class ConnectionOwnersTests
+{
+    private const char EndOfMessage = '\u001e';
+
+    [Test]
+    public async Task A_connection_does_not_go_on_with_the_token_of_another_user_or_session_or_with_none([Values] bool optional)
+    {
+        await using var app = await StartAsync(optional);
+        var alice = app.Jwt.CreateTokenPair("alice");
+        var (again, mallory) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("mallory"));
+        var url = await ConnectAsync(app, alice.AccessToken);
+        (await AskAsync(app, url, alice.AccessToken)).Should().Contain("user=alice");
+        var renewed = (await app.Jwt.RefreshAsync(alice.RefreshToken)).Pair!.AccessToken;
+        (await AskAsync(app, url, renewed)).Should().Contain("user=alice", "it is the same session");
+
+        foreach (var other in new[] { again.AccessToken, mallory.AccessToken })
+            (await SendAsync(app, url, other)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await SendAsync(app, url, null)).Should().BeRefused(optional ? JwtErrorCode.AccessDenied : JwtErrorCode.TokenMissing);
+        await app.Jwt.RevokeAllAsync("alice");
+
+        (await SendAsync(app, url, renewed)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        using var poll = await app.GetAsync(url, mallory.AccessToken);
+        poll.Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await AskAsync(app, await ConnectAsync(app, mallory.AccessToken), mallory.AccessToken)).Should().Contain("user=mallory");
+    }
+
+    [Test]
+    public async Task A_connection_without_a_user_stays_without_one()
+    {
+        await using var app = await StartAsync(optional: true);
+        var url = await ConnectAsync(app, null);
+
+        (await AskAsync(app, url, null)).Should().Contain("user=;");
+        (await SendAsync(app, url, app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [Test]
+    public async Task An_id_that_does_not_exist_is_nobodys()
+    {
+        var owners = new ConnectionOwners(new FakeTimeProvider());
+        var (alice, bob) = await TokensAsync();
+
+        await RunAsync(owners, "unknown", alice, StatusCodes.Status404NotFound);
+        await RunAsync(owners, "known", alice, StatusCodes.Status200OK);
+        await RunAsync(owners, "known", alice, StatusCodes.Status404NotFound);
+
+        owners.IsOfAnother("unknown", bob).Should().BeFalse();
+        owners.IsOfAnother("known", bob).Should().BeTrue();
+        owners.IsOfAnother("known", alice).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Connections_are_forgotten_minutes_after_their_last_request()
+    {
+        var time = new FakeTimeProvider();
+        var owners = new ConnectionOwners(time);
+        var (alice, bob) = await TokensAsync();
+        var running = new TaskCompletionSource();
+        var open = owners.Around("open", alice, _ => running.Task)(new DefaultHttpContext());
+        for (var i = 0; i < 1100; i++)
+            await RunAsync(owners, $"{i}", alice, StatusCodes.Status200OK);
+        time.Advance(TimeSpan.FromMinutes(4));
+        await RunAsync(owners, "recent", alice, StatusCodes.Status200OK);
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        for (var i = 0; i < 1100; i++)
+            await RunAsync(owners, $"new {i}", alice, StatusCodes.Status200OK);
+
+        owners.IsOfAnother("0", bob).Should().BeFalse();
+        owners.IsOfAnother("recent", bob).Should().BeTrue();
+        owners.IsOfAnother("open", bob).Should().BeTrue("its request is still running");
+        running.SetResult();
+        await open;
+    }
+
+    private static Task RunAsync(ConnectionOwners owners, string id, Token token, int status) =>
+        owners.Around(id, token, context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        })(new DefaultHttpContext());
+
+    private static async Task<(Token Alice, Token Bob)> TokensAsync()
+    {
+        await using var app = await TestApp.StartAsync(_ => { });
+        return (app.ReadToken(app.Jwt.CreateAccessToken("alice")), app.ReadToken(app.Jwt.CreateAccessToken("bob")));
+    }
+
+    private static Task<TestApp> StartAsync(bool optional) => TestApp.StartAsync(
+        routes =>
+        {
+            var hub = routes.MapHub<UserHub>("/hub");
+            _ = optional ? hub.OptionalJwt() : hub.RequireJwt();
+        },
+        build: builder => builder.Services.AddSignalR());
+
+    private static async Task<string> ConnectAsync(TestApp app, string? token)
+    {
+        using var negotiated = await app.SendAsync(HttpMethod.Post, "/hub/negotiate?negotiateVersion=1", token);
+        using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
+        var url = "/hub?id=" + body.RootElement.GetProperty("connectionToken").GetString();
+        (await app.GetAsync(url, token)).Should().BeOk();
+        using var handshake = new StringContent($$"""{"protocol":"json","version":1}{{EndOfMessage}}""");
+        (await app.SendAsync(HttpMethod.Post, url, token, handshake)).Should().BeOk();
+        (await app.GetAsync(url, token)).Should().BeOk();
+        return url;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(TestApp app, string url, string? token)
+    {
+        using var call = new StringContent($$"""{"type":1,"invocationId":"1","target":"Who","arguments":[]}{{EndOfMessage}}""");
+        return await app.SendAsync(HttpMethod.Post, url, token, call);
+    }
+
+    private static async Task<string> AskAsync(TestApp app, string url, string? token)
+    {
+        (await SendAsync(app, url, token)).Should().BeOk();
+        using var poll = await app.GetAsync(url, token);
+        return await poll.Content.ReadAsStringAsync();
+    }
+
+    internal sealed class UserHub : Hub
+    {
+        public string Who() => $"user={Context.User?.Identity?.Name};token={Context.GetHttpContext()?.GetJwtToken()?.Identity}";
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Authentication;
+
+/// <summary>
+/// Knows who opened the connections of SignalR that go on over several requests: long polling, and WebSockets that reconnect. SignalR keeps
+/// the first user of a connection, so that a request with another token would go on as the user whose token has ended.
+/// </summary>
+internal sealed class ConnectionOwners(TimeProvider time)
+{
+    // SignalR forgets a connection without requests after seconds; the options for that allow some more.
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+
+    private const int MinSwept = 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
+    private int _sweepAt = MinSwept;
+
+    /// <summary>Reads which connection a request continues.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The secret id of the connection, as SignalR reads it.</param>
+    /// <returns><see langword="false"/> for a request that opens a connection.</returns>
+    public static bool TryReadId(HttpRequest request, [NotNullWhen(true)] out string? id)
+    {
+        id = request.Query["id"];
+        return !string.IsNullOrEmpty(id);
+    }
+
+    /// <summary>Determines whether somebody else opened a connection.</summary>
+    /// <param name="id">The id of the connection.</param>
+    /// <param name="token">The token of the request, or <see langword="null"/> without one.</param>
+    /// <returns><see langword="true"/> if the request is of another user or session, or of none.</returns>
+    public bool IsOfAnother(string id, Token? token)
+    {
+        lock (_lock)
+            return _connections.TryGetValue(id, out var connection) && connection.Owner != OwnerOf(token);
+    }
+
+    /// <summary>Wraps what handles a request of a connection. The first request makes its user the owner.</summary>
+    /// <param name="id">The id of the connection.</param>
+    /// <param name="token">The token of the request, or <see langword="null"/> without one.</param>
+    /// <param name="next">Handles the request.</param>
+    /// <returns>The wrapped delegate.</returns>
+    public RequestDelegate Around(string id, Token? token, RequestDelegate next) => context => RunAsync(context, id, token, next);
+
+    private async Task RunAsync(HttpContext context, string id, Token? token, RequestDelegate next)
+    {
+        var connection = Enter(id, OwnerOf(token));
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            // Nobody knows a connection with an id that does not exist.
+            Leave(id, connection, exists: context.Response.StatusCode != StatusCodes.Status404NotFound);
+        }
+    }
+
+    private static (string? Identity, string? SessionId) OwnerOf(Token? token) => (token?.Identity, token?.SessionId);
+
+    private Connection Enter(string id, (string? Identity, string? SessionId) owner)
+    {
+        lock (_lock)
+        {
+            if (!_connections.TryGetValue(id, out var connection))
+            {
+                Sweep();
+                _connections[id] = connection = new Connection(owner);
+            }
+
+            connection.Running++;
+            return connection;
+        }
+    }
+
+    private void Leave(string id, Connection connection, bool exists)
+    {
+        lock (_lock)
+        {
+            connection.Running--;
+            connection.Exists |= exists;
+            connection.LeftAt = time.GetTimestamp();
+            if (connection is { Running: 0, Exists: false })
+                _connections.Remove(id);
+        }
+    }
+
+    private void Sweep()
+    {
+        if (_connections.Count < _sweepAt)
+            return;
+        foreach (var (id, connection) in _connections)
+        {
+            if (connection.Running == 0 && time.GetElapsedTime(connection.LeftAt) > Idle)
+                _connections.Remove(id);
+        }
+
+        _sweepAt = Math.Max(MinSwept, 2 * _connections.Count);
+    }
+
+    private sealed class Connection((string? Identity, string? SessionId) owner)
+    {
+        public (string? Identity, string? SessionId) Owner => owner;
+
+        public int Running { get; set; }
+
+        public bool Exists { get; set; }
+
+        public long LeftAt { get; set; }
+    }
+}

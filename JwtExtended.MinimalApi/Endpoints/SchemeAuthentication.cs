@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>
+/// Authenticates requests for the scheme: with the outcome of a protected endpoint, and at any other endpoint as one that takes access
+/// tokens from the locations of the app, without the body.
+/// </summary>
+internal sealed class SchemeAuthentication(
+    RequestAuthenticator authenticator, OutcomeFeatures outcomes, EndpointResponder responder, ImmutableArray<TokenLocation> locations)
+    : ISchemeAuthentication
+{
+    private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
+    private static readonly Refusal Forbidden = new(JwtErrorCode.AccessDenied, "An authorization policy is not satisfied.");
+
+    // What a request without an endpoint is authenticated for.
+    private static readonly Endpoint NoEndpoint = new(null, null, "(no endpoint)");
+
+    private readonly AuthenticationPolicy _policy = new()
+    {
+        Types = TokenTypes.Access,
+        Locations = [.. locations.Where(static location => location is not (TokenLocation.JsonBody or TokenLocation.Ticket))],
+        IsOptional = false,
+        IgnoresBadCredentials = false,
+        SkipRevocationCheck = false,
+        AcceptsExchanged = false,
+        OutlivesClient = false,
+        EndsSessions = false,
+    };
+
+    public async Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string scheme)
+    {
+        var outcome = await FindAsync(context);
+        if (outcome?.Token is { } token)
+            return TokenPrincipal.Succeed(token, scheme);
+        return outcome?.Refusal is { } refusal ? AuthenticateResult.Fail(refusal.Reason) : AuthenticateResult.NoResult();
+    }
+
+    public async Task ChallengeAsync(HttpContext context)
+    {
+        var outcome = await FindAsync(context);
+        await responder.RefuseAsync(context, outcome?.Refusal ?? Missing, outcome?.VerifiedToken);
+    }
+
+    public async Task ForbidAsync(HttpContext context) =>
+        await responder.RefuseAsync(context, Forbidden, (await FindAsync(context))?.Token);
+
+    private async ValueTask<AuthenticationOutcome?> FindAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint() ?? NoEndpoint;
+        if (endpoint.RequestDelegate?.Target is EndpointGuard guard)
+        {
+            await guard.AuthenticateAsync(context, endpoint);
+            if (outcomes.Find(context, endpoint) is { } guarded)
+                return guarded;
+            // Only the endpoint can decide; one that requires nothing is as any other.
+            if (EndpointRequirement.Of(endpoint) is not { Presence: TokenPresence.Open })
+                return null;
+        }
+
+        if (context.Features.Get<SchemeOutcome>() is { } found && ReferenceEquals(found.Outcome?.Endpoint ?? found.Endpoint, endpoint)
+            && found.Outcome?.HasSameTarget() != false)
+            return found.Outcome;
+        // What does not ask for a user gets none that had to be read from its body.
+        var outcome = EndpointPolicies.NamesPolicy(endpoint)
+            ? await authenticator.AuthenticateAsync(context, endpoint, _policy, earlier: null)
+            : await authenticator.AuthenticateEarlyAsync(context, endpoint, _policy);
+        context.Features.Set(new SchemeOutcome(endpoint, outcome));
+        return outcome;
+    }
+
+    private sealed record SchemeOutcome(Endpoint Endpoint, AuthenticationOutcome? Outcome);
+}

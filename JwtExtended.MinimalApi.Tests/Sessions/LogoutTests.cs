@@ -253,6 +253,63 @@ public sealed class LogoutTests
         (await app.RefreshAsync(alice.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
     }
 
+    [TestCase("/fresh/logout")]
+    [TestCase("/fresh/all")]
+    public async Task A_logout_that_asks_for_a_fresh_token_clears_nothing_without_one(string path)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapJwtRefresh();
+                routes.MapJwtLogout("/fresh/logout").RequireFreshJwt();
+                routes.MapJwtLogoutAll("/fresh/all").RequireFreshJwt();
+            },
+            cfg =>
+            {
+                cfg.Locations.Add(TokenLocation.Header);
+                cfg.Locations.Add(TokenLocation.Cookie);
+            });
+        Task<HttpResponseMessage> LogOutAsync(TokenPair pair) => app.PostAsync(
+            path,
+            ("Authorization", "Bearer " + pair.AccessToken),
+            ("Cookie", BrowserClient.Refresh(pair.RefreshToken)),
+            ("Sec-Fetch-Site", "same-origin"));
+        var (old, fresh) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("bob", new TokenDescriptor { Fresh = true }));
+
+        using var refused = await LogOutAsync(old);
+        using var ended = await LogOutAsync(fresh);
+
+        refused.Should().BeRefused(JwtErrorCode.FreshRequired);
+        refused.SetCookies().Should().BeEmpty();
+        await app.RefreshedAsync(old.RefreshToken);
+        ended.IsSuccessStatusCode.Should().BeTrue();
+        (await app.RefreshAsync(fresh.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [TestCase("/logout")]
+    [TestCase("/logout/all")]
+    public async Task What_a_refused_logout_clears_ends_also_where_it_is_the_session_of_the_refused_token(string path)
+    {
+        await using var app = await SessionClient.StartAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.Cookie);
+            cfg.Csrf.Mode = CsrfMode.DoubleSubmit;
+        });
+        var (alice, elsewhere) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("alice"));
+        await app.Jwt.RevokeAsync(app.ReadToken(alice.AccessToken));
+
+        using var response = await app.PostAsync(
+            path,
+            ("Authorization", "Bearer " + alice.AccessToken),
+            ("Cookie", BrowserClient.Refresh(alice.RefreshToken)),
+            ("Sec-Fetch-Site", "same-origin"));
+
+        response.SetCookies().Should().NotBeEmpty();
+        (await app.RefreshAsync(alice.RefreshToken)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        await app.RefreshedAsync(elsewhere.RefreshToken);
+    }
+
     [Test]
     public async Task A_refused_logout_whose_cookies_cannot_be_ended_says_so()
     {

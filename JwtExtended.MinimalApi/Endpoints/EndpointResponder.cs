@@ -43,9 +43,10 @@ internal sealed class EndpointResponder(
     public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)
     {
         // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page
-        // could sign its visitors out with a request that carries none.
+        // could sign its visitors out with a request that carries none. And not where the token is valid, and less than the endpoint asks.
         if (endpoint.Requirement.EndsSessions && endpoint.Locations.Contains(TokenLocation.Cookie) && IsUnauthorized(refusal)
-            && refusal.Code != JwtErrorCode.TokenMissing && cookies.AreSentWith(context.Request) && logout?.MayClear(context) == true)
+            && refusal.Code is not (JwtErrorCode.TokenMissing or JwtErrorCode.FreshRequired)
+            && cookies.AreSentWith(context.Request) && logout?.MayClear(context) == true)
             return RefuseLogoutAsync(context, endpoint, refusal, token, logout);
         ClearIfOver(context, endpoint.Requirement, refusal, token);
         return errors.RefuseAsync(context, refusal, endpoint.RefusalContext, token);
@@ -87,14 +88,15 @@ internal sealed class EndpointResponder(
 
     private static bool IsUnauthorized(Refusal refusal) => ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
 
-    // The token is that of another session, or of none: what the cookies hold is over on this device, and has to end.
+    // What the cookies hold is over on this device, and has to end: also the session of the refused token. No proof beyond the origin is
+    // asked for: no page of another site gets here, and whoever sends cookies without a browser has them.
     private async Task RefuseLogoutAsync(
         HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token, LogoutCookies logout)
     {
         cookies.Clear(context.Response);
         try
         {
-            await logout.EndAsync(context, token);
+            await logout.EndAsync(context, caller: null);
         }
         catch (RevocationStoreException)
         {

@@ -7,50 +7,131 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>Authorization policies on an endpoint that takes a token, beside another scheme.</summary>
+/// <summary>
+/// Authorization policies on an endpoint that takes a token, beside another scheme, whose user is an admin and an auditor.
+/// </summary>
 public sealed class EndpointPolicyTests
 {
-    [TestCase("boss", "policy", true)]
-    [TestCase("mallory", "policy", false)]
-    [TestCase("boss", "requirement", true)]
-    [TestCase("mallory", "requirement", false)]
-    [TestCase("mallory", "policy of the cookie", true)]
-    public async Task A_policy_decides_about_the_user_of_the_token_unless_it_names_a_scheme(string user, string how, bool isAllowed)
+    private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+
+    [TestCase("admin", "policy", true)]
+    [TestCase("user", "policy", false)]
+    [TestCase("admin", "named policy", true)]
+    [TestCase("user", "named policy", false)]
+    [TestCase("admin", "policy as metadata", true)]
+    [TestCase("user", "policy as metadata", false)]
+    [TestCase("admin", "requirement", true)]
+    [TestCase("user", "requirement", false)]
+    [TestCase("user", "policy of the cookie", true)]
+    [TestCase("admin auditor", "policy and requirement", true)]
+    [TestCase("admin", "policy and requirement", false)]
+    [TestCase("auditor", "policy and requirement", false)]
+    public async Task A_policy_decides_about_the_user_of_the_token_unless_it_names_a_scheme(string roles, string how, bool isAllowed)
+    {
+        await using var app = await StartAsync(routes => Configure(routes.MapPost("/promote", Promote), how));
+
+        using var response = await PromoteAsync(app, roles);
+
+        if (isAllowed)
+            response.Should().BeOk("alice is an admin now");
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [TestCase("user", "nothing", true)]
+    [TestCase("admin", "requirement", true)]
+    [TestCase("user", "requirement", false)]
+    [TestCase("admin", "policy as metadata", true)]
+    [TestCase("user", "policy as metadata", false)]
+    public async Task The_fallback_policy_does_not_decide_about_the_token(string roles, string how, bool isAllowed)
+    {
+        await using var app = await StartAsync(
+            routes => Configure(routes.MapPost("/promote", Promote).RequireJwt(), how),
+            static authorization => authorization.SetFallbackPolicy(Requires("auditor")));
+
+        using var response = await PromoteAsync(app, roles);
+
+        if (isAllowed)
+            response.Should().BeOk("alice is an admin now");
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_policy_that_ASPNET_Core_ignores_does_not_decide_about_the_token(bool allowsAnonymous)
+    {
+        await using var app = await StartAsync(routes =>
+        {
+            var group = routes.MapGroup("/");
+            if (allowsAnonymous)
+                group.AllowAnonymous();
+            group.MapPost("/promote", Promote).RequireAuthorization(Requires("admin")).RequireJwt();
+        });
+
+        using var response = await PromoteAsync(app, "user");
+
+        if (allowsAnonymous)
+            response.Should().BeOk("alice is an admin now");
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [Test]
+    public async Task Without_the_services_of_authorization_a_requirement_decides_nothing_and_the_token_is_still_required()
     {
         await using var app = await TestApp.StartAsync(
+            static routes => routes.MapPost("/promote", Promote).WithMetadata(new AdminRequirement()));
+
+        using var response = await app.SendAsync(HttpMethod.Post, "/promote", app.Jwt.CreateAccessToken("alice"));
+        using var anonymous = await app.SendAsync(HttpMethod.Post, "/promote");
+
+        response.Should().BeOk("alice is an admin now");
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    private static string Promote(Token token) => token.Identity + " is an admin now";
+
+    private static AuthorizationPolicy Requires(string role) => new AuthorizationPolicyBuilder().RequireRole(role).Build();
+
+    private static void Configure(RouteHandlerBuilder endpoint, string how) => _ = how switch
+    {
+        "policy" => endpoint.RequireAuthorization(Requires("admin")),
+        "named policy" => endpoint.RequireAuthorization("Admins"),
+        "policy as metadata" => endpoint.WithMetadata(Requires("admin")),
+        "requirement" => endpoint.WithMetadata(new AdminRequirement()),
+        "policy and requirement" => endpoint.RequireAuthorization(Requires("auditor")).WithMetadata(new AdminRequirement()),
+        "policy of the cookie" => endpoint.RequireAuthorization(
+            static policy => policy.RequireRole("admin").AddAuthenticationSchemes(Scheme)),
+        _ => endpoint,
+    };
+
+    private static Task<TestApp> StartAsync(Action<WebApplication> map, Action<AuthorizationBuilder>? authorize = null) =>
+        TestApp.StartAsync(
             routes =>
             {
                 routes.UseAuthentication();
                 routes.UseAuthorization();
-                routes.MapGet("/sign-in", (HttpContext context) => Results.SignIn(
+                routes.MapGet("/sign-in", static () => Results.SignIn(
                     new ClaimsPrincipal(new ClaimsIdentity(
-                        [new("name", "boss"), new("role", "admin")], "cookie", "name", "role")),
-                    authenticationScheme: CookieAuthenticationDefaults.AuthenticationScheme));
-                var promote = routes.MapPost("/promote", (Token token) => token.Identity + " is an admin now");
-                _ = how switch
-                {
-                    "policy" => promote.RequireAuthorization(policy => policy.RequireRole("admin")),
-                    "requirement" => promote.WithMetadata(new AdminRequirement()),
-                    _ => promote.RequireAuthorization(policy => policy.RequireRole("admin")
-                        .AddAuthenticationSchemes(CookieAuthenticationDefaults.AuthenticationScheme)),
-                };
+                        [new("name", "boss"), new("role", "admin"), new("role", "auditor")], "cookie", "name", "role")),
+                    authenticationScheme: Scheme)).AllowAnonymous();
+                map(routes);
             },
             build: builder =>
             {
-                builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
-                    .AddCookie(options => options.Cookie.SecurePolicy = CookieSecurePolicy.None);
-                builder.Services.AddAuthorization();
+                builder.Services.AddAuthentication(Scheme)
+                    .AddCookie(static options => options.Cookie.SecurePolicy = CookieSecurePolicy.None);
+                var authorization = builder.Services.AddAuthorizationBuilder().AddPolicy("Admins", Requires("admin"));
+                authorize?.Invoke(authorization);
             });
+
+    private static async Task<HttpResponseMessage> PromoteAsync(TestApp app, string roles)
+    {
         using var signedIn = await app.GetAsync("/sign-in");
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        var token = app.Jwt.CreateAccessToken(user, user == "boss" ? "admin" : "user");
-
-        using var response = await app.PostAsync("/promote", ("Cookie", cookie), ("Authorization", "Bearer " + token));
-
-        if (isAllowed)
-            response.Should().BeOk(user + " is an admin now");
-        else
-            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+        var token = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Roles = roles.Split(' ') });
+        return await app.PostAsync("/promote", ("Cookie", cookie), ("Authorization", "Bearer " + token));
     }
 
     private sealed class AdminRequirement : IAuthorizationRequirementData

@@ -308,12 +308,12 @@ public sealed class EndpointValidatorTests
     private class OpenHandler
     {
         [AllowAnonymous]
-        public virtual string Get() => "ok";
+        public virtual int Get() => 1;
     }
 
     private sealed class DerivedHandler : OpenHandler
     {
-        public override string Get() => "derived";
+        public override int Get() => 2;
     }
 
     private static TestCaseData Case(string what, Action<WebApplication> routes) => new(what, routes);

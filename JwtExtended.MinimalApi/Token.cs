@@ -181,6 +181,7 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
         TokenParameter.AddTo(builder, parameter);
         FilterAttachment.RemoveFrom(builder);
         EndpointGuard.Attach(builder);
+        GuardedEndpointPolicy.AddTo(builder);
         OutputCacheOptOut.AddLaterTo(builder);
     }
 }

@@ -147,6 +147,25 @@ public sealed class EndpointGuardTests
         (await direct.Content.ReadAsStringAsync()).Should().BeEmpty();
     }
 
+    [Test]
+    public async Task The_static_class_uses_the_app_of_a_protected_endpoint_in_front_of_its_middleware()
+    {
+        await using var other = await TestApp.StartAsync(static _ => { });
+        await using var app = await TestApp.StartAsync(
+            static _ => { },
+            static cfg => cfg.Issuer = "own",
+            pipeline: static app => app.Map("/branch", static branch => branch.UseRouting().UseEndpoints(
+                static routes => routes.MapGet("/token", static (Token token) => Jwt.CreateAccessToken(token.Identity)))));
+
+        using var response = await app.GetAsync("/branch/token", app.Jwt.CreateAccessToken("alice"));
+        using var anonymous = await app.GetAsync("/branch/token");
+
+        response.Should().BeOk();
+        app.Jwt.TryRead(await response.Content.ReadAsStringAsync(), out var token, out _).Should().BeTrue();
+        (token!.Identity, token.Iss).Should().Be(("alice", "own"));
+        anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
     private static RouteEndpoint EndpointOf(HttpContext context, string path) =>
         context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Single(endpoint => endpoint.RoutePattern.RawText == path);

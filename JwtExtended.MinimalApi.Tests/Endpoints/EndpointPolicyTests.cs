@@ -9,50 +9,87 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
-/// <summary>Authorization policies on an endpoint that takes a token, beside another scheme.</summary>
+/// <summary>
+/// Authorization policies on an endpoint that takes a token, beside another scheme, whose user is an admin and an auditor.
+/// </summary>
 public sealed class EndpointPolicyTests
 {
-    [TestCase("boss", "policy", true)]
-    [TestCase("mallory", "policy", false)]
-    [TestCase("boss", "requirement", true)]
-    [TestCase("mallory", "requirement", false)]
-    [TestCase("mallory", "policy of the cookie", true)]
-    public async Task A_policy_decides_about_the_user_of_the_token_unless_it_names_a_scheme(string user, string how, bool isAllowed)
-    {
-        await using var app = await TestApp.StartAsync(
-            routes =>
-            {
-                routes.UseAuthentication();
-                routes.UseAuthorization();
-                routes.MapGet("/sign-in", (HttpContext context) => Results.SignIn(
-                    new ClaimsPrincipal(new ClaimsIdentity(
-                        [new("name", "boss"), new("role", "admin")], "cookie", "name", "role")),
-                    authenticationScheme: CookieAuthenticationDefaults.AuthenticationScheme));
-                var promote = routes.MapPost("/promote", (Token token) => token.Identity + " is an admin now");
-                _ = how switch
-                {
-                    "policy" => promote.RequireAuthorization(policy => policy.RequireRole("admin")),
-                    "requirement" => promote.WithMetadata(new AdminRequirement()),
-                    _ => promote.RequireAuthorization(policy => policy.RequireRole("admin")
-                        .AddAuthenticationSchemes(CookieAuthenticationDefaults.AuthenticationScheme)),
-                };
-            },
-            build: builder =>
-            {
-                builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
-                    .AddCookie(options => options.Cookie.SecurePolicy = CookieSecurePolicy.None);
-                builder.Services.AddAuthorization();
-            });
-        using var signedIn = await app.GetAsync("/sign-in");
-        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        var token = app.Jwt.CreateAccessToken(user, user == "boss" ? "admin" : "user");
+    private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
-        using var response = await app.PostAsync("/promote", ("Cookie", cookie), ("Authorization", "Bearer " + token));
+    [TestCase("admin", "policy", true)]
+    [TestCase("user", "policy", false)]
+    [TestCase("admin", "named policy", true)]
+    [TestCase("user", "named policy", false)]
+    [TestCase("admin", "policy as metadata", true)]
+    [TestCase("user", "policy as metadata", false)]
+    [TestCase("admin", "requirement", true)]
+    [TestCase("user", "requirement", false)]
+    [TestCase("user", "policy of the cookie", true)]
+    [TestCase("admin auditor", "policy and requirement", true)]
+    [TestCase("admin", "policy and requirement", false)]
+    [TestCase("auditor", "policy and requirement", false)]
+    public async Task A_policy_decides_about_the_user_of_the_token_unless_it_names_a_scheme(string roles, string how, bool isAllowed)
+    {
+        await using var app = await StartAsync(routes => Configure(routes.MapPost("/promote", Promote), how));
+
+        using var response = await PromoteAsync(app, roles);
 
         if (isAllowed)
-            response.Should().BeOk(user + " is an admin now");
+            response.Should().BeOk("alice is an admin now");
         else
-            response.RequestMessage!.RequestUri!.AbsolutePath.Should().Be("/Account/AccessDenied", "the scheme of the cookie refuses");
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [TestCase("user", "nothing", true)]
+    [TestCase("admin", "requirement", true)]
+    [TestCase("user", "requirement", false)]
+    [TestCase("admin", "policy as metadata", true)]
+    [TestCase("user", "policy as metadata", false)]
+    public async Task The_fallback_policy_does_not_decide_about_the_token(string roles, string how, bool isAllowed)
+    {
+        await using var app = await StartAsync(
+            routes => Configure(routes.MapPost("/promote", Promote).RequireJwt(), how),
+            static authorization => authorization.SetFallbackPolicy(Requires("auditor")));
+
+        using var response = await PromoteAsync(app, roles);
+
+        if (isAllowed)
+            response.Should().BeOk("alice is an admin now");
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_policy_that_ASPNET_Core_ignores_does_not_decide_about_the_token(bool allowsAnonymous)
+    {
+        await using var app = await StartAsync(routes =>
+        {
+            var group = routes.MapGroup("/");
+            if (allowsAnonymous)
+                group.AllowAnonymous();
+            group.MapPost("/promote", Promote).RequireAuthorization(Requires("admin")).RequireJwt();
+        });
+
+        using var response = await PromoteAsync(app, "user");
+
+        if (allowsAnonymous)
+            response.Should().BeOk("alice is an admin now");
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [Test]
+    public async Task Where_the_scheme_is_not_registered_the_default_one_refuses_the_user_of_the_token([Values] bool isAdmin)
+    {
+        await using var app = await StartAsync(routes => Configure(routes.MapPost("/promote", Promote), "policy"), registersScheme: false);
+
+        using var response = await PromoteAsync(app, isAdmin ? "admin" : "user");
+
+        if (isAdmin)
+            response.Should().BeOk("alice is an admin now");
+        else
+            response.RequestMessage!.RequestUri!.AbsolutePath.Should().Be("/Account/AccessDenied");
     }
 
     [TestCase("boss", true)]
@@ -98,6 +135,53 @@ public sealed class EndpointPolicyTests
             (await app.GetAsync("/x", token)).Should().BeOk(needed);
             (await app.GetAsync("/x", other)).Should().BeRefused(JwtErrorCode.AccessDenied);
         }
+    }
+
+    private static string Promote(Token token) => token.Identity + " is an admin now";
+
+    private static AuthorizationPolicy Requires(string role) => new AuthorizationPolicyBuilder().RequireRole(role).Build();
+
+    private static void Configure(RouteHandlerBuilder endpoint, string how) => _ = how switch
+    {
+        "policy" => endpoint.RequireAuthorization(Requires("admin")),
+        "named policy" => endpoint.RequireAuthorization("Admins"),
+        "policy as metadata" => endpoint.WithMetadata(Requires("admin")),
+        "requirement" => endpoint.WithMetadata(new AdminRequirement()),
+        "policy and requirement" => endpoint.RequireAuthorization(Requires("auditor")).WithMetadata(new AdminRequirement()),
+        "policy of the cookie" => endpoint.RequireAuthorization(
+            static policy => policy.RequireRole("admin").AddAuthenticationSchemes(Scheme)),
+        _ => endpoint,
+    };
+
+    private static Task<TestApp> StartAsync(
+        Action<WebApplication> map, Action<AuthorizationBuilder>? authorize = null, bool registersScheme = true) =>
+        TestApp.StartAsync(
+            routes =>
+            {
+                routes.UseAuthentication();
+                routes.UseAuthorization();
+                routes.MapGet("/sign-in", static () => Results.SignIn(
+                    new ClaimsPrincipal(new ClaimsIdentity(
+                        [new("name", "boss"), new("role", "admin"), new("role", "auditor")], "cookie", "name", "role")),
+                    authenticationScheme: Scheme)).AllowAnonymous();
+                map(routes);
+            },
+            build: builder =>
+            {
+                builder.Services.AddAuthentication(Scheme)
+                    .AddCookie(static options => options.Cookie.SecurePolicy = CookieSecurePolicy.None);
+                if (registersScheme)
+                    builder.Services.AddJwtExtended();
+                var authorization = builder.Services.AddAuthorizationBuilder().AddPolicy("Admins", Requires("admin"));
+                authorize?.Invoke(authorization);
+            });
+
+    private static async Task<HttpResponseMessage> PromoteAsync(TestApp app, string roles)
+    {
+        using var signedIn = await app.GetAsync("/sign-in");
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        var token = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Roles = roles.Split(' ') });
+        return await app.PostAsync("/promote", ("Cookie", cookie), ("Authorization", "Bearer " + token));
     }
 
     private sealed class ChangingPolicies : IAuthorizationPolicyProvider

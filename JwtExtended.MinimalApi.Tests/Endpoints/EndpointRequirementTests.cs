@@ -11,6 +11,10 @@ public sealed class EndpointRequirementTests
     private static readonly RequirementPart Open = new() { Presence = TokenPresence.Open };
 
     [Test]
+    public void A_call_on_no_builder_is_misuse() => FluentActions.Invoking(static () => ((RouteHandlerBuilder)null!).RequireJwt())
+        .Should().Throw<ArgumentNullException>().WithParameterName("builder");
+
+    [Test]
     public void An_endpoint_without_a_call_has_no_requirement() => EndpointRequirement.Of(new Endpoint(null, null, null)).Should().BeNull();
 
     [Test]

@@ -39,6 +39,7 @@ public sealed class EndpointValidatorTests
         Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", (Token token) => token.Identity).AllowAnonymous()),
         Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", [AllowAnonymous] (Token token) => token.Identity)),
         Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", [AllowAnonymous] () => "ok").RequireJwt()),
+        Case("*GET /me*AllowAnonymous()*", app => app.MapGet("/me", new DerivedHandler().Get).RequireJwt()),
         Case("*GET /g/me*AllowAnonymous()*", app => app.MapGroup("/g").RequireJwt().MapGet("/me", (int? x) => "ok").AllowAnonymous()),
         Case("*POST /me*Foreign+Token*not the Token of JwtExtended*", app => app.MapPost("/me", (Foreign.Token token) => token.Identity)),
         Case("*GET /me*Foreign+Token*", app => app.MapGet("/me", ([AsParameters] Foreign.Parameters all) => all.Token.Identity)),
@@ -175,6 +176,7 @@ public sealed class EndpointValidatorTests
             {
                 routes.MapGet("/me", () => "ok").RequireJwt();
                 routes.MapGet("/perhaps", (Token? token) => token?.Identity ?? "nobody").OptionalJwt();
+                routes.MapGet("/parameter", (Token token) => token.Identity);
                 routes.MapGet("/open", () => "open");
             },
             build: builder =>
@@ -190,6 +192,8 @@ public sealed class EndpointValidatorTests
         (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
         (await app.GetAsync("/perhaps", token)).Should().BeOk("alice");
         (await app.GetAsync("/perhaps")).Should().BeOk("nobody");
+        (await app.GetAsync("/parameter", token)).Should().BeOk("alice");
+        (await app.GetAsync("/parameter")).Should().BeRefused(JwtErrorCode.TokenMissing);
         if (!withScheme)
             return;
         (await app.GetAsync("/open", token)).Should().BeOk("open");
@@ -263,6 +267,22 @@ public sealed class EndpointValidatorTests
     }
 
     [Test]
+    public async Task A_same_origin_endpoint_that_appears_later_with_something_in_front_of_its_guard_is_closed()
+    {
+        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/me", () => "ok").RequireJwt());
+        app.App.MapPost("/late", () => "in").RequireSameOrigin();
+        app.App.MapPost("/replaced", () => "in").RequireSameOrigin()
+            .Finally(endpoint => endpoint.RequestDelegate = context => context.Response.WriteAsync("open"));
+
+        using var late = await app.PostAsync("/late", ("Sec-Fetch-Site", "same-origin"));
+        using var replaced = await app.PostAsync("/replaced", ("Sec-Fetch-Site", "same-origin"));
+
+        late.Should().BeOk("in");
+        ((int)replaced.StatusCode).Should().Be(500);
+        (await replaced.Content.ReadAsStringAsync()).Should().BeEmpty();
+    }
+
+    [Test]
     public async Task Authorization_beside_a_scheme_starts()
     {
         await using var app = await TestApp.StartAsync(
@@ -329,6 +349,17 @@ public sealed class EndpointValidatorTests
     {
         builder.Environment.ApplicationName = typeof(EndpointValidatorTests).Assembly.GetName().Name!;
         builder.Services.AddControllers();
+    }
+
+    private class OpenHandler
+    {
+        [AllowAnonymous]
+        public virtual int Get() => 1;
+    }
+
+    private sealed class DerivedHandler : OpenHandler
+    {
+        public override int Get() => 2;
     }
 
     private static TestCaseData Case(string what, Action<WebApplication> routes) => new(what, routes);

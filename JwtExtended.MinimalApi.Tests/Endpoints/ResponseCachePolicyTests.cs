@@ -1,6 +1,8 @@
+using System.Net.WebSockets;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
 
@@ -78,6 +80,29 @@ public sealed class ResponseCachePolicyTests
 
         response.Should().BeOk("");
         response.Headers.Vary.Should().Equal("Authorization");
+    }
+
+    [Test]
+    public async Task A_connection_behind_a_cache_ends_without_an_error([Values] bool cached)
+    {
+        await using var app = await StartAsync(
+            cached,
+            static async context =>
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", context.RequestAborted);
+            },
+            static app => app.UseWebSockets());
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + app.Jwt.CreateAccessToken("alice"));
+
+        await socket.ConnectAsync(new UriBuilder(new Uri(app.Client.BaseAddress!, "/header")) { Scheme = "ws" }.Uri, default);
+        await socket.ReceiveAsync(new byte[16], default);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", default);
+        await app.App.StopAsync();
+
+        socket.CloseStatusDescription.Should().Be("done");
+        app.Logs.GetSnapshot().Should().NotContain(static log => log.Level == LogLevel.Error);
     }
 
     [Test]

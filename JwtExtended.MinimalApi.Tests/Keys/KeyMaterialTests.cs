@@ -31,6 +31,23 @@ public sealed class KeyMaterialTests
     }
 
     [Test]
+    public void Signing_and_verifying_with_a_secret_create_no_hash_each_time()
+    {
+        var material = new HmacMaterial(Secret, HashOf(JwtAlgorithm.HS256));
+        var signature = new byte[material.SignatureLength];
+        material.Sign("x"u8, signature);
+        material.Verify("x"u8, signature).Should().BeTrue();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        material.Sign("y"u8, signature);
+        var isValid = material.Verify("y"u8, signature);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        isValid.Should().BeTrue();
+        allocated.Should().Be(0);
+    }
+
+    [Test]
     public void Secrets_are_the_same_by_their_bytes()
     {
         var material = new HmacMaterial(Secret, HashOf(JwtAlgorithm.HS256));

@@ -8,24 +8,22 @@ namespace JwtExtended.MinimalApi.Tests.Keys;
 /// <summary>Each PEM label where a private key is required, a public one, or either.</summary>
 public sealed class PemKeyReaderTests
 {
-    private static readonly RSA Rsa = RSA.Create(2048);
-    private static readonly ECDsa Ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-
-    [OneTimeTearDown]
-    public static void TearDown()
+    private static IEnumerable<TestCaseData> Labels
     {
-        Rsa.Dispose();
-        Ec.Dispose();
+        get
+        {
+            using var rsa = RSA.Create(2048);
+            using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return
+            [
+                Case("PKCS#8", rsa.ExportPkcs8PrivateKeyPem(), isPrivate: true),
+                Case("PKCS#1", rsa.ExportRSAPrivateKeyPem(), isPrivate: true),
+                Case("SEC 1", ec.ExportECPrivateKeyPem(), isPrivate: true),
+                Case("SPKI", ec.ExportSubjectPublicKeyInfoPem(), isPrivate: false),
+                Case("public PKCS#1", rsa.ExportRSAPublicKeyPem(), isPrivate: false),
+            ];
+        }
     }
-
-    private static IEnumerable<TestCaseData> Labels =>
-    [
-        Case("PKCS#8", Rsa.ExportPkcs8PrivateKeyPem(), isPrivate: true),
-        Case("PKCS#1", Rsa.ExportRSAPrivateKeyPem(), isPrivate: true),
-        Case("SEC 1", Ec.ExportECPrivateKeyPem(), isPrivate: true),
-        Case("SPKI", Ec.ExportSubjectPublicKeyInfoPem(), isPrivate: false),
-        Case("public PKCS#1", Rsa.ExportRSAPublicKeyPem(), isPrivate: false),
-    ];
 
     [TestCaseSource(nameof(Labels))]
     public void A_key_is_read_where_its_type_is_required_and_otherwise_the_other_option_is_named(string pem, bool isPrivate)
@@ -47,8 +45,9 @@ public sealed class PemKeyReaderTests
     [TestCase(false, false)]
     public void An_encrypted_key_is_a_private_one(bool? isPrivate, bool accepted)
     {
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1);
-        var pem = Ec.ExportEncryptedPkcs8PrivateKeyPem("open sesame", encryption);
+        var pem = ec.ExportEncryptedPkcs8PrivateKeyPem("open sesame", encryption);
 
         var result = PemKeyReader.Read(new PemSource("PublicKey", pem, null, isPrivate, "open sesame"));
 
@@ -58,8 +57,12 @@ public sealed class PemKeyReaderTests
     }
 
     [Test]
-    public void A_passphrase_for_a_key_that_is_not_encrypted_is_not_used() =>
-        PemKeyReader.Read(new PemSource("PrivateKey", Ec.ExportPkcs8PrivateKeyPem(), null, Password: "x")).Key!.CanSign.Should().BeTrue();
+    public void A_passphrase_for_a_key_that_is_not_encrypted_is_not_used()
+    {
+        var pem = TestKeys.EcPem(ECCurve.NamedCurves.nistP256);
+
+        PemKeyReader.Read(new PemSource("PrivateKey", pem, null, Password: "x")).Key!.CanSign.Should().BeTrue();
+    }
 
     [Test]
     public void A_key_of_another_kind_is_refused_and_the_passphrase_blamed_only_where_there_is_one()
@@ -81,7 +84,8 @@ public sealed class PemKeyReaderTests
     [Test]
     public void A_certificate_of_RSA_without_its_private_key_verifies()
     {
-        using var with = new CertificateRequest("CN=a", Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        using var rsa = RSA.Create(2048);
+        using var with = new CertificateRequest("CN=a", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(TestApp.Start, TestApp.Start.AddYears(1));
         using var without = X509CertificateLoader.LoadCertificate(with.Export(X509ContentType.Cert));
 
@@ -94,9 +98,10 @@ public sealed class PemKeyReaderTests
     public void A_certificate_of_neither_kind_is_refused()
     {
         using var dsa = DSA.Create(1024);
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(new X500DistinguishedName("CN=a"), new PublicKey(dsa), HashAlgorithmName.SHA256);
         using var certificate = request.Create(
-            new X500DistinguishedName("CN=b"), X509SignatureGenerator.CreateForECDsa(Ec), TestApp.Start, TestApp.Start.AddYears(1), [1]);
+            new X500DistinguishedName("CN=b"), X509SignatureGenerator.CreateForECDsa(ec), TestApp.Start, TestApp.Start.AddYears(1), [1]);
 
         var result = CertificateKeyReader.Read(certificate, null);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using JwtExtended.MinimalApi.Keys;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Keys;
@@ -67,10 +68,11 @@ public sealed class ServiceSecretTests
     [Test]
     public void A_public_key_and_a_key_that_stays_in_its_vault_have_none()
     {
-        JwtKey[] without = [JwtKey.FromPem(TestKeys.PublicPem(KeyForms.Pkcs1Pem(Rsa))), VaultKeys.Rsa(), VaultKeys.Ec()];
+        JwtKey[] without =
+            [JwtKey.FromPem(TestKeys.PublicPem(KeyForms.Pkcs1Pem(Rsa))), VaultKeys.Rsa(), VaultKeys.Ec(), VaultKeys.SilentEc()];
 
         without.Should().AllSatisfy(static key => key.ServiceKey.Should().BeNull());
-        without.Select(static key => key.CanSign).Should().Equal(false, true, true);
+        without.Select(static key => key.CanSign).Should().Equal(false, true, true, true);
     }
 
     [Test]
@@ -84,6 +86,17 @@ public sealed class ServiceSecretTests
         verifying.ServiceKey.Should().NotBeNull();
         verifying.IsSameAs(publicKey).Should().BeFalse();
         publicKey.IsSameAs(JwtKey.FromPem(pair.ExportSubjectPublicKeyInfoPem())).Should().BeTrue();
+    }
+
+    [Test]
+    public void What_was_exported_to_derive_the_secret_is_cleared()
+    {
+        var material = new ExportedMaterial();
+
+        var (first, second) = (ServiceSecret.Derive(material), ServiceSecret.Derive(material));
+
+        first.Should().Equal(second).And.Contain(static part => part != 0);
+        material.Exported.Should().HaveCount(2).And.AllSatisfy(static bytes => bytes.Should().Equal(new byte[32]));
     }
 
     private static byte[] Sign(JwtKey key)
@@ -103,5 +116,22 @@ public sealed class ServiceSecretTests
     {
         using var key = RSA.Create(2048);
         return key.ExportParameters(true);
+    }
+
+    private sealed class ExportedMaterial() : KeyMaterial(32)
+    {
+        public List<byte[]> Exported { get; } = [];
+
+        public override void Sign(ReadOnlySpan<byte> input, Span<byte> signature) => throw new NotSupportedException();
+
+        public override bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature) => throw new NotSupportedException();
+
+        public override byte[] ExportPrivate()
+        {
+            Exported.Add([.. Enumerable.Repeat((byte)7, 32)]);
+            return Exported[^1];
+        }
+
+        public override bool IsSameAs(KeyMaterial other) => ReferenceEquals(this, other);
     }
 }

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Text;
+using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,6 +73,90 @@ public sealed class OwnRefreshEndpointTests
     }
 
     [Test]
+    public async Task A_request_that_is_sent_again_gets_the_same_refresh_token()
+    {
+        await using var app = await StartAsync();
+        var login = app.Jwt.CreateTokenPair("alice").RefreshToken;
+
+        using var first = await app.SendAsync(HttpMethod.Post, "/text", login);
+        using var again = await app.SendAsync(HttpMethod.Post, "/text", login);
+
+        var refreshed = await first.Content.ReadAsStringAsync();
+        app.ReadToken(refreshed, TokenType.Refresh).Identity.Should().Be("alice");
+        again.Should().BeOk(refreshed);
+    }
+
+    [Test]
+    public async Task A_refresh_token_in_a_header_that_is_refused_is_not_replaced_by_the_cookie()
+    {
+        await using var app = await StartAsync();
+        var refresh = app.Jwt.CreateTokenPair("alice").RefreshToken;
+        var cookie = ("Cookie", BrowserClient.Refresh(refresh));
+
+        using var refused = await app.PostAsync("/token", ("Authorization", $"Bearer {refresh[..^4]}AAAA"), cookie, Own);
+        using var own = await app.PostAsync("/token", ("Authorization", $"Bearer {refresh}"), cookie, Own);
+
+        refused.Should().BeOk("TokenInvalid");
+        refused.SetCookies().Should().BeEmpty();
+        own.Should().BeOk("pair");
+    }
+
+    [Test]
+    public async Task A_refresh_token_in_the_query_is_not_used()
+    {
+        await using var app = await StartAsync(static cfg => cfg.Locations.Add(TokenLocation.Query));
+        var refresh = app.Jwt.CreateTokenPair("alice").RefreshToken;
+
+        using var query = await app.SendAsync(HttpMethod.Post, "/token?jwt=" + refresh);
+        using var header = await app.SendAsync(HttpMethod.Post, "/token?jwt=x", refresh);
+
+        query.Should().BeOk("TokenMissing");
+        header.Should().BeOk("pair");
+    }
+
+    [Test]
+    public async Task A_client_that_disconnects_does_not_lose_the_exchange()
+    {
+        var (reached, gone, exchanged) = (NewSignal(), NewSignal(), NewSignal());
+        HookedStore store = null!;
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapPost("/token", async (HttpContext context, JwtService jwt) =>
+            {
+                context.RequestAborted.Register(() => gone.TrySetResult());
+                await jwt.RefreshAsync(context);
+            }),
+            cfg => cfg.Revocation.UseStore(
+                services => store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>()))));
+        var login = app.Jwt.CreateTokenPair("alice");
+        store.Before = _ =>
+        {
+            reached.TrySetResult();
+            return gone.Task;
+        };
+        store.After = call =>
+        {
+            if (call == "exchange")
+                exchanged.TrySetResult();
+            return Task.CompletedTask;
+        };
+
+        using (var tcp = new TcpClient())
+        {
+            await tcp.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port);
+            tcp.LingerState = new LingerOption(true, 0);
+            var request = $"POST /token HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {login.RefreshToken}\r\nContent-Length: 0\r\n\r\n";
+            await tcp.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request));
+            await reached.Task;
+        }
+
+        await exchanged.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        var retried = await app.Jwt.RefreshAsync(login.RefreshToken);
+        retried.Succeeded.Should().BeTrue();
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        (await app.Jwt.RefreshAsync(retried.Pair!.RefreshToken)).Succeeded.Should().BeTrue();
+    }
+
+    [Test]
     public async Task OnRefresh_has_services_of_a_scope_that_ends_with_the_refresh()
     {
         var seen = new List<Scoped>();
@@ -126,6 +213,8 @@ public sealed class OwnRefreshEndpointTests
         (byHeader.SetCookies().Length, foreign.SetCookies().Length).Should().Be((0, 0));
     }
 
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private sealed class Scoped : IDisposable
     {
         public bool IsDisposed { get; private set; }
@@ -139,6 +228,7 @@ public sealed class OwnRefreshEndpointTests
             routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
             routes.MapMethods("/token", ["GET", "POST"], async (HttpContext context, JwtService jwt) =>
                 await jwt.RefreshAsync(context) is { Succeeded: false } refused ? refused.Error.Code.ToString() : "pair");
+            routes.MapPost("/text", async (HttpContext context, JwtService jwt) => (await jwt.RefreshAsync(context)).Pair?.RefreshToken);
         },
         cfg =>
         {

@@ -8,7 +8,10 @@ internal static class VaultKeys
 {
     public static JwtKey Rsa() => Import(new VaultRsa(RSA.Create(2048)));
 
-    public static JwtKey Ec() => Import(new VaultEc(ECDsa.Create(ECCurve.NamedCurves.nistP256)));
+    public static JwtKey Ec() => Import(new VaultEc(ECDsa.Create(ECCurve.NamedCurves.nistP256), refuses: true));
+
+    /// <summary>A key that exports its public part where the private one is asked for.</summary>
+    public static JwtKey SilentEc() => Import(new VaultEc(ECDsa.Create(ECCurve.NamedCurves.nistP256), refuses: false));
 
     private static JwtKey Import(AsymmetricAlgorithm key) =>
         AsymmetricKeys.Create(new ImportedKey("The key of the vault", key, IsPrivate: true)).Key!;
@@ -30,7 +33,7 @@ internal static class VaultKeys
         public override void ImportParameters(RSAParameters parameters) => throw new NotSupportedException();
     }
 
-    private sealed class VaultEc(ECDsa key) : ECDsa
+    private sealed class VaultEc(ECDsa key, bool refuses) : ECDsa
     {
         public override int KeySize => key.KeySize;
 
@@ -38,7 +41,7 @@ internal static class VaultKeys
 
         public override bool VerifyHash(byte[] hash, byte[] signature) => key.VerifyHash(hash, signature);
 
-        public override ECParameters ExportParameters(bool includePrivateParameters) => includePrivateParameters
+        public override ECParameters ExportParameters(bool includePrivateParameters) => includePrivateParameters && refuses
             ? throw new NotSupportedException("The key stays in the vault.")
             : key.ExportParameters(false);
     }

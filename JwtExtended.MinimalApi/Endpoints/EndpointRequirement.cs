@@ -103,7 +103,7 @@ internal sealed class EndpointRequirement
     public EndpointRequirement With(Func<HttpContext, Token, ValueTask<bool>> predicate)
     {
         // At the front: the nearest call, which decides more than its restrictions, stays the last one.
-        var part = new RequirementPart { Presence = Presence, IsOfGroup = true, Predicates = [predicate] };
+        var part = new RequirementPart { Presence = Presence, Predicates = [predicate] };
         return new EndpointRequirement(Parts.Insert(0, part), Parameters, SameOrigin);
     }
 

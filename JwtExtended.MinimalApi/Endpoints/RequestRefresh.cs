@@ -23,7 +23,8 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
         Types = TokenTypes.Refresh,
         IsOptional = false,
         IgnoresBadCredentials = false,
-        Locations = [.. locations.Where(location => location is not (TokenLocation.Query or TokenLocation.Ticket))],
+        // Of the query nothing is used: it never carries a refresh token.
+        Locations = locations,
         SkipRevocationCheck = false,
         AcceptsExchanged = true,
         OutlivesClient = true,

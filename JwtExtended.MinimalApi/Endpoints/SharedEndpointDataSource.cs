@@ -17,14 +17,8 @@ internal sealed class SharedEndpointDataSource : EndpointDataSource
     }
 
     /// <summary>The shared endpoints, and those that were mapped between the start and the first request.</summary>
-    public override IReadOnlyList<Endpoint> Endpoints
-    {
-        get
-        {
-            var late = _sources.Where(source => source != this).SelectMany(static source => source.Endpoints).ToList();
-            return late.Count == 0 ? _shared.Endpoints : [.. _shared.Endpoints, .. late];
-        }
-    }
+    public override IReadOnlyList<Endpoint> Endpoints =>
+        [.. _shared.Endpoints, .. _sources.Where(source => source != this).SelectMany(static source => source.Endpoints)];
 
     /// <summary>
     /// Replaces the sources of an app by the container's, before routing reads them. Not where the two differ: the container's hold

@@ -29,10 +29,10 @@ internal static class JwkReader
     private static KeyResult Read(JwkMembers jwk)
     {
         JwtAlgorithm? algorithm = null;
-        var maySign = false;
-        var error = CheckUse(jwk) ?? CheckAlgorithm(jwk, out algorithm) ?? CheckKid(jwk) ?? CheckOperations(jwk, out maySign);
+        var error = CheckUse(jwk) ?? CheckAlgorithm(jwk, out algorithm) ?? CheckKid(jwk) ?? CheckOperations(jwk);
         if (error is not null)
             return KeyResult.Refused(error);
+        var maySign = Permits(jwk, "sign");
         return jwk.GetString("kty") switch
         {
             "oct" => ReadOct(jwk, algorithm ?? JwtAlgorithm.HS256, maySign),
@@ -57,14 +57,11 @@ internal static class JwkReader
         ? $"{Name} has a kid that is empty or longer than {MaxKidLength} characters."
         : null;
 
-    private static string? CheckOperations(JwkMembers jwk, out bool maySign)
-    {
-        var operations = jwk.GetStrings("key_ops");
-        maySign = operations?.Contains("sign") ?? true;
-        return maySign || operations!.Contains("verify")
-            ? null
-            : $"{Name} has key_ops without 'sign' and 'verify', so it is not meant for signatures (RFC 7517, 4.3).";
-    }
+    private static string? CheckOperations(JwkMembers jwk) => Permits(jwk, "sign") || Permits(jwk, "verify")
+        ? null
+        : $"{Name} has key_ops without 'sign' and 'verify', so it is not meant for signatures (RFC 7517, 4.3).";
+
+    private static bool Permits(JwkMembers jwk, string operation) => jwk.GetStrings("key_ops")?.Contains(operation) ?? true;
 
     private static KeyResult ReadOct(JwkMembers jwk, JwtAlgorithm algorithm, bool maySign)
     {

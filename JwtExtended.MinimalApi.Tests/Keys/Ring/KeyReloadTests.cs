@@ -1,34 +1,16 @@
 using System.Security.Cryptography;
+using System.Text;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Keys.Ring;
 
-/// <summary>Keys that change in their file or in the configuration.</summary>
+/// <summary>Keys that change in the configuration.</summary>
 public sealed class KeyReloadTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    [Test]
-    public async Task A_changed_file_brings_its_new_key_without_a_restart_and_a_broken_one_keeps_the_old()
-    {
-        using var file = new TemporaryFile(TestKeys.EcPem(ECCurve.NamedCurves.nistP256));
-        await using var app = await TestApp.StartAsync(
-            _ => { }, cfg => cfg.Keys.AddPemFile(file.Path), builder => builder.Configuration["Jwt:SecretKey"] = null);
-        var (first, token) = (app.Jwt.Keys.Signing, app.Jwt.CreateAccessToken("alice"));
-
-        file.Write("-----BEGIN NOTHING-----");
-        await app.WaitForLogAsync("Kept the old keys", Patience);
-        app.Jwt.TryRead(token, out _, out _).Should().BeTrue("the old keys stay");
-
-        file.Write(TestKeys.EcPem(ECCurve.NamedCurves.nistP384));
-        await app.WaitForLogAsync("Reloaded the keys", Patience);
-        app.Jwt.Keys.Signing.Algorithm.Should().Be(JwtAlgorithm.ES384);
-        app.Jwt.Keys.Verifying.Should().ContainSingle().Which.Should().NotBe(first);
-        app.Jwt.TryRead(token, out _, out _).Should().BeFalse("its key is gone");
-        app.Jwt.TryRead(app.Jwt.CreateAccessToken("alice"), out _, out _).Should().BeTrue();
-    }
+    private const int Reloaded = 4;
+    private const int KeptOld = 5;
 
     [Test]
     public async Task A_changed_secret_of_the_configuration_counts_at_once_and_what_the_lambda_set_stays()
@@ -45,6 +27,67 @@ public sealed class KeyReloadTests
         coded.Jwt.TryRead(codedToken, out _, out _).Should().BeTrue("the lambda wins over the configuration");
     }
 
+    [TestCase(nameof(JwtOptions.PrivateKey))]
+    [TestCase(nameof(JwtOptions.PublicKey))]
+    public async Task A_changed_key_of_a_pair_counts_at_once_and_what_the_lambda_set_stays(string option)
+    {
+        var (first, second) = (TestKeys.EcPem(ECCurve.NamedCurves.nistP256), TestKeys.EcPem(ECCurve.NamedCurves.nistP384));
+        await using var app = await StartWithoutSecretAsync((option, TextOf(option, first)));
+        await using var coded = await StartWithoutSecretAsync(cfg => SetKey(cfg, option, TextOf(option, first)));
+        var (token, next) = (await IssueAsync(first), await IssueAsync(second));
+        Reads(app, token).Should().BeTrue();
+
+        Change(app, $"Jwt:{option}", TextOf(option, second));
+        Change(coded, $"Jwt:{option}", TextOf(option, second));
+
+        (Reads(app, token), Reads(app, next)).Should().Be((false, true));
+        (Reads(coded, token), Reads(coded, next)).Should().Be((true, false), "the lambda wins over the configuration");
+    }
+
+    [Test]
+    public async Task A_reload_is_logged_with_the_key_that_signs()
+    {
+        await using var app = await TestApp.StartAsync(_ => { });
+
+        Change(app, new string('x', 40));
+
+        ReloadLogs(app).Should().Equal((Reloaded, $"Reloaded the keys: 1 verify, '{app.Jwt.Keys.Signing.Kid}' signs"));
+    }
+
+    [Test]
+    public async Task The_same_secret_in_another_form_is_no_change_and_is_not_logged()
+    {
+        var secret = new string('x', 40);
+        await using var app = await TestApp.StartAsync(_ => { }, build: builder => builder.Configuration["Jwt:SecretKey"] = secret);
+        var signing = app.Jwt.Keys.Signing;
+
+        Change(app, "base64:" + Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
+
+        app.Jwt.Keys.Signing.Should().BeSameAs(signing);
+        ReloadLogs(app).Should().BeEmpty();
+        Change(app, new string('y', 40));
+        ReloadLogs(app).Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_private_key_that_is_removed_stays_unless_another_one_can_sign()
+    {
+        var pem = TestKeys.EcPem(ECCurve.NamedCurves.nistP256);
+        (string, string)[] pair = [(nameof(JwtOptions.PrivateKey), pem), (nameof(JwtOptions.PublicKey), TestKeys.PublicPem(pem))];
+        var other = JwtKey.Generate(JwtAlgorithm.ES256);
+        await using var alone = await StartWithoutSecretAsync(pair);
+        await using var beside = await StartWithoutSecretAsync(cfg => cfg.Keys.Add(other), pair);
+
+        Change(alone, "Jwt:PrivateKey", null);
+        Change(beside, "Jwt:PrivateKey", null);
+
+        Reads(alone, alone.Jwt.CreateAccessToken("alice")).Should().BeTrue();
+        ReloadLogs(alone).Should().ContainSingle().Which.Should()
+            .Be((KeptOld, "Kept the old keys, the changed ones cannot be used: No key would remain that can sign."));
+        beside.Jwt.Keys.Signing.Should().BeSameAs(other);
+        ReloadLogs(beside).Should().ContainSingle().Which.Id.Should().Be(Reloaded);
+    }
+
     [TestCase("short", "*SecretKey is 5 bytes long*")]
     [TestCase("", "*The configured key was removed*")]
     public async Task A_secret_that_cannot_be_used_keeps_the_old_one(string secret, string reason)
@@ -55,7 +98,9 @@ public sealed class KeyReloadTests
         Change(app, secret);
 
         app.Jwt.TryRead(token, out _, out _).Should().BeTrue();
-        app.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 5).Which.Message.Should().Match(reason);
+        app.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == KeptOld).Which.Message.Should().Match(reason);
+        Change(app, new string('x', 40));
+        app.Jwt.TryRead(token, out _, out _).Should().BeFalse("the next one can be used");
     }
 
     [Test]
@@ -105,23 +150,24 @@ public sealed class KeyReloadTests
         Change(app, "Jwt:Keys:RefreshSecrets:0", "short");
         ReadsRefresh(app, refresh).Should().BeTrue();
 
-        app.Logs.GetSnapshot().Where(static log => log.Id.Id == 5).Select(static log => log.Message).Should().SatisfyRespectively(
+        app.Logs.GetSnapshot().Where(static log => log.Id.Id == KeptOld).Select(static log => log.Message).Should().SatisfyRespectively(
             static first => first.Should().Contain("Keys.RefreshSecrets were removed"),
             static second => second.Should().Contain("Keys.RefreshSecrets[0] is 5 bytes long"));
     }
 
     [Test]
-    public async Task A_file_whose_private_key_is_replaced_by_its_public_key_warns_of_the_sessions_that_end()
+    public async Task An_app_that_has_stopped_follows_no_change()
     {
-        var pem = TestKeys.EcPem(ECCurve.NamedCurves.nistP256);
-        using var file = new TemporaryFile(pem);
-        await using var app = await TestApp.StartAsync(_ => { }, cfg => cfg.Keys.AddPemFile(file.Path));
-        var (kid, refresh) = (app.Jwt.Keys.Verifying[1].Kid, app.Jwt.CreateRefreshToken("alice"));
+        await using var app = await TestApp.StartAsync(_ => { });
+        var first = app.Jwt.Keys.Signing;
 
-        file.Write(TestKeys.PublicPem(pem));
-        await app.WaitForLogAsync($"The key '{kid}' has no private part", Patience);
+        Change(app, new string('x', 40));
+        var second = app.Jwt.Keys.Signing;
+        await app.App.StopAsync();
+        Change(app, new string('y', 40));
 
-        ReadsRefresh(app, refresh).Should().BeTrue("the secret of the app signed it");
+        second.Should().NotBe(first);
+        app.Jwt.Keys.Signing.Should().BeSameAs(second);
     }
 
     [Test]
@@ -134,6 +180,41 @@ public sealed class KeyReloadTests
 
         app.Jwt.TryRead(token, out _, out _).Should().BeTrue();
     }
+
+    private static Task<TestApp> StartWithoutSecretAsync(params (string Option, string Value)[] values) =>
+        StartWithoutSecretAsync(static _ => { }, values);
+
+    private static Task<TestApp> StartWithoutSecretAsync(
+        Action<JwtOptions> configure, params (string Option, string Value)[] values) =>
+        TestApp.StartAsync(static _ => { }, configure, builder =>
+        {
+            builder.Configuration["Jwt:SecretKey"] = null;
+            foreach (var (option, value) in values)
+                builder.Configuration[$"Jwt:{option}"] = value;
+        });
+
+    private static string TextOf(string option, string pem) => option == nameof(JwtOptions.PublicKey) ? TestKeys.PublicPem(pem) : pem;
+
+    private static void SetKey(JwtOptions options, string option, string value)
+    {
+        if (option == nameof(JwtOptions.PublicKey))
+            options.PublicKey = value;
+        else
+            options.PrivateKey = value;
+    }
+
+    private static async Task<string> IssueAsync(string pem)
+    {
+        await using var service = new TestService(
+            cfg => cfg.PrivateKey = pem, static builder => builder.Configuration["Jwt:SecretKey"] = null);
+        return service.Jwt.CreateAccessToken("alice");
+    }
+
+    private static bool Reads(TestApp app, string token) => app.Jwt.TryRead(token, out _, out _);
+
+    private static IEnumerable<(int Id, string Message)> ReloadLogs(TestApp app) => app.Logs.GetSnapshot()
+        .Where(static log => log.Id.Id is Reloaded or KeptOld && log.Category == "JwtExtended.MinimalApi")
+        .Select(static log => (log.Id.Id, log.Message));
 
     private static void Change(TestApp app, string secret) => Change(app, "Jwt:SecretKey", secret);
 

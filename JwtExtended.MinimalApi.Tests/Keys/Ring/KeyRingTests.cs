@@ -161,6 +161,19 @@ public sealed class KeyRingTests
     }
 
     [Test]
+    public async Task In_Development_a_key_is_generated_only_where_none_is_configured()
+    {
+        await using var configured = new TestService(environment: "Development");
+        await using var empty = new TestService(
+            build: static builder => builder.Configuration["Jwt:SecretKey"] = null, environment: "Development");
+
+        configured.Read(_service.Jwt.CreateAccessToken("alice"));
+        configured.Jwt.Keys.Verifying.Should().ContainSingle().Which.Kid.Should().Be(Ring.Signing.Kid);
+        empty.ReadRefused(_service.Jwt.CreateAccessToken("alice")).Should().Be(JwtErrorCode.TokenInvalid);
+        empty.Read(empty.Jwt.CreateAccessToken("alice")).Kid.Should().NotBe(Ring.Signing.Kid);
+    }
+
+    [Test]
     public void A_key_configured_twice_stops_the_start()
     {
         var key = JwtKey.Generate(JwtAlgorithm.HS256);

@@ -28,7 +28,7 @@ internal sealed class KeyReloader(JwtKeyRing ring, KeyOrigin origin, IConfigurat
 
     public void Dispose()
     {
-        foreach (var watcher in Enumerable.Reverse(_watchers))
+        foreach (var watcher in _watchers)
             watcher.Dispose();
     }
 
@@ -40,8 +40,9 @@ internal sealed class KeyReloader(JwtKeyRing ring, KeyOrigin origin, IConfigurat
             UsePollingFileWatcher = true,
             UseActivePolling = true,
         };
-        _watchers.Add(files);
+        // In this order they are disposed: nothing asks a disposed provider for its next change.
         _watchers.Add(ChangeToken.OnChange(() => files.Watch(Path.GetFileName(path)), Reload));
+        _watchers.Add(files);
     }
 
     private void OnConfigurationChanged()

@@ -42,7 +42,8 @@ internal sealed class KeySet
         _byHeader = headers.GetAlternateLookup<ReadOnlySpan<char>>();
         _onlyKeyByAlgorithm = verifying.GroupBy(static key => key.Algorithm)
             .Where(static group => group.Count() == 1)
-            .ToDictionary(static group => group.Key, static group => group.Single());
+            .SelectMany(static group => group)
+            .ToDictionary(static key => key.Algorithm);
     }
 
     /// <summary>The key that signs access tokens; a public key if the app only verifies.</summary>

@@ -166,21 +166,14 @@ public static class Jwt
             options.TypeInfoResolverChain.Add(JwtJsonContext.Default);
     }
 
-    private static void AddToPipeline(IApplicationBuilder app, JwtRuntime runtime)
+    private static void AddToPipeline(IApplicationBuilder app, JwtRuntime runtime) => app.Use(next =>
     {
-        var order = new AuthorizationOrder(app);
-        order.AddAuthentication();
-        app.Use(next =>
-        {
-            // Runs when the pipeline is built, before the server listens.
-            var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
-            runtime.Endpoints.Validator.Validate(endpoints);
-            order.Validate();
-            if (app is IEndpointRouteBuilder routes)
-                SharedEndpointDataSource.Replace(routes.DataSources, endpoints);
-            runtime.Revocation.Store.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-            return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App).InvokeAsync;
-        });
-        order.AddAuthorization();
-    }
+        // Runs when the pipeline is built, before the server listens.
+        var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
+        runtime.Endpoints.Validator.Validate(endpoints);
+        if (app is IEndpointRouteBuilder routes)
+            SharedEndpointDataSource.Replace(routes.DataSources, endpoints);
+        runtime.Revocation.Store.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App).InvokeAsync;
+    });
 }

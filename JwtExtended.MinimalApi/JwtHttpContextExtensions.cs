@@ -51,7 +51,7 @@ public static class JwtHttpContextExtensions
     public static CancellationToken GetJwtLifetime(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return TokenFeature.Of(context)?.Token is { } token
+        return context.GetJwtToken() is { } token
             ? context.GetJwtService().Runtime.Endpoints.Expiry.Of(context, token)
             : CancellationToken.None;
     }

@@ -181,7 +181,6 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
         TokenParameter.AddTo(builder, parameter);
         FilterAttachment.RemoveFrom(builder);
         EndpointGuard.Attach(builder);
-        GuardedEndpointPolicy.AddTo(builder);
         OutputCacheOptOut.AddLaterTo(builder);
     }
 }

@@ -50,13 +50,13 @@ public sealed class ConnectionOwnersTests
         var owners = new ConnectionOwners(new FakeTimeProvider());
         var (alice, bob) = await TokensAsync();
 
-        await RunAsync(owners, "unknown", alice, StatusCodes.Status404NotFound);
-        await RunAsync(owners, "known", alice, StatusCodes.Status200OK);
-        await RunAsync(owners, "known", alice, StatusCodes.Status404NotFound);
+        Run(owners, "unknown", alice, StatusCodes.Status404NotFound);
+        Run(owners, "known", alice, StatusCodes.Status200OK);
+        Run(owners, "known", alice, StatusCodes.Status404NotFound);
 
-        owners.IsOfAnother("unknown", bob).Should().BeFalse();
-        owners.IsOfAnother("known", bob).Should().BeTrue();
-        owners.IsOfAnother("known", alice).Should().BeFalse();
+        IsOfAnother(owners, "unknown", bob).Should().BeFalse();
+        IsOfAnother(owners, "known", bob).Should().BeTrue();
+        IsOfAnother(owners, "known", alice).Should().BeFalse();
     }
 
     [Test]
@@ -65,30 +65,32 @@ public sealed class ConnectionOwnersTests
         var time = new FakeTimeProvider();
         var owners = new ConnectionOwners(time);
         var (alice, bob) = await TokensAsync();
-        var running = new TaskCompletionSource();
-        var open = owners.Around("open", alice, _ => running.Task)(new DefaultHttpContext());
+        var open = owners.TryEnter("open", alice)!;
         for (var i = 0; i < 1100; i++)
-            await RunAsync(owners, $"{i}", alice, StatusCodes.Status200OK);
+            Run(owners, $"{i}", alice, StatusCodes.Status200OK);
         time.Advance(TimeSpan.FromMinutes(4));
-        await RunAsync(owners, "recent", alice, StatusCodes.Status200OK);
+        Run(owners, "recent", alice, StatusCodes.Status200OK);
         time.Advance(TimeSpan.FromMinutes(2));
 
         for (var i = 0; i < 1100; i++)
-            await RunAsync(owners, $"new {i}", alice, StatusCodes.Status200OK);
+            Run(owners, $"new {i}", alice, StatusCodes.Status200OK);
 
-        owners.IsOfAnother("0", bob).Should().BeFalse();
-        owners.IsOfAnother("recent", bob).Should().BeTrue();
-        owners.IsOfAnother("open", bob).Should().BeTrue("its request is still running");
-        running.SetResult();
-        await open;
+        IsOfAnother(owners, "0", bob).Should().BeFalse();
+        IsOfAnother(owners, "recent", bob).Should().BeTrue();
+        IsOfAnother(owners, "open", bob).Should().BeTrue("its request is still running");
+        open(new DefaultHttpContext());
     }
 
-    private static Task RunAsync(ConnectionOwners owners, string id, Token token, int status) =>
-        owners.Around(id, token, context =>
-        {
-            context.Response.StatusCode = status;
-            return Task.CompletedTask;
-        })(new DefaultHttpContext());
+    private static void Run(ConnectionOwners owners, string id, Token token, int status) =>
+        owners.TryEnter(id, token)!(new DefaultHttpContext { Response = { StatusCode = status } });
+
+    private static bool IsOfAnother(ConnectionOwners owners, string id, Token token)
+    {
+        if (owners.TryEnter(id, token) is not { } leave)
+            return true;
+        leave(new DefaultHttpContext { Response = { StatusCode = StatusCodes.Status404NotFound } });
+        return false;
+    }
 
     private static async Task<(Token Alice, Token Bob)> TokensAsync()
     {

@@ -96,7 +96,7 @@ public sealed class SchemeTests
     }
 
     [Test]
-    public async Task A_policy_beside_a_required_token_sees_that_user_and_not_the_cookie_s([Values] bool cookieIsDefault)
+    public async Task A_policy_beside_a_required_token_sees_that_user_and_not_the_cookie_s()
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -106,8 +106,7 @@ public sealed class SchemeTests
             },
             build: builder =>
             {
-                builder.Services.AddAuthentication(
-                        cookieIsDefault ? CookieAuthenticationDefaults.AuthenticationScheme : JwtExtendedDefaults.AuthenticationScheme)
+                builder.Services.AddAuthentication(JwtExtendedDefaults.AuthenticationScheme)
                     .AddCookie(options => options.Cookie.SecurePolicy = CookieSecurePolicy.None);
                 builder.Services.AddJwtExtended();
             });
@@ -120,6 +119,36 @@ public sealed class SchemeTests
         (await AskAsync("USER", "ADMIN")).Should().BeOk("alice");
         (await app.GetWithHeaderAsync("/admin", ("Cookie", (await app.GetAsync("/sign-in/ADMIN")).CookieHeader())))
             .Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [TestCase("optional")]
+    [TestCase("required")]
+    public async Task A_plain_authorization_beside_the_guard_asks_for_what_the_default_policy_asks(string how)
+    {
+        await using var app = await StartAsync(build: static services => services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireRole("ADMIN").Build()));
+        var path = $"/{how}-authorized";
+
+        (await app.GetAsync(path)).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.GetAsync(path, app.Jwt.CreateAccessToken("alice", "USER"))).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync(path, app.Jwt.CreateAccessToken("alice", "ADMIN"))).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task A_policy_of_another_scheme_is_not_satisfied_by_the_token()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/admin", (Token token) => token.Identity).RequireJwt().RequireAuthorization(static policy => policy
+                .AddAuthenticationSchemes(CookieAuthenticationDefaults.AuthenticationScheme).RequireRole("ADMIN")),
+            build: static builder =>
+            {
+                builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+                builder.Services.AddJwtExtended();
+            });
+
+        using var response = await app.GetAsync("/admin", app.Jwt.CreateAccessToken("alice", "ADMIN"));
+
+        response.RequestMessage!.RequestUri!.AbsolutePath.Should().Be("/Account/Login");
     }
 
     [Test]
@@ -253,8 +282,6 @@ public sealed class SchemeTests
         });
         yield return Case("as the named default", "JwtExtended", static services =>
             services.AddAuthentication("JwtExtended").AddCookie().AddJwtExtended());
-        yield return Case("beside two", "", static services =>
-            services.AddJwtExtended().AddAuthentication().AddCookie().AddCookie("other"));
         yield return Case("under another name", "tokens", static services => services.AddAuthentication().AddJwtExtended("tokens"));
     }
 
@@ -266,8 +293,6 @@ public sealed class SchemeTests
             routes =>
             {
                 routes.MapGet("/me", (Token token) => token.Identity).RequireJwt();
-                routes.MapGet("/policy", (Token token) => token.Identity).RequireJwt()
-                    .RequireAuthorization(policy => policy.RequireAuthenticatedUser());
             },
             build: builder =>
             {
@@ -277,11 +302,8 @@ public sealed class SchemeTests
         var schemes = app.App.Services.GetRequiredService<IAuthenticationSchemeProvider>();
 
         ((await schemes.GetDefaultAuthenticateSchemeAsync())?.Name ?? "").Should().Be(expected);
-        foreach (var path in new[] { "/me", "/policy" })
-        {
-            (await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
-            (await app.GetAsync(path)).Should().BeRefused(JwtErrorCode.TokenMissing);
-        }
+        (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
+        (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
     }
 
     [Test]
@@ -343,6 +365,8 @@ public sealed class SchemeTests
             .RequireAuthorization(policy => policy.RequireAssertion(static context => context.User.IsInRole("ADMIN")));
         routes.MapGet("/service", async (ClaimsPrincipal user, IAuthorizationService authorization) =>
             (await authorization.AuthorizeAsync(user, "admin")).Succeeded ? Results.Text(NameOf(user)) : Results.Forbid());
+        routes.MapGet("/optional-authorized", NameOf).OptionalJwt().RequireAuthorization();
+        routes.MapGet("/required-authorized", [Authorize] (ClaimsPrincipal user) => NameOf(user)).RequireJwt();
         routes.MapGet("/challenge", () => Results.Challenge());
         routes.MapGet("/forbid", () => Results.Forbid());
         routes.MapGet("/text", async (HttpContext context) => await context.GetTokenAsync("access_token") ?? "none");

@@ -79,19 +79,6 @@ public sealed class EndpointPolicyTests
             response.Should().BeRefused(JwtErrorCode.AccessDenied);
     }
 
-    [Test]
-    public async Task Where_the_scheme_is_not_registered_the_default_one_refuses_the_user_of_the_token([Values] bool isAdmin)
-    {
-        await using var app = await StartAsync(routes => Configure(routes.MapPost("/promote", Promote), "policy"), registersScheme: false);
-
-        using var response = await PromoteAsync(app, isAdmin ? "admin" : "user");
-
-        if (isAdmin)
-            response.Should().BeOk("alice is an admin now");
-        else
-            response.RequestMessage!.RequestUri!.AbsolutePath.Should().Be("/Account/AccessDenied");
-    }
-
     [TestCase("boss", true)]
     [TestCase("mallory", false)]
     public async Task A_policy_decides_about_the_user_of_the_token_where_the_scheme_is_registered(string user, bool isAllowed)
@@ -101,7 +88,8 @@ public sealed class EndpointPolicyTests
                 .RequireJwt().RequireAuthorization(policy => policy.RequireRole("admin")),
             build: builder =>
             {
-                builder.Services.AddAuthentication("frank").AddScheme<AuthenticationSchemeOptions, FrankHandler>("frank", null);
+                builder.Services.AddAuthentication(JwtExtendedDefaults.AuthenticationScheme)
+                    .AddScheme<AuthenticationSchemeOptions, FrankHandler>("frank", null);
                 builder.Services.AddJwtExtended();
             });
 
@@ -153,8 +141,7 @@ public sealed class EndpointPolicyTests
         _ => endpoint,
     };
 
-    private static Task<TestApp> StartAsync(
-        Action<WebApplication> map, Action<AuthorizationBuilder>? authorize = null, bool registersScheme = true) =>
+    private static Task<TestApp> StartAsync(Action<WebApplication> map, Action<AuthorizationBuilder>? authorize = null) =>
         TestApp.StartAsync(
             routes =>
             {
@@ -170,8 +157,6 @@ public sealed class EndpointPolicyTests
             {
                 builder.Services.AddAuthentication(Scheme)
                     .AddCookie(static options => options.Cookie.SecurePolicy = CookieSecurePolicy.None);
-                if (registersScheme)
-                    builder.Services.AddJwtExtended();
                 var authorization = builder.Services.AddAuthorizationBuilder().AddPolicy("Admins", Requires("admin"));
                 authorize?.Invoke(authorization);
             });

@@ -160,11 +160,13 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <param name="result">The feature that had the result.</param>
     public void Cover(IHttpAuthenticationFeature? user, IAuthenticateResultFeature? result)
     {
-        _outerUser = user is AuthenticationOutcome other ? other._outerUser : user;
-        _outerResult = result is AuthenticationOutcome another ? another._outerResult : result;
+        // What the scheme of the package has set is for the endpoint of that moment, and no user of another one.
+        var isOfToken = user is not AuthenticationOutcome && TokenPrincipal.TokenOf(user?.User) is not null;
+        _outerUser = user is AuthenticationOutcome other ? other._outerUser : isOfToken ? null : user;
+        _outerResult = result is AuthenticationOutcome another ? another._outerResult : isOfToken ? null : result;
         // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's. The scheme of the
         // package does the same, and the claims of its user may have been transformed.
-        _user = Token is not null && user is not AuthenticationOutcome && ReferenceEquals(TokenPrincipal.TokenOf(user?.User), Token)
+        _user = Token is not null && isOfToken && ReferenceEquals(TokenPrincipal.TokenOf(user?.User), Token)
             ? user!.User
             : null;
         _result = null;

@@ -18,6 +18,9 @@ internal sealed class ConnectionOwners(TimeProvider time)
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
     private int _sweepAt = MinSwept;
 
+    // Longer than any id of SignalR: what is longer is none.
+    private const int MaxIdLength = 128;
+
     /// <summary>Reads which connection a request continues.</summary>
     /// <param name="request">The request.</param>
     /// <param name="id">The secret id of the connection, as SignalR reads it.</param>
@@ -25,55 +28,36 @@ internal sealed class ConnectionOwners(TimeProvider time)
     public static bool TryReadId(HttpRequest request, [NotNullWhen(true)] out string? id)
     {
         id = request.Query["id"];
-        return !string.IsNullOrEmpty(id);
+        return id is { Length: > 0 and <= MaxIdLength };
     }
 
-    /// <summary>Determines whether somebody else opened a connection.</summary>
+    /// <summary>Begins a request of a connection. The first one makes its user the owner.</summary>
     /// <param name="id">The id of the connection.</param>
     /// <param name="token">The token of the request, or <see langword="null"/> without one.</param>
-    /// <returns><see langword="true"/> if the request is of another user or session, or of none.</returns>
-    public bool IsOfAnother(string id, Token? token)
+    /// <returns>
+    /// What ends the request, or <see langword="null"/> if somebody else opened the connection: another user, another session, or nobody.
+    /// </returns>
+    public Action<HttpContext>? TryEnter(string id, Token? token)
     {
-        lock (_lock)
-            return _connections.TryGetValue(id, out var connection) && connection.Owner != OwnerOf(token);
-    }
-
-    /// <summary>Wraps what handles a request of a connection. The first request makes its user the owner.</summary>
-    /// <param name="id">The id of the connection.</param>
-    /// <param name="token">The token of the request, or <see langword="null"/> without one.</param>
-    /// <param name="next">Handles the request.</param>
-    /// <returns>The wrapped delegate.</returns>
-    public RequestDelegate Around(string id, Token? token, RequestDelegate next) => context => RunAsync(context, id, token, next);
-
-    private async Task RunAsync(HttpContext context, string id, Token? token, RequestDelegate next)
-    {
-        var connection = Enter(id, OwnerOf(token));
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            // Nobody knows a connection with an id that does not exist.
-            Leave(id, connection, exists: context.Response.StatusCode != StatusCodes.Status404NotFound);
-        }
-    }
-
-    private static (string? Identity, string? SessionId) OwnerOf(Token? token) => (token?.Identity, token?.SessionId);
-
-    private Connection Enter(string id, (string? Identity, string? SessionId) owner)
-    {
+        var owner = (token?.Identity, token?.SessionId);
+        Connection? connection;
         lock (_lock)
         {
-            if (!_connections.TryGetValue(id, out var connection))
+            if (!_connections.TryGetValue(id, out connection))
             {
                 Sweep();
                 _connections[id] = connection = new Connection(owner);
             }
+            else if (connection.Owner != owner)
+            {
+                return null;
+            }
 
             connection.Running++;
-            return connection;
         }
+
+        // Nobody knows a connection with an id that does not exist.
+        return context => Leave(id, connection, exists: context.Response.StatusCode is >= 101 and < 300);
     }
 
     private void Leave(string id, Connection connection, bool exists)

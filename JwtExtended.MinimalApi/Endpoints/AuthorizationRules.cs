@@ -34,9 +34,7 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
                 + "services are not registered. Call builder.Services.AddJwtExtended(), which registers them.";
         }
 
-        // The policy of the guard names the scheme of the package.
-        if ((endpoint.Requirement?.ConcernsTokens == true && own is not null) || HasScheme()
-            || EndpointPolicies.Find(policies, endpoint.Endpoint) is not { AuthenticationSchemes.Count: 0 })
+        if (HasScheme() || EndpointPolicies.Find(policies, endpoint.Endpoint) is not { AuthenticationSchemes.Count: 0 })
             return null;
         var cure = own is null
             ? "Call builder.Services.AddJwtExtended(), which registers one."

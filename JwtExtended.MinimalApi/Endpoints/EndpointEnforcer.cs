@@ -72,11 +72,29 @@ internal sealed class EndpointEnforcer(
             return responder.RefuseAsync(context, endpoint, Missing, null);
         if (endpoint.Connections is { } connections && ConnectionOwners.TryReadId(context.Request, out var id))
         {
-            if (connections.IsOfAnother(id, outcome.Token))
+            if (connections.TryEnter(id, outcome.Token) is not { } leave)
                 return responder.RefuseAsync(context, endpoint, OfAnotherConnection, outcome.Token);
-            next = connections.Around(id, outcome.Token, next);
+            return LeaveAsync(context, EnforceRequirementAsync(context, endpoint, outcome, next), leave);
         }
 
+        return EnforceRequirementAsync(context, endpoint, outcome, next);
+    }
+
+    private static async Task LeaveAsync(HttpContext context, Task running, Action<HttpContext> leave)
+    {
+        try
+        {
+            await running;
+        }
+        finally
+        {
+            leave(context);
+        }
+    }
+
+    private Task EnforceRequirementAsync(
+        HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
+    {
         if (outcome.Token is not { } token)
             return PassAsync(context, endpoint, outcome, next);
 

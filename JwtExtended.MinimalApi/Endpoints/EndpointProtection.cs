@@ -16,6 +16,7 @@ internal sealed class EndpointProtection(
 {
     // What maps connections, hubs included, marks them with metadata of its own. Known by name, so that nothing is loaded for it.
     private const string ConnectionsAssembly = "Microsoft.AspNetCore.Http.Connections";
+    private const string NegotiateMetadata = "NegotiateMetadata";
 
     public required ISchemeAuthentication Scheme { get; init; }
 
@@ -47,6 +48,7 @@ internal sealed class EndpointProtection(
                 EndsSessions = requirement.EndsSessions,
             },
             Connections = endpoint.Metadata.Any(static item => item.GetType().Assembly.GetName().Name == ConnectionsAssembly)
+                && !endpoint.Metadata.Any(static item => item.GetType().Name == NegotiateMetadata)
                 ? Connections
                 : null,
             Vary = vary,

@@ -6,31 +6,27 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>
-/// The authorization policy of every protected endpoint, where the application uses authorization. With it the fallback policy leaves the
-/// endpoint alone, and policies beside it are evaluated for the user of the token. The guard of the endpoint decides about the token.
+/// The authorization policy of protected endpoints that name none, where the application uses authorization. With it the fallback policy
+/// leaves the endpoint alone: the guard of the endpoint decides.
 /// </summary>
 internal static class GuardedEndpointPolicy
 {
-    private static readonly AuthorizationPolicy WithoutScheme = Create(null);
-    private static readonly AuthorizationPolicy WithScheme = Create(JwtExtendedDefaults.AuthenticationScheme);
+    private static readonly AuthorizationPolicy Policy = new([new GuardRequirement()], []);
 
     /// <summary>Adds the policy to an endpoint.</summary>
     public static void AddTo(EndpointBuilder endpoint)
     {
-        // In the metadata it makes ASP.NET Core insist on UseAuthorization().
-        if (endpoint.ApplicationServices.GetService<IAuthorizationHandlerProvider>() is null || endpoint.Metadata.Any(IsOwn))
+        // Beside a policy it would keep the default policy of ASP.NET Core from being combined. Without the services of authorization it
+        // would make ASP.NET Core insist on UseAuthorization().
+        if (endpoint.ApplicationServices.GetService<IAuthorizationHandlerProvider>() is null || endpoint.Metadata.Any(NamesPolicy))
             return;
-        endpoint.Metadata.Add(AuthenticationSchemes.FindOwn(endpoint.ApplicationServices) switch
-        {
-            null => WithoutScheme,
-            JwtExtendedDefaults.AuthenticationScheme => WithScheme,
-            var name => Create(name),
-        });
+        endpoint.Metadata.Add(Policy);
     }
 
-    public static bool IsOwn(object metadata) => metadata is AuthorizationPolicy { Requirements: [GuardRequirement] };
+    public static bool IsOwn(AuthorizationPolicy policy) => ReferenceEquals(policy, Policy);
 
-    private static AuthorizationPolicy Create(string? scheme) => new([new GuardRequirement()], scheme is null ? [] : [scheme]);
+    private static bool NamesPolicy(object metadata) =>
+        metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData;
 
     /// <summary>Succeeds where the guard of the endpoint is going to decide.</summary>
     private sealed class GuardRequirement : AuthorizationHandler<GuardRequirement>, IAuthorizationRequirement

@@ -74,17 +74,22 @@ internal sealed class EndpointEnforcer(
         {
             if (connections.TryEnter(id, outcome.Token) is not { } leave)
                 return responder.RefuseAsync(context, endpoint, OfAnotherConnection, outcome.Token);
-            return LeaveAsync(context, EnforceRequirementAsync(context, endpoint, outcome, next), leave);
+            return EnforceInConnectionAsync(context, endpoint, outcome, next, leave);
         }
 
         return EnforceRequirementAsync(context, endpoint, outcome, next);
     }
 
-    private static async Task LeaveAsync(HttpContext context, Task running, Action<HttpContext> leave)
+    private async Task EnforceInConnectionAsync(
+        HttpContext context,
+        ProtectedEndpoint endpoint,
+        AuthenticationOutcome outcome,
+        RequestDelegate next,
+        Action<HttpContext> leave)
     {
         try
         {
-            await running;
+            await EnforceRequirementAsync(context, endpoint, outcome, next);
         }
         finally
         {

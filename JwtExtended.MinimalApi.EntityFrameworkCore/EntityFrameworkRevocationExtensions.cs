@@ -59,7 +59,7 @@ public static class EntityFrameworkRevocationExtensions
     /// <para>
     /// <b>PostgreSQL.</b> Unless the connection string names them, <c>Max Auto Prepare=20;No Reset On Close=true</c> are added, with which
     /// the database does not plan a look-up again for each request. Set <c>Max Auto Prepare=0</c> behind a pooler that does not support
-    /// prepared statements. A data source or connection that is passed instead of a string keeps its settings.
+    /// prepared statements. A data source that is passed instead of a string keeps its settings.
     /// </para>
     /// </remarks>
     /// <example>

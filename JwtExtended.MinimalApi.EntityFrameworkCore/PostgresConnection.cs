@@ -13,7 +13,7 @@ internal static class PostgresConnection
     private static readonly (string Name, object Value)[] Settings = [("Max Auto Prepare", 20), ("No Reset On Close", true)];
 
     /// <summary>
-    /// Adds the settings that the connection string of Npgsql does not name. Data sources and connections stay as they are.
+    /// Adds the settings that the connection string of Npgsql does not name. Data sources stay as they are.
     /// </summary>
     /// <param name="options">The options of the context.</param>
     public static void PrepareCommands(DbContextOptionsBuilder options)

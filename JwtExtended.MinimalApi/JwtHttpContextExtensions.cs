@@ -9,7 +9,8 @@ public static class JwtHttpContextExtensions
     /// <summary>Gets the token that authenticated the request for the current endpoint.</summary>
     /// <param name="context">The request.</param>
     /// <returns>
-    /// The token, or <see langword="null"/> if the endpoint does not require a token, or accepts requests without one and got none.
+    /// The token, or <see langword="null"/> if the request has none, or the endpoint does not ask for one. Where the application registers
+    /// the authentication scheme, also that of <see cref="HttpContext.User"/>, as at endpoints with a policy.
     /// </returns>
     public static Token? GetJwtToken(this HttpContext context)
     {
@@ -20,7 +21,10 @@ public static class JwtHttpContextExtensions
 
     /// <summary>Gets the location that the token of the request came from.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>The location, or <see langword="null"/> without a token.</returns>
+    /// <returns>
+    /// The location, or <see langword="null"/> without a token and at endpoints that do not call <c>RequireJwt()</c> or
+    /// <c>OptionalJwt()</c>.
+    /// </returns>
     public static TokenLocation? GetJwtLocation(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -44,7 +48,8 @@ public static class JwtHttpContextExtensions
     /// <remarks>
     /// It is canceled as well when the store did not respond to two checks in a row, and later by what
     /// <see cref="RevocationOptions.CacheLookups"/> allows. A request that used a ticket may continue until the access token of the ticket
-    /// expires. WebSockets and hub connections are closed without this method.
+    /// expires. WebSockets and hub connections at endpoints with <c>RequireJwt()</c> or <c>OptionalJwt()</c> are closed without this
+    /// method.
     /// </remarks>
     /// <param name="context">The request.</param>
     /// <returns>The lifetime of the request's token, or <see cref="CancellationToken.None"/> without a token.</returns>

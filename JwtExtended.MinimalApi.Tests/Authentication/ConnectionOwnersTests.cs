@@ -19,9 +19,9 @@ public sealed class ConnectionOwnersTests
         var alice = app.Jwt.CreateTokenPair("alice");
         var (again, mallory) = (app.Jwt.CreateTokenPair("alice"), app.Jwt.CreateTokenPair("mallory"));
         var url = await ConnectAsync(app, alice.AccessToken);
-        (await AskAsync(app, url, alice.AccessToken)).Should().Contain("user=alice");
+        (await AskAsync(app, url, alice.AccessToken)).Should().Contain("user=alice;token=alice");
         var renewed = (await app.Jwt.RefreshAsync(alice.RefreshToken)).Pair!.AccessToken;
-        (await AskAsync(app, url, renewed)).Should().Contain("user=alice", "it is the same session");
+        (await AskAsync(app, url, renewed)).Should().Contain("user=alice;token=alice", "it is the same session");
 
         foreach (var other in new[] { again.AccessToken, mallory.AccessToken })
             (await SendAsync(app, url, other)).Should().BeRefused(JwtErrorCode.AccessDenied);
@@ -44,8 +44,32 @@ public sealed class ConnectionOwnersTests
         (await SendAsync(app, url, app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.AccessDenied);
     }
 
+    [TestCase("PUT", "/hub?id=x")]
+    [TestCase("GET", "/hub?id=x")]
+    [TestCase("POST", "/hub/negotiate?negotiateVersion=1&id=x")]
+    public async Task A_request_that_continues_no_connection_makes_no_owner(string method, string path)
+    {
+        await using var app = await StartAsync(optional: true);
+
+        using var first = await app.SendAsync(new HttpMethod(method), path, app.Jwt.CreateAccessToken("alice"));
+        using var second = await app.SendAsync(HttpMethod.Post, "/hub?id=x", app.Jwt.CreateAccessToken("bob"));
+
+        ((int)second.StatusCode).Should().Be(404, "SignalR does not know it, and it was not refused before");
+    }
+
+    [TestCase(0, false)]
+    [TestCase(1, true)]
+    [TestCase(128, true)]
+    [TestCase(129, false)]
+    public void An_id_has_a_maximum_length(int length, bool isRead)
+    {
+        var request = new DefaultHttpContext { Request = { QueryString = new QueryString("?id=" + new string('x', length)) } }.Request;
+
+        ConnectionOwners.TryReadId(request, out _).Should().Be(isRead);
+    }
+
     [Test]
-    public async Task An_id_that_does_not_exist_is_nobodys()
+    public async Task An_id_that_does_not_exist_has_no_owner()
     {
         var owners = new ConnectionOwners(new FakeTimeProvider());
         var (alice, bob) = await TokensAsync();

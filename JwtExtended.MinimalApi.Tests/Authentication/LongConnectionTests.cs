@@ -77,6 +77,34 @@ public sealed class LongConnectionTests
         }
     }
 
+    [TestCase("tcp", true)]
+    [TestCase("h2c", false)]
+    public async Task A_connection_that_is_upgraded_to_any_protocol_ends_with_its_token(string protocol, bool ends)
+    {
+        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/upgrade", async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("begin");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+        }).RequireJwt());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/upgrade");
+        request.Headers.Authorization = new("Bearer", app.Jwt.CreateTokenPair("alice", LongLived).AccessToken);
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.ParseAdd(protocol);
+        using var response = await app.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        await app.Jwt.RevokeAllAsync("alice");
+
+        var reading = ReadToEndAsync(stream);
+        for (var i = 0; i < 600 && !reading.IsCompleted; i++)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(ends ? 10 : 1)));
+        }
+
+        reading.IsCompleted.Should().Be(ends);
+    }
+
     private static async Task<Stream> OpenAsync(TestApp app, string token)
     {
         using var negotiated = await app.SendAsync(HttpMethod.Post, "/raw/negotiate?negotiateVersion=1", token);

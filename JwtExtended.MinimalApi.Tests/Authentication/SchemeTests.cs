@@ -68,6 +68,29 @@ public sealed class SchemeTests
     }
 
     [Test]
+    public async Task A_stream_under_a_policy_ends_with_the_token_and_not_before([Values] bool revoked)
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromDays(20) });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/stream");
+        request.Headers.Authorization = new("Bearer", pair.AccessToken);
+        using var response = await app.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (revoked)
+            await app.Jwt.RevokeAllAsync("alice");
+
+        var reading = response.Content.ReadAsStringAsync();
+        for (var i = 0; i < 600 && !reading.IsCompleted; i++)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(revoked ? 10 : 1)));
+        }
+
+        reading.IsCompleted.Should().Be(revoked);
+        if (revoked)
+            (await reading).Should().Be("begin end");
+    }
+
+    [Test]
     public async Task A_store_that_does_not_respond_is_no_user_at_open_endpoints_and_a_503_where_one_is_required()
     {
         var (store, failing) = (new ScriptedStore(), false);
@@ -96,7 +119,7 @@ public sealed class SchemeTests
     }
 
     [Test]
-    public async Task A_policy_beside_a_required_token_sees_that_user_and_not_the_cookie_s()
+    public async Task A_policy_beside_a_required_token_sees_that_user_and_not_that_of_the_cookie()
     {
         await using var app = await TestApp.StartAsync(
             routes =>
@@ -282,6 +305,8 @@ public sealed class SchemeTests
         });
         yield return Case("as the named default", "JwtExtended", static services =>
             services.AddAuthentication("JwtExtended").AddCookie().AddJwtExtended());
+        yield return Case("under two names", "JwtExtended", static services =>
+            services.AddJwtExtended().AddAuthentication().AddJwtExtended("tokens"));
         yield return Case("under another name", "tokens", static services => services.AddAuthentication().AddJwtExtended("tokens"));
     }
 
@@ -376,6 +401,13 @@ public sealed class SchemeTests
             { None: true } => "nothing",
             _ => "failed",
         });
+        routes.MapGet("/stream", async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("begin ");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.GetJwtLifetime()).ContinueWith(static _ => { }, TaskScheduler.Default);
+            await context.Response.WriteAsync("end");
+        }).RequireAuthorization();
         routes.MapGet("/open", (HttpContext context) => $"{context.User.Identity?.Name} {context.GetJwtToken()?.Identity}");
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
+using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
@@ -12,19 +14,31 @@ public sealed class WaitingFormTests
     [TestCase("expired", JwtErrorCode.TokenExpired)]
     public async Task A_token_that_ends_while_the_form_arrives_is_refused(string meanwhile, JwtErrorCode? expected)
     {
-        var calls = 0;
+        var (calls, sent, lookedUp) = (0, false, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await using var app = await TestApp.StartAsync(
             routes => routes.MapPost("/pay", (Token token) => $"{token.Identity} {++calls}").RequireJwt(),
-            cfg => cfg.Locations.Add(TokenLocation.Cookie));
+            cfg =>
+            {
+                cfg.Locations.Add(TokenLocation.Cookie);
+                cfg.Revocation.UseStore(services => new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>()))
+                {
+                    After = call =>
+                    {
+                        if (call == "find" && sent)
+                            lookedUp.TrySetResult();
+                        return Task.CompletedTask;
+                    },
+                });
+            });
         var pair = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromMinutes(1) });
         using var form = new SlowForm("csrf_token=" + app.ReadToken(pair.AccessToken).Csrf);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/pay") { Content = form };
         request.Headers.Add("Cookie", BrowserClient.Access(pair.AccessToken));
 
+        sent = true;
         var sending = app.Client.SendAsync(request);
         await form.Begun;
-        // The server has the headers, and waits.
-        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        await lookedUp.Task.WaitAsync(TimeSpan.FromSeconds(30));
         if (meanwhile != "nothing")
             app.Time.Advance(TimeSpan.FromSeconds(meanwhile == "expired" ? 61 : 10));
         if (meanwhile == "revoked")

@@ -14,12 +14,12 @@ internal sealed class ConnectionOwners(TimeProvider time)
 
     private const int MinSwept = 1024;
 
+    // Longer than any id of SignalR: what is longer is none.
+    private const int MaxIdLength = 128;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
     private int _sweepAt = MinSwept;
-
-    // Longer than any id of SignalR: what is longer is none.
-    private const int MaxIdLength = 128;
 
     /// <summary>Reads which connection a request continues.</summary>
     /// <param name="request">The request.</param>
@@ -35,7 +35,8 @@ internal sealed class ConnectionOwners(TimeProvider time)
     /// <param name="id">The id of the connection.</param>
     /// <param name="token">The token of the request, or <see langword="null"/> without one.</param>
     /// <returns>
-    /// What ends the request, or <see langword="null"/> if somebody else opened the connection: another user, another session, or nobody.
+    /// What ends the request, or <see langword="null"/> if the connection was opened by another user, in another session, or without a
+    /// user.
     /// </returns>
     public Action<HttpContext>? TryEnter(string id, Token? token)
     {
@@ -56,7 +57,7 @@ internal sealed class ConnectionOwners(TimeProvider time)
             connection.Running++;
         }
 
-        // Nobody knows a connection with an id that does not exist.
+        // SignalR refuses what continues no connection: such ids are not kept.
         return context => Leave(id, connection, exists: context.Response.StatusCode is >= 101 and < 300);
     }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>Finds protected endpoints that ASP.NET Core's authorization opens, or responds for first.</summary>
+/// <summary>Finds protected endpoints that authorization opens, and policies that nothing could refuse with.</summary>
 /// <param name="policies">Finds policies; <see langword="null"/> without authorization services.</param>
 /// <param name="schemes">Finds schemes; <see langword="null"/> without authentication services.</param>
 /// <param name="own">The scheme of the package; <see langword="null"/> where it is not registered.</param>

@@ -15,10 +15,11 @@ namespace JwtExtended.MinimalApi.Endpoints;
 internal sealed class EndpointEnforcer(
     RequestAuthenticator authenticator, AccessCheck access, CsrfCheck csrf, EndpointResponder responder, AppPipeline pipeline)
 {
+    /// <summary>The refusal of a request without a token, where one is required.</summary>
+    public static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
+
     private static readonly Refusal OfAnotherConnection = new(
         JwtErrorCode.AccessDenied, "The connection was opened by another user, or in another session.");
-
-    private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
 
     /// <summary>Authenticates a request before its endpoint runs, so that every later middleware knows the user.</summary>
     /// <returns>A task that completes when the request is authenticated, as far as it can be by now.</returns>

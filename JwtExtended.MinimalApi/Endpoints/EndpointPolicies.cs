@@ -38,9 +38,13 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider, s
 
     /// <summary>Whether an endpoint names a policy of the application.</summary>
     /// <returns><see langword="false"/> if only the fallback policy may apply.</returns>
-    public static bool NamesPolicy(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
-        || Policies(endpoint).Any()
-        || endpoint.Metadata.GetMetadata<IAuthorizationRequirementData>() is not null;
+    public static bool NamesPolicy(Endpoint endpoint) => NamesPolicy(endpoint.Metadata);
+
+    /// <summary>The same, while the endpoint is built.</summary>
+    /// <returns><see langword="false"/> if only the fallback policy may apply.</returns>
+    public static bool NamesPolicy(IEnumerable<object> metadata) => metadata.Any(static item =>
+        item is IAuthorizeData or IAuthorizationRequirementData
+        || (item is AuthorizationPolicy policy && !GuardedEndpointPolicy.IsOwn(policy)));
 
     private static async Task<AuthorizationPolicy?> FindAsync(IAuthorizationPolicyProvider provider, Endpoint endpoint)
     {

@@ -89,7 +89,7 @@ internal sealed class EndpointResponder(
     private static bool IsUnauthorized(Refusal refusal) => ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
 
     // What the cookies hold is over on this device, and has to end: also the session of the refused token. No proof beyond the origin is
-    // asked for: no page of another site gets here, and whoever sends cookies without a browser has them.
+    // asked for: no page of another site gets here, and a client that is no browser has its cookies anyway.
     private async Task RefuseLogoutAsync(
         HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token, LogoutCookies logout)
     {

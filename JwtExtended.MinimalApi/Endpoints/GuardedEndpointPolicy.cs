@@ -18,15 +18,12 @@ internal static class GuardedEndpointPolicy
     {
         // Beside a policy it would keep the default policy of ASP.NET Core from being combined. Without the services of authorization it
         // would make ASP.NET Core insist on UseAuthorization().
-        if (endpoint.ApplicationServices.GetService<IAuthorizationHandlerProvider>() is null || endpoint.Metadata.Any(NamesPolicy))
-            return;
-        endpoint.Metadata.Add(Policy);
+        var hasAuthorization = endpoint.ApplicationServices.GetService<IAuthorizationHandlerProvider>() is not null;
+        if (hasAuthorization && !endpoint.Metadata.Contains(Policy) && !EndpointPolicies.NamesPolicy(endpoint.Metadata))
+            endpoint.Metadata.Add(Policy);
     }
 
     public static bool IsOwn(AuthorizationPolicy policy) => ReferenceEquals(policy, Policy);
-
-    private static bool NamesPolicy(object metadata) =>
-        metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData;
 
     /// <summary>Succeeds where the guard of the endpoint is going to decide.</summary>
     private sealed class GuardRequirement : AuthorizationHandler<GuardRequirement>, IAuthorizationRequirement

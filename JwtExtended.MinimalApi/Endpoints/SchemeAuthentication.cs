@@ -14,7 +14,6 @@ internal sealed class SchemeAuthentication(
     RequestAuthenticator authenticator, OutcomeFeatures outcomes, EndpointResponder responder, ImmutableArray<TokenLocation> locations)
     : ISchemeAuthentication
 {
-    private static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
     private static readonly Refusal Forbidden = new(JwtErrorCode.AccessDenied, "An authorization policy is not satisfied.");
 
     // What a request without an endpoint is authenticated for.
@@ -43,7 +42,7 @@ internal sealed class SchemeAuthentication(
     public async Task ChallengeAsync(HttpContext context)
     {
         var outcome = await FindAsync(context);
-        await responder.RefuseAsync(context, outcome?.Refusal ?? Missing, outcome?.VerifiedToken);
+        await responder.RefuseAsync(context, outcome?.Refusal ?? EndpointEnforcer.Missing, outcome?.VerifiedToken);
     }
 
     public async Task ForbidAsync(HttpContext context) =>
@@ -62,16 +61,14 @@ internal sealed class SchemeAuthentication(
                 return null;
         }
 
-        if (context.Features.Get<SchemeOutcome>() is { } found && ReferenceEquals(found.Outcome?.Endpoint ?? found.Endpoint, endpoint)
-            && found.Outcome?.HasSameTarget() != false)
-            return found.Outcome;
+        var earlier = context.Features.Get<AuthenticationOutcome>();
+        if (ReferenceEquals(earlier?.Endpoint, endpoint) && authenticator.StillApplies(context, _policy, earlier))
+            return earlier;
         // What does not ask for a user gets none that had to be read from its body.
         var outcome = EndpointPolicies.NamesPolicy(endpoint)
-            ? await authenticator.AuthenticateAsync(context, endpoint, _policy, earlier: null)
+            ? await authenticator.AuthenticateAsync(context, endpoint, _policy, earlier)
             : await authenticator.AuthenticateEarlyAsync(context, endpoint, _policy);
-        context.Features.Set(new SchemeOutcome(endpoint, outcome));
+        context.Features.Set(outcome);
         return outcome;
     }
-
-    private sealed record SchemeOutcome(Endpoint Endpoint, AuthenticationOutcome? Outcome);
 }

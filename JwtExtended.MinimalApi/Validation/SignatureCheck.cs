@@ -8,6 +8,8 @@ namespace JwtExtended.MinimalApi.Validation;
 /// <summary>Finds the key for a header, and verifies the signature (RFC 7515, 5.2) over the exact characters that were sent.</summary>
 internal static class SignatureCheck
 {
+    private const int StackBytes = 1024;
+
     private static readonly Refusal UnknownKey =
         new(JwtErrorCode.TokenInvalid, "No key has the kid of the header, or not exactly one key fits its alg.");
 
@@ -45,17 +47,25 @@ internal static class SignatureCheck
         var length = key.SignatureLength;
         if (CompactJws.DecodedLength(jws.Signature) != length)
             return WrongSignature;
-        var signature = new byte[length];
+        Span<byte> signature = length <= StackBytes ? stackalloc byte[length] : new byte[length];
         CompactJws.Decode(jws.Signature, signature);
         return IsValid(jws.SigningInput, signature, key) ? null : WrongSignature;
     }
 
     private static bool IsValid(ReadOnlySpan<char> text, ReadOnlySpan<byte> signature, JwtKey key)
     {
-        var input = ArrayPool<byte>.Shared.Rent(text.Length);
-        var length = Encoding.UTF8.GetBytes(text, input);
-        var valid = key.Verify(input.AsSpan(0, length), signature);
-        ArrayPool<byte>.Shared.Return(input, clearArray: true);
+        if (text.Length <= StackBytes)
+            return IsValid(text, stackalloc byte[text.Length], signature, key);
+        var rented = ArrayPool<byte>.Shared.Rent(text.Length);
+        var valid = IsValid(text, rented.AsSpan(0, text.Length), signature, key);
+        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         return valid;
+    }
+
+    private static bool IsValid(ReadOnlySpan<char> text, Span<byte> input, ReadOnlySpan<byte> signature, JwtKey key)
+    {
+        if (Ascii.FromUtf16(text, input, out var written) != OperationStatus.Done)
+            throw new InvalidOperationException("A signature was verified before its characters were checked.");
+        return key.Verify(input[..written], signature);
     }
 }

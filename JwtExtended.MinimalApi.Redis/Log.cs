@@ -37,4 +37,7 @@ internal static partial class Log
         "Redis at {Server} has {Replicas} replicas, and every write waits for {AcknowledgedBy}: logins, refreshes and logouts fail until "
         + "more are connected")]
     public static partial void TooFewReplicas(ILogger logger, string server, int replicas, int acknowledgedBy);
+
+    [LoggerMessage(6, LogLevel.Error, "TLS with Redis failed: {Reason}")]
+    public static partial void TlsFailed(ILogger logger, string reason, Exception exception);
 }

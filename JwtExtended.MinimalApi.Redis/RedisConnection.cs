@@ -27,7 +27,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public RedisConnection(ConfigurationOptions options, ILogger logger, RedisStoreSettings? settings = null)
     {
-        _options = options;
+        _options = options.Clone();
+        _options.LoggerFactory ??= new ConnectionLog(logger);
         _check = settings is null ? null : new ServerCheck(logger, settings);
     }
 

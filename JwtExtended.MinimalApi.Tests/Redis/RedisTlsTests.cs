@@ -67,7 +67,7 @@ public sealed class RedisTlsTests
             builder => builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())));
 
         using var me = await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"));
-        ShouldBe(me, reason, [.. app.Logs.GetSnapshot().Select(record => $"{record.Level}: {record.Exception}")]);
+        ShouldBe(me, reason, [.. app.Logs.GetSnapshot().Select(record => $"{record.Level}: {record.Message} {record.Exception}")]);
     }
 
     private static void ShouldBe(HttpResponseMessage response, string? reason, IReadOnlyCollection<string> log)
@@ -81,5 +81,6 @@ public sealed class RedisTlsTests
 
         response.Should().BeRefused(JwtErrorCode.StoreUnavailable);
         log.Should().Contain(line => line.Contains(reason));
+        log.Should().ContainSingle(line => line.Contains("TLS with Redis failed:"), "a reason is logged once");
     }
 }

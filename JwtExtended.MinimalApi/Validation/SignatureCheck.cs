@@ -8,8 +8,6 @@ namespace JwtExtended.MinimalApi.Validation;
 /// <summary>Finds the key for a header, and verifies the signature (RFC 7515, 5.2) over the exact characters that were sent.</summary>
 internal static class SignatureCheck
 {
-    private const int StackBytes = 1024;
-
     private static readonly Refusal UnknownKey =
         new(JwtErrorCode.TokenInvalid, "No key has the kid of the header, or not exactly one key fits its alg.");
 
@@ -44,28 +42,21 @@ internal static class SignatureCheck
     public static Refusal? Check(in CompactJws jws, JwtKey key)
     {
         // Before anything is decoded or hashed: a signature of another length cannot be valid.
-        var length = key.SignatureLength;
-        if (CompactJws.DecodedLength(jws.Signature) != length)
+        if (CompactJws.DecodedLength(jws.Signature) != key.SignatureLength)
             return WrongSignature;
-        Span<byte> signature = length <= StackBytes ? stackalloc byte[length] : new byte[length];
+        // The longest is that of the longest RSA key, 2,048 bytes.
+        Span<byte> signature = stackalloc byte[key.SignatureLength];
         CompactJws.Decode(jws.Signature, signature);
         return IsValid(jws.SigningInput, signature, key) ? null : WrongSignature;
     }
 
     private static bool IsValid(ReadOnlySpan<char> text, ReadOnlySpan<byte> signature, JwtKey key)
     {
-        if (text.Length <= StackBytes)
-            return IsValid(text, stackalloc byte[text.Length], signature, key);
         var rented = ArrayPool<byte>.Shared.Rent(text.Length);
-        var valid = IsValid(text, rented.AsSpan(0, text.Length), signature, key);
+        if (Ascii.FromUtf16(text, rented, out var written) != OperationStatus.Done)
+            throw new InvalidOperationException("A signature was verified before its characters were checked.");
+        var valid = key.Verify(rented.AsSpan(0, written), signature);
         ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         return valid;
-    }
-
-    private static bool IsValid(ReadOnlySpan<char> text, Span<byte> input, ReadOnlySpan<byte> signature, JwtKey key)
-    {
-        if (Ascii.FromUtf16(text, input, out var written) != OperationStatus.Done)
-            throw new InvalidOperationException("A signature was verified before its characters were checked.");
-        return key.Verify(input[..written], signature);
     }
 }

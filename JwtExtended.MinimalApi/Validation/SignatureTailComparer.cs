@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace JwtExtended.MinimalApi.Validation;
 
@@ -25,14 +24,6 @@ internal sealed class SignatureTailComparer : IEqualityComparer<string>, IAltern
 
     public string Create(ReadOnlySpan<char> alternate) => alternate.ToString();
 
-    public int GetHashCode(ReadOnlySpan<char> alternate)
-    {
-        if (alternate.Length < TailLength)
-            return 0;
-        // The last character has the fewest bits (RFC 4648, 3.5): all 16 are mixed by multiplication with odd numbers.
-        var words = MemoryMarshal.Cast<char, ulong>(alternate[^TailLength..]);
-        var mixed = words[0] * 0x9E3779B97F4A7C15 + words[1] * 0xC2B2AE3D27D4EB4F
-            + words[2] * 0x165667B19E3779F9 + words[3] * 0x27D4EB2F165667C5;
-        return (int)(mixed >> 32) ^ (int)mixed;
-    }
+    public int GetHashCode(ReadOnlySpan<char> alternate) =>
+        string.GetHashCode(alternate[Math.Max(0, alternate.Length - TailLength)..]);
 }

@@ -170,10 +170,12 @@ public static class Jwt
     {
         // Runs when the pipeline is built, before the server listens.
         var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
-        runtime.Endpoints.Validator.Validate(endpoints);
-        if (app is IEndpointRouteBuilder routes)
-            SharedEndpointDataSource.Replace(routes.DataSources, endpoints);
+        var guards = new LateGuards(app.ApplicationServices);
+        runtime.Endpoints.Validator.Validate(
+            app is IEndpointRouteBuilder routes
+                ? GuardedEndpointDataSource.Replace(routes.DataSources, endpoints, guards)
+                : endpoints.Endpoints);
         runtime.Revocation.Store.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-        return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App).InvokeAsync;
+        return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App, guards).InvokeAsync;
     });
 }

@@ -20,6 +20,7 @@ namespace JwtExtended.MinimalApi;
 #pragma warning disable ASP0029 // Experimental, and the only way to keep AddValidation() from walking into a verified token.
 [SkipValidation]
 #pragma warning restore ASP0029
+[TokenBinder]
 public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameterMetadataProvider, IRevocable
 {
     private readonly TokenContext _context;

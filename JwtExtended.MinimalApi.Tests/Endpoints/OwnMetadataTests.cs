@@ -31,7 +31,9 @@ public sealed class OwnMetadataTests
     [Test]
     public void What_a_group_can_have_does_not_begin_it()
     {
-        OwnMetadata.Start(new EndpointMetadataCollection(OfGroup, Part with { IsOfGroup = true }, "text", new ObsoleteAttribute()))
+        var part = Part with { Reach = RequirementReach.Group };
+
+        OwnMetadata.Start(new EndpointMetadataCollection(OfGroup, part, "text", new ObsoleteAttribute()))
             .Should().Be(4);
         OwnMetadata.Start(EndpointMetadataCollection.Empty).Should().Be(0);
     }

@@ -38,7 +38,8 @@ public sealed class SynchronousRequestTests
     public async Task The_middleware_allocates_nothing_in_front_of_an_open_endpoint_that_it_knows()
     {
         await using var app = await StartAsync();
-        var middleware = new JwtMiddleware(static _ => Task.CompletedTask, app.Jwt.Runtime.Endpoints.Responder, Alone);
+        var middleware = new JwtMiddleware(
+            static _ => Task.CompletedTask, app.Jwt.Runtime.Endpoints.Responder, Alone, new LateGuards(app.App.Services));
 
         var bytes = BytesOf(() => new DirectRequest(app, "/open"), request => middleware.InvokeAsync(request.Context));
 
@@ -48,7 +49,10 @@ public sealed class SynchronousRequestTests
     private static AppScope Alone { get; } = new(static () => true, static () => { });
 
     private static JwtMiddleware Middleware(TestApp app) => new(
-        static context => context.GetEndpoint()!.RequestDelegate!(context), app.Jwt.Runtime.Endpoints.Responder, Alone);
+        static context => context.GetEndpoint()!.RequestDelegate!(context),
+        app.Jwt.Runtime.Endpoints.Responder,
+        Alone,
+        new LateGuards(app.App.Services));
 
     // The least of several times: the first ones fill caches.
     private static long BytesOf(Func<DirectRequest> create, Func<DirectRequest, Task> call) =>

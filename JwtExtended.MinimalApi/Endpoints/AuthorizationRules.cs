@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
@@ -16,8 +17,8 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
         // Where tokens are optional, or the package's own endpoints decide, it changes nothing.
         yield return requirement is { Presence: TokenPresence.Required, Rotates: false, EndsSessions: false }
             && AllowsAnonymous(endpoint.Endpoint)
-            ? $"Endpoint '{endpoint.Name}' calls AllowAnonymous() but also requires a token. "
-            + "Call WithoutJwt() to open it, or remove AllowAnonymous()."
+            ? $"Endpoint '{endpoint.Name}' calls AllowAnonymous() (or has the attribute) but also requires a token. "
+            + "Call WithoutJwt() to open it ([WithoutJwt] on an action), or remove AllowAnonymous()."
             : null;
         yield return CheckPolicy(endpoint);
     }
@@ -47,7 +48,8 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
     private static bool AllowsAnonymous(Endpoint endpoint)
     {
         var metadata = endpoint.Metadata;
-        if (metadata.GetMetadata<MethodInfo>()?.IsDefined(typeof(AllowAnonymousAttribute), inherit: true) == true)
+        var handler = metadata.GetMetadata<MethodInfo>() ?? metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo;
+        if (handler?.IsDefined(typeof(AllowAnonymousAttribute), inherit: true) == true)
             return true;
         for (var i = OwnMetadata.Start(metadata); i < metadata.Count; i++)
         {

@@ -15,7 +15,15 @@ internal static class EndpointConventions
     public static TBuilder Protect<TBuilder>(TBuilder builder, RequirementPart part)
         where TBuilder : IEndpointConventionBuilder
     {
-        part = part with { IsOfGroup = builder is RouteGroupBuilder };
+        part = part with
+        {
+            Reach = builder switch
+            {
+                RouteGroupBuilder => RequirementReach.Group,
+                RouteHandlerBuilder or HubEndpointConventionBuilder => RequirementReach.Endpoint,
+                _ => RequirementReach.Endpoints,
+            },
+        };
         return Add(builder, endpoint => endpoint.Metadata.Add(part));
     }
 
@@ -31,22 +39,31 @@ internal static class EndpointConventions
             addMetadata(endpoint);
             FilterAttachment.AddTo(endpoint);
         });
-        // Last of all: whatever has become the delegate, the guard is in front of it.
-        builder.Finally(static endpoint =>
+        try
         {
-            var isOpen = endpoint.Metadata.OfType<RequirementPart>().LastOrDefault() is null or { Presence: TokenPresence.Open };
-            // What routing puts in its place has protection of its own: where nothing is required here, it is left as it is.
-            if (isOpen && DynamicEndpointMarker.IsDynamic(endpoint) && !endpoint.Metadata.OfType<SameOriginMetadata>().Any())
-                return;
-            EndpointGuard.Attach(endpoint);
-            FilterAttachment.Describe(endpoint);
-            if (isOpen)
-                return;
-            GuardedEndpointPolicy.AddTo(endpoint);
-            OutputCacheOptOut.AddTo(endpoint);
-            DescribeResponses(endpoint);
-        });
+            builder.Finally(static endpoint => Finish(endpoint, EndpointRequirement.IsOpen(endpoint.Metadata)));
+        }
+        catch (NotImplementedException)
+        {
+            // Reverse proxies and versioned APIs run no last conventions. Routing gets the endpoint with a guard in any case (LateGuards).
+        }
+
         return builder;
+    }
+
+    /// <summary>Adds what comes last of all: whatever has become the delegate of the endpoint, the guard is in front of it.</summary>
+    public static void Finish(EndpointBuilder endpoint, bool isOpen)
+    {
+        // What routing puts in its place has protection of its own: where nothing is required here, it is left as it is.
+        if (isOpen && DynamicEndpointMarker.IsDynamic(endpoint) && !endpoint.Metadata.OfType<SameOriginMetadata>().Any())
+            return;
+        EndpointGuard.Attach(endpoint);
+        FilterAttachment.Describe(endpoint);
+        if (isOpen)
+            return;
+        GuardedEndpointPolicy.AddTo(endpoint);
+        OutputCacheOptOut.AddTo(endpoint);
+        DescribeResponses(endpoint);
     }
 
     private static void DescribeResponses(EndpointBuilder endpoint)

@@ -90,28 +90,45 @@ internal sealed class EndpointRequirement
     public static EndpointRequirement? Of(Endpoint endpoint)
     {
         var metadata = endpoint.Metadata;
-        var parts = metadata.GetOrderedMetadata<RequirementPart>();
-        var parameters = metadata.GetOrderedMetadata<TokenParameter>();
+        var parts = PartsOf(metadata.GetOrderedMetadata<IRequirementMetadata>());
+        ImmutableArray<TokenParameter> parameters = [.. metadata.GetOrderedMetadata<TokenParameter>(), .. ActionParameters.Of(metadata)];
+        // What was called on all controllers is less near than a parameter of one action.
+        if (!parameters.IsEmpty && parts is [.., { Reach: RequirementReach.Endpoints }])
+            parts = parts.Add(RequirementPart.OfAttribute(PresenceOf(parameters)));
         var sameOrigin = metadata.GetMetadata<SameOriginMetadata>() is not null;
-        return parts.Count > 0 || parameters.Count > 0 || sameOrigin
-            ? new EndpointRequirement([.. parts], [.. parameters], sameOrigin)
-            : null;
+        return parts.Length > 0 || parameters.Length > 0 || sameOrigin ? new EndpointRequirement(parts, parameters, sameOrigin) : null;
     }
+
+    /// <summary>Whether calls and attributes say that requests pass without authentication, or say nothing.</summary>
+    /// <returns><see langword="false"/> if a token is required or optional.</returns>
+    public static bool IsOpen(IEnumerable<object> metadata) =>
+        PartsOf(metadata.OfType<IRequirementMetadata>()) is [] or [.., { Presence: TokenPresence.Open }];
 
     /// <summary>Adds a predicate; nothing else changes.</summary>
     /// <returns>A requirement with the predicate.</returns>
     public EndpointRequirement With(Func<HttpContext, Token, ValueTask<bool>> predicate)
     {
         // At the front: the nearest call, which decides more than its restrictions, stays the last one.
-        var part = new RequirementPart { Presence = Presence, Predicates = [predicate] };
+        var part = new RequirementPart { Presence = Presence, Reach = RequirementReach.Group, Predicates = [predicate] };
         return new EndpointRequirement(Parts.Insert(0, part), Parameters, SameOrigin);
     }
 
-    // The nearest call decides; without any call the parameters do, and one that requires is enough.
-    private static TokenPresence PresenceOf(ImmutableArray<RequirementPart> parts, ImmutableArray<TokenParameter> parameters)
+    // ASP.NET Core lists what was called on all controllers behind the attributes of each: the nearest comes last here.
+    // MVC lists attributes a second time, as filters, in another order.
+    private static ImmutableArray<RequirementPart> PartsOf(IEnumerable<object> metadata) =>
+    [
+        .. metadata.Distinct(ReferenceEqualityComparer.Instance)
+            .Select(static item => ((IRequirementMetadata)item!).Part)
+            .OrderBy(static part => part.Reach),
+    ];
+
+    // The nearest call decides; without any call the parameters do.
+    private static TokenPresence PresenceOf(ImmutableArray<RequirementPart> parts, ImmutableArray<TokenParameter> parameters) =>
+        parts.IsEmpty ? PresenceOf(parameters) : parts[^1].Presence;
+
+    // One that requires is enough.
+    private static TokenPresence PresenceOf(ImmutableArray<TokenParameter> parameters)
     {
-        if (!parts.IsEmpty)
-            return parts[^1].Presence;
         if (parameters.IsEmpty)
             return TokenPresence.Open;
         return parameters.All(static parameter => parameter.IsOptional) ? TokenPresence.Optional : TokenPresence.Required;

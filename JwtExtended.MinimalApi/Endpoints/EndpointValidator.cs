@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
@@ -9,9 +8,8 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
 {
     /// <summary>Validates all endpoints.</summary>
     /// <exception cref="InvalidOperationException">Every problem, in one message.</exception>
-    public void Validate(EndpointDataSource source)
+    public void Validate(IReadOnlyList<Endpoint> endpoints)
     {
-        var endpoints = source.Endpoints;
         var problems = endpoints.SelectMany(Check).ToList();
         if (app.CheckPublication(endpoints) is { } unpublished)
             problems.Add(unpublished);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
@@ -6,7 +7,7 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// The middleware of one app: authenticates requests for protected endpoints before the rest of the pipeline, lets the static
 /// <c>Jwt</c> speak for this app, and responds to what a handler threw.
 /// </summary>
-internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder responder, AppScope app)
+internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder responder, AppScope app, LateGuards guards)
 {
     private readonly OpenEndpoints _open = new();
 
@@ -31,6 +32,8 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
     private Task AuthenticateAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
+        if (guards.AreUsed)
+            context.Features.Set<IEndpointFeature>(new GuardedEndpointFeature(guards, endpoint));
         if (endpoint is null || _open.Contains(endpoint))
             return RunAsync(context);
         if (endpoint.RequestDelegate?.Target is EndpointGuard guard)
@@ -39,13 +42,12 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
             return authentication.IsCompletedSuccessfully ? RunAsync(context) : AwaitAuthenticationAsync(context, authentication);
         }
 
-        // An endpoint that appeared after the start, with something else in front of its guard, is closed and not open.
-        if (EndpointRequirement.Of(endpoint) is { Presence: not TokenPresence.Open } or { SameOrigin: true })
+        // What routing selects anew for a request (MapDynamicControllerRoute), or a middleware in front set, has no guard yet.
+        var guarded = guards.Guard(endpoint);
+        if (!ReferenceEquals(guarded, endpoint))
         {
-            return EndpointGuard.RefuseMisconfigured(
-                context,
-                "The endpoint is protected, but something else was put in front of its protection, or replaced it. "
-                + "Call RequireJwt() or RequireSameOrigin() last.");
+            context.SetEndpoint(guarded);
+            return AuthenticateAsync(context);
         }
 
         _open.Add(endpoint);

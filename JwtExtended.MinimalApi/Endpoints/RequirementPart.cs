@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>What one call requires (<c>RequireJwt</c>, <c>OptionalJwt</c>, <c>WithoutJwt</c>). Metadata of the endpoint.</summary>
-internal sealed record RequirementPart
+/// <summary>What one call or attribute requires (<c>RequireJwt</c>, <c>OptionalJwt</c>, <c>WithoutJwt</c>).</summary>
+internal sealed record RequirementPart : IRequirementMetadata
 {
     public required TokenPresence Presence { get; init; }
 
+    public RequirementReach Reach { get; init; } = RequirementReach.Endpoint;
+
     /// <summary>Whether the call was made on a group, not on the endpoint itself.</summary>
-    public bool IsOfGroup { get; init; }
+    public bool IsOfGroup => Reach == RequirementReach.Group;
 
     public TokenTypes? Types { get; init; }
 
@@ -51,4 +53,10 @@ internal sealed record RequirementPart
 
     public bool Restricts =>
         Fresh || !Allow.IsEmpty || !Deny.IsEmpty || !Scopes.IsEmpty || !Claims.IsEmpty || !Predicates.IsEmpty;
+
+    RequirementPart IRequirementMetadata.Part => this;
+
+    /// <summary>What an attribute requires.</summary>
+    /// <returns>A part without restrictions.</returns>
+    public static RequirementPart OfAttribute(TokenPresence presence) => new() { Presence = presence, Reach = RequirementReach.Attribute };
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -11,15 +11,8 @@ internal static class TokenBindingRule
     public static string? Check(ValidatedEndpoint endpoint)
     {
         var metadata = endpoint.Endpoint.Metadata;
-        if (metadata.GetMetadata<ActionDescriptor>() is { } action)
-        {
-            return action.Parameters.Any(static parameter => parameter.ParameterType == typeof(Token))
-                ? $"Endpoint '{endpoint.Name}' is an action with a parameter of type Token, which MVC reads from the body. "
-                + "Remove the parameter, and call HttpContext.GetJwtToken()."
-                : null;
-        }
-
-        var named = metadata.GetMetadata<MethodInfo>()?.GetParameters().FirstOrDefault(NamesSource);
+        var parameters = metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? ActionParameters.All(metadata);
+        var named = parameters.FirstOrDefault(NamesSource);
         return named is null ? null :
             $"Endpoint '{endpoint.Name}' binds its parameter '{named.Name}' of type Token from the body, a service or another place that "
             + "an attribute names. Remove the attribute: it is the token of the request.";
@@ -28,5 +21,5 @@ internal static class TokenBindingRule
     private static bool NamesSource(ParameterInfo parameter) => parameter.ParameterType == typeof(Token)
         && parameter.GetCustomAttributes().Any(static attribute => attribute
             is IFromBodyMetadata or IFromServiceMetadata or IFromFormMetadata or IFromHeaderMetadata or IFromQueryMetadata
-            or IFromRouteMetadata or FromKeyedServicesAttribute);
+            or IFromRouteMetadata or FromKeyedServicesAttribute or IBindingSourceMetadata);
 }

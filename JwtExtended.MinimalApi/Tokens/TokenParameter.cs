@@ -10,7 +10,9 @@ internal sealed record TokenParameter(bool IsOptional)
     private const byte Annotated = 2;
 
     public static void AddTo(EndpointBuilder builder, ParameterInfo parameter) =>
-        builder.Metadata.Add(new TokenParameter(AcceptsNull(parameter)));
+        builder.Metadata.Add(Of(parameter));
+
+    public static TokenParameter Of(ParameterInfo parameter) => new(AcceptsNull(parameter));
 
     private static bool AcceptsNull(ParameterInfo parameter)
     {

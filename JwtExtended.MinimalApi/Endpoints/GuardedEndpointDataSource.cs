@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>The endpoints of an app for its routing, with their guards.</summary>
+internal sealed class GuardedEndpointDataSource : EndpointDataSource
+{
+    private readonly EndpointDataSource[] _replaced;
+    private readonly ICollection<EndpointDataSource> _sources;
+    private readonly LateGuards _guards;
+
+    private GuardedEndpointDataSource(EndpointDataSource[] replaced, ICollection<EndpointDataSource> sources, LateGuards guards)
+    {
+        _replaced = replaced;
+        _sources = sources;
+        _guards = guards;
+    }
+
+    /// <summary>The endpoints, and those that were mapped between the start and the first request.</summary>
+    public override IReadOnlyList<Endpoint> Endpoints =>
+        [.. Sources.SelectMany(static source => source.Endpoints).Select(_guards.Guard)];
+
+    private IEnumerable<EndpointDataSource> Sources => _replaced.Concat(_sources.Where(source => source != this));
+
+    /// <summary>Replaces the sources of an app, before routing reads them.</summary>
+    /// <param name="sources">The sources of the app's own routing.</param>
+    /// <param name="all">The container's: those of the app's routing, and those of branches with routing of their own.</param>
+    /// <param name="guards">Adds the guards.</param>
+    /// <returns>All endpoints, those of the app's routing as it gets them.</returns>
+    public static IReadOnlyList<Endpoint> Replace(
+        ICollection<EndpointDataSource> sources, EndpointDataSource all, LateGuards guards)
+    {
+        var known = all is CompositeEndpointDataSource composite ? composite.DataSources.ToArray() : [all];
+        var branches = known.Except(sources).ToArray();
+        // The container's source has built the endpoints, for validation and links: those of the app would be built a second time. Not
+        // where it holds the endpoints of branches, which the routing of the app must not match.
+        var isShared = branches is [] && known.Length == sources.Count;
+        var guarded = new GuardedEndpointDataSource(isShared ? [all] : [.. sources], sources, guards);
+        sources.Clear();
+        sources.Add(guarded);
+        return [.. guarded.Endpoints, .. branches.SelectMany(static branch => branch.Endpoints)];
+    }
+
+    public override IChangeToken GetChangeToken() =>
+        new CompositeChangeToken([.. Sources.Select(static source => source.GetChangeToken())]);
+}

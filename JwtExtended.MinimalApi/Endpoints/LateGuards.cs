@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>
+/// Puts guards in front of endpoints that have none in front of everything: an attribute protects them, or a convention that ran last of
+/// all put something in front.
+/// </summary>
+/// <param name="services">The services of the app.</param>
+internal sealed class LateGuards(IServiceProvider services)
+{
+    private readonly ConditionalWeakTable<Endpoint, Endpoint> _endpoints = [];
+
+    /// <summary>Whether an endpoint got its guard here.</summary>
+    public bool AreUsed { get; private set; }
+
+    /// <summary>The same endpoint with a guard in front of it, where it needs one.</summary>
+    /// <returns>The same endpoint, where it has a guard or needs none.</returns>
+    public Endpoint Guard(Endpoint endpoint) =>
+        EndpointGuard.IsInFrontOf(endpoint) ? endpoint : _endpoints.GetValue(endpoint, Create);
+
+    private Endpoint Create(Endpoint endpoint)
+    {
+        if (endpoint.RequestDelegate is null || EndpointRequirement.Of(endpoint) is not { } requirement)
+            return endpoint;
+        EndpointBuilder builder = endpoint is RouteEndpoint route
+            ? new RouteEndpointBuilder(route.RequestDelegate, route.RoutePattern, route.Order) { ApplicationServices = services }
+            : new UnroutedEndpointBuilder { RequestDelegate = endpoint.RequestDelegate, ApplicationServices = services };
+        builder.DisplayName = endpoint.DisplayName;
+        foreach (var item in endpoint.Metadata)
+            builder.Metadata.Add(item);
+        EndpointConventions.Finish(builder, isOpen: requirement.Presence == TokenPresence.Open);
+        var built = builder.Build();
+        if (!EndpointGuard.IsInFrontOf(built))
+            return endpoint;
+        AreUsed = true;
+        return built;
+    }
+
+    private sealed class UnroutedEndpointBuilder : EndpointBuilder
+    {
+        public override Endpoint Build() => new(RequestDelegate, new EndpointMetadataCollection(Metadata), DisplayName);
+    }
+}

@@ -171,10 +171,7 @@ public static class Jwt
         // Runs when the pipeline is built, before the server listens.
         var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
         var guards = new LateGuards(app.ApplicationServices);
-        runtime.Endpoints.Validator.Validate(
-            app is IEndpointRouteBuilder routes
-                ? GuardedEndpointDataSource.Replace(routes.DataSources, endpoints, guards)
-                : endpoints.Endpoints);
+        runtime.Endpoints.Validator.Validate(app as IEndpointRouteBuilder, endpoints, guards);
         runtime.Revocation.Store.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App, guards).InvokeAsync;
     });

@@ -180,7 +180,6 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         TokenParameter.AddTo(builder, parameter);
-        FilterAttachment.RemoveFrom(builder);
         EndpointGuard.Attach(builder);
         OutputCacheOptOut.AddLaterTo(builder);
     }

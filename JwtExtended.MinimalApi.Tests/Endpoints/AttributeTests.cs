@@ -1,6 +1,9 @@
 using System.Net;
+using System.Reflection;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -264,9 +267,59 @@ public sealed class AttributeTests
     {
         builder.Environment.ApplicationName = typeof(AttributedController).Assembly.GetName().Name!;
         builder.Services.AddSignalR();
-        builder.Services.AddControllers();
+        builder.Services.AddControllers()
+            .ConfigureApplicationPartManager(static parts => parts.FeatureProviders.Add(new NestedControllers()));
     }
 
     [RequireJwt]
     private sealed class AttributedHub : Hub;
+
+    /// <summary>A controller that attributes protect.</summary>
+    [ApiController]
+    [Route("attributed")]
+    [RequireJwt]
+    public sealed class AttributedController : ControllerBase
+    {
+        [HttpGet("plain")]
+        public ActionResult<string> Plain() => Ok(HttpContext.GetJwtToken()!.Identity);
+
+        [HttpGet("admin")]
+        [RequireJwt(Allow = ["ADMIN"], Scope = ["reports:read"])]
+        public ActionResult<string> Admin(Token token) => Ok(token.Identity);
+
+        [HttpGet("not-guest")]
+        [RequireJwt(Deny = ["GUEST"])]
+        public ActionResult<string> NotGuest([FromQuery] string name, Token token) => Ok($"{name} {token.Identity}");
+
+        [HttpPost("fresh")]
+        [RequireFreshJwt(MaxAgeSeconds = 300)]
+        public ActionResult<string> Fresh(Token token) => Ok(token.Identity);
+
+        [HttpGet("optional")]
+        [OptionalJwt]
+        public ActionResult<string> Optional(Token? token) => Ok(token?.Identity ?? "stranger");
+
+        [HttpGet("open")]
+        [WithoutJwt]
+        public ActionResult<string> Open() => Ok(HttpContext.GetJwtToken()?.Identity ?? "open");
+    }
+
+    /// <summary>A controller whose actions take the token, and say nothing else.</summary>
+    [ApiController]
+    [Route("taking")]
+    public sealed class TakingController : ControllerBase
+    {
+        [HttpPost("token")]
+        public ActionResult<string> Take(Token token) => Ok(token.Identity);
+
+        [HttpPost("maybe")]
+        public ActionResult<string> TakeMaybe(Token? token) => Ok(token?.Identity ?? "stranger");
+    }
+
+    /// <summary>Finds the controllers of these tests, which no other test maps.</summary>
+    private sealed class NestedControllers : ControllerFeatureProvider
+    {
+        protected override bool IsController(TypeInfo typeInfo) =>
+            typeInfo.DeclaringType == typeof(AttributeTests) && typeInfo.IsAssignableTo(typeof(ControllerBase));
+    }
 }

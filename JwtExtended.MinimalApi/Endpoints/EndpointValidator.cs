@@ -1,15 +1,20 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>Validates every endpoint before the server listens: contradictory configuration fails at startup.</summary>
 internal sealed class EndpointValidator(AuthorizationRules authorization, AppRules app, ImmutableArray<TokenLocation> locations)
 {
-    /// <summary>Validates all endpoints.</summary>
+    /// <summary>Gives routing the endpoints with their guards, and validates them and those of branches.</summary>
+    /// <param name="routes">The app's own routing.</param>
+    /// <param name="all">The endpoints of the container.</param>
+    /// <param name="guards">Adds guards.</param>
     /// <exception cref="InvalidOperationException">Every problem, in one message.</exception>
-    public void Validate(IReadOnlyList<Endpoint> endpoints)
+    public void Validate(IEndpointRouteBuilder? routes, EndpointDataSource all, LateGuards guards)
     {
+        var endpoints = GuardedEndpointDataSource.Replace(routes, all, guards);
         var problems = endpoints.SelectMany(Check).ToList();
         if (app.CheckPublication(endpoints) is { } unpublished)
             problems.Add(unpublished);

@@ -8,7 +8,10 @@ namespace JwtExtended.MinimalApi.Endpoints;
 internal sealed class FilterAttachment
 {
     private static readonly Func<EndpointFilterFactoryContext, EndpointFilterDelegate, EndpointFilterDelegate> Factory =
-        static (_, next) => call => JwtEndpointFilter.Instance.InvokeAsync(call, next);
+        // Binding a Token is the same check: a request that was not authenticated does not get past it.
+        static (context, next) => Array.Exists(context.MethodInfo.GetParameters(), static p => p.ParameterType == typeof(Token))
+            ? next
+            : call => JwtEndpointFilter.Instance.InvokeAsync(call, next);
 
     /// <summary>Whether the endpoint has filters of the application.</summary>
     public bool HasOthers { get; private init; }
@@ -16,13 +19,9 @@ internal sealed class FilterAttachment
     /// <summary>Adds the filter once, whatever the number of calls.</summary>
     public static void AddTo(EndpointBuilder endpoint)
     {
-        // Binding a Token is the same check: a request that was not authenticated does not get past it.
         if (!endpoint.Metadata.Any(static item => item is TokenParameter) && !endpoint.FilterFactories.Contains(Factory))
             endpoint.FilterFactories.Add(Factory);
     }
-
-    /// <summary>Removes the filter that a group added, where a Token is bound.</summary>
-    public static void RemoveFrom(EndpointBuilder endpoint) => endpoint.FilterFactories.Remove(Factory);
 
     /// <summary>Notes, when all conventions have run, which filters there are.</summary>
     public static void Describe(EndpointBuilder endpoint)

@@ -25,13 +25,15 @@ internal sealed class GuardedEndpointDataSource : EndpointDataSource
     private IEnumerable<EndpointDataSource> Sources => _replaced.Concat(_sources.Where(source => source != this));
 
     /// <summary>Replaces the sources of an app, before routing reads them.</summary>
-    /// <param name="sources">The sources of the app's own routing.</param>
+    /// <param name="routes">The app's own routing.</param>
     /// <param name="all">The container's: those of the app's routing, and those of branches with routing of their own.</param>
     /// <param name="guards">Adds the guards.</param>
     /// <returns>All endpoints, those of the app's routing as it gets them.</returns>
     public static IReadOnlyList<Endpoint> Replace(
-        ICollection<EndpointDataSource> sources, EndpointDataSource all, LateGuards guards)
+        IEndpointRouteBuilder? routes, EndpointDataSource all, LateGuards guards)
     {
+        if (routes?.DataSources is not { } sources)
+            return all.Endpoints;
         var known = all is CompositeEndpointDataSource composite ? composite.DataSources.ToArray() : [all];
         var branches = known.Except(sources).ToArray();
         // The container's source has built the endpoints, for validation and links: those of the app would be built a second time. Not

@@ -44,7 +44,10 @@ internal static class ArchitectureTable
     public static IReadOnlyDictionary<string, string[]> MaySee { get; } = new Dictionary<string, string[]>
     {
         ["Microsoft.AspNetCore.Http.HttpContext"] =
-            ["Tokens/TokenFeature.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints", ""],
+        [
+            "Tokens/TokenFeature.cs", "Tokens/TokenBinderAttribute.cs", "Responses", "Cookies", "Sessions", "Authentication", "Endpoints",
+            "",
+        ],
         // A location reads the request and nothing behind it.
         ["Microsoft.AspNetCore.Http.HttpRequest"] = ["Locations", "Cookies", "Sessions", "Authentication", "Endpoints", "SessionStart.cs"],
         ["Microsoft.AspNetCore.Http.HttpResponse"] =

@@ -89,7 +89,7 @@ public sealed class ConnectionOwnersTests
         var time = new FakeTimeProvider();
         var owners = new ConnectionOwners(time);
         var (alice, bob) = await TokensAsync();
-        var open = owners.TryEnter("open", alice)!;
+        var open = owners.TryEnter("open", "/hub", alice)!;
         for (var i = 0; i < 1100; i++)
             Run(owners, $"{i}", alice, StatusCodes.Status200OK);
         time.Advance(TimeSpan.FromMinutes(4));
@@ -106,11 +106,11 @@ public sealed class ConnectionOwnersTests
     }
 
     private static void Run(ConnectionOwners owners, string id, Token token, int status) =>
-        owners.TryEnter(id, token)!(new DefaultHttpContext { Response = { StatusCode = status } });
+        owners.TryEnter(id, "/hub", token)!(new DefaultHttpContext { Response = { StatusCode = status } });
 
     private static bool IsOfAnother(ConnectionOwners owners, string id, Token token)
     {
-        if (owners.TryEnter(id, token) is not { } leave)
+        if (owners.TryEnter(id, "/hub", token) is not { } leave)
             return true;
         leave(new DefaultHttpContext { Response = { StatusCode = StatusCodes.Status404NotFound } });
         return false;

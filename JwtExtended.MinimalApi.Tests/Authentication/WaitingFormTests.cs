@@ -1,7 +1,5 @@
 using System.Net;
-using JwtExtended.MinimalApi.Revocation.Memory;
 using JwtExtended.MinimalApi.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
@@ -12,37 +10,43 @@ public sealed class WaitingFormTests
     [TestCase("waits", null)]
     [TestCase("revoked", JwtErrorCode.TokenRevoked)]
     [TestCase("expired", JwtErrorCode.TokenExpired)]
+    [TestCase("replaced", null)]
+    [TestCase("retired", JwtErrorCode.TokenInvalid)]
     public async Task A_token_that_ends_while_the_form_arrives_is_refused(string meanwhile, JwtErrorCode? expected)
     {
-        var (calls, sent, lookedUp) = (0, false, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (calls, waits) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await using var app = await TestApp.StartAsync(
-            routes => routes.MapPost("/pay", (Token token) => $"{token.Identity} {++calls}").RequireJwt(),
-            cfg =>
+            routes =>
             {
-                cfg.Locations.Add(TokenLocation.Cookie);
-                cfg.Revocation.UseStore(services => new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>()))
+                routes.Use((context, next) =>
                 {
-                    After = call =>
-                    {
-                        if (call == "find" && sent)
-                            lookedUp.TrySetResult();
-                        return Task.CompletedTask;
-                    },
+                    context.Request.Body = new WatchedBody(context.Request.Body, waits);
+                    return next(context);
                 });
-            });
+                routes.MapPost("/pay", (Token token) => $"{token.Identity} {++calls}").RequireJwt();
+            },
+            cfg => cfg.Locations.Add(TokenLocation.Cookie));
         var pair = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromMinutes(1) });
         using var form = new SlowForm("csrf_token=" + app.ReadToken(pair.AccessToken).Csrf);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/pay") { Content = form };
         request.Headers.Add("Cookie", BrowserClient.Access(pair.AccessToken));
 
-        sent = true;
         var sending = app.Client.SendAsync(request);
         await form.Begun;
-        await lookedUp.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await waits.Task.WaitAsync(TimeSpan.FromSeconds(30));
         if (meanwhile != "nothing")
             app.Time.Advance(TimeSpan.FromSeconds(meanwhile == "expired" ? 61 : 10));
         if (meanwhile == "revoked")
             await app.Jwt.RevokeAllAsync("alice");
+        var old = app.Jwt.Keys.Signing.Kid;
+        if (meanwhile is "replaced" or "retired")
+        {
+            app.Jwt.Keys.Add(JwtKey.Generate(JwtAlgorithm.HS256));
+            app.Jwt.Keys.Promote(app.Jwt.Keys.Verifying.Single(key => key.Kid != old).Kid);
+        }
+
+        if (meanwhile == "retired")
+            app.Jwt.Keys.Retire(old);
         form.Finish();
         using var response = await sending;
 
@@ -83,5 +87,43 @@ public sealed class WaitingFormTests
             length = _text.Length;
             return true;
         }
+    }
+
+    /// <summary>Tells when the rest of the body is waited for.</summary>
+    private sealed class WatchedBody(Stream body, TaskCompletionSource waits) : Stream
+    {
+        private int _reads;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var reading = body.ReadAsync(buffer, cancellationToken);
+            if (++_reads > 1 && !reading.IsCompleted)
+                waits.TrySetResult();
+            return reading;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -127,6 +127,8 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     public void Ignore(Refusal refusal, bool isDeadAccessCookie)
     {
         (_refusal, _isIgnored) = (refusal, true);
+        // Who was known until now is nobody.
+        (_user, _result, _wasAssigned) = (null, null, false);
         HasDeadAccessCookie = isDeadAccessCookie;
     }
 
@@ -150,7 +152,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     {
         if (!_wasAssigned || Token is not { } token)
             return;
-        if (!ReferenceEquals(TokenPrincipal.TokenOf(_user), token))
+        if (!token.Equals(TokenPrincipal.TokenOf(_user)))
             _user = null;
         (_result, _wasAssigned) = (null, false);
     }
@@ -166,9 +168,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         _outerResult = result is AuthenticationOutcome another ? another._outerResult : isOfToken ? null : result;
         // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's. The scheme of the
         // package does the same, and the claims of its user may have been transformed.
-        _user = Token is not null && isOfToken && ReferenceEquals(TokenPrincipal.TokenOf(user?.User), Token)
-            ? user!.User
-            : null;
+        _user = isOfToken && Token?.Equals(TokenPrincipal.TokenOf(user?.User)) == true ? user!.User : null;
         _result = null;
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Authentication;
@@ -33,14 +35,15 @@ internal sealed class ConnectionOwners(TimeProvider time)
 
     /// <summary>Begins a request of a connection. The first one makes its user the owner.</summary>
     /// <param name="id">The id of the connection.</param>
+    /// <param name="endpoint">The name of the endpoint: another one may require less.</param>
     /// <param name="token">The token of the request, or <see langword="null"/> without one.</param>
     /// <returns>
-    /// What ends the request, or <see langword="null"/> if the connection was opened by another user, in another session, or without a
-    /// user.
+    /// What ends the request, or <see langword="null"/> if the connection was opened by another user or without one, in another session,
+    /// with other rights, or at another endpoint.
     /// </returns>
-    public Action<HttpContext>? TryEnter(string id, Token? token)
+    public Action<HttpContext>? TryEnter(string id, string endpoint, Token? token)
     {
-        var owner = (token?.Identity, token?.SessionId);
+        var owner = (endpoint, token?.Identity, token?.SessionId, token is null ? null : RightsOf(token));
         Connection? connection;
         lock (_lock)
         {
@@ -58,15 +61,33 @@ internal sealed class ConnectionOwners(TimeProvider time)
         }
 
         // SignalR refuses what continues no connection: such ids are not kept.
-        return context => Leave(id, connection, exists: context.Response.StatusCode is >= 101 and < 300);
+        return context => Leave(id, connection, context);
     }
 
-    private void Leave(string id, Connection connection, bool exists)
+    /// <summary>Whether a protected endpoint has opened a connection.</summary>
+    /// <param name="id">The id of the connection.</param>
+    /// <returns><see langword="true"/> if no open endpoint may continue it.</returns>
+    public bool IsOwned(string id)
     {
+        lock (_lock)
+            return _connections.ContainsKey(id);
+    }
+
+    // SignalR keeps the rights of the first token. The next ones of the session may have others: what they say is compared.
+    private static string RightsOf(Token token)
+    {
+        var claims = token.PublicClaims.Concat(token.PrivateClaims).Select(static claim => $"{claim.Key}={claim.Value.GetRawText()}");
+        var text = string.Join('\n', [.. token.Roles, "", .. token.Scopes, "", .. claims.Order(StringComparer.Ordinal)]);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private void Leave(string id, Connection connection, HttpContext context)
+    {
+        var succeeded = context.Response.StatusCode is >= 101 and < 300;
         lock (_lock)
         {
             connection.Running--;
-            connection.Exists |= exists;
+            connection.Exists = (connection.Exists || succeeded) && !(succeeded && HttpMethods.IsDelete(context.Request.Method));
             connection.LeftAt = time.GetTimestamp();
             if (connection is { Running: 0, Exists: false })
                 _connections.Remove(id);
@@ -86,9 +107,9 @@ internal sealed class ConnectionOwners(TimeProvider time)
         _sweepAt = Math.Max(MinSwept, 2 * _connections.Count);
     }
 
-    private sealed class Connection((string? Identity, string? SessionId) owner)
+    private sealed class Connection((string Endpoint, string? Identity, string? SessionId, string? Rights) owner)
     {
-        public (string? Identity, string? SessionId) Owner => owner;
+        public (string Endpoint, string? Identity, string? SessionId, string? Rights) Owner => owner;
 
         public int Running { get; set; }
 

@@ -144,7 +144,8 @@ internal sealed class RequestAuthenticator(
     }
 
     private bool StillHolds(Token token, in RevocationResult lookUp, AuthenticationPolicy policy) =>
-        validator.CheckTime(token) is null && (policy.SkipRevocationCheck || revocation.IsRecent(lookUp));
+        validator.CheckTime(token) is null
+        && (policy.SkipRevocationCheck ? validator.CheckKey(token) is null : revocation.IsRecent(lookUp));
 
     private Outcome<Token> ValidateText(HttpRequest request, AuthenticationPolicy policy, in LocatedToken located)
     {
@@ -197,7 +198,7 @@ internal sealed class RequestAuthenticator(
         // A form takes as long as its sender likes: what was right before may have ended.
         if (refusal is null && !StillHolds(credential.Token, credential.LookUp, policy))
         {
-            refusal = validator.CheckTime(credential.Token);
+            refusal = validator.CheckTime(credential.Token) ?? validator.CheckKey(credential.Token);
             if (refusal is null)
                 credential = credential with { LookUp = await LookUpAsync(context, credential.Token, policy) };
         }

@@ -19,7 +19,8 @@ internal sealed class EndpointEnforcer(
     public static readonly Refusal Missing = new(JwtErrorCode.TokenMissing, "The request carries no token.");
 
     private static readonly Refusal OfAnotherConnection = new(
-        JwtErrorCode.AccessDenied, "The connection was opened by another user, or in another session.");
+        JwtErrorCode.AccessDenied,
+        "The connection was opened by another user, in another session, with other rights or at another endpoint.");
 
     /// <summary>Authenticates a request before its endpoint runs, so that every later middleware knows the user.</summary>
     /// <returns>A task that completes when the request is authenticated, as far as it can be by now.</returns>
@@ -36,6 +37,11 @@ internal sealed class EndpointEnforcer(
         return default;
     }
 
+    /// <summary>The same, also where it needs the body.</summary>
+    /// <returns>A task that completes when the request is authenticated.</returns>
+    public async ValueTask AuthenticateFullyAsync(HttpContext context, ProtectedEndpoint endpoint) => pipeline.Outcomes.Publish(
+        context, await authenticator.AuthenticateAsync(context, endpoint.Endpoint, endpoint.Authentication, earlier: null));
+
     public Task InvokeAsync(HttpContext context, ProtectedEndpoint endpoint, RequestDelegate next)
     {
         // Also where the middleware of Initialize did not run: the static Jwt speaks for this app.
@@ -43,7 +49,11 @@ internal sealed class EndpointEnforcer(
         if (endpoint.Requirement.SameOrigin && csrf.CheckSameOrigin(context) is { } crossSite)
             return responder.RefuseAsync(context, endpoint, crossSite, null);
         if (endpoint.Requirement.Presence == TokenPresence.Open)
-            return PassAsync(context, endpoint, AuthenticationOutcome.None(context, endpoint.Endpoint), next);
+        {
+            return endpoint.Connections is { } owned && ConnectionOwners.TryReadId(context.Request, out var id) && owned.IsOwned(id)
+                ? responder.RefuseAsync(context, endpoint, OfAnotherConnection, null)
+                : PassAsync(context, endpoint, AuthenticationOutcome.None(context, endpoint.Endpoint), next);
+        }
 
         ResponseCachePolicy.Apply(context, endpoint, pipeline.HasOutputCache);
         var earlier = pipeline.Outcomes.Find(context, endpoint.Endpoint);
@@ -73,7 +83,7 @@ internal sealed class EndpointEnforcer(
             return responder.RefuseAsync(context, endpoint, Missing, null);
         if (endpoint.Connections is { } connections && ConnectionOwners.TryReadId(context.Request, out var id))
         {
-            if (connections.TryEnter(id, outcome.Token) is not { } leave)
+            if (connections.TryEnter(id, endpoint.Name, outcome.Token) is not { } leave)
                 return responder.RefuseAsync(context, endpoint, OfAnotherConnection, outcome.Token);
             return EnforceInConnectionAsync(context, endpoint, outcome, next, leave);
         }
@@ -126,8 +136,8 @@ internal sealed class EndpointEnforcer(
     {
         if (denied is null)
             return PassAsync(context, endpoint, outcome, next);
-        // At an optional endpoint only a ticket is denied here: one that was used before, or is for another path.
-        if (!endpoint.Authentication.Ignores(denied, outcome.Location!.Value))
+        // At an optional endpoint a ticket that was used before, or is for another path, counts as none. Not what a policy denies.
+        if (outcome.Token is not { Type: TokenType.Ticket } || !endpoint.Authentication.Ignores(denied, outcome.Location!.Value))
             return responder.RefuseAsync(context, endpoint, denied, outcome.Token);
         outcome.Ignore(denied, isDeadAccessCookie: false);
         return PassAsync(context, endpoint, outcome, next);

@@ -74,6 +74,11 @@ internal sealed class EndpointGuard
         return guarded is null ? default : guarded.AuthenticateAsync(context);
     }
 
+    /// <summary>The same, also where it needs the body: something in front of the endpoint asks for its user.</summary>
+    /// <returns>A task that completes when the request is authenticated.</returns>
+    public ValueTask AuthenticateFullyAsync(HttpContext context, Endpoint endpoint) =>
+        Protect(context, endpoint)?.AuthenticateFullyAsync(context) ?? default;
+
     private Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();

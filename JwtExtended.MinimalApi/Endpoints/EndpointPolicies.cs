@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,17 +50,32 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider, s
     private static async Task<AuthorizationPolicy?> FindAsync(IAuthorizationPolicyProvider provider, Endpoint endpoint)
     {
         var data = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
-        var own = Policies(endpoint).ToList();
+        var own = Policies(endpoint).ToArray();
+        var policy = data.Count + own.Length == 0 ? null : await AuthorizationPolicy.CombineAsync(provider, data, own);
         var requirements = endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>()
             .SelectMany(static item => item.GetRequirements())
             .ToArray();
-        if (requirements.Length > 0)
-            own.Add(new AuthorizationPolicyBuilder().AddRequirements(requirements).Build());
-        return data.Count + own.Count == 0 ? null : await AuthorizationPolicy.CombineAsync(provider, data, own);
+        if (requirements.Length == 0)
+            return policy;
+        // Afterwards, as ASP.NET Core does: beside a policy the default policy of a plain [Authorize] would not be combined.
+        var required = new AuthorizationPolicyBuilder().AddRequirements(requirements).Build();
+        return policy is null ? required : AuthorizationPolicy.Combine(policy, required);
     }
 
-    private static async ValueTask<bool> IsSatisfiedAsync(HttpContext context, AuthorizationPolicy policy)
+    private async ValueTask<bool> IsSatisfiedAsync(HttpContext context, AuthorizationPolicy policy)
     {
+        // With what the application adds to its users (IClaimsTransformation): the scheme transforms each once.
+        if (scheme is not null)
+        {
+            if ((await context.AuthenticateAsync(scheme)).Principal is not { } user)
+                return false;
+            context.User = user;
+        }
+        else if (context.RequestServices.GetService<IClaimsTransformation>() is { } transformation)
+        {
+            context.User = await transformation.TransformAsync(context.User);
+        }
+
         var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
         return (await authorization.AuthorizeAsync(context.User, context, policy)).Succeeded;
     }

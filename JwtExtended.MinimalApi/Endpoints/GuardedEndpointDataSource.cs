@@ -42,7 +42,11 @@ internal sealed class GuardedEndpointDataSource : EndpointDataSource
         var guarded = new GuardedEndpointDataSource(isShared ? [all] : [.. sources], sources, guards);
         sources.Clear();
         sources.Add(guarded);
-        return [.. guarded.Endpoints, .. branches.SelectMany(static branch => branch.Endpoints)];
+        var others = branches.SelectMany(static branch => branch.Endpoints).ToArray();
+        // Routing of a branch has them without these guards: the middleware adds them, if it is in front of the branch.
+        foreach (var other in others)
+            guards.Guard(other);
+        return [.. guarded.Endpoints, .. others];
     }
 
     public override IChangeToken GetChangeToken() =>

@@ -30,7 +30,9 @@ internal static class GuardedEndpointPolicy
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, GuardRequirement requirement)
         {
-            if (context.Resource is HttpContext http && http.GetEndpoint() is { } endpoint && EndpointGuard.IsInFrontOf(endpoint))
+            // The resource is the endpoint where the application asks for that (an AppContext switch of ASP.NET Core).
+            var endpoint = context.Resource as Endpoint ?? (context.Resource as HttpContext)?.GetEndpoint();
+            if (endpoint is not null && EndpointGuard.IsInFrontOf(endpoint))
                 context.Succeed(requirement);
             return Task.CompletedTask;
         }

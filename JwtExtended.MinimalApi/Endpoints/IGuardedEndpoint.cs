@@ -11,6 +11,10 @@ internal interface IGuardedEndpoint
     /// <returns>A task that completes when the request is authenticated.</returns>
     ValueTask AuthenticateAsync(HttpContext context);
 
+    /// <summary>The same, also where it needs the body.</summary>
+    /// <returns>A task that completes when the request is authenticated.</returns>
+    ValueTask AuthenticateFullyAsync(HttpContext context);
+
     /// <summary>Calls the next delegate, or refuses the request.</summary>
     /// <returns>A task that completes when the request was handled.</returns>
     Task InvokeAsync(HttpContext context, RequestDelegate next);

@@ -24,7 +24,9 @@ internal sealed class LateGuards(IServiceProvider services)
 
     private Endpoint Create(Endpoint endpoint)
     {
-        if (endpoint.RequestDelegate is null || EndpointRequirement.Of(endpoint) is not { } requirement)
+        var requirement = EndpointRequirement.Of(endpoint);
+        // A connection of a protected hub must not go on over one that is open.
+        if (endpoint.RequestDelegate is null || (requirement is null && !ConnectionEndpoint.Is(endpoint)))
             return endpoint;
         EndpointBuilder builder = endpoint is RouteEndpoint route
             ? new RouteEndpointBuilder(route.RequestDelegate, route.RoutePattern, route.Order) { ApplicationServices = services }
@@ -32,7 +34,9 @@ internal sealed class LateGuards(IServiceProvider services)
         builder.DisplayName = endpoint.DisplayName;
         foreach (var item in endpoint.Metadata)
             builder.Metadata.Add(item);
-        EndpointConventions.Finish(builder, isOpen: requirement.Presence == TokenPresence.Open);
+        if (requirement is null)
+            builder.Metadata.Add(new RequirementPart { Presence = TokenPresence.Open });
+        EndpointConventions.Finish(builder, isOpen: requirement is null or { Presence: TokenPresence.Open });
         var built = builder.Build();
         if (!EndpointGuard.IsInFrontOf(built))
             return endpoint;

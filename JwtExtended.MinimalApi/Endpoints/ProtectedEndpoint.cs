@@ -43,6 +43,9 @@ internal sealed class ProtectedEndpoint(EndpointEnforcer enforcer) : IGuardedEnd
     public ValueTask AuthenticateAsync(HttpContext context) =>
         Problem is not null || Requirement.Presence == TokenPresence.Open ? default : enforcer.AuthenticateEarlyAsync(context, this);
 
+    public ValueTask AuthenticateFullyAsync(HttpContext context) =>
+        Problem is not null ? default : enforcer.AuthenticateFullyAsync(context, this);
+
     public Task InvokeAsync(HttpContext context, RequestDelegate next) => Problem is { } problem
         ? EndpointGuard.RefuseMisconfigured(context, problem)
         : enforcer.InvokeAsync(context, this, next);

@@ -35,7 +35,12 @@ internal sealed class SchemeAuthentication(
     {
         var outcome = await FindAsync(context);
         if (outcome?.Token is { } token)
-            return TokenPrincipal.Succeed(token, scheme);
+        {
+            // The user of a guarded endpoint is known, and what an application has added to it stays.
+            var user = token.Equals(TokenPrincipal.TokenOf(context.User)) ? context.User : null;
+            return TokenPrincipal.Succeed(token, scheme, user);
+        }
+
         return outcome?.Refusal is { } refusal ? AuthenticateResult.Fail(refusal.Reason) : AuthenticateResult.NoResult();
     }
 
@@ -56,9 +61,9 @@ internal sealed class SchemeAuthentication(
             await guard.AuthenticateAsync(context, endpoint);
             if (outcomes.Find(context, endpoint) is { } guarded)
                 return guarded;
-            // Only the endpoint can decide; one that requires nothing is as any other.
+            // One that requires nothing is as any other.
             if (EndpointRequirement.Of(endpoint) is not { Presence: TokenPresence.Open })
-                return null;
+                return EndpointPolicies.NamesPolicy(endpoint) ? await FindFullyAsync(context, endpoint, guard) : null;
         }
 
         var earlier = context.Features.Get<AuthenticationOutcome>();
@@ -70,5 +75,12 @@ internal sealed class SchemeAuthentication(
             : await authenticator.AuthenticateEarlyAsync(context, endpoint, _policy);
         context.Features.Set(outcome);
         return outcome;
+    }
+
+    // What asks for a user gets it also where a part of the body decides, which the endpoint would read.
+    private async ValueTask<AuthenticationOutcome?> FindFullyAsync(HttpContext context, Endpoint endpoint, EndpointGuard guard)
+    {
+        await guard.AuthenticateFullyAsync(context, endpoint);
+        return outcomes.Find(context, endpoint);
     }
 }

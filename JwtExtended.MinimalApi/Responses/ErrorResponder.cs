@@ -59,6 +59,8 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
     private void SetHeaders(HttpResponse response, JwtError error, RefusalContext endpoint)
     {
         response.StatusCode = error.StatusCode;
+        // Of what a handler would have written.
+        response.ContentLength = null;
         if (challenge.For(error.Code, endpoint) is { } header)
             response.Headers.WWWAuthenticate = header;
         if (error.Code == JwtErrorCode.StoreUnavailable)

@@ -17,6 +17,9 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     private static readonly Refusal NeverExpires =
         new(JwtErrorCode.TokenInvalid, "The token does not expire, and AllowNonExpiringTokens is off.");
 
+    private static readonly Refusal KeyRetired =
+        new(JwtErrorCode.TokenInvalid, "The key of the token was retired or replaced meanwhile.");
+
     private static readonly Refusal LivesTooLong = new(JwtErrorCode.TokenInvalid, "The token lives longer than MaxTokenLifetime.");
     private static readonly Refusal Expired = new(JwtErrorCode.TokenExpired, "The token has expired.");
 
@@ -77,6 +80,11 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     /// <param name="token">The token.</param>
     /// <returns><see langword="false"/> if the key was retired or replaced meanwhile.</returns>
     public bool HasKeyOf(Token token) => token.Kid is null || ring.Current.Find(token.Type, token.Kid, default) is not null;
+
+    /// <summary>Checks the key of a verified token, as at each further use of it.</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>The refusal, or <see langword="null"/> while the key is in use.</returns>
+    public Refusal? CheckKey(Token token) => HasKeyOf(token) ? null : KeyRetired;
 
     /// <summary>Determines until when a request that was authenticated with a token may go on.</summary>
     /// <param name="token">The token; a ticket lasts as long as its access token.</param>

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Tests.Authentication;
+
+/// <summary>
+/// SignalR continues a connection wherever its id is sent. A connection that a protected hub opened goes on at that hub alone, and with the
+/// rights that it was opened with.
+/// </summary>
+public sealed class ConnectionContinuationTests
+{
+    private const char EndOfMessage = '\u001e';
+
+    [TestCase("/open")]
+    [TestCase("/without")]
+    [TestCase("/optional")]
+    [TestCase("/branch/open")]
+    [TestCase("/handler")]
+    public async Task A_connection_of_a_protected_hub_does_not_go_on_where_less_is_required(string path)
+    {
+        await using var app = await StartAsync();
+        var alice = app.Jwt.CreateAccessToken("alice");
+        var query = await ConnectAsync(app, "/hub", alice);
+        var own = path == "/handler" ? null : await ConnectAsync(app, path, null);
+
+        foreach (var token in new[] { null, alice, app.Jwt.CreateAccessToken("mallory") })
+        {
+            (await SendAsync(app, path + query, token)).Should().BeRefused(JwtErrorCode.AccessDenied);
+            (await app.GetAsync(path + query, token)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        }
+
+        (await AskAsync(app, "/hub" + query, alice)).Should().Contain("user=alice");
+        if (own is not null)
+            (await AskAsync(app, path + own, null)).Should().Contain("user=;");
+        await app.Jwt.RevokeAllAsync("alice");
+        (await SendAsync(app, path + query, null)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await SendAsync(app, "/hub" + query, alice)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task A_connection_goes_on_at_its_own_hub_alone()
+    {
+        await using var app = await StartAsync();
+        var admin = app.Jwt.CreateAccessToken("alice", "ADMIN");
+        var query = await ConnectAsync(app, "/admin", admin);
+
+        (await AskAsync(app, "/admin" + query, admin)).Should().Contain("user=alice");
+        (await SendAsync(app, "/hub" + query, admin)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await AskAsync(app, "/hub" + await ConnectAsync(app, "/hub", admin), admin)).Should().Contain("user=alice");
+    }
+
+    [TestCase("USER", false)]
+    [TestCase("ADMIN", true)]
+    public async Task A_connection_goes_on_with_the_rights_that_it_was_opened_with(string role, bool goesOn)
+    {
+        await using var app = await StartAsync(cfg => cfg.OnRefresh(_ => ValueTask.FromResult<TokenDescriptor?>(new() { Role = role })));
+        var pair = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { Role = "ADMIN" });
+        var query = await ConnectAsync(app, "/hub", pair.AccessToken);
+        var renewed = (await app.Jwt.RefreshAsync(pair.RefreshToken)).Pair!.AccessToken;
+
+        using var response = await SendAsync(app, "/hub" + query, renewed);
+
+        if (goesOn)
+            response.Should().BeOk();
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [Test]
+    public async Task A_connection_that_was_closed_has_no_owner()
+    {
+        await using var app = await StartAsync();
+        var alice = app.Jwt.CreateAccessToken("alice");
+        var query = await ConnectAsync(app, "/hub", alice);
+
+        (await app.SendAsync(HttpMethod.Delete, "/hub" + query, alice)).IsSuccessStatusCode.Should().BeTrue();
+
+        ((int)(await SendAsync(app, "/hub" + query, app.Jwt.CreateAccessToken("bob"))).StatusCode).Should().Be(404, "SignalR decides");
+    }
+
+    private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.Map("/branch", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapHub<UserHub>("/open")));
+            routes.MapHub<UserHub>("/hub").RequireJwt();
+            routes.MapHub<UserHub>("/admin").RequireJwt(jwt => jwt.Allow("ADMIN"));
+            routes.MapHub<UserHub>("/open");
+            routes.MapHub<UserHub>("/without").WithoutJwt();
+            routes.MapHub<UserHub>("/optional").OptionalJwt();
+            routes.MapConnectionHandler<Echo>("/handler");
+        },
+        configure,
+        builder => builder.Services.AddSignalR());
+
+    private static async Task<string> ConnectAsync(TestApp app, string hub, string? token)
+    {
+        using var negotiated = await app.SendAsync(HttpMethod.Post, hub + "/negotiate?negotiateVersion=1", token);
+        using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
+        var query = "?id=" + body.RootElement.GetProperty("connectionToken").GetString();
+        (await app.GetAsync(hub + query, token)).Should().BeOk();
+        using var handshake = new StringContent($$"""{"protocol":"json","version":1}{{EndOfMessage}}""");
+        (await app.SendAsync(HttpMethod.Post, hub + query, token, handshake)).Should().BeOk();
+        (await app.GetAsync(hub + query, token)).Should().BeOk();
+        return query;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(TestApp app, string url, string? token)
+    {
+        using var call = new StringContent($$"""{"type":1,"invocationId":"1","target":"Who","arguments":[]}{{EndOfMessage}}""");
+        return await app.SendAsync(HttpMethod.Post, url, token, call);
+    }
+
+    private static async Task<string> AskAsync(TestApp app, string url, string? token)
+    {
+        (await SendAsync(app, url, token)).Should().BeOk();
+        using var poll = await app.GetAsync(url, token);
+        return await poll.Content.ReadAsStringAsync();
+    }
+
+    internal sealed class UserHub : Hub
+    {
+        public string Who() => $"user={Context.User?.Identity?.Name};";
+    }
+
+    private sealed class Echo : ConnectionHandler
+    {
+        public override Task OnConnectedAsync(ConnectionContext connection) => Task.CompletedTask;
+    }
+}

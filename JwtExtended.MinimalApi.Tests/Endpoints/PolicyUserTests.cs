@@ -1,0 +1,209 @@
+using System.Security.Claims;
+using System.Text.Json;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JwtExtended.MinimalApi.Tests.Endpoints;
+
+/// <summary>The user that a policy beside a token is evaluated for, where cookies are the default scheme.</summary>
+public sealed class PolicyUserTests
+{
+    private const string Cookies = CookieAuthenticationDefaults.AuthenticationScheme;
+
+    [TestCase("BANNED", false, false)]
+    [TestCase("BANNED", true, false)]
+    [TestCase("USER", false, true)]
+    [TestCase("USER", true, true)]
+    public async Task A_policy_that_denies_the_token_of_an_optional_endpoint_refuses(string role, bool ignoresBad, bool isAllowed)
+    {
+        await using var app = await StartAsync(
+            routes => routes.MapGet("/x", (HttpContext context) => $"{context.User.Identity?.Name} {context.GetJwtToken()?.Identity}")
+                .OptionalJwt(jwt => _ = ignoresBad ? jwt.IgnoreBadCredentials() : jwt)
+                .RequireAuthorization(policy => policy.RequireAssertion(static it => !it.User.IsInRole("BANNED"))));
+
+        var alice = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { Role = role }).AccessToken;
+
+        foreach (var (name, value) in new[] { ("Cookie", BrowserClient.Access(alice)), ("Authorization", "Bearer " + alice) })
+        {
+            using var response = await app.GetWithHeaderAsync("/x", (name, value));
+            if (isAllowed)
+                response.Should().BeOk("alice alice");
+            else
+                response.Should().BeRefused(JwtErrorCode.AccessDenied);
+        }
+
+        (await app.GetAsync("/x")).Should().BeOk(" ");
+    }
+
+    [TestCase("ADMIN", true)]
+    [TestCase("USER", false)]
+    public async Task The_default_policy_of_an_attribute_that_brings_requirements_decides_about_the_token(string role, bool isAllowed)
+    {
+        await using var app = await StartAsync(
+            routes => routes.MapGet("/x", [Named] (Token token) => token.Identity).RequireJwt(),
+            authorization: options => options.SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireRole("ADMIN").Build()));
+        var carol = await SignInAsync(app, "ADMIN");
+
+        using var response = await GetAsync(app, "/x", carol, app.Jwt.CreateAccessToken("alice", role));
+
+        if (isAllowed)
+            response.Should().BeOk("alice");
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [TestCase("suspended", true, false)]
+    [TestCase("alice", true, true)]
+    [TestCase("suspended", false, false)]
+    [TestCase("alice", false, true)]
+    public async Task A_policy_sees_what_the_application_adds_to_the_user_of_the_token(string user, bool hasScheme, bool isAllowed)
+    {
+        await using var app = await StartAsync(
+            routes => routes.MapGet("/x", (HttpContext context) => context.User.FindFirstValue("state") ?? "none").RequireJwt()
+                .RequireAuthorization(policy => policy.RequireAssertion(static it => !it.User.HasClaim("state", "suspended"))),
+            build: builder =>
+            {
+                builder.Services.AddTransient<IClaimsTransformation, State>();
+                if (hasScheme)
+                    builder.Services.AddJwtExtended();
+            });
+        var carol = await SignInAsync(app, "USER");
+
+        using var response = await GetAsync(app, "/x", carol, app.Jwt.CreateAccessToken(user));
+
+        if (isAllowed)
+            response.Should().BeOk("alice 1");
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_an_application_added_to_the_user_stays_where_the_token_is_read_again(bool waits)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.Use((context, next) =>
+                {
+                    if (waits)
+                        context.RequestServices.GetRequiredService<Clock>().Time.Advance(TimeSpan.FromSeconds(10));
+                    return next(context);
+                });
+                routes.MapGet("/x", (HttpContext context) => context.User.FindFirstValue("state") ?? "none").RequireJwt();
+            },
+            cfg => cfg.VerifiedTokenCacheSize = 0,
+            builder =>
+            {
+                builder.Services.AddJwtExtended();
+                builder.Services.AddTransient<IClaimsTransformation, State>();
+                builder.Services.AddSingleton(
+                    services => new Clock((FakeTimeProvider)services.GetRequiredService<TimeProvider>()));
+            });
+
+        (await app.GetAsync("/x", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice 1");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_policy_leaves_a_form_that_proves_its_page_and_a_ticket_alone(bool hasPolicy)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                var pay = routes.MapPost("/pay", (Token token) => token.Identity).RequireJwt();
+                var file = routes.MapGet("/file", (Token token) => token.Identity).RequireJwt(jwt => jwt.From(TokenLocation.Ticket));
+                routes.MapJwtTicket();
+                if (!hasPolicy)
+                    return;
+                pay.RequireAuthorization();
+                file.RequireAuthorization();
+            },
+            UseHeaderAndCookie,
+            builder => builder.Services.AddJwtExtended());
+        var alice = app.Jwt.CreateAccessToken("alice");
+        var pair = app.Jwt.CreateTokenPair("alice");
+
+        (await PayAsync(app, pair.AccessToken, app.ReadToken(pair.AccessToken).Csrf!)).Should().BeOk("alice");
+        (await PayAsync(app, pair.AccessToken, "wrong")).Should().BeRefused(JwtErrorCode.CsrfMismatch);
+        var ticket = await TicketAsync(app, alice);
+        (await app.GetAsync(ticket)).Should().BeOk("alice");
+        (await app.GetAsync(ticket)).IsSuccessStatusCode.Should().BeFalse("it is used up");
+        (await app.GetAsync("/file")).Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    private static void UseHeaderAndCookie(JwtOptions cfg)
+    {
+        cfg.Locations.Add(TokenLocation.Header);
+        cfg.Locations.Add(TokenLocation.Cookie);
+    }
+
+    private static async Task<HttpResponseMessage> PayAsync(TestApp app, string token, string csrf)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/pay")
+        {
+            Content = new FormUrlEncodedContent([new("csrf_token", csrf)]),
+        };
+        request.Headers.Add("Cookie", BrowserClient.Access(token));
+        return await app.Client.SendAsync(request);
+    }
+
+    private static async Task<string> TicketAsync(TestApp app, string token)
+    {
+        using var response = await app.SendAsync(HttpMethod.Post, "/ticket?path=/file", token);
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return "/file?ticket=" + body.RootElement.GetProperty("ticket").GetString();
+    }
+
+    private static async Task<string> SignInAsync(TestApp app, string role)
+    {
+        using var response = await app.GetAsync("/sign-in?role=" + role);
+        return response.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+    }
+
+    private static Task<HttpResponseMessage> GetAsync(TestApp app, string path, string cookie, string token) =>
+        app.GetWithHeaderAsync(path, ("Cookie", cookie), ("Authorization", "Bearer " + token));
+
+    private static Task<TestApp> StartAsync(
+        Action<WebApplication> routes,
+        Action<WebApplicationBuilder>? build = null,
+        Action<AuthorizationBuilder>? authorization = null) => TestApp.StartAsync(
+            app =>
+            {
+                app.MapGet("/sign-in", (string role) => Results.SignIn(
+                    new ClaimsPrincipal(new ClaimsIdentity([new("name", "carol"), new("role", role)], Cookies, "name", "role")),
+                    authenticationScheme: Cookies));
+                routes(app);
+            },
+            UseHeaderAndCookie,
+            builder =>
+            {
+                builder.Services.AddAuthentication(Cookies).AddCookie();
+                var options = builder.Services.AddAuthorizationBuilder();
+                authorization?.Invoke(options);
+                build?.Invoke(builder);
+            });
+
+    private sealed record Clock(FakeTimeProvider Time);
+
+    private sealed class NamedAttribute : AuthorizeAttribute, IAuthorizationRequirementData
+    {
+        public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new DenyAnonymousAuthorizationRequirement()];
+    }
+
+    private sealed class State : IClaimsTransformation
+    {
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
+        {
+            var count = principal.FindAll("state").Count() + 1;
+            var state = principal.Identity?.Name == "suspended" ? "suspended" : $"{principal.Identity?.Name} {count}";
+            ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim("state", state));
+            return Task.FromResult(principal);
+        }
+    }
+}

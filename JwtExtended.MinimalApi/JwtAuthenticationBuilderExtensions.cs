@@ -1,5 +1,6 @@
 using JwtExtended.MinimalApi.Endpoints;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -37,6 +38,8 @@ public static class JwtAuthenticationBuilderExtensions
         builder.Services.Configure<AuthenticationOptions>(options => AuthenticationSchemes.Add(options, scheme));
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, ImpliedDefaultScheme>(static _ => new()));
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, JwtHubFilter>(static _ => new()));
         builder.Services.TryAddSingleton(Jwt.For);
         return builder;
     }

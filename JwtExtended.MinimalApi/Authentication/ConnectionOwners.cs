@@ -58,10 +58,20 @@ internal sealed class ConnectionOwners(TimeProvider time)
             }
 
             connection.Running++;
+            connection.Token = token;
         }
 
         // SignalR refuses what continues no connection: such ids are not kept.
         return context => Leave(id, connection, context);
+    }
+
+    /// <summary>Finds the token of the latest request of a connection.</summary>
+    /// <param name="id">The id of the connection.</param>
+    /// <returns>The token; <see langword="null"/> without one.</returns>
+    public Token? TokenOf(string id)
+    {
+        lock (_lock)
+            return _connections.GetValueOrDefault(id)?.Token;
     }
 
     /// <summary>Whether a protected endpoint has opened a connection.</summary>
@@ -110,6 +120,8 @@ internal sealed class ConnectionOwners(TimeProvider time)
     private sealed class Connection((string Endpoint, string? Identity, string? SessionId, string? Rights) owner)
     {
         public (string Endpoint, string? Identity, string? SessionId, string? Rights) Owner => owner;
+
+        public Token? Token { get; set; }
 
         public int Running { get; set; }
 

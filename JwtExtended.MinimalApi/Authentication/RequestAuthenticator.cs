@@ -61,6 +61,14 @@ internal sealed class RequestAuthenticator(
             ? FindSessionAsync(context, endpoint, policy, earlier)
             : AuthenticateOnceAsync(context, endpoint, policy, earlier);
 
+    /// <summary>Checks the token of an earlier request again.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="cancellationToken">A token to cancel the look-up.</param>
+    /// <returns>Why it is refused by now, or <see langword="null"/>.</returns>
+    public async ValueTask<Refusal?> CheckAgainAsync(Token token, CancellationToken cancellationToken) =>
+        validator.CheckTime(token) ?? validator.CheckKey(token)
+        ?? (await revocation.CheckAsync(token, forExchange: false, cancellationToken)).Refusal;
+
     // A client that adds its access token to every request logs out when that has expired, too: the session in its cookies must end.
     private async ValueTask<AuthenticationOutcome> FindSessionAsync(
         HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, AuthenticationOutcome? earlier)

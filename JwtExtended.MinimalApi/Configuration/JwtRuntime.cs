@@ -167,7 +167,8 @@ internal sealed class JwtRuntime
         var expiry = new TokenExpiryMonitor(Validator, Revocation.Check, _settings.RecheckInterval, _time);
         var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger);
         var responder = new EndpointResponder(errors, cookies, Sessions.LogoutCookies, expiry, Sessions.Renewal);
-        var access = new AccessCheck(new RequirementCheck(_time, _settings.Validation.Leeway), new TicketValidator(Revocation.Store));
+        var requirements = new RequirementCheck(_time, _settings.Validation.Leeway);
+        var access = new AccessCheck(requirements, new TicketValidator(Revocation.Store));
         var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf, Sessions.PlantedCookies);
         var validator = CreateValidator(cookies);
         var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null);
@@ -177,11 +178,13 @@ internal sealed class JwtRuntime
             HasOutputCache: _services.GetService<IOutputCacheStore>() is not null,
             HasContextAccessor: _services.GetService<IHttpContextAccessor>() is not null,
             new EndpointPolicies(_services.GetService<IAuthorizationPolicyProvider>(), AuthenticationSchemes.FindOwn(_services)));
+        var connections = new ConnectionOwners(_time);
         var protection = new EndpointProtection(
             new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, pipeline, _settings.Locations)
         {
             Scheme = new SchemeAuthentication(authenticator, outcomes, responder, _settings.Locations),
-            Connections = new ConnectionOwners(_time),
+            HubMethods = new HubMethodCheck(authenticator, requirements, connections, errors),
+            Connections = connections,
         };
         var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
         return new EndpointServices(protection, validator, responder, expiry, refresh);

@@ -12,6 +12,9 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <param name="own">The scheme of the package; <see langword="null"/> where it is not registered.</param>
 internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies, IAuthenticationSchemeProvider? schemes, string? own)
 {
+    /// <summary>Whether the scheme of the package is registered, and with it what it brings along.</summary>
+    public bool HasOwnScheme => own is not null;
+
     public IEnumerable<string?> Check(ValidatedEndpoint endpoint, EndpointRequirement requirement)
     {
         // Where tokens are optional, or the package's own endpoints decide, it changes nothing.

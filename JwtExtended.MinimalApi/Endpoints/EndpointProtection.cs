@@ -16,6 +16,8 @@ internal sealed class EndpointProtection(
 {
     public required ISchemeAuthentication Scheme { get; init; }
 
+    public required IHubMethodCheck HubMethods { get; init; }
+
     /// <summary>Who opened the connections of hubs.</summary>
     public required ConnectionOwners Connections { get; init; }
 

@@ -28,7 +28,7 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
     {
         var requirement = EndpointRequirement.Of(endpoint);
         var validated = new ValidatedEndpoint(endpoint, requirement, requirement?.From ?? locations);
-        return [.. CheckAll(validated).OfType<string>()];
+        return [.. CheckAll(validated).Append(HubMethodRule.Check(validated, authorization.HasOwnScheme)).OfType<string>()];
     }
 
     private IEnumerable<string?> CheckAll(ValidatedEndpoint endpoint)

@@ -9,6 +9,9 @@ internal interface IEndpointProtection
     /// <summary>The authentication behind the scheme.</summary>
     ISchemeAuthentication Scheme { get; }
 
+    /// <summary>The check of hub methods.</summary>
+    IHubMethodCheck HubMethods { get; }
+
     /// <summary>Determines once how an endpoint is protected.</summary>
     /// <returns>The guarded endpoint; <see langword="null"/> when its metadata requires nothing.</returns>
     IGuardedEndpoint? Protect(Endpoint endpoint);

@@ -43,6 +43,16 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
     public void ReportIgnored(Refusal refusal, string endpoint) =>
         Log.CredentialIgnored(logger, endpoint, ErrorTable.Entry(refusal.Code).Name, refusal.Reason, refusal.ClientValue);
 
+    /// <summary>Notes a refusal of what is no request, such as a call of a hub method.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="name">What was refused.</param>
+    /// <returns>The error for the caller.</returns>
+    public JwtError ReportRefused(Refusal refusal, string name)
+    {
+        Report(ErrorTable.Entry(refusal.Code), refusal, new RefusalContext(name, null, null));
+        return ErrorTable.Error(refusal.Code, handlers.Legacy);
+    }
+
     private void Report(ErrorEntry entry, Refusal refusal, RefusalContext endpoint)
     {
         var logged = new RefusalLogEntry

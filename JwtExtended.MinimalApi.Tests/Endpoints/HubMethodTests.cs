@@ -1,0 +1,182 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Tests.Endpoints;
+
+/// <summary>Attributes of hub methods are enforced at each call, with the token that the connection has by then.</summary>
+public sealed class HubMethodTests
+{
+    private const char EndOfMessage = '\u001e';
+
+    [TestCase("Anyone", true, true, true)]
+    [TestCase("User", false, true, true)]
+    [TestCase("Admin", false, false, true)]
+    [TestCase("Fresh", false, false, true)]
+    public async Task A_method_is_for_those_whom_its_attribute_names(string method, bool anonymous, bool user, bool admin)
+    {
+        await using var app = await StartAsync();
+
+        await ShouldAnswerAsync(app, null, method, anonymous ? null : "token_missing");
+        await ShouldAnswerAsync(app, app.Jwt.CreateAccessToken("alice"), method, user ? null : RefusalOf(method));
+        await ShouldAnswerAsync(app, app.Jwt.CreateAccessToken("ada", "ADMIN", fresh: true), method, admin ? null : RefusalOf(method));
+    }
+
+    [TestCase("nothing", null)]
+    [TestCase("revoked", "token_revoked")]
+    [TestCase("retired", "token_invalid")]
+    public async Task A_call_is_refused_when_the_token_has_ended(string meanwhile, string? expected)
+    {
+        await using var app = await StartAsync();
+        var alice = app.Jwt.CreateAccessToken("alice");
+        // Opened without the token's hub being asked again: the call comes over a request that passed before.
+        await using var connection = await WebSocketConnection.OpenAsync(app, "/hub", alice);
+        (await connection.AskAsync("User")).Should().Contain("alice");
+
+        if (meanwhile == "revoked")
+            await app.Jwt.RevokeAllAsync("alice");
+        if (meanwhile == "retired")
+        {
+            var old = app.Jwt.Keys.Signing.Kid;
+            app.Jwt.Keys.Add(JwtKey.Generate(JwtAlgorithm.HS256));
+            app.Jwt.Keys.Promote(app.Jwt.Keys.Verifying.Single(key => key.Kid != old).Kid);
+            app.Jwt.Keys.Retire(old);
+        }
+
+        (await connection.AskAsync("User")).Should().Contain(expected ?? "alice");
+        (await connection.AskAsync("Anyone")).Should().Contain("anyone", "no attribute says anything about it");
+    }
+
+    [Test]
+    public async Task Long_polling_goes_on_with_the_token_of_the_latest_request()
+    {
+        await using var app = await StartAsync();
+        var pair = app.Jwt.CreateTokenPair("alice");
+        var query = await ConnectAsync(app, pair.AccessToken);
+        app.Time.Advance(TimeSpan.FromMinutes(14));
+        var renewed = (await app.Jwt.RefreshAsync(pair.RefreshToken)).Pair!.AccessToken;
+        app.Time.Advance(TimeSpan.FromMinutes(5));
+
+        (await AskAsync(app, query, renewed, "User")).Should().Contain("alice");
+    }
+
+    [Test]
+    public async Task A_hub_whose_methods_nothing_would_check_stops_the_start_and_the_cures_work()
+    {
+        var unregistered = () => TestApp.StartAsync(
+            routes => routes.MapHub<MethodHub>("/hub").OptionalJwt(), build: static builder => builder.Services.AddSignalR());
+        var open = () => StartAsync(routes => routes.MapHub<MethodHub>("/hub"));
+        var contradictory = () => StartAsync(routes => routes.MapHub<OpenMethodHub>("/hub").RequireJwt());
+
+        await unregistered.Should().ThrowAsync<InvalidOperationException>().WithMessage("*MethodHub.*AddJwtExtended()*");
+        await open.Should().ThrowAsync<InvalidOperationException>().WithMessage("*OptionalJwt() or RequireJwt() on MapHub()*");
+        await contradictory.Should().ThrowAsync<InvalidOperationException>().WithMessage("*OpenMethodHub.Open*Remove the attribute*");
+        await using var app = await StartAsync(routes => routes.MapHub<MethodHub>("/hub").RequireJwt());
+        await ShouldAnswerAsync(app, app.Jwt.CreateAccessToken("alice"), "User", null);
+    }
+
+    private static string RefusalOf(string method) => method == "Fresh" ? "fresh_required" : "access_denied";
+
+    private static async Task ShouldAnswerAsync(TestApp app, string? token, string method, string? refusal)
+    {
+        var answer = await AskAsync(app, await ConnectAsync(app, token), token, method);
+        answer.Should().Contain(refusal ?? method.ToLowerInvariant());
+        if (refusal is null)
+            answer.Should().NotContain("error");
+    }
+
+    private static Task<TestApp> StartAsync(Action<WebApplication>? routes = null) => TestApp.StartAsync(
+        routes ?? (static app => app.MapHub<MethodHub>("/hub").OptionalJwt()),
+        build: static builder =>
+        {
+            builder.Services.AddSignalR();
+            builder.Services.AddJwtExtended();
+            builder.Services.AddAuthentication().AddJwtExtended();
+        });
+
+    private static async Task<string> ConnectAsync(TestApp app, string? token)
+    {
+        using var negotiated = await app.SendAsync(HttpMethod.Post, "/hub/negotiate?negotiateVersion=1", token);
+        using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
+        var query = "/hub?id=" + body.RootElement.GetProperty("connectionToken").GetString();
+        (await app.GetAsync(query, token)).Should().BeOk();
+        using var handshake = new StringContent($$"""{"protocol":"json","version":1}{{EndOfMessage}}""");
+        (await app.SendAsync(HttpMethod.Post, query, token, handshake)).Should().BeOk();
+        (await app.GetAsync(query, token)).Should().BeOk();
+        return query;
+    }
+
+    private static async Task<string> AskAsync(TestApp app, string query, string? token, string method)
+    {
+        using var call = new StringContent(Call(method));
+        (await app.SendAsync(HttpMethod.Post, query, token, call)).Should().BeOk();
+        using var poll = await app.GetAsync(query, token);
+        return await poll.Content.ReadAsStringAsync();
+    }
+
+    private static string Call(string method) =>
+        $$"""{"type":1,"invocationId":"1","target":"{{method}}","arguments":[]}{{EndOfMessage}}""";
+
+    internal sealed class MethodHub : Hub
+    {
+        public string Anyone() => "anyone" + Context.Items.Count;
+
+        [RequireJwt]
+        public string User() => $"user {Context.User?.Identity?.Name}";
+
+        [RequireJwt(Allow = ["ADMIN"])]
+        public string Admin() => "admin" + Context.Items.Count;
+
+        [RequireFreshJwt]
+        public string Fresh() => "fresh" + Context.Items.Count;
+    }
+
+    internal sealed class OpenMethodHub : Hub
+    {
+        [WithoutJwt]
+        public string Open() => "open" + Context.Items.Count;
+    }
+
+    /// <summary>A connection over one WebSocket, with the messages that a client of SignalR sends.</summary>
+    private sealed class WebSocketConnection(ClientWebSocket socket) : IAsyncDisposable
+    {
+        public static async Task<WebSocketConnection> OpenAsync(TestApp app, string path, string token)
+        {
+            var socket = new ClientWebSocket();
+            socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
+            var address = new UriBuilder(app.Client.BaseAddress!) { Scheme = "ws", Path = path }.Uri;
+            await socket.ConnectAsync(address, CancellationToken.None);
+            var connection = new WebSocketConnection(socket);
+            (await connection.SendAsync($$"""{"protocol":"json","version":1}{{EndOfMessage}}""")).Should().Be($"{{}}{EndOfMessage}");
+            return connection;
+        }
+
+        public Task<string> AskAsync(string method) => SendAsync(Call(method));
+
+        public ValueTask DisposeAsync()
+        {
+            socket.Abort();
+            socket.Dispose();
+            return default;
+        }
+
+        private async Task<string> SendAsync(string text)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            var bytes = Encoding.UTF8.GetBytes(text);
+            await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+            var buffer = new byte[4096];
+            string answer;
+            do
+            {
+                var received = await socket.ReceiveAsync(buffer, patience.Token);
+                answer = Encoding.UTF8.GetString(buffer, 0, received.Count);
+            }
+            while (answer == $$"""{"type":6}{{EndOfMessage}}""");
+            return answer;
+        }
+    }
+}

@@ -14,10 +14,6 @@ internal sealed class EndpointProtection(
     ImmutableArray<TokenLocation> locations)
     : IEndpointProtection
 {
-    // What maps connections, hubs included, marks them with metadata of its own. Known by name, so that nothing is loaded for it.
-    private const string ConnectionsAssembly = "Microsoft.AspNetCore.Http.Connections";
-    private const string NegotiateMetadata = "NegotiateMetadata";
-
     public required ISchemeAuthentication Scheme { get; init; }
 
     /// <summary>Who opened the connections of hubs.</summary>
@@ -30,6 +26,7 @@ internal sealed class EndpointProtection(
         if (requirement.Presence != TokenPresence.Open && pipeline.Policies.PredicateOf(endpoint) is { } policy)
             requirement = requirement.With(policy);
         var enabled = requirement.From ?? locations;
+        var kind = LongRequestInspection.KindOf(endpoint);
         var vary = ResponseCachePolicy.VaryOf(enabled, locator, requirement);
         return new ProtectedEndpoint(enforcer)
         {
@@ -47,10 +44,8 @@ internal sealed class EndpointProtection(
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,
                 EndsSessions = requirement.EndsSessions,
             },
-            Connections = endpoint.Metadata.Any(static item => item.GetType().Assembly.GetName().Name == ConnectionsAssembly)
-                && !endpoint.Metadata.Any(static item => item.GetType().Name == NegotiateMetadata)
-                ? Connections
-                : null,
+            LongRequests = kind,
+            Connections = kind == LongRequestKind.Connection ? Connections : null,
             Vary = vary,
             CanUndoHeaders = requirement.Presence != TokenPresence.Open
                 && (vary == "*" || pipeline.HasContextAccessor || HandlerInspection.CanChangeHeaders(endpoint)),

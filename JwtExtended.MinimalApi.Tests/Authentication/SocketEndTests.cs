@@ -160,10 +160,10 @@ public sealed class SocketEndTests : IAsyncDisposable
     [Test]
     public async Task A_handler_that_has_begun_to_close_goes_on_with_it()
     {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var socket = await OpenAsync(async (handler, context) =>
         {
             await handler.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "mine", context.RequestAborted);
-            var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = context.GetJwtLifetime().Register(over.SetResult);
             await over.Task;
             await handler.ReceiveAsync(new byte[16], context.RequestAborted);
@@ -171,10 +171,12 @@ public sealed class SocketEndTests : IAsyncDisposable
             return handler.State.ToString();
         });
 
-        await ShouldBeClosedAsync(socket, WebSocketCloseStatus.NormalClosure, "mine");
-        await EndAsync(_handled.Task, revoked: false);
+        (await ReceiveCloseAsync(socket)).CloseStatusDescription.Should().Be("mine");
+        await EndAsync(over.Task, revoked: false);
+        var answering = socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _patience.Token);
 
         (await HandledAsync()).Should().Be("Closed");
+        await answering;
         await ShouldHaveFailedNothingAsync();
     }
 

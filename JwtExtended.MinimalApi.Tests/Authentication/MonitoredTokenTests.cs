@@ -190,9 +190,11 @@ public sealed class MonitoredTokenTests : IAsyncDisposable
     {
         var (open, over) = (new Connection(), new Connection());
         var (openContext, overContext) = (ContextOf(open), ContextOf(over));
-        _monitor.AbortAtEnd(openContext, TokenOf(5));
-        _monitor.AbortAtEnd(overContext, TokenOf(5));
-        overContext.Features.Get<MonitoredToken>()!.Lifetime.Register(() => overContext.Features.Get<MonitoredToken>()!.Dispose());
+        using var request = new LongRequest(openContext, new AbortEnd(), _service.Time);
+        _monitor.Attach(openContext, TokenOf(5), request, leavesExpiry: false);
+        var gone = new LongRequest(overContext, new AbortEnd(), _service.Time);
+        _monitor.Attach(overContext, TokenOf(5), gone, leavesExpiry: false);
+        gone.Dispose();
 
         Advance(5);
 

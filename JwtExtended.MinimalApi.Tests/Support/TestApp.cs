@@ -96,6 +96,27 @@ internal sealed class TestApp : IAsyncDisposable
         }
     }
 
+    /// <summary>Moves the clock on at once, and further only while nothing happens: something may begin late to wait for it.</summary>
+    public async Task AdvanceUntilAsync(Task done, TimeSpan first)
+    {
+        Time.Advance(first);
+        for (var seconds = 0; seconds < 60; seconds++)
+        {
+            if (await Task.WhenAny(done, Task.Delay(TimeSpan.FromSeconds(1))) == done)
+                return;
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        throw new TimeoutException("Nothing happened.");
+    }
+
+    /// <summary>What the app has logged as a warning or an error, beside what it logs at every start.</summary>
+    public IEnumerable<string> Failures(LogLevel level = LogLevel.Warning) => Logs.GetSnapshot()
+        .Where(log => log.Level >= level)
+        .Select(static log => log.Message)
+        .Where(static message => !message.StartsWith("Revocations are held", StringComparison.Ordinal))
+        .Where(static message => !message.StartsWith("Hosting startup assembly", StringComparison.Ordinal));
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

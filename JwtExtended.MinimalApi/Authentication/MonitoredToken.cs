@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Authentication;
@@ -8,9 +9,14 @@ internal sealed class MonitoredToken(Token token) : IDisposable
     private readonly CancellationTokenSource _lifetime = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _lock = new();
+    private LongRequest? _request;
+    private Refusal? _over;
     private bool _disposed;
 
     public Token Token => token;
+
+    /// <summary>Whether somebody else ends the request at the expiry of its token.</summary>
+    public bool LeavesExpiry { get; init; }
 
     /// <summary>Is cancelled when the token is over.</summary>
     public CancellationToken Lifetime => _lifetime.Token;
@@ -18,30 +24,58 @@ internal sealed class MonitoredToken(Token token) : IDisposable
     /// <summary>Is cancelled when the request is over.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    private bool IsDisposed
+    /// <summary>Finds why a handler was canceled by <see cref="Lifetime"/>, if it was.</summary>
+    /// <returns>Why the token is over; <see langword="null"/> for a failure of the handler, or when the client has gone.</returns>
+    public static Refusal? Explain(Exception exception, HttpContext context) =>
+        exception is OperationCanceledException && !context.RequestAborted.IsCancellationRequested
+            ? context.Features.Get<MonitoredToken>()?.Over
+            : null;
+
+    private Refusal? Over
     {
         get
         {
             lock (_lock)
-                return _disposed;
+                return _over;
         }
     }
 
-    public void Cancel()
+    /// <summary>Ends a request with the token.</summary>
+    public void Attach(LongRequest request)
     {
-        if (!IsDisposed)
-            _lifetime.Cancel();
+        lock (_lock)
+            _request = request;
+        if (Over is { } over)
+            request.End(over);
     }
 
-    /// <summary>Aborts the connection when the token is over, unless the context serves another request by then.</summary>
-    public void AbortAtEnd(HttpContext context) => Lifetime.Register(
-        static state =>
+    /// <summary>The token is over.</summary>
+    /// <param name="over">Why it is.</param>
+    public void End(Refusal over)
+    {
+        lock (_lock)
         {
-            var (self, context) = ((MonitoredToken, HttpContext))state!;
-            if (!self.IsDisposed)
-                context.Abort();
-        },
-        (this, context));
+            if (_disposed)
+                return;
+            _over = over;
+        }
+
+        // First: what the handler does when it is canceled must not prevent it.
+        _request?.End(over);
+        _lifetime.Cancel();
+    }
+
+    /// <summary>The request is over: what listens to the lifetime ends as well.</summary>
+    public void Cancel()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+        }
+
+        _lifetime.Cancel();
+    }
 
     public void Dispose()
     {

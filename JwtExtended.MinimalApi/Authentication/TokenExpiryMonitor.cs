@@ -16,12 +16,25 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
+    private static readonly Refusal Expired = new(JwtErrorCode.TokenExpired, "The token expired during the request.");
+
+    private static readonly Refusal KeyRetired =
+        new(JwtErrorCode.TokenInvalid, "The key of the token was retired during the request.");
+
     /// <summary>The lifetime of the request's token, monitored from the first call until the request ends.</summary>
     /// <returns>A token that is cancelled when the request's token is over.</returns>
     public CancellationToken Of(HttpContext context, Token token) => Monitor(context, token).Lifetime;
 
-    /// <summary>Aborts a connection when the request's token is over.</summary>
-    public void AbortAtEnd(HttpContext context, Token token) => Monitor(context, token).AbortAtEnd(context);
+    /// <summary>Ends a long request with its token.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="token">The token of the request.</param>
+    /// <param name="request">What to end.</param>
+    /// <param name="leavesExpiry">
+    /// Whether somebody else ends the request at the expiry of the token, which may be a later one by then: nothing but its revocation does
+    /// so here.
+    /// </param>
+    public void Attach(HttpContext context, Token token, LongRequest request, bool leavesExpiry) =>
+        (leavesExpiry ? Start(context, new MonitoredToken(token) { LeavesExpiry = true }) : Monitor(context, token)).Attach(request);
 
     private MonitoredToken Monitor(HttpContext context, Token token)
     {
@@ -29,6 +42,11 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
             return existing;
         var monitored = new MonitoredToken(token);
         context.Features.Set(monitored);
+        return Start(context, monitored);
+    }
+
+    private MonitoredToken Start(HttpContext context, MonitoredToken monitored)
+    {
         context.Response.RegisterForDispose(monitored);
         // What was not looked up for the request, because its endpoint accepts revoked tokens, is not looked up later.
         var isLookedUp = TokenFeature.Of(context) is not { LookUpTimestamp: 0 };
@@ -42,33 +60,51 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(monitored.Ended, requestAborted);
-            for (var failures = 0; failures <= ToleratedFailures && !IsOver(monitored.Token);)
-            {
-                await Task.Delay(NextCheck(monitored.Token), time, stop.Token);
-                if (!isLookedUp)
-                    continue;
-                var refusal = (await revocation.CheckAsync(monitored.Token, forExchange: false, stop.Token)).Refusal;
-                if (refusal is not null && refusal.Code != JwtErrorCode.StoreUnavailable)
-                    break;
-                failures = refusal is null ? 0 : failures + 1;
-            }
-
-            monitored.Cancel();
+            monitored.End(await WaitForEndAsync(monitored, isLookedUp, stop.Token));
         }
         catch (OperationCanceledException)
         {
             // The client has disconnected, which ends its stream as well; or the request is over, and nothing listens.
             monitored.Cancel();
         }
+        catch (Exception e)
+        {
+            // A store or a clock of the application that throws something else must not keep the connection open.
+            monitored.End(new Refusal(JwtErrorCode.StoreUnavailable, $"The token could not be checked again ({e.GetType().Name})."));
+        }
+    }
+
+    private async Task<Refusal> WaitForEndAsync(MonitoredToken monitored, bool isLookedUp, CancellationToken stop)
+    {
+        var failures = 0;
+        while (true)
+        {
+            if (Over(monitored) is { } over)
+                return over;
+            await Task.Delay(NextCheck(monitored), time, stop);
+            if (!isLookedUp)
+                continue;
+            var refusal = (await revocation.CheckAsync(monitored.Token, forExchange: false, stop)).Refusal;
+            failures = refusal is null ? 0 : failures + 1;
+            if (refusal is not null && (refusal.Code != JwtErrorCode.StoreUnavailable || failures > ToleratedFailures))
+                return refusal;
+        }
     }
 
     // A key that was retired because somebody else has it must not keep connections open either.
-    private bool IsOver(Token token) => validator.EndOf(token) <= time.GetUtcNow() || !validator.HasKeyOf(token);
+    private Refusal? Over(MonitoredToken monitored)
+    {
+        if (EndOf(monitored) <= time.GetUtcNow())
+            return Expired;
+        return validator.HasKeyOf(monitored.Token) ? null : KeyRetired;
+    }
+
+    private DateTimeOffset? EndOf(MonitoredToken monitored) => monitored.LeavesExpiry ? null : validator.EndOf(monitored.Token);
 
     // Never at once: the wait is where others run.
-    private TimeSpan NextCheck(Token token)
+    private TimeSpan NextCheck(MonitoredToken monitored)
     {
-        var left = validator.EndOf(token) - time.GetUtcNow() ?? interval;
+        var left = EndOf(monitored) - time.GetUtcNow() ?? interval;
         return TimeSpan.FromTicks(Math.Max(ShortestWait.Ticks, Math.Min(left.Ticks, interval.Ticks)));
     }
 }

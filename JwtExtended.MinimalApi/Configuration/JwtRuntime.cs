@@ -166,7 +166,8 @@ internal sealed class JwtRuntime
             cookieLocation);
         var expiry = new TokenExpiryMonitor(Validator, Revocation.Check, _settings.RecheckInterval, _time);
         var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger);
-        var responder = new EndpointResponder(errors, cookies, Sessions.LogoutCookies, expiry, Sessions.Renewal);
+        var longRequests = new LongRequests(expiry, _time, _logger);
+        var responder = new EndpointResponder(errors, cookies, Sessions.LogoutCookies, longRequests, Sessions.Renewal);
         var requirements = new RequirementCheck(_time, _settings.Validation.Leeway);
         var access = new AccessCheck(requirements, new TicketValidator(Revocation.Store));
         var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf, Sessions.PlantedCookies);

@@ -110,6 +110,9 @@ internal static partial class Log
         + "Synchronize both")]
     public static partial void StoreClockDiffers(ILogger logger, DateTimeOffset store, DateTimeOffset own);
 
+    [LoggerMessage(29, LogLevel.Debug, "Ended a long request to '{Endpoint}' with its token: {Reason}")]
+    public static partial void LongRequestEnded(ILogger logger, string endpoint, string reason);
+
     [LoggerMessage(40, LogLevel.Debug, "Ignored the credential of a request to '{Endpoint}' as '{Code}': {Reason} {ClientValue}")]
     public static partial void CredentialIgnored(ILogger logger, string endpoint, string code, string reason, string? clientValue);
 }

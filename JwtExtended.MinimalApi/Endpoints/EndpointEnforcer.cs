@@ -150,7 +150,7 @@ internal sealed class EndpointEnforcer(
         outcome.Enforce();
         if (endpoint.HasFilters)
             outcome.ErrorPage = ErrorPageStatus.SetAside(context.Response);
-        responder.BeforeHandler(context, endpoint, outcome);
+        next = responder.BeforeHandler(context, endpoint, outcome, next);
         try
         {
             var running = endpoint.CanUndoHeaders || outcome.ErrorPage is not null

@@ -28,6 +28,7 @@ internal sealed class EndpointProtection(
         if (requirement.Presence != TokenPresence.Open && pipeline.Policies.PredicateOf(endpoint) is { } policy)
             requirement = requirement.With(policy);
         var enabled = requirement.From ?? locations;
+        var kind = LongRequestInspection.KindOf(endpoint);
         var vary = ResponseCachePolicy.VaryOf(enabled, locator, requirement);
         return new ProtectedEndpoint(enforcer)
         {
@@ -45,7 +46,8 @@ internal sealed class EndpointProtection(
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,
                 EndsSessions = requirement.EndsSessions,
             },
-            Connections = ConnectionEndpoint.Is(endpoint) ? Connections : null,
+            LongRequests = kind,
+            Connections = kind == LongRequestKind.Connection ? Connections : null,
             Vary = vary,
             CanUndoHeaders = requirement.Presence != TokenPresence.Open
                 && (vary == "*" || pipeline.HasContextAccessor || HandlerInspection.CanChangeHeaders(endpoint)),

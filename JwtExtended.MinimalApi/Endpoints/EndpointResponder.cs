@@ -11,12 +11,15 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// Refuses requests, and applies what else follows from authentication: expiring connections, renewed and cleared cookies.
 /// </summary>
 internal sealed class EndpointResponder(
-    ErrorResponder errors, TokenCookies cookies, LogoutCookies? logout, TokenExpiryMonitor expiry, CookieRenewal? renewal)
+    ErrorResponder errors, TokenCookies cookies, LogoutCookies? logout, LongRequests longRequests, CookieRenewal? renewal)
 {
     private static readonly Refusal StoreFailed =
         new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
 
-    public void BeforeHandler(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome)
+    /// <summary>Applies what follows from authentication before the handler runs.</summary>
+    /// <returns>What to call: the handler, or what ends it with its token.</returns>
+    public RequestDelegate BeforeHandler(
+        HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
     {
         if (outcome.Ignored is { } ignored)
         {
@@ -30,14 +33,13 @@ internal sealed class EndpointResponder(
             && outcome is { Token: null } or { Location: TokenLocation.Cookie, Token.Type: TokenType.Access })
             renewal.Attach(context, outcome.Token);
         if (outcome.Token is not { } token)
-            return;
+            return next;
         // In every response of a logout, also when the store does not confirm. A page of another site can send a token of its own in the
         // query, and must not sign this browser out with it.
         if (endpoint.Requirement.EndsSessions && endpoint.Locations.Contains(TokenLocation.Cookie)
             && (outcome.Location is TokenLocation.Header or TokenLocation.Cookie || logout?.MayClear(context) == true))
             cookies.Clear(context.Response);
-        if (endpoint.Connections is not null || OriginCheck.IsHandshake(context) || IsUpgrade(context.Request))
-            expiry.AbortAtEnd(context, token);
+        return longRequests.Attach(context, endpoint, token, next);
     }
 
     public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)
@@ -53,20 +55,23 @@ internal sealed class EndpointResponder(
     }
 
     /// <summary>
-    /// Whether what a handler threw has a response: a revocation that was not confirmed never results in a successful one.
+    /// Whether what a handler threw has a response: a revocation that was not confirmed never results in a successful one, and a handler
+    /// that was canceled because its token is over has not failed.
     /// </summary>
     /// <returns><see langword="false"/> if it is left to the application.</returns>
-    public static bool HasResponse(Exception exception, HttpContext context) =>
-        exception is RefusalException or RevocationStoreException && !context.Response.HasStarted;
+    public static bool HasResponse(Exception exception, HttpContext context) => exception is RefusalException or RevocationStoreException
+        ? !context.Response.HasStarted
+        : MonitoredToken.Explain(exception, context) is not null;
 
-    /// <summary>Responds to what a handler threw.</summary>
+    /// <summary>Responds to what a handler threw; a response that has started ends.</summary>
     /// <returns>A task that completes when the response was written.</returns>
     public Task RespondAsync(HttpContext context, ProtectedEndpoint endpoint, Exception exception, Token? token) =>
-        RefuseAsync(context, endpoint, RefusalOf(exception), token);
+        context.Response.HasStarted ? Task.CompletedTask : RefuseAsync(context, endpoint, RefusalOf(exception, context), token);
 
     /// <summary>The same, for an endpoint without protection.</summary>
     /// <returns>A task that completes when the response was written.</returns>
-    public Task RespondAsync(HttpContext context, Exception exception) => RefuseAsync(context, RefusalOf(exception));
+    public Task RespondAsync(HttpContext context, Exception exception) =>
+        context.Response.HasStarted ? Task.CompletedTask : RefuseAsync(context, RefusalOf(exception, context));
 
     /// <summary>Responds with what a handler decided, whatever protects its endpoint.</summary>
     /// <returns>A task that completes when the response was written.</returns>
@@ -80,11 +85,9 @@ internal sealed class EndpointResponder(
         return errors.RefuseAsync(context, refusal, new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge), token);
     }
 
-    private static Refusal RefusalOf(Exception exception) => exception is RefusalException refused ? refused.Refusal : StoreFailed;
-
-    // To whatever protocol the endpoint speaks. HTTP/2 is none: clients offer it with any request.
-    private static bool IsUpgrade(HttpRequest request) =>
-        request.Headers.Upgrade is [var protocol] && !string.Equals(protocol, "h2c", StringComparison.OrdinalIgnoreCase);
+    private static Refusal RefusalOf(Exception exception, HttpContext context) => exception is RefusalException refused
+        ? refused.Refusal
+        : MonitoredToken.Explain(exception, context) ?? StoreFailed;
 
     private static bool IsUnauthorized(Refusal refusal) => ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
 

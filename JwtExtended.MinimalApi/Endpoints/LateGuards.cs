@@ -26,7 +26,8 @@ internal sealed class LateGuards(IServiceProvider services)
     {
         var requirement = EndpointRequirement.Of(endpoint);
         // A connection of a protected hub must not go on over one that is open.
-        if (endpoint.RequestDelegate is null || (requirement is null && !ConnectionEndpoint.Is(endpoint)))
+        var isNeeded = requirement is not null || LongRequestInspection.KindOf(endpoint) == LongRequestKind.Connection;
+        if (endpoint.RequestDelegate is null || !isNeeded)
             return endpoint;
         EndpointBuilder builder = endpoint is RouteEndpoint route
             ? new RouteEndpointBuilder(route.RequestDelegate, route.RoutePattern, route.Order) { ApplicationServices = services }

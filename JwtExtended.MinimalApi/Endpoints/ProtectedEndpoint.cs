@@ -27,6 +27,9 @@ internal sealed class ProtectedEndpoint(EndpointEnforcer enforcer) : IGuardedEnd
     /// </summary>
     public required ConnectionOwners? Connections { get; init; }
 
+    /// <summary>Whether requests last long, and how they end then.</summary>
+    public required LongRequestKind LongRequests { get; init; }
+
     /// <summary>What contradicts itself in the endpoint's metadata: it then refuses every request.</summary>
     public required string? Problem { get; init; }
 

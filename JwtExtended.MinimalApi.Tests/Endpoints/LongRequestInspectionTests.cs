@@ -1,0 +1,77 @@
+using JwtExtended.MinimalApi.Endpoints;
+using JwtExtended.MinimalApi.Tests.Authentication;
+using JwtExtended.MinimalApi.Tests.Interop;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JwtExtended.MinimalApi.Tests.Endpoints;
+
+/// <summary>Which endpoints are known to have long requests. All others must cost nothing.</summary>
+public sealed class LongRequestInspectionTests
+{
+    private static IEnumerable<TestCaseData> Handlers =>
+    [
+        Case("text", () => "ok", LongRequestKind.None),
+        Case("a cancellation for a database", (CancellationToken stop) => Task.FromResult("ok"), LongRequestKind.None),
+        Case("the context", (HttpContext context) => Task.CompletedTask, LongRequestKind.None),
+        Case("a cancellation alone", (CancellationToken stop) => Task.CompletedTask, LongRequestKind.None),
+        Case("context and result", (HttpContext context, CancellationToken stop) => Results.Ok(), LongRequestKind.None),
+        Case("a list", () => new List<int>(), LongRequestKind.None),
+        Case("context and cancellation", (HttpContext context, CancellationToken stop) => Task.CompletedTask, LongRequestKind.Written),
+        Case("response and cancellation", (HttpResponse response, CancellationToken stop) => { }, LongRequestKind.Written),
+        Case("response, as a value", (HttpResponse response, CancellationToken stop) => ValueTask.CompletedTask, LongRequestKind.Written),
+        Case("a sequence", () => ItemsAsync(), LongRequestKind.Written),
+        Case("a task of a sequence", () => Task.FromResult(ItemsAsync()), LongRequestKind.Written),
+        Case("events", () => TypedResults.ServerSentEvents(ItemsAsync()), LongRequestKind.Events),
+        Case("events or nothing", Results<ServerSentEventsResult<string>, NotFound> () => TypedResults.NotFound(), LongRequestKind.Events),
+    ];
+
+    [TestCaseSource(nameof(Handlers))]
+    public async Task A_handler_says_how_long_its_requests_last(Delegate handler, object kind)
+    {
+        await using var app = await TestApp.StartAsync(routes => routes.MapGet("/it", handler).RequireJwt());
+
+        KindsOf(app).Should().Equal(("HTTP: GET /it", (LongRequestKind)kind));
+    }
+
+    [Test]
+    public async Task Hubs_and_streams_of_gRPC_are_long_and_their_short_requests_are_not()
+    {
+        await using var app = await TestApp.StartAsync(
+            static routes =>
+            {
+                routes.MapHub<TokenExpiryMonitorTests.EmptyHub>("/hub").RequireJwt();
+                routes.MapGrpcService<FeedService>().RequireJwt();
+            },
+            build: static builder =>
+            {
+                builder.Services.AddSignalR();
+                builder.Services.AddGrpc();
+            });
+
+        KindsOf(app).Should().BeEquivalentTo(
+        [
+            ("/hub/negotiate", LongRequestKind.None),
+            ("/hub", LongRequestKind.Connection),
+            ("gRPC - /tests.Feed/Say", LongRequestKind.None),
+            ("gRPC - /tests.Feed/Watch", LongRequestKind.Grpc),
+            ("gRPC - /tests.Feed/Chat", LongRequestKind.Grpc),
+            ("gRPC - Unimplemented service", LongRequestKind.None),
+            ("gRPC - Unimplemented method for tests.Feed", LongRequestKind.None),
+        ]);
+    }
+
+    private static IEnumerable<(string? Name, LongRequestKind Kind)> KindsOf(TestApp app) =>
+        app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Select(static endpoint => (endpoint.DisplayName?.Split(" =>")[0], LongRequestInspection.KindOf(endpoint)));
+
+    private static async IAsyncEnumerable<string> ItemsAsync()
+    {
+        await Task.Yield();
+        yield return "one";
+    }
+
+    private static TestCaseData Case(string name, Delegate handler, LongRequestKind kind) =>
+        new TestCaseData(handler, kind).SetArgDisplayNames(name);
+}

@@ -22,6 +22,7 @@ public sealed class JwtOptions
     private Func<JwtErrorContext, ValueTask<IResult>>? _onAnyError;
     private Func<JwtRefreshContext, ValueTask<TokenDescriptor?>>? _onRefresh;
     private Func<JwtRefreshContext, ValueTask>? _onRefreshReused;
+    private Func<JwtAuthenticatedContext, ValueTask>? _onAuthenticated;
     private bool _legacyErrors;
 
     /// <summary>Initializes a new instance with default values.</summary>
@@ -205,6 +206,14 @@ public sealed class JwtOptions
     public string RoleClaim { get; set => field = _lock.Open(value); } = JwtDefaults.RoleClaim;
 
     /// <summary>
+    /// Gets or sets whether <c>HttpContext.User</c> has the claims under the long names of <see cref="System.Security.Claims.ClaimTypes"/>
+    /// as well, for code that reads <c>ClaimTypes.Email</c> or <c>ClaimTypes.Role</c>.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: names as in the token, and <c>ClaimTypes.NameIdentifier</c>.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public bool MapInboundClaims { get; set => field = _lock.Open(value); }
+
+    /// <summary>
     /// Gets or sets the number of verified access tokens to cache, so that the same token is not verified cryptographically again.
     /// Expiration, revocation and requirements are still checked on every request.
     /// </summary>
@@ -274,6 +283,19 @@ public sealed class JwtOptions
         _onRefreshReused = _lock.Open(alarm);
     }
 
+    /// <summary>
+    /// Sets the last step of authentication: it may refuse the request, or attach the application's own object for the user
+    /// (<see cref="CurrentUser{TUser}"/>). It is called once for each request with a token that was accepted, before the token's
+    /// requirements are checked, and not where a session ends (<c>MapJwtLogout</c>).
+    /// </summary>
+    /// <param name="handler">Looks the user up. An exception results in a 500 response.</param>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public void OnAuthenticated(Func<JwtAuthenticatedContext, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _onAuthenticated = _lock.Open(handler);
+    }
+
     /// <summary>Uses the error responses of Sanic-JWT-Extended: <c>{"msg": "..."}</c> with status 401, 403 or 422.</summary>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void UseLegacyErrors() => _legacyErrors = _lock.Open(true);
@@ -284,6 +306,8 @@ public sealed class JwtOptions
         $"{nameof(JwtOptions)} {{ {nameof(Algorithm)} = {Algorithm}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience} }}";
 
     internal void Close() => _lock.Close();
+
+    internal Func<JwtAuthenticatedContext, ValueTask>? AuthenticatedHandler => _onAuthenticated;
 
     internal RefreshHandlers ToRefreshHandlers() => new(_onRefresh, _onRefreshReused);
 

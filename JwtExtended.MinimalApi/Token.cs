@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -152,6 +153,15 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// <exception cref="JsonException">The claim cannot be converted to <typeparamref name="T"/>.</exception>
     public T? GetClaim<T>(string name, JsonTypeInfo<T> typeInfo) =>
         TryGetClaim(name, out var value) ? value.Deserialize(typeInfo) : default;
+
+    /// <summary>Gets the identity as a number, a <see cref="Guid"/> or another type that can be parsed.</summary>
+    /// <typeparam name="T">The type of the application's ids.</typeparam>
+    /// <returns>The identity, parsed with the invariant culture.</returns>
+    /// <exception cref="FormatException">The identity is not of that type.</exception>
+    /// <exception cref="OverflowException">The identity is a number that the type cannot hold.</exception>
+    public T GetIdentity<T>()
+        where T : IParsable<T> =>
+        T.Parse(Identity, CultureInfo.InvariantCulture);
 
     /// <summary>Revokes this token, effective from the next request. Revoking a refresh token ends its session.</summary>
     /// <param name="cancellationToken">A token to cancel the operation. The token may be revoked even if the operation is canceled.</param>

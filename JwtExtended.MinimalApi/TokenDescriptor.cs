@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json.Nodes;
 using JwtExtended.MinimalApi.Issuing;
 
@@ -80,6 +81,20 @@ public sealed record TokenDescriptor
 
     /// <summary>Gets the token that this descriptor was made from.</summary>
     internal Token? Source { get; init; }
+
+    /// <summary>
+    /// Creates a descriptor from a principal, such as that of ASP.NET Core Identity's <c>SignInManager.CreateUserPrincipalAsync</c>: its
+    /// roles, its scopes (<c>scope</c>) and its other claims. Long names become those of OpenID Connect; the subject, what the package
+    /// writes itself, and what Identity keeps for its cookie (<c>AspNet.Identity...</c>, <c>amr</c>) are not copied.
+    /// </summary>
+    /// <param name="user">The principal.</param>
+    /// <returns>The descriptor.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="user"/> is <see langword="null"/>.</exception>
+    public static TokenDescriptor From(ClaimsPrincipal user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return PrincipalCopy.ToDescriptor(user);
+    }
 
     /// <summary>
     /// Creates a descriptor from a token: roles, scopes, claims, session and <c>auth_time</c> are copied; freshness, lifetime, issuer and

@@ -34,6 +34,8 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     public Token? Token => _refusal is null ? VerifiedToken : null;
 
+    public object? User { get; private init; }
+
     public TokenLocation? Location => Token is null ? null : _location;
 
     public SessionEntry? Session => LookUp.Session;
@@ -115,6 +117,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
             _location = credential.Location,
             Source = credential.Source,
             LookUp = credential.LookUp,
+            User = credential.User,
             _refusal = refusal,
             Target = target,
         };

@@ -15,6 +15,9 @@ internal sealed class RequestAuthenticator(
 {
     private static readonly ImmutableArray<TokenLocation> Cookie = [TokenLocation.Cookie];
 
+    /// <summary>The application's last word about a token that was accepted; <see langword="null"/> where it has none.</summary>
+    public required Func<JwtAuthenticatedContext, ValueTask>? OnAuthenticated { get; init; }
+
     private readonly RefreshTokenLocator _refresh = new(locator, validator);
 
     /// <summary>Authenticates a request before its endpoint runs.</summary>
@@ -193,7 +196,7 @@ internal sealed class RequestAuthenticator(
         HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, VerifiedCredential credential, RequestTarget? target) =>
         credential.LookUp.Refusal is null && credential.Location == TokenLocation.Cookie
             ? CheckOriginAsync(context, endpoint, policy, credential, target)
-            : new(Conclude(context, endpoint, policy, credential, credential.LookUp.Refusal, target));
+            : FinishAsync(context, endpoint, policy, credential, credential.LookUp.Refusal, target);
 
     // Decided by the location that the token came from: no other part of the request exempts a cookie.
     private async ValueTask<AuthenticationOutcome> CheckOriginAsync(
@@ -201,7 +204,7 @@ internal sealed class RequestAuthenticator(
     {
         var check = csrf.CheckAsync(context, credential.Token);
         if (check.IsCompletedSuccessfully)
-            return Conclude(context, endpoint, policy, credential, check.Result, target);
+            return await FinishAsync(context, endpoint, policy, credential, check.Result, target);
         var refusal = await check;
         // A form takes as long as its sender likes: what was right before may have ended.
         if (refusal is null && !StillHolds(credential.Token, credential.LookUp, policy))
@@ -211,7 +214,33 @@ internal sealed class RequestAuthenticator(
                 credential = credential with { LookUp = await LookUpAsync(context, credential.Token, policy) };
         }
 
-        return Conclude(context, endpoint, policy, credential, refusal ?? credential.LookUp.Refusal, target);
+        return await FinishAsync(context, endpoint, policy, credential, refusal ?? credential.LookUp.Refusal, target);
+    }
+
+    // A user can always sign out.
+    private ValueTask<AuthenticationOutcome> FinishAsync(
+        HttpContext context,
+        Endpoint endpoint,
+        AuthenticationPolicy policy,
+        in VerifiedCredential credential,
+        Refusal? refusal,
+        RequestTarget? target) =>
+        OnAuthenticated is not { } handler || refusal is not null || policy.EndsSessions
+            ? new(Conclude(context, endpoint, policy, credential, refusal, target))
+            : AskAsync(context, endpoint, policy, credential, handler, target);
+
+    private static async ValueTask<AuthenticationOutcome> AskAsync(
+        HttpContext context,
+        Endpoint endpoint,
+        AuthenticationPolicy policy,
+        VerifiedCredential credential,
+        Func<JwtAuthenticatedContext, ValueTask> handler,
+        RequestTarget? target)
+    {
+        var authenticated = new JwtAuthenticatedContext(context, credential.Token);
+        await handler(authenticated);
+        var refusal = authenticated.Refused is { } code ? new Refusal(code, "OnAuthenticated refused the user of the token.") : null;
+        return Conclude(context, endpoint, policy, credential with { User = authenticated.User }, refusal, target);
     }
 
     private static AuthenticationOutcome Conclude(

@@ -170,7 +170,10 @@ internal sealed class JwtRuntime
         var responder = new EndpointResponder(errors, cookies, Sessions.LogoutCookies, longRequests, Sessions.Renewal);
         var requirements = new RequirementCheck(_time, _settings.Validation.Leeway);
         var access = new AccessCheck(requirements, new TicketValidator(Revocation.Store));
-        var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf, Sessions.PlantedCookies);
+        var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf, Sessions.PlantedCookies)
+        {
+            OnAuthenticated = _settings.OnAuthenticated,
+        };
         var validator = CreateValidator(cookies);
         var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null);
         var pipeline = new AppPipeline(

@@ -27,7 +27,10 @@ internal sealed class JwtSettings(
     /// <summary>The number of verified tokens to cache; 0 = none.</summary>
     public int VerifiedTokenCacheSize { get; } = options.VerifiedTokenCacheSize;
 
-    public ClaimNames Names { get; } = new(options.PublicClaimNamespace, options.PrivateClaimPrefix, options.RoleClaim);
+    public ClaimNames Names { get; } = new(options.PublicClaimNamespace, options.PrivateClaimPrefix, options.RoleClaim)
+    {
+        MapsInbound = options.MapInboundClaims,
+    };
 
     public string? Issuer { get; } = rules.Issuer;
 
@@ -57,6 +60,8 @@ internal sealed class JwtSettings(
     public CsrfRules Csrf { get; } = rules.CreateCsrf();
 
     public ErrorHandlers ErrorHandlers { get; } = options.ToErrorHandlers();
+
+    public Func<JwtAuthenticatedContext, ValueTask>? OnAuthenticated { get; } = options.AuthenticatedHandler;
 
     public Func<IServiceProvider, IJwtStore>? CreateStore { get; } = options.Revocation.Store;
 

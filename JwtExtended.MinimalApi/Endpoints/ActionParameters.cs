@@ -13,7 +13,12 @@ internal static class ActionParameters
     /// <summary>The parameters that take the token.</summary>
     /// <returns>The parameters; none for endpoints that are not actions.</returns>
     public static IEnumerable<TokenParameter> Of(EndpointMetadataCollection metadata) =>
-        All(metadata).Where(static parameter => parameter.ParameterType == typeof(Token)).Select(TokenParameter.Of);
+        All(metadata).Where(static parameter => IsToken(parameter.ParameterType)).Select(TokenParameter.Of);
+
+    /// <summary>Whether a type is bound to the token or its user.</summary>
+    /// <returns><see langword="false"/> for every other type.</returns>
+    public static bool IsToken(Type type) =>
+        type == typeof(Token) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(CurrentUser<>));
 
     /// <summary>All parameters of the action, or of the handlers of the page.</summary>
     /// <returns>The parameters; none for endpoints that are not actions.</returns>

@@ -9,7 +9,7 @@ internal sealed class FilterAttachment
 {
     private static readonly Func<EndpointFilterFactoryContext, EndpointFilterDelegate, EndpointFilterDelegate> Factory =
         // Binding a Token is the same check: a request that was not authenticated does not get past it.
-        static (context, next) => Array.Exists(context.MethodInfo.GetParameters(), static p => p.ParameterType == typeof(Token))
+        static (context, next) => Array.Exists(context.MethodInfo.GetParameters(), static p => ActionParameters.IsToken(p.ParameterType))
             ? next
             : call => JwtEndpointFilter.Instance.InvokeAsync(call, next);
 

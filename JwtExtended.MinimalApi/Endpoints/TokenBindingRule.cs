@@ -14,11 +14,11 @@ internal static class TokenBindingRule
         var parameters = metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? ActionParameters.All(metadata);
         var named = parameters.FirstOrDefault(NamesSource);
         return named is null ? null :
-            $"Endpoint '{endpoint.Name}' binds its parameter '{named.Name}' of type Token from the body, a service or another place that "
-            + "an attribute names. Remove the attribute: it is the token of the request.";
+            $"Endpoint '{endpoint.Name}' binds its parameter '{named.Name}' from the body, a service or another place that "
+            + "an attribute names. Remove the attribute: it is the token of the request, or its user.";
     }
 
-    private static bool NamesSource(ParameterInfo parameter) => parameter.ParameterType == typeof(Token)
+    private static bool NamesSource(ParameterInfo parameter) => ActionParameters.IsToken(parameter.ParameterType)
         && parameter.GetCustomAttributes().Any(static attribute => attribute
             is IFromBodyMetadata or IFromServiceMetadata or IFromFormMetadata or IFromHeaderMetadata or IFromQueryMetadata
             or IFromRouteMetadata or FromKeyedServicesAttribute or IBindingSourceMetadata);

@@ -28,6 +28,9 @@ internal sealed class ClaimNames
 
     public string RoleClaim { get; }
 
+    /// <summary>Whether principals have the long names of claims as well.</summary>
+    public bool MapsInbound { get; init; }
+
     public bool HasNamespace => _namespace.Length > 0;
 
     public bool HasPrefix => _prefix.Length > 0;

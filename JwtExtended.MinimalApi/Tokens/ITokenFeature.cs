@@ -11,6 +11,9 @@ internal interface ITokenFeature
     /// <summary>The verified token; <see langword="null"/> without one.</summary>
     Token? Token { get; }
 
+    /// <summary>The application's own object for the user; <see langword="null"/> without one.</summary>
+    object? User { get; }
+
     /// <summary>Where the token came from; <see langword="null"/> without one.</summary>
     TokenLocation? Location { get; }
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
-/// <summary>Lets MVC bind the token of the request, and never a part of the request, to parameters of actions and page handlers.</summary>
+/// <summary>
+/// Lets MVC bind the token of the request or its user, and never a part of the request, to parameters of actions and page handlers.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TokenBinderAttribute : ModelBinderAttribute
 {
@@ -17,13 +19,14 @@ internal sealed class TokenBinderAttribute : ModelBinderAttribute
     [SuppressMessage("Performance", "CA1812", Justification = "MVC creates it.")]
     private sealed class Binder : IModelBinder
     {
-        public async Task BindModelAsync(ModelBindingContext bindingContext)
+        public Task BindModelAsync(ModelBindingContext bindingContext)
         {
-            var token = await TokenFeature.BindAsync(bindingContext.HttpContext);
+            var value = TokenFeature.Bind(bindingContext.HttpContext, bindingContext.ModelType);
             // A verified token is valid: its properties are not for validators.
-            if (token is not null)
-                bindingContext.ValidationState.Add(token, new ValidationStateEntry { SuppressValidation = true });
-            bindingContext.Result = ModelBindingResult.Success(token);
+            if (value is not null)
+                bindingContext.ValidationState.Add(value, new ValidationStateEntry { SuppressValidation = true });
+            bindingContext.Result = ModelBindingResult.Success(value);
+            return Task.CompletedTask;
         }
     }
 }

@@ -29,9 +29,24 @@ internal static class TokenFeature
     /// <summary>Binds a <c>Token</c> parameter.</summary>
     /// <returns>The token; <see langword="null"/> at an optional endpoint that was reached without one.</returns>
     /// <exception cref="InvalidOperationException">The endpoint was not guarded: nothing says whether the request may pass.</exception>
-    public static ValueTask<Token?> BindAsync(HttpContext context) => Enforced(context) is { } feature
-        ? ValueTask.FromResult(feature.Token)
-        : throw new InvalidOperationException(
-            $"'{context.GetEndpoint()?.DisplayName}' takes a Token, but its request was not authenticated. "
-            + "Call RequireJwt() or OptionalJwt() on the endpoint, and do not replace its RequestDelegate.");
+    public static ValueTask<Token?> BindAsync(HttpContext context) => ValueTask.FromResult(Required(context).Token);
+
+    /// <summary>Binds the token, or the application's own object for its user, whichever is of a type.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="type">The type of the parameter.</param>
+    /// <returns>The value; <see langword="null"/> at an optional endpoint that was reached without a token.</returns>
+    /// <exception cref="InvalidOperationException">The endpoint was not guarded, or no user of this type was set.</exception>
+    public static object? Bind(HttpContext context, Type type)
+    {
+        var feature = Required(context);
+        if (feature.Token is not { } token || type.IsInstanceOfType(token))
+            return feature.Token;
+        return type.IsInstanceOfType(feature.User) ? feature.User : throw new InvalidOperationException(
+            $"'{context.GetEndpoint()?.DisplayName}' takes the user of the token, but none of the type of its parameter was set. "
+            + "Call SetUser() with that type in cfg.OnAuthenticated(...).");
+    }
+
+    private static ITokenFeature Required(HttpContext context) => Enforced(context) ?? throw new InvalidOperationException(
+        $"'{context.GetEndpoint()?.DisplayName}' takes a Token, but its request was not authenticated. "
+        + "Call RequireJwt() or OptionalJwt() on the endpoint, and do not replace its RequestDelegate.");
 }

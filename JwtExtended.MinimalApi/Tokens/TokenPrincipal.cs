@@ -26,15 +26,9 @@ internal static class TokenPrincipal
             // SignalR's UserIdentifier, Identity's GetUserId and antiforgery look for this name.
             if (claim.NameEquals("sub"u8))
                 identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, claim.Value.GetString()!, ClaimValueTypes.String, issuer));
-            if (claim.Value.ValueKind == JsonValueKind.Array)
-            {
-                foreach (var item in claim.Value.EnumerateArray())
-                    identity.AddClaim(ToClaim(claim.Name, item, issuer));
-            }
-            else
-            {
-                identity.AddClaim(ToClaim(claim.Name, claim.Value, issuer));
-            }
+            Add(identity, claim.Name, claim.Value, issuer);
+            if (token.Names.MapsInbound && LongClaimNames.Of(claim.Name, token.Names.RoleClaim) is { } longName)
+                Add(identity, longName, claim.Value, issuer);
         }
 
         return new ClaimsPrincipal(identity);
@@ -69,6 +63,18 @@ internal static class TokenPrincipal
         }
 
         return found;
+    }
+
+    private static void Add(ClaimsIdentity identity, string name, JsonElement value, string issuer)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            identity.AddClaim(ToClaim(name, value, issuer));
+            return;
+        }
+
+        foreach (var item in value.EnumerateArray())
+            identity.AddClaim(ToClaim(name, item, issuer));
     }
 
     private static Claim ToClaim(string name, JsonElement value, string issuer) => value.ValueKind switch

@@ -182,6 +182,7 @@ internal sealed class JwtRuntime
         {
             Scheme = new SchemeAuthentication(authenticator, outcomes, responder, _settings.Locations),
             Connections = new ConnectionOwners(_time),
+            ChecksCookies = _settings.Csrf.Mode != CsrfMode.Off,
         };
         var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
         return new EndpointServices(protection, validator, responder, expiry, refresh);

@@ -1,5 +1,6 @@
 using JwtExtended.MinimalApi.Tests.Endpoints.Kinds.Pages;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints.Kinds;
@@ -54,6 +55,38 @@ public sealed class RazorComponentTests
         (await app.GetAsync("/pages/authorized", app.Jwt.CreateAccessToken("bob"))).Should().BeOk("user bob");
     }
 
+    [Test]
+    public async Task A_page_that_a_circuit_would_open_without_a_request_stops_the_start_and_the_cures_start()
+    {
+        var none = () => StartAsync(static routes => routes.MapRazorComponents<Site>().AddInteractiveServerRenderMode());
+        var onAll = () => StartAsync(static routes => routes.MapRazorComponents<Site>().AddInteractiveServerRenderMode().RequireJwt());
+
+        var open = (await none.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Split(Environment.NewLine);
+        open.Should().HaveCount(2);
+        open.Should().ContainSingle(line => line.Contains("/admin'")).Which.Should().EndWith("AddJwtExtended().");
+        open.Should().ContainSingle(line => line.Contains("/required'")).Which.Should().EndWith("on MapRazorComponents().");
+        await onAll.Should().ThrowAsync<InvalidOperationException>().WithMessage("Endpoint '*/pages/admin'*Use [Authorize] instead*");
+        await using var app = await StartAsync(static routes =>
+            routes.MapRazorComponents<Site>().AddInteractiveServerRenderMode().RequireJwt().Add(AuthorizeInstead));
+        var (admin, user) = (app.Jwt.CreateAccessToken("ada", "ADMIN"), app.Jwt.CreateAccessToken("alice"));
+        const string circuit = "/_blazor/negotiate?negotiateVersion=1";
+
+        (await app.SendAsync(HttpMethod.Post, circuit)).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.SendAsync(HttpMethod.Post, circuit, user)).Should().BeOk();
+        (await app.GetAsync("/pages/required", user)).Should().BeOk();
+        (await app.GetAsync("/pages/admin", user)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync("/pages/admin", admin)).Should().BeOk();
+    }
+
+    // As if the page had the other attribute.
+    private static void AuthorizeInstead(EndpointBuilder page)
+    {
+        if (page.Metadata.OfType<RequireJwtAttribute>().SingleOrDefault(static attribute => attribute.Allow is [_, ..]) is not { } own)
+            return;
+        page.Metadata.Remove(own);
+        page.Metadata.Add(new AuthorizeAttribute { Roles = own.Allow![0] });
+    }
+
     private static Task<TestApp> StartAsync(Action<WebApplication> routes) => TestApp.StartAsync(
         app =>
         {
@@ -63,7 +96,7 @@ public sealed class RazorComponentTests
         build: static builder =>
         {
             builder.Services.AddJwtExtended();
-            builder.Services.AddRazorComponents();
+            builder.Services.AddRazorComponents().AddInteractiveServerComponents();
             builder.Services.AddCascadingAuthenticationState();
             builder.Services.AddDataProtection();
         });

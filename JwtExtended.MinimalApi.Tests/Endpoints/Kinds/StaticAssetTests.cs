@@ -57,13 +57,29 @@ public sealed class StaticAssetTests : IDisposable
         (await app.GetAsync("/report.txt")).Should().BeOk("hello");
     }
 
-    private async Task<TestApp> StartAsync(Action<WebApplication> routes)
+    [Test]
+    public async Task A_group_protects_what_is_found_in_development_as_well()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_root.Path, "new.txt"), "new");
+        await using var app = await StartAsync(
+            routes => routes.MapGroup("").RequireJwt().MapStaticAssets(_manifest.Path), environment: "Development");
+        await using var open = await StartAsync(routes => routes.MapStaticAssets(_manifest.Path), environment: "Development");
+
+        (await app.GetAsync("/new.txt")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.GetAsync("/new.txt", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("new");
+        (await open.GetAsync("/new.txt")).Should().BeOk("new");
+    }
+
+    private async Task<TestApp> StartAsync(Action<WebApplication> routes, string environment = "Production")
     {
         await File.WriteAllTextAsync(Path.Combine(_root.Path, "report.txt"), "hello");
-        return await TestApp.StartAsync(routes, build: builder =>
-        {
-            builder.Environment.WebRootPath = _root.Path;
-            builder.Environment.WebRootFileProvider = new PhysicalFileProvider(_root.Path);
-        });
+        return await TestApp.StartAsync(
+            routes,
+            build: builder =>
+            {
+                builder.Environment.WebRootPath = _root.Path;
+                builder.Environment.WebRootFileProvider = new PhysicalFileProvider(_root.Path);
+            },
+            environment: environment);
     }
 }

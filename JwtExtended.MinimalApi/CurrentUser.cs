@@ -34,6 +34,6 @@ public sealed class CurrentUser<TUser> : IBindableFromHttpContext<CurrentUser<TU
     {
         TokenParameter.AddTo(builder, parameter);
         EndpointGuard.Attach(builder);
-        OutputCacheOptOut.AddLaterTo(builder);
+        LastMetadata.AddTo(builder);
     }
 }

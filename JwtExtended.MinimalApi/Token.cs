@@ -191,6 +191,6 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     {
         TokenParameter.AddTo(builder, parameter);
         EndpointGuard.Attach(builder);
-        OutputCacheOptOut.AddLaterTo(builder);
+        LastMetadata.AddTo(builder);
     }
 }

@@ -40,6 +40,7 @@ public sealed class OptionTableTests
         ["PublicClaimNamespace"] = ("ns/", "ns/"),
         ["PrivateClaimPrefix"] = ("p", "p"),
         ["RoleClaim"] = ("roles", "roles"),
+        ["MapInboundClaims"] = ("true", true),
         ["Cookies:Carry"] = ("refreshonly", CookieCarry.RefreshOnly),
         ["Cookies:AccessName"] = ("access", "access"),
         ["Cookies:RefreshName"] = ("refresh", "refresh"),

@@ -36,7 +36,7 @@ public sealed class EndpointMetadataTests
     {
         var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0);
 
-        OutputCacheOptOut.AddLaterTo(builder);
+        LastMetadata.AddTo(builder);
 
         builder.Metadata.Should().ContainSingle().Which.Should().BeOfType<OutputCacheAttribute>().Which.NoStore.Should().BeTrue();
         builder.FilterFactories.Should().ContainSingle();

@@ -189,6 +189,7 @@ internal sealed class JwtRuntime
             Scheme = new SchemeAuthentication(authenticator, outcomes, responder, _settings.Locations),
             HubMethods = new HubMethodCheck(authenticator, requirements, connections, errors),
             Connections = connections,
+            ChecksCookies = _settings.Csrf.Mode != CsrfMode.Off,
         };
         var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
         return new EndpointServices(protection, validator, responder, expiry, refresh);

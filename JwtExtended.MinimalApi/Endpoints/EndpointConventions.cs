@@ -19,7 +19,8 @@ internal static class EndpointConventions
         {
             Reach = builder switch
             {
-                RouteGroupBuilder => RequirementReach.Group,
+                // A group, or a versioned API, which is one by another name.
+                IEndpointRouteBuilder => RequirementReach.Group,
                 RouteHandlerBuilder or HubEndpointConventionBuilder => RequirementReach.Endpoint,
                 _ => RequirementReach.Endpoints,
             },
@@ -63,6 +64,7 @@ internal static class EndpointConventions
             return;
         GuardedEndpointPolicy.AddTo(endpoint);
         OutputCacheOptOut.AddTo(endpoint);
+        FormAntiforgery.AddTo(endpoint);
         DescribeResponses(endpoint);
     }
 

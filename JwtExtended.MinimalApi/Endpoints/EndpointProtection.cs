@@ -21,6 +21,13 @@ internal sealed class EndpointProtection(
     /// <summary>Who opened the connections of hubs.</summary>
     public required ConnectionOwners Connections { get; init; }
 
+    /// <summary>Whether requests with a token in a cookie are checked: <see cref="CsrfOptions.Mode"/> is not off.</summary>
+    public required bool ChecksCookies { get; init; }
+
+    public bool PreventsForgery(EndpointMetadataCollection metadata) =>
+        EndpointRequirement.Of(metadata) is { Presence: TokenPresence.Required } requirement
+        && (ChecksCookies || !(requirement.From ?? locations).Contains(TokenLocation.Cookie));
+
     public IGuardedEndpoint? Protect(Endpoint endpoint)
     {
         if (EndpointRequirement.Of(endpoint) is not { } requirement)

@@ -87,9 +87,12 @@ internal sealed class EndpointRequirement
 
     /// <summary>Merges everything that the endpoint's metadata requires, never the last call alone.</summary>
     /// <returns>The requirement; <see langword="null"/> when the endpoint requires nothing.</returns>
-    public static EndpointRequirement? Of(Endpoint endpoint)
+    public static EndpointRequirement? Of(Endpoint endpoint) => Of(endpoint.Metadata);
+
+    /// <summary>Merges everything that metadata requires, never the last call alone.</summary>
+    /// <returns>The requirement; <see langword="null"/> when it requires nothing.</returns>
+    public static EndpointRequirement? Of(EndpointMetadataCollection metadata)
     {
-        var metadata = endpoint.Metadata;
         var parts = PartsOf(metadata.GetOrderedMetadata<IRequirementMetadata>());
         ImmutableArray<TokenParameter> parameters = [.. metadata.GetOrderedMetadata<TokenParameter>(), .. ActionParameters.Of(metadata)];
         // What was called on all controllers is less near than a parameter of one action.

@@ -15,7 +15,7 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
     public void Validate(IEndpointRouteBuilder? routes, EndpointDataSource all, LateGuards guards)
     {
         var endpoints = GuardedEndpointDataSource.Replace(routes, all, guards);
-        var problems = endpoints.SelectMany(Check).ToList();
+        var problems = endpoints.SelectMany(Check).Concat(CircuitRule.Check(endpoints)).ToList();
         if (app.CheckPublication(endpoints) is { } unpublished)
             problems.Add(unpublished);
         if (problems.Count > 0)

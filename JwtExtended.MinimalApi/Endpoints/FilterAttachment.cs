@@ -32,7 +32,7 @@ internal sealed class FilterAttachment
                 endpoint.Metadata.RemoveAt(i);
         }
 
-        var hasOthers = endpoint.FilterFactories.Any(static factory => factory != Factory && !OutputCacheOptOut.IsOwn(factory));
+        var hasOthers = endpoint.FilterFactories.Any(static factory => factory != Factory && !LastMetadata.IsOwn(factory));
         endpoint.Metadata.Add(new FilterAttachment { HasOthers = hasOthers });
     }
 }

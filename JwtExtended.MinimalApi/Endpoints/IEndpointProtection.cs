@@ -15,4 +15,8 @@ internal interface IEndpointProtection
     /// <summary>Determines once how an endpoint is protected.</summary>
     /// <returns>The guarded endpoint; <see langword="null"/> when its metadata requires nothing.</returns>
     IGuardedEndpoint? Protect(Endpoint endpoint);
+
+    /// <summary>Whether no page of another site can send a request that passes what an endpoint requires.</summary>
+    /// <returns><see langword="false"/> if a request may have no token, or a browser adds it and nothing else is checked.</returns>
+    bool PreventsForgery(EndpointMetadataCollection metadata);
 }

@@ -176,7 +176,8 @@ public sealed class SignalRTests : IAsyncDisposable
             socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
         var address = new UriBuilder(new Uri(App.Client.BaseAddress!, "/hub"))
         {
-            Scheme = "ws", Query = query ? "access_token=" + token : "",
+            Scheme = "ws",
+            Query = query ? "access_token=" + token : "",
         };
         await socket.ConnectAsync(address.Uri, CancellationToken.None);
         await SendAsync(socket, """{"protocol":"json","version":1}""");

@@ -17,7 +17,7 @@ namespace JwtExtended.MinimalApi;
 /// public IActionResult ChangePassword(NewPassword password)
 /// </code>
 /// </example>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequireFreshJwtAttribute : Attribute, IRequirementMetadata, IAuthorizationFilter
 {
     private RequirementPart? _part;

@@ -9,7 +9,8 @@ namespace JwtExtended.MinimalApi;
 /// </summary>
 /// <remarks>
 /// The restrictions of all attributes and calls that apply are combined. <c>[AllowAnonymous]</c> and <c>AllowAnonymous()</c> change nothing
-/// about them: <see cref="WithoutJwtAttribute"/> opens an action. On a hub method, <c>builder.Services.AddJwtExtended()</c> is required.
+/// about them: <see cref="WithoutJwtAttribute"/> on an action opens it. Of several attributes on the same method or class, or on a class
+/// and its base classes, the strictest one decides. On a hub method, <c>builder.Services.AddJwtExtended()</c> is required.
 /// </remarks>
 /// <example>
 /// <code>
@@ -17,7 +18,7 @@ namespace JwtExtended.MinimalApi;
 /// public sealed class ReportsController : ControllerBase
 /// </code>
 /// </example>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequireJwtAttribute : Attribute, IRequirementMetadata, IAuthorizationFilter
 {
     private RequirementPart? _part;

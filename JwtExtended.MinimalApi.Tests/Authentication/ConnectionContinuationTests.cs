@@ -40,6 +40,57 @@ public sealed class ConnectionContinuationTests
         (await SendAsync(app, "/hub" + query, alice)).Should().BeRefused(JwtErrorCode.TokenRevoked);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task An_open_hub_in_a_branch_beside_a_protected_one_needs_a_call(bool calls)
+    {
+        static void Branch(IApplicationBuilder branch, bool calls) => branch.UseRouting().UseEndpoints(endpoints =>
+        {
+            var open = endpoints.MapHub<UserHub>("/open");
+            if (calls)
+                open.WithoutJwt();
+        });
+
+        var start = () => TestApp.StartAsync(
+            routes => routes.MapHub<UserHub>("/hub").RequireJwt(),
+            build: builder => builder.Services.AddSignalR(),
+            pipeline: app => app.Map("/branch", branch => Branch(branch, calls)));
+        if (!calls)
+        {
+            await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*'/open'*branch*WithoutJwt()*");
+            return;
+        }
+
+        await using var app = await start();
+        var alice = app.Jwt.CreateAccessToken("alice");
+        var query = await ConnectAsync(app, "/hub", alice);
+        (await SendAsync(app, "/branch/open" + query, null)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await AskAsync(app, "/branch/open" + await ConnectAsync(app, "/branch/open", null), null)).Should().Contain("user=;");
+    }
+
+    [TestCase("/open")]
+    [TestCase("/policy")]
+    [TestCase("/without")]
+    public async Task An_open_hub_keeps_the_user_of_the_scheme(string hub)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapHub<UserHub>("/open");
+                routes.MapHub<UserHub>("/policy").RequireAuthorization();
+                routes.MapHub<UserHub>("/without").WithoutJwt().RequireAuthorization();
+                routes.MapHub<UserHub>("/protected").RequireJwt();
+            },
+            build: builder =>
+            {
+                builder.Services.AddSignalR();
+                builder.Services.AddJwtExtended();
+            });
+        var alice = app.Jwt.CreateAccessToken("alice");
+
+        (await AskAsync(app, hub + await ConnectAsync(app, hub, alice), alice)).Should().Contain("user=alice;");
+    }
+
     [Test]
     public async Task A_connection_goes_on_at_its_own_hub_alone()
     {
@@ -84,7 +135,7 @@ public sealed class ConnectionContinuationTests
     private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         routes =>
         {
-            routes.Map("/branch", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapHub<UserHub>("/open")));
+            routes.Map("/branch", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapHub<UserHub>("/open").WithoutJwt()));
             routes.MapHub<UserHub>("/hub").RequireJwt();
             routes.MapHub<UserHub>("/admin").RequireJwt(jwt => jwt.Allow("ADMIN"));
             routes.MapHub<UserHub>("/open");
@@ -98,6 +149,7 @@ public sealed class ConnectionContinuationTests
     private static async Task<string> ConnectAsync(TestApp app, string hub, string? token)
     {
         using var negotiated = await app.SendAsync(HttpMethod.Post, hub + "/negotiate?negotiateVersion=1", token);
+        negotiated.Should().BeOk();
         using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
         var query = "?id=" + body.RootElement.GetProperty("connectionToken").GetString();
         (await app.GetAsync(hub + query, token)).Should().BeOk();

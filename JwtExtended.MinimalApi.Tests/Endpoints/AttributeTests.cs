@@ -3,6 +3,7 @@ using System.Reflection;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -177,6 +178,15 @@ public sealed class AttributeTests
     }
 
     [Test]
+    public async Task A_nullable_parameter_does_not_open_an_action_beside_a_call_that_requires()
+    {
+        await using var app = await StartAsync(routes => routes.MapControllers().RequireJwt());
+
+        (await app.SendAsync(HttpMethod.Post, "/taking/maybe")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.SendAsync(HttpMethod.Post, "/taking/maybe", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
+    }
+
+    [Test]
     public async Task The_nearest_of_a_call_and_an_attribute_decides_whether_a_token_is_required()
     {
         await using var app = await StartAsync(routes =>
@@ -191,6 +201,69 @@ public sealed class AttributeTests
         (await app.GetAsync("/open-group")).Should().BeRefused(JwtErrorCode.TokenMissing);
         (await app.GetAsync("/open-group", app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.AccessDenied);
         (await app.GetAsync("/open-group", app.Jwt.CreateAccessToken("ada", "ADMIN"))).Should().BeOk("admin");
+    }
+
+    [TestCase("/derived/plain", "ADMIN")]
+    [TestCase("/derived/override", "ADMIN")]
+    [TestCase("/derived/both", "ADMIN")]
+    [TestCase("/derived/both-swapped", "ADMIN")]
+    [TestCase("/derived/maybe", "ADMIN")]
+    [TestCase("/derived/hub", "ADMIN")]
+    [TestCase("/lambda", null)]
+    public async Task No_weaker_attribute_of_a_base_class_a_member_or_a_filter_opens_what_another_protects(string path, string? role)
+    {
+        await using var app = await StartAsync(
+            routes =>
+            {
+                routes.MapControllers().RequireJwt();
+                routes.MapHub<DerivedHub>("/derived/hub");
+                routes.MapGet("/lambda", [WithoutJwt, RequireJwt] () => "lambda");
+            },
+            builder => builder.Services.AddControllers(static options => options.Filters.Add(new OptionalJwtAttribute()))
+                .ConfigureApplicationPartManager(static parts => parts.FeatureProviders.Add(new WithoutTakingController())));
+        var (method, suffix) = path == "/derived/hub" ? (HttpMethod.Post, "/negotiate?negotiateVersion=1") : (HttpMethod.Get, "");
+
+        (await app.SendAsync(method, path + suffix)).Should().BeRefused(JwtErrorCode.TokenMissing);
+        if (role is not null)
+            (await app.SendAsync(method, path + suffix, app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.SendAsync(method, path + suffix, app.Jwt.CreateAccessToken("ada", role))).Should().BeOk();
+    }
+
+    [Test]
+    public async Task An_action_opens_itself_beside_a_global_filter_that_requires()
+    {
+        await using var app = await StartAsync(
+            routes => routes.MapControllers(),
+            builder => builder.Services.AddControllers(static options => options.Filters.Add(new RequireJwtAttribute())));
+
+        (await app.GetAsync("/attributed/open")).Should().BeOk("open");
+        (await app.GetAsync("/derived/open")).Should().BeOk("open");
+        (await app.GetAsync("/controller")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.GetAsync("/controller", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task Restrictions_of_base_classes_are_combined()
+    {
+        await using var app = await StartAsync(routes => routes.MapControllers());
+
+        (await app.GetAsync("/derived/plain", app.Jwt.CreateAccessToken("gus", "GUEST"))).Should().BeRefused(JwtErrorCode.AccessDenied);
+        var both = app.Jwt.CreateAccessToken("eve", new TokenDescriptor { Roles = ["ADMIN", "SUSPENDED"] });
+        (await app.GetAsync("/derived/plain", both)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync("/derived/plain", app.Jwt.CreateAccessToken("ada", "ADMIN"))).Should().BeOk("plain");
+    }
+
+    [Test]
+    public async Task A_response_keeps_its_headers_behind_a_filter()
+    {
+        await using var app = await StartAsync(routes => routes.MapGet("/x", [RequireJwt] () => "x").AddEndpointFilter(async (call, next) =>
+        {
+            var result = await next(call);
+            call.HttpContext.Response.Headers.CacheControl = default;
+            return result;
+        }));
+
+        (await app.GetAsync("/x", app.Jwt.CreateAccessToken("alice"))).Headers.CacheControl!.NoStore.Should().BeTrue();
     }
 
     [Test]
@@ -274,6 +347,50 @@ public sealed class AttributeTests
     [RequireJwt]
     private sealed class AttributedHub : Hub;
 
+    [OptionalJwt]
+    private abstract class BaseHub : Hub;
+
+    [RequireJwt(Allow = ["ADMIN"])]
+    private sealed class DerivedHub : BaseHub;
+
+    [WithoutJwt]
+    [RequireJwt(Allow = ["ADMIN"])]
+    public abstract class BaseController : ControllerBase
+    {
+        [HttpGet("override")]
+        [WithoutJwt]
+        public virtual ActionResult<string> Override() => Ok("base");
+    }
+
+    /// <summary>A controller that is stricter than its base class.</summary>
+    [ApiController]
+    [Route("derived")]
+    [RequireJwt(Deny = ["SUSPENDED"])]
+    public sealed class DerivedController : BaseController
+    {
+        [HttpGet("plain")]
+        public ActionResult<string> Plain() => Ok("plain");
+
+        [HttpGet("override")]
+        [RequireJwt]
+        public override ActionResult<string> Override() => Ok("override");
+
+        [HttpGet("both")]
+        [RequireJwt, WithoutJwt]
+        public ActionResult<string> Both() => Ok("both");
+
+        [HttpGet("both-swapped")]
+        [WithoutJwt, RequireJwt]
+        public ActionResult<string> BothSwapped() => Ok("both");
+
+        [HttpGet("maybe")]
+        public ActionResult<string> Maybe(Token? token) => Ok(token?.Identity ?? "stranger");
+
+        [HttpGet("open")]
+        [WithoutJwt]
+        public ActionResult<string> Open() => Ok("open");
+    }
+
     /// <summary>A controller that attributes protect.</summary>
     [ApiController]
     [Route("attributed")]
@@ -314,6 +431,12 @@ public sealed class AttributeTests
 
         [HttpPost("maybe")]
         public ActionResult<string> TakeMaybe(Token? token) => Ok(token?.Identity ?? "stranger");
+    }
+
+    private sealed class WithoutTakingController : IApplicationFeatureProvider<ControllerFeature>
+    {
+        public void PopulateFeature(IEnumerable<ApplicationPart> parts, ControllerFeature feature) =>
+            feature.Controllers.Remove(typeof(TakingController).GetTypeInfo());
     }
 
     /// <summary>Finds the controllers of these tests, which no other test maps.</summary>

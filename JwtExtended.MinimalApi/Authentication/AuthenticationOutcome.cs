@@ -23,6 +23,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     private TokenLocation _location;
     private bool _isIgnored;
     private bool _wasAssigned;
+    private bool _keepsUser;
 
     private AuthenticationOutcome(HttpContext context, Endpoint endpoint)
     {
@@ -98,8 +99,9 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
 
     /// <summary>The request carries no credentials.</summary>
     /// <returns>The outcome.</returns>
-    public static AuthenticationOutcome None(HttpContext context, Endpoint endpoint, RequestTarget? target = null) =>
-        new(context, endpoint) { Target = target };
+    public static AuthenticationOutcome None(
+        HttpContext context, Endpoint endpoint, RequestTarget? target = null, bool keepsUser = false) =>
+        new(context, endpoint) { Target = target, _keepsUser = keepsUser };
 
     /// <summary>The request is refused before a token was verified.</summary>
     /// <returns>The outcome.</returns>
@@ -166,7 +168,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     public void Cover(IHttpAuthenticationFeature? user, IAuthenticateResultFeature? result)
     {
         // What the scheme of the package has set is for the endpoint of that moment, and no user of another one.
-        var isOfToken = user is not AuthenticationOutcome && TokenPrincipal.TokenOf(user?.User) is not null;
+        var isOfToken = !_keepsUser && user is not AuthenticationOutcome && TokenPrincipal.TokenOf(user?.User) is not null;
         _outerUser = user is AuthenticationOutcome other ? other._outerUser : isOfToken ? null : user;
         _outerResult = result is AuthenticationOutcome another ? another._outerResult : isOfToken ? null : result;
         // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's. The scheme of the

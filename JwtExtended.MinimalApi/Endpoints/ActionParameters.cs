@@ -20,6 +20,12 @@ internal static class ActionParameters
     public static bool IsToken(Type type) =>
         type == typeof(Token) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(CurrentUser<>));
 
+    /// <summary>The methods of a page that handle its requests.</summary>
+    /// <returns>The methods; none for endpoints that are no pages.</returns>
+    public static IEnumerable<MethodInfo> Handlers(EndpointMetadataCollection metadata) =>
+        (metadata.GetMetadata<ActionDescriptor>() as CompiledPageActionDescriptor)?.HandlerMethods
+            .Select(static handler => handler.MethodInfo) ?? [];
+
     /// <summary>All parameters of the action, or of the handlers of the page.</summary>
     /// <returns>The parameters; none for endpoints that are not actions.</returns>
     public static IEnumerable<ParameterInfo> All(EndpointMetadataCollection metadata)

@@ -46,7 +46,13 @@ internal static class EndpointConventions
         }
         catch (NotImplementedException)
         {
-            // Reverse proxies and versioned APIs run no last conventions. Routing gets the endpoint with a guard in any case (LateGuards).
+            // Reverse proxies and versioned APIs run no last conventions. The delegate of a proxy is known by now; where it is not, what is
+            // mapped inside has conventions of its own, and routing gets the endpoint with a guard in front of everything (LateGuards).
+            builder.Add(static endpoint =>
+            {
+                if (endpoint.RequestDelegate is not null)
+                    Finish(endpoint, EndpointRequirement.IsOpen(endpoint.Metadata));
+            });
         }
 
         return builder;
@@ -55,11 +61,23 @@ internal static class EndpointConventions
     /// <summary>Adds what comes last of all: whatever has become the delegate of the endpoint, the guard is in front of it.</summary>
     public static void Finish(EndpointBuilder endpoint, bool isOpen)
     {
+        FilterAttachment.Describe(endpoint);
+        Complete(endpoint, isOpen);
+    }
+
+    /// <summary>The same for an endpoint that was built, and whose filters are not known any more.</summary>
+    public static void FinishLate(EndpointBuilder endpoint, bool isOpen)
+    {
+        FilterAttachment.AssumeOthers(endpoint);
+        Complete(endpoint, isOpen);
+    }
+
+    private static void Complete(EndpointBuilder endpoint, bool isOpen)
+    {
         // What routing puts in its place has protection of its own: where nothing is required here, it is left as it is.
         if (isOpen && DynamicEndpointMarker.IsDynamic(endpoint) && !endpoint.Metadata.OfType<SameOriginMetadata>().Any())
             return;
         EndpointGuard.Attach(endpoint);
-        FilterAttachment.Describe(endpoint);
         if (isOpen)
             return;
         GuardedEndpointPolicy.AddTo(endpoint);

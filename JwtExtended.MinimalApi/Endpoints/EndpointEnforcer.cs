@@ -50,9 +50,12 @@ internal sealed class EndpointEnforcer(
             return responder.RefuseAsync(context, endpoint, crossSite, null);
         if (endpoint.Requirement.Presence == TokenPresence.Open)
         {
-            return endpoint.Connections is { } owned && ConnectionOwners.TryReadId(context.Request, out var id) && owned.IsOwned(id)
-                ? responder.RefuseAsync(context, endpoint, OfAnotherConnection, null)
-                : PassAsync(context, endpoint, AuthenticationOutcome.None(context, endpoint.Endpoint), next);
+            if (endpoint.Connections is { } owned && ConnectionOwners.TryReadId(context.Request, out var id) && owned.IsOwned(id))
+                return responder.RefuseAsync(context, endpoint, OfAnotherConnection, null);
+            if (endpoint.Requirement.GuardsConnectionsAlone)
+                return next(context);
+            var none = AuthenticationOutcome.None(context, endpoint.Endpoint, keepsUser: endpoint.KeepsUser);
+            return PassAsync(context, endpoint, none, next);
         }
 
         ResponseCachePolicy.Apply(context, endpoint, pipeline.HasOutputCache);

@@ -55,6 +55,7 @@ internal sealed class EndpointProtection(
             },
             LongRequests = kind,
             Connections = kind == LongRequestKind.Connection ? Connections : null,
+            KeepsUser = EndpointPolicies.NamesPolicy(endpoint),
             Vary = vary,
             CanUndoHeaders = requirement.Presence != TokenPresence.Open
                 && (vary == "*" || pipeline.HasContextAccessor || HandlerInspection.CanChangeHeaders(endpoint)),

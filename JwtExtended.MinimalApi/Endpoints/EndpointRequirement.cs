@@ -80,6 +80,9 @@ internal sealed class EndpointRequirement
 
     public string? ScopeText { get; }
 
+    /// <summary>Whether only connections of protected hubs are kept away.</summary>
+    public bool GuardsConnectionsAlone => Parts is [{ GuardsConnectionsAlone: true }];
+
     public bool Restricts => Parts.Any(static part => part.Restricts);
 
     /// <summary>Whether the endpoint says anything about tokens; an origin that is checked says nothing about them.</summary>
@@ -93,11 +96,12 @@ internal sealed class EndpointRequirement
     /// <returns>The requirement; <see langword="null"/> when it requires nothing.</returns>
     public static EndpointRequirement? Of(EndpointMetadataCollection metadata)
     {
-        var parts = PartsOf(metadata.GetOrderedMetadata<IRequirementMetadata>());
+        var parts = PartsOf(metadata);
         ImmutableArray<TokenParameter> parameters = [.. metadata.GetOrderedMetadata<TokenParameter>(), .. ActionParameters.Of(metadata)];
-        // What was called on all controllers is less near than a parameter of one action.
-        if (!parameters.IsEmpty && parts is [.., { Reach: RequirementReach.Endpoints }])
-            parts = parts.Add(RequirementPart.OfAttribute(PresenceOf(parameters)));
+        // What was called on all controllers is less near than a parameter of one action, which may ask for more, and never for less.
+        if (!parameters.IsEmpty && parts is [.., { Reach: RequirementReach.Endpoints } nearest]
+            && RequirementPart.OfAttribute(PresenceOf(parameters)) is var part && part.Strictness > nearest.Strictness)
+            parts = parts.Add(part);
         var sameOrigin = metadata.GetMetadata<SameOriginMetadata>() is not null;
         return parts.Length > 0 || parameters.Length > 0 || sameOrigin ? new EndpointRequirement(parts, parameters, sameOrigin) : null;
     }
@@ -105,7 +109,7 @@ internal sealed class EndpointRequirement
     /// <summary>Whether calls and attributes say that requests pass without authentication, or say nothing.</summary>
     /// <returns><see langword="false"/> if a token is required or optional.</returns>
     public static bool IsOpen(IEnumerable<object> metadata) =>
-        PartsOf(metadata.OfType<IRequirementMetadata>()) is [] or [.., { Presence: TokenPresence.Open }];
+        PartsOf(metadata) is [] or [.., { Presence: TokenPresence.Open }];
 
     /// <summary>Adds a predicate; nothing else changes.</summary>
     /// <returns>A requirement with the predicate.</returns>
@@ -118,12 +122,24 @@ internal sealed class EndpointRequirement
 
     // ASP.NET Core lists what was called on all controllers behind the attributes of each: the nearest comes last here.
     // MVC lists attributes a second time, as filters, in another order.
-    private static ImmutableArray<RequirementPart> PartsOf(IEnumerable<object> metadata) =>
-    [
-        .. metadata.Distinct(ReferenceEqualityComparer.Instance)
-            .Select(static item => ((IRequirementMetadata)item!).Part)
-            .OrderBy(static part => part.Reach),
-    ];
+    private static ImmutableArray<RequirementPart> PartsOf(IEnumerable<object> metadata)
+    {
+        ImmutableArray<RequirementPart> parts =
+        [
+            .. metadata.OfType<IRequirementMetadata>().Distinct<IRequirementMetadata>(ReferenceEqualityComparer.Instance)
+                .Select(static item => item.Part)
+                .OrderBy(static part => part.Reach),
+        ];
+        ImmutableArray<RequirementPart> attributes = [.. parts.Where(static part => part.Reach == RequirementReach.Attribute)];
+        return attributes.Length < 2
+            ? parts
+            :
+            [
+                .. parts.Where(static part => part.Reach < RequirementReach.Attribute),
+                .. AttributePresence.Order(attributes, metadata),
+                .. parts.Where(static part => part.Reach > RequirementReach.Attribute),
+            ];
+    }
 
     // The nearest call decides; without any call the parameters do.
     private static TokenPresence PresenceOf(ImmutableArray<RequirementPart> parts, ImmutableArray<TokenParameter> parameters) =>

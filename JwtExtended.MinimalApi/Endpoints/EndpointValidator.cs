@@ -16,6 +16,7 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
     {
         var endpoints = GuardedEndpointDataSource.Replace(routes, all, guards);
         var problems = endpoints.SelectMany(Check).Concat(CircuitRule.Check(endpoints)).ToList();
+        problems.AddRange(ConnectionRule.Check(endpoints));
         if (app.CheckPublication(endpoints) is { } unpublished)
             problems.Add(unpublished);
         if (problems.Count > 0)
@@ -28,7 +29,8 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
     {
         var requirement = EndpointRequirement.Of(endpoint);
         var validated = new ValidatedEndpoint(endpoint, requirement, requirement?.From ?? locations);
-        return [.. CheckAll(validated).Append(HubMethodRule.Check(validated, authorization.HasOwnScheme)).OfType<string>()];
+        return [.. CheckAll(validated).Append(HubMethodRule.Check(validated, authorization.HasOwnScheme))
+            .Append(PageHandlerRule.Check(validated)).OfType<string>()];
     }
 
     private IEnumerable<string?> CheckAll(ValidatedEndpoint endpoint)

@@ -23,6 +23,13 @@ internal sealed class FilterAttachment
             endpoint.FilterFactories.Add(Factory);
     }
 
+    /// <summary>Notes, where nothing is noted, that there may be filters.</summary>
+    public static void AssumeOthers(EndpointBuilder endpoint)
+    {
+        if (!endpoint.Metadata.Any(static item => item is FilterAttachment))
+            endpoint.Metadata.Add(new FilterAttachment { HasOthers = true });
+    }
+
     /// <summary>Notes, when all conventions have run, which filters there are.</summary>
     public static void Describe(EndpointBuilder endpoint)
     {

@@ -16,6 +16,8 @@ internal static class HubMethodRule
         foreach (var (method, requirement) in HubMethodRequirements.AllOf(hub.HubType))
         {
             var name = $"{hub.HubType.Name}.{method.Name}";
+            if (method.GetBaseDefinition().DeclaringType == typeof(Hub))
+                return $"'{name}' is no method that clients call: the attribute on it does nothing. Put it on the hub.";
             if (requirement.Presence != TokenPresence.Required)
             {
                 return $"Hub method '{name}' has [OptionalJwt] or [WithoutJwt], but the connection is checked before any method is called. "

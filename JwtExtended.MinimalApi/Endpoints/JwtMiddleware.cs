@@ -32,7 +32,8 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
     private Task AuthenticateAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        if (guards.AreUsed)
+        // Without an endpoint, something behind may route: what it selects needs a guard, too.
+        if (endpoint is null || guards.AreUsed)
             context.Features.Set<IEndpointFeature>(new GuardedEndpointFeature(guards, endpoint));
         if (endpoint is null || _open.Contains(endpoint))
             return RunAsync(context);

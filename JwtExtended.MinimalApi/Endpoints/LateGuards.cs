@@ -36,8 +36,8 @@ internal sealed class LateGuards(IServiceProvider services)
         foreach (var item in endpoint.Metadata)
             builder.Metadata.Add(item);
         if (requirement is null)
-            builder.Metadata.Add(new RequirementPart { Presence = TokenPresence.Open });
-        EndpointConventions.Finish(builder, isOpen: requirement is null or { Presence: TokenPresence.Open });
+            builder.Metadata.Add(new RequirementPart { Presence = TokenPresence.Open, GuardsConnectionsAlone = true });
+        EndpointConventions.FinishLate(builder, isOpen: requirement is null or { Presence: TokenPresence.Open });
         var built = builder.Build();
         if (!EndpointGuard.IsInFrontOf(built))
             return endpoint;

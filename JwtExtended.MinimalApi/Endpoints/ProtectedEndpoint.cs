@@ -30,6 +30,9 @@ internal sealed class ProtectedEndpoint(EndpointEnforcer enforcer) : IGuardedEnd
     /// <summary>Whether requests last long, and how they end then.</summary>
     public required LongRequestKind LongRequests { get; init; }
 
+    /// <summary>Whether the user that a policy was evaluated for stays the user, where nothing else is authenticated.</summary>
+    public required bool KeepsUser { get; init; }
+
     /// <summary>What contradicts itself in the endpoint's metadata: it then refuses every request.</summary>
     public required string? Problem { get; init; }
 

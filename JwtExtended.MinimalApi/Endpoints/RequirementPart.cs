@@ -51,6 +51,17 @@ internal sealed record RequirementPart : IRequirementMetadata
     /// </summary>
     public bool AcceptsEnded { get; init; }
 
+    /// <summary>How much the presence asks for.</summary>
+    public int Strictness => Presence switch
+    {
+        TokenPresence.Required => 2,
+        TokenPresence.Optional => 1,
+        _ => 0,
+    };
+
+    /// <summary>Whether only connections of protected hubs are kept away: the endpoint is left as it is otherwise.</summary>
+    public bool GuardsConnectionsAlone { get; init; }
+
     public bool Restricts =>
         Fresh || !Allow.IsEmpty || !Deny.IsEmpty || !Scopes.IsEmpty || !Claims.IsEmpty || !Predicates.IsEmpty;
 

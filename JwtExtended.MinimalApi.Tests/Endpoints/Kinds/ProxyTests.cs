@@ -91,6 +91,31 @@ public sealed class ProxyTests : IAsyncDisposable
         (await app.GetAsync("/api/x", admin)).Should().HaveStatusCode(HttpStatusCode.NotFound, "the route is gone");
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Routes_that_appear_later_are_protected_wherever_the_pipeline_routes(bool inBranch)
+    {
+        var app = await StartAsync(routes =>
+        {
+            if (inBranch)
+            {
+                routes.Map("/branch", branch => branch.UseRouting().UseEndpoints(static it => it.MapReverseProxy().RequireJwt()));
+                return;
+            }
+
+            routes.UseRouting();
+            routes.MapReverseProxy().RequireJwt();
+        });
+        var (token, pathBase) = (app.Jwt.CreateAccessToken("alice"), inBranch ? "/branch" : "");
+        (await app.GetAsync(pathBase + "/api/x")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        // None for a moment, so that nothing tells any more that guards are needed.
+        await UpdateAsync(app);
+        await UpdateAsync(app, Route("/late"));
+
+        (await app.GetAsync(pathBase + "/late")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.GetAsync(pathBase + "/late", token)).Should().BeOk($"/late Bearer {token} ");
+    }
+
     [Test]
     public async Task A_route_that_becomes_anonymous_stays_closed()
     {

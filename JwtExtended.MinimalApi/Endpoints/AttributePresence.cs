@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc.Controllers;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>
+/// Decides what the attributes of an endpoint say together about whether a token is required. Those of the handler's method decide over
+/// all others: over those of its class, its base classes and global filters. Of several, the strictest one.
+/// </summary>
+internal static class AttributePresence
+{
+    // A type of gRPC, known by name, so that nothing is loaded for it.
+    private const string GrpcMetadata = "Grpc.AspNetCore.Server.GrpcMethodMetadata";
+
+    /// <summary>Puts the part that decides last.</summary>
+    /// <param name="attributes">What the attributes require.</param>
+    /// <param name="metadata">The metadata of the endpoint.</param>
+    /// <returns>The same parts.</returns>
+    public static ImmutableArray<RequirementPart> Order(ImmutableArray<RequirementPart> attributes, IEnumerable<object> metadata)
+    {
+        if (attributes.Length < 2)
+            return attributes;
+        var own = OwnOf(metadata, attributes);
+        var decides = own.IsEmpty ? attributes.Max(static part => part.Strictness) : own.Max(static part => part.Strictness);
+        return [.. attributes.OrderBy(part => part.Strictness == decides)];
+    }
+
+    private static ImmutableArray<RequirementPart> OwnOf(IEnumerable<object> metadata, ImmutableArray<RequirementPart> attributes)
+    {
+        MethodInfo? method = null;
+        foreach (var item in metadata)
+        {
+            method = item as MethodInfo ?? (item as ControllerActionDescriptor)?.MethodInfo ?? method;
+            // The attributes of the service come first.
+            if (item.GetType().FullName == GrpcMetadata)
+                return [.. attributes.Skip(CountOfService(item))];
+        }
+
+        return method is null
+            ? []
+            : [.. method.GetCustomAttributes(inherit: false).OfType<IRequirementMetadata>().Select(static item => item.Part)];
+    }
+
+    // Where trimming has removed the property, all attributes count as those of the service: the strictest decides.
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Missing is handled.")]
+    private static int CountOfService(object grpcMethodMetadata) =>
+        grpcMethodMetadata.GetType().GetProperty("ServiceType")?.GetValue(grpcMethodMetadata) is Type service
+            ? service.GetCustomAttributes(inherit: true).OfType<IRequirementMetadata>().Count()
+            : int.MaxValue;
+}

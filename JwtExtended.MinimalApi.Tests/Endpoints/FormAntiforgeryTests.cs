@@ -27,7 +27,7 @@ public sealed class FormAntiforgeryTests
         await using var app = await TestApp.StartAsync(_ => { });
         var builder = BuilderFor(app.App.Services, new RequireJwtAttribute());
         FormAntiforgery.AddTo(builder);
-        builder.Metadata.Add(new OptionalJwtAttribute());
+        builder.Metadata.Add(new RequirementPart { Presence = TokenPresence.Optional });
 
         FormAntiforgery.AddTo(builder);
 

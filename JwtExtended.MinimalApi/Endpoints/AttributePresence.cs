@@ -11,9 +11,6 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// </summary>
 internal static class AttributePresence
 {
-    // A type of gRPC, known by name, so that nothing is loaded for it.
-    private const string GrpcMetadata = "Grpc.AspNetCore.Server.GrpcMethodMetadata";
-
     /// <summary>Puts the part that decides last.</summary>
     /// <param name="attributes">What the attributes require.</param>
     /// <param name="metadata">The metadata of the endpoint.</param>
@@ -34,7 +31,7 @@ internal static class AttributePresence
         {
             method = item as MethodInfo ?? (item as ControllerActionDescriptor)?.MethodInfo ?? method;
             // The attributes of the service come first.
-            if (item.GetType().FullName == GrpcMetadata)
+            if (item.GetType().FullName == LongRequestInspection.GrpcMetadata)
                 return [.. attributes.Skip(CountOfService(item))];
         }
 

@@ -10,10 +10,12 @@ internal static class LongRequestInspection
 {
     public const string EventStream = "text/event-stream";
 
+    /// <summary>The metadata of methods of gRPC, known by name as well.</summary>
+    public const string GrpcMetadata = "Grpc.AspNetCore.Server.GrpcMethodMetadata";
+
     // What maps connections, hubs included, marks them with metadata of its own. Known by name, so that nothing is loaded for it.
     private const string ConnectionsAssembly = "Microsoft.AspNetCore.Http.Connections";
     private const string NegotiateMetadata = "NegotiateMetadata";
-    private const string GrpcMetadata = "Grpc.AspNetCore.Server.GrpcMethodMetadata";
     private const string UnaryMethod = "Unary";
 
     /// <summary>Determines what is known about an endpoint.</summary>

@@ -49,8 +49,9 @@ public static class JwtHttpContextExtensions
     /// It is canceled as well when the store did not respond to two checks in a row, and later by what
     /// <see cref="RevocationOptions.CacheLookups"/> allows. A request that used a ticket may continue until the access token of the ticket
     /// expires. At endpoints with <c>RequireJwt()</c> or <c>OptionalJwt()</c>, WebSockets, hub connections, server-sent events and streams
-    /// of gRPC end without this method. An <see cref="OperationCanceledException"/> that results from it ends the response normally; where
-    /// the response has not started, the request is refused.
+    /// of gRPC end without this method. An <see cref="OperationCanceledException"/> that results from it ends a response of the type
+    /// <c>text/event-stream</c> normally, and aborts any other, so that it does not look complete; where the response has not started, the
+    /// request is refused.
     /// </remarks>
     /// <param name="context">The request.</param>
     /// <returns>The lifetime of the request's token, or <see cref="CancellationToken.None"/> without a token.</returns>

@@ -139,18 +139,58 @@ public sealed class LongConnectionTests
         reading.IsCompleted.Should().BeFalse();
     }
 
+    [TestCase("text/event-stream")]
+    [TestCase("*/*")]
+    public async Task A_raw_connection_behind_a_proxy_that_always_offers_an_upgrade_ends_normally(string accept)
+    {
+        var isPoll = accept == "*/*";
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapConnectionHandler<SilentHandler>("/raw").RequireJwt(),
+            build: builder => builder.Services.AddConnections());
+        var token = app.Jwt.CreateTokenPair("alice", LongLived).AccessToken;
+        var id = await NegotiateAsync(app, token);
+        // The first poll only opens the connection.
+        if (isPoll)
+            (await PollAsync(app, id, token, accept)).Should().Be((HttpStatusCode.OK, ""));
+        var polling = PollAsync(app, id, token, accept);
+        // Until it waits in its handler, which nothing shows.
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        await app.Jwt.RevokeAllAsync("alice");
+
+        await app.AdvanceUntilAsync(polling, TimeSpan.FromMinutes(1));
+
+        var (status, body) = await polling;
+        status.Should().Be(isPoll ? HttpStatusCode.NoContent : HttpStatusCode.OK);
+        body.Trim(':', '\r', '\n').Should().BeEmpty();
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> PollAsync(TestApp app, string id, string token, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/raw?id=" + id);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Accept.ParseAdd(accept);
+        request.Headers.Connection.Add("upgrade");
+        using var response = await app.Client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     private static async Task<Stream> OpenAsync(TestApp app, string token)
     {
-        using var negotiated = await app.SendAsync(HttpMethod.Post, "/raw/negotiate?negotiateVersion=1", token);
-        negotiated.Should().BeOk();
-        using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
-        var id = body.RootElement.GetProperty("connectionToken").GetString();
+        var id = await NegotiateAsync(app, token);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/raw?id=" + id);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Accept.ParseAdd("text/event-stream");
         var response = await app.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsStreamAsync();
+    }
+
+    private static async Task<string> NegotiateAsync(TestApp app, string token)
+    {
+        using var negotiated = await app.SendAsync(HttpMethod.Post, "/raw/negotiate?negotiateVersion=1", token);
+        negotiated.Should().BeOk();
+        using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
+        return body.RootElement.GetProperty("connectionToken").GetString()!;
     }
 
     private static async Task ReadToEndAsync(Stream stream)

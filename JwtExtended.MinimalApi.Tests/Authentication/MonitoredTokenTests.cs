@@ -1,5 +1,6 @@
 using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
@@ -34,6 +35,42 @@ public sealed class MonitoredTokenTests : IAsyncDisposable
         ended.IsCancellationRequested.Should().BeTrue();
         lifetime.IsCancellationRequested.Should().BeFalse("the context may serve another request by now");
         FluentActions.Invoking(() => ended.WaitHandle).Should().Throw<ObjectDisposedException>();
+    }
+
+    [Test]
+    public void A_callback_that_throws_changes_neither_the_reason_nor_what_others_get()
+    {
+        var context = new DefaultHttpContext();
+        var lifetime = _monitor.Of(context, TokenOf(5));
+        var isCalled = false;
+        lifetime.Register(() => isCalled = true);
+        lifetime.Register(static () => throw new InvalidOperationException("mine"));
+
+        Advance(5);
+
+        MonitoredToken.Explain(new OperationCanceledException(lifetime), context)!.Code.Should().Be(JwtErrorCode.TokenExpired);
+        isCalled.Should().BeTrue();
+    }
+
+    [Test]
+    public void The_first_reason_stays()
+    {
+        var (context, monitored) = (new DefaultHttpContext(), new MonitoredToken(TokenOf(60)));
+        context.Features.Set(monitored);
+
+        monitored.End(new Refusal(JwtErrorCode.TokenRevoked, "first"));
+        monitored.End(new Refusal(JwtErrorCode.StoreUnavailable, "second"));
+
+        MonitoredToken.Explain(new OperationCanceledException(monitored.Lifetime), context)!.Code.Should().Be(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public void A_callback_that_throws_when_the_request_is_over_fails_nothing()
+    {
+        using var monitored = new MonitoredToken(TokenOf(60));
+        monitored.Lifetime.Register(static () => throw new InvalidOperationException("mine"));
+
+        FluentActions.Invoking(monitored.Cancel).Should().NotThrow();
     }
 
     [Test]

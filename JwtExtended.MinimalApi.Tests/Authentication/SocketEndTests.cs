@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
@@ -143,18 +144,63 @@ public sealed class SocketEndTests : IAsyncDisposable
 
     [TestCase("application")]
     [TestCase("socket")]
+    [TestCase("canceled")]
     public async Task A_failure_of_the_handler_itself_is_reported_also_at_the_end(string failure)
     {
         using var socket = await OpenAsync(async (handler, context) =>
         {
             await handler.ReceiveAsync(new byte[16], context.RequestAborted);
-            throw failure == "application" ? new InvalidOperationException("mine") : new WebSocketException("of another one");
+            throw failure switch
+            {
+                "application" => new InvalidOperationException("mine"),
+                "socket" => new WebSocketException("of another one"),
+                _ => new OperationCanceledException("The database timed out."),
+            };
         });
 
         await ShouldBeClosedAsync(socket, revoked: false, WebSocketCloseStatus.PolicyViolation, "token_expired");
 
         await HandledAsync();
         await App.WaitForLogAsync("unhandled exception", Patience);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_handler_that_cancels_by_itself_recognizes_its_token(bool asMemory)
+    {
+        using var own = new CancellationTokenSource();
+        using var socket = await OpenAsync(async (handler, context) =>
+        {
+            await handler.ReceiveAsync(new byte[16], context.RequestAborted);
+            var receiving = asMemory
+                ? handler.ReceiveAsync(new byte[16].AsMemory(), own.Token).AsTask()
+                : (Task)handler.ReceiveAsync(new ArraySegment<byte>(new byte[16]), own.Token);
+            await own.CancelAsync();
+            try
+            {
+                await receiving;
+                return "nothing";
+            }
+            catch (OperationCanceledException e)
+            {
+                return e.CancellationToken == own.Token ? "own" : "unknown";
+            }
+        });
+
+        await socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, _patience.Token);
+
+        (await HandledAsync()).Should().Be("own");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_close_frame_that_cannot_be_sent_leaves_no_failure_behind(bool atOnce)
+    {
+        using var socket = new MonitoredWebSocket(new FailingSocket(atOnce), CancellationToken.None);
+
+        await FluentActions.Awaiting(() => socket.EndAsync(WebSocketCloseStatus.PolicyViolation, null)).Should().NotThrowAsync();
+
+        socket.State.Should().Be(WebSocketState.CloseSent);
     }
 
     [Test]
@@ -263,5 +309,38 @@ public sealed class SocketEndTests : IAsyncDisposable
     {
         await App.App.StopAsync();
         App.Failures().Should().BeEmpty();
+    }
+
+    private sealed class FailingSocket(bool atOnce) : WebSocket
+    {
+        public override WebSocketCloseStatus? CloseStatus => null;
+
+        public override string? CloseStatusDescription => null;
+
+        public override WebSocketState State => WebSocketState.Open;
+
+        public override string? SubProtocol => null;
+
+        public override void Abort()
+        {
+        }
+
+        public override void Dispose()
+        {
+        }
+
+        public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+            CloseOutputAsync(closeStatus, statusDescription, cancellationToken);
+
+        public override Task CloseOutputAsync(
+            WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+            atOnce ? throw new ObjectDisposedException(nameof(WebSocket)) : Task.FromException(new WebSocketException("gone"));
+
+        public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public override Task SendAsync(
+            ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

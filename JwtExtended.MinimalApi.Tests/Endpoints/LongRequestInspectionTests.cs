@@ -1,8 +1,11 @@
+using System.Reflection;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Tests.Authentication;
 using JwtExtended.MinimalApi.Tests.Interop;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
@@ -18,11 +21,11 @@ public sealed class LongRequestInspectionTests
         Case("a cancellation alone", (CancellationToken stop) => Task.CompletedTask, LongRequestKind.None),
         Case("context and result", (HttpContext context, CancellationToken stop) => Results.Ok(), LongRequestKind.None),
         Case("a list", () => new List<int>(), LongRequestKind.None),
-        Case("context and cancellation", (HttpContext context, CancellationToken stop) => Task.CompletedTask, LongRequestKind.Written),
-        Case("response and cancellation", (HttpResponse response, CancellationToken stop) => { }, LongRequestKind.Written),
-        Case("response, as a value", (HttpResponse response, CancellationToken stop) => ValueTask.CompletedTask, LongRequestKind.Written),
-        Case("a sequence", () => ItemsAsync(), LongRequestKind.Written),
-        Case("a task of a sequence", () => Task.FromResult(ItemsAsync()), LongRequestKind.Written),
+        Case("context and cancellation", (HttpContext context, CancellationToken stop) => Task.CompletedTask, LongRequestKind.None),
+        Case("response and cancellation", (HttpResponse response, CancellationToken stop) => { }, LongRequestKind.None),
+        Case("response, as a value", (HttpResponse response, CancellationToken stop) => ValueTask.CompletedTask, LongRequestKind.None),
+        Case("a sequence", () => ItemsAsync(), LongRequestKind.None),
+        Case("a task of a sequence", () => Task.FromResult(ItemsAsync()), LongRequestKind.None),
         Case("events", () => TypedResults.ServerSentEvents(ItemsAsync()), LongRequestKind.Events),
         Case("events or nothing", Results<ServerSentEventsResult<string>, NotFound> () => TypedResults.NotFound(), LongRequestKind.Events),
     ];
@@ -62,6 +65,30 @@ public sealed class LongRequestInspectionTests
         ]);
     }
 
+    [Test]
+    public async Task An_action_that_returns_events_is_long_and_others_are_not()
+    {
+        await using var app = await TestApp.StartAsync(
+            static routes => routes.MapControllers().RequireJwt(),
+            build: static builder =>
+            {
+                builder.Environment.ApplicationName = typeof(FeedController).Assembly.GetName().Name!;
+                builder.Services.AddControllers()
+                    .ConfigureApplicationPartManager(static parts => parts.FeatureProviders.Add(new FeedControllerOnly()));
+            });
+
+        var actions = KindsOf(app).Where(static kind => kind.Name!.Contains(nameof(FeedController), StringComparison.Ordinal));
+        actions.Select(static kind => (kind.Name!.Split(' ')[0].Split('.')[^1], kind.Kind)).Should().BeEquivalentTo(
+        [
+            (nameof(FeedController.Events), LongRequestKind.Events),
+            (nameof(FeedController.EventsAsync), LongRequestKind.Events),
+            (nameof(FeedController.EventsAsValueAsync), LongRequestKind.Events),
+            (nameof(FeedController.EventsOrNothing), LongRequestKind.Events),
+            (nameof(FeedController.Text), LongRequestKind.None),
+            (nameof(FeedController.Items), LongRequestKind.None),
+        ]);
+    }
+
     private static IEnumerable<(string? Name, LongRequestKind Kind)> KindsOf(TestApp app) =>
         app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .Select(static endpoint => (endpoint.DisplayName?.Split(" =>")[0], LongRequestInspection.KindOf(endpoint)));
@@ -74,4 +101,41 @@ public sealed class LongRequestInspectionTests
 
     private static TestCaseData Case(string name, Delegate handler, LongRequestKind kind) =>
         new TestCaseData(handler, kind).SetArgDisplayNames(name);
+
+    /// <summary>A controller whose actions return events, and others.</summary>
+    [ApiController]
+    [Route("feed")]
+    public sealed class FeedController : ControllerBase
+    {
+        private readonly IAsyncEnumerable<string> _items = ItemsAsync();
+
+        [HttpGet("events")]
+        public ServerSentEventsResult<string> Events() => TypedResults.ServerSentEvents(_items);
+
+        [HttpGet("task")]
+        public Task<ServerSentEventsResult<string>> EventsAsync() => Task.FromResult(Events());
+
+        [HttpGet("value")]
+        public ValueTask<ServerSentEventsResult<string>> EventsAsValueAsync() => ValueTask.FromResult(Events());
+
+        [HttpGet("either")]
+        public async Task<Results<ServerSentEventsResult<string>, NotFound>> EventsOrNothing()
+        {
+            await Task.Yield();
+            if (Response.HasStarted)
+                return TypedResults.NotFound();
+            return Events();
+        }
+
+        [HttpGet("text")]
+        public Task<ActionResult<string>> Text() => Task.FromResult<ActionResult<string>>(Request.Method);
+
+        [HttpGet("items")]
+        public IAsyncEnumerable<string> Items() => _items;
+    }
+
+    private sealed class FeedControllerOnly : ControllerFeatureProvider
+    {
+        protected override bool IsController(TypeInfo typeInfo) => typeInfo.AsType() == typeof(FeedController);
+    }
 }

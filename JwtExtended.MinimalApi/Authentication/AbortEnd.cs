@@ -14,7 +14,7 @@ internal sealed class AbortEnd : IRequestEnd
 
     public bool TryBegin(Refusal over) => false;
 
-    public bool Explains(Exception exception) => exception is OperationCanceledException;
+    public bool Explains(Exception exception) => EndedOperation.Explains(exception);
 
     public void Dispose()
     {

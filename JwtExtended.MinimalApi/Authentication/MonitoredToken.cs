@@ -27,7 +27,7 @@ internal sealed class MonitoredToken(Token token) : IDisposable
     /// <summary>Finds why a handler was canceled by <see cref="Lifetime"/>, if it was.</summary>
     /// <returns>Why the token is over; <see langword="null"/> for a failure of the handler, or when the client has gone.</returns>
     public static Refusal? Explain(Exception exception, HttpContext context) =>
-        exception is OperationCanceledException && !context.RequestAborted.IsCancellationRequested
+        EndedOperation.Explains(exception) && !context.RequestAborted.IsCancellationRequested
             ? context.Features.Get<MonitoredToken>()?.Over
             : null;
 
@@ -49,20 +49,20 @@ internal sealed class MonitoredToken(Token token) : IDisposable
             request.End(over);
     }
 
-    /// <summary>The token is over.</summary>
+    /// <summary>The token is over. The first reason stays.</summary>
     /// <param name="over">Why it is.</param>
     public void End(Refusal over)
     {
         lock (_lock)
         {
-            if (_disposed)
+            if (_disposed || _over is not null)
                 return;
             _over = over;
         }
 
         // First: what the handler does when it is canceled must not prevent it.
         _request?.End(over);
-        _lifetime.Cancel();
+        CancelLifetime();
     }
 
     /// <summary>The request is over: what listens to the lifetime ends as well.</summary>
@@ -74,7 +74,7 @@ internal sealed class MonitoredToken(Token token) : IDisposable
                 return;
         }
 
-        _lifetime.Cancel();
+        CancelLifetime();
     }
 
     public void Dispose()
@@ -83,5 +83,17 @@ internal sealed class MonitoredToken(Token token) : IDisposable
             _disposed = true;
         _ended.Cancel();
         _ended.Dispose();
+    }
+
+    private void CancelLifetime()
+    {
+        try
+        {
+            _lifetime.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // A callback of the handler has failed. Nobody waits for it, and the others were called.
+        }
     }
 }

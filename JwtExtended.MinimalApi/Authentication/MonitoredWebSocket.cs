@@ -28,12 +28,21 @@ internal sealed class MonitoredWebSocket(WebSocket inner, CancellationToken requ
     public override string? SubProtocol => inner.SubProtocol;
 
     /// <summary>Closes the connection, after a message that is being sent.</summary>
-    /// <returns>A task that completes when the close frame was sent; it fails when the connection does.</returns>
-    public Task EndAsync(WebSocketCloseStatus status, string? description)
+    /// <returns>A task that completes when the close frame was sent, or cannot be sent any more.</returns>
+    public async Task EndAsync(WebSocketCloseStatus status, string? description)
     {
         // Before the frame: no message may overtake it.
         _isOver = true;
-        return IsFirstCloseFrame() ? inner.CloseOutputAsync(status, description, CancellationToken.None) : Task.CompletedTask;
+        if (!IsFirstCloseFrame())
+            return;
+        try
+        {
+            await inner.CloseOutputAsync(status, description, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // Nobody waits for it. The handler learns of it by itself, or is aborted soon after.
+        }
     }
 
     /// <summary>Whether this socket has thrown an exception since it was closed, and not something else of the handler.</summary>
@@ -64,6 +73,10 @@ internal sealed class MonitoredWebSocket(WebSocket inner, CancellationToken requ
             var result = await inner.ReceiveAsync(buffer, wait);
             return _isOver && result.MessageType != WebSocketMessageType.Close ? await DropAsync(wait) : result;
         }
+        catch (OperationCanceledException e) when (IsOf(e, cancellationToken))
+        {
+            throw Canceled(e, cancellationToken);
+        }
         catch (Exception e) when (_isOver)
         {
             _receiveFailure = e;
@@ -81,6 +94,10 @@ internal sealed class MonitoredWebSocket(WebSocket inner, CancellationToken requ
                 return result;
             await DropAsync(wait);
             return new ValueWebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true);
+        }
+        catch (OperationCanceledException e) when (IsOf(e, cancellationToken))
+        {
+            throw Canceled(e, cancellationToken);
         }
         catch (Exception e) when (_isOver)
         {
@@ -135,6 +152,18 @@ internal sealed class MonitoredWebSocket(WebSocket inner, CancellationToken requ
             _sendFailure = e;
             throw;
         }
+    }
+
+    private static bool IsOf(OperationCanceledException exception, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested && exception.CancellationToken != cancellationToken;
+
+    // The handler compares it with its own: it never saw the token that the wait was canceled with.
+    private OperationCanceledException Canceled(OperationCanceledException exception, CancellationToken cancellationToken)
+    {
+        var canceled = new OperationCanceledException(exception.Message, exception, cancellationToken);
+        if (_isOver)
+            _receiveFailure = canceled;
+        return canceled;
     }
 
     private bool IsFirstCloseFrame() => Interlocked.Exchange(ref _closeFrames, 1) == 0;

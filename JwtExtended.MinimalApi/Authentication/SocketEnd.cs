@@ -33,12 +33,12 @@ internal sealed class SocketEnd(IHttpWebSocketFeature inner, WebSocketCloseStatu
     {
         if (_socket is not { } socket)
             return false;
-        // What fails here, or takes too long, ends with the abort.
+        // What takes too long ends with the abort.
         _ = socket.EndAsync(status, status == WebSocketCloseStatus.NormalClosure ? null : ErrorTable.Entry(over.Code).Name);
         return true;
     }
 
-    public bool Explains(Exception exception) => exception is OperationCanceledException || _socket?.HasThrown(exception) == true;
+    public bool Explains(Exception exception) => EndedOperation.Explains(exception) || _socket?.HasThrown(exception) == true;
 
     // The socket is the handler's.
     public void Dispose()

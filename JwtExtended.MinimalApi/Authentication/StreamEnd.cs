@@ -9,7 +9,8 @@ namespace JwtExtended.MinimalApi.Authentication;
 /// that no handler has to know of it.
 /// </summary>
 /// <param name="waitsForStart">Whether a response that has not started is left to complete.</param>
-internal sealed class StreamEnd(bool waitsForStart) : IRequestEnd
+/// <param name="endsOnlyEvents">Whether a response that has started as anything but a stream of events is left to complete.</param>
+internal sealed class StreamEnd(bool waitsForStart, bool endsOnlyEvents) : IRequestEnd
 {
     // Not disposed: it may be about to be canceled, and has no timer.
     private readonly CancellationTokenSource _stop = new();
@@ -18,7 +19,9 @@ internal sealed class StreamEnd(bool waitsForStart) : IRequestEnd
     private HttpContext? _context;
     private IHttpResponseFeature? _response;
 
-    public bool IsReady => !waitsForStart || _response?.HasStarted == true;
+    public bool IsReady => _response is { HasStarted: true } started
+        ? !endsOnlyEvents || EventStream.Is(started.Headers.ContentType)
+        : !waitsForStart;
 
     public void Attach(HttpContext context)
     {
@@ -32,16 +35,28 @@ internal sealed class StreamEnd(bool waitsForStart) : IRequestEnd
     public bool TryBegin(Refusal over)
     {
         // Not here: what the handler does when it is canceled must not hold up the abort.
-        _ = _stop.CancelAsync();
+        _ = CancelAsync();
         return true;
     }
 
-    public bool Explains(Exception exception) => exception is OperationCanceledException;
+    public bool Explains(Exception exception) => EndedOperation.Explains(exception);
 
     public void Dispose()
     {
         _registration.Unregister();
         if (_context is not null)
             _context.RequestAborted = _original;
+    }
+
+    private async Task CancelAsync()
+    {
+        try
+        {
+            await _stop.CancelAsync();
+        }
+        catch (AggregateException)
+        {
+            // A callback of the handler has failed. Nobody waits for it, and the others were called.
+        }
     }
 }

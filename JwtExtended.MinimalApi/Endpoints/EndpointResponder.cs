@@ -63,15 +63,15 @@ internal sealed class EndpointResponder(
         ? !context.Response.HasStarted
         : MonitoredToken.Explain(exception, context) is not null;
 
-    /// <summary>Responds to what a handler threw; a response that has started ends.</summary>
+    /// <summary>Responds to what a handler threw; a response that has started ends, or is aborted.</summary>
     /// <returns>A task that completes when the response was written.</returns>
     public Task RespondAsync(HttpContext context, ProtectedEndpoint endpoint, Exception exception, Token? token) =>
-        context.Response.HasStarted ? Task.CompletedTask : RefuseAsync(context, endpoint, RefusalOf(exception, context), token);
+        context.Response.HasStarted ? EndAsync(context) : RefuseAsync(context, endpoint, RefusalOf(exception, context), token);
 
     /// <summary>The same, for an endpoint without protection.</summary>
     /// <returns>A task that completes when the response was written.</returns>
     public Task RespondAsync(HttpContext context, Exception exception) =>
-        context.Response.HasStarted ? Task.CompletedTask : RefuseAsync(context, RefusalOf(exception, context));
+        context.Response.HasStarted ? EndAsync(context) : RefuseAsync(context, RefusalOf(exception, context));
 
     /// <summary>Responds with what a handler decided, whatever protects its endpoint.</summary>
     /// <returns>A task that completes when the response was written.</returns>
@@ -83,6 +83,14 @@ internal sealed class EndpointResponder(
         if (requirement is not null)
             ClearIfOver(context, requirement, refusal, token);
         return errors.RefuseAsync(context, refusal, new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge), token);
+    }
+
+    // A stream of events is complete wherever it ends. Of anything else, the client must learn that a part is missing.
+    private static Task EndAsync(HttpContext context)
+    {
+        if (!EventStream.Is(context.Response.Headers.ContentType))
+            context.Abort();
+        return Task.CompletedTask;
     }
 
     private static Refusal RefusalOf(Exception exception, HttpContext context) => exception is RefusalException refused

@@ -1,15 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
+using JwtExtended.MinimalApi.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>What the metadata of an endpoint says about how long its requests last. Read once for each endpoint.</summary>
 internal static class LongRequestInspection
 {
-    public const string EventStream = "text/event-stream";
-
     /// <summary>The metadata of methods of gRPC, known by name as well.</summary>
     public const string GrpcMetadata = "Grpc.AspNetCore.Server.GrpcMethodMetadata";
 
@@ -27,11 +27,11 @@ internal static class LongRequestInspection
             return IsNegotiation(endpoint) ? LongRequestKind.None : LongRequestKind.Connection;
         if (metadata.FirstOrDefault(static item => item.GetType().FullName == GrpcMetadata) is { } method)
             return MethodTypeOf(method) == UnaryMethod ? LongRequestKind.None : LongRequestKind.Grpc;
-        if (metadata.OfType<IProducesResponseTypeMetadata>().Any(static item => item.ContentTypes.Contains(EventStream)))
-            return LongRequestKind.Events;
-        return metadata.GetMetadata<MethodInfo>() is { } handler && (IsSequence(handler.ReturnType) || WritesUntilStopped(handler))
-            ? LongRequestKind.Written
-            : LongRequestKind.None;
+        // Actions of controllers have no metadata of their responses.
+        return metadata.OfType<IProducesResponseTypeMetadata>().Any(static item => item.ContentTypes.Contains(EventStream.MediaType))
+            || (metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo is { } action && IsEvents(action.ReturnType))
+                ? LongRequestKind.Events
+                : LongRequestKind.None;
     }
 
     /// <summary>Whether an endpoint of SignalR only begins connections.</summary>
@@ -46,21 +46,7 @@ internal static class LongRequestInspection
             ? method.GetType().GetProperty("Type")?.GetValue(method)?.ToString()
             : null;
 
-    private static bool IsSequence(Type type)
-    {
-        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
-        if (definition == typeof(Task<>) || definition == typeof(ValueTask<>))
-            return IsSequence(type.GetGenericArguments()[0]);
-        return definition == typeof(IAsyncEnumerable<>);
-    }
-
-    // Handlers that only pass the cancellation on to a database return something.
-    private static bool WritesUntilStopped(MethodInfo handler)
-    {
-        var parameters = handler.GetParameters();
-        return (handler.ReturnType == typeof(void) || handler.ReturnType == typeof(Task) || handler.ReturnType == typeof(ValueTask))
-            && parameters.Any(static parameter => parameter.ParameterType == typeof(CancellationToken))
-            && parameters.Any(static parameter =>
-                parameter.ParameterType == typeof(HttpContext) || parameter.ParameterType == typeof(HttpResponse));
-    }
+    // Through Task, ValueTask and Results: no other generic type has such an argument and means something else.
+    private static bool IsEvents(Type type) => type.IsGenericType
+        && (type.GetGenericTypeDefinition() == typeof(ServerSentEventsResult<>) || type.GetGenericArguments().Any(IsEvents));
 }

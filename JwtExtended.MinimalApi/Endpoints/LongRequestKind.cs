@@ -6,9 +6,6 @@ internal enum LongRequestKind
     /// <summary>Nothing says that they are long.</summary>
     None,
 
-    /// <summary>The handler writes its response by itself and asks when to stop, or returns items one by one.</summary>
-    Written,
-
     /// <summary>The response is a stream of server-sent events.</summary>
     Events,
 

@@ -19,33 +19,42 @@ internal sealed class LongRequests(TokenExpiryMonitor monitor, TimeProvider time
     /// <summary>Puts the end of the token in front of the handler of a long request.</summary>
     /// <returns>What to call; the handler itself for all other requests.</returns>
     public RequestDelegate Attach(HttpContext context, ProtectedEndpoint endpoint, Token token, RequestDelegate next) =>
-        endpoint.LongRequests == LongRequestKind.None && !IsUpgrade(context) && !AcceptsEvents(context.Request)
-            ? next
-            : Wrap(endpoint, token, next);
+        EndOf(context, endpoint.LongRequests) is { } end ? Wrap(endpoint, token, end, next) : next;
 
-    // To whatever protocol the endpoint speaks, and whatever the client calls it.
-    private static bool IsUpgrade(HttpContext context) => OriginCheck.IsHandshake(context) || IsUpgradable(context);
-
-    // Only HTTP/1.1 has it: nothing else is looked at for most requests.
-    private static bool IsUpgradable(HttpContext context) =>
-        context.Request.Headers.Connection.Count > 0 && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
-
-    // EventSource always says so, and nothing else asks for it by accident.
-    private static bool AcceptsEvents(HttpRequest request) =>
-        request.Headers.Accept is [{ } accept] && accept.Contains(LongRequestInspection.EventStream, StringComparison.OrdinalIgnoreCase);
-
-    private static IRequestEnd EndOf(HttpContext context, LongRequestKind kind)
+    private static IRequestEnd? EndOf(HttpContext context, LongRequestKind kind)
     {
-        if (!IsUpgrade(context))
-            return new StreamEnd(waitsForStart: kind is LongRequestKind.None or LongRequestKind.Written);
+        if (OriginCheck.IsHandshake(context) && EndOfHandshake(context, kind) is { } handshake)
+            return handshake;
+        var response = EndOfResponse(context, kind);
+        // Only HTTP/1.1 has it: nothing else is looked at for most requests.
+        return context.Request.Headers.Connection.Count > 0
+            && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade
+                ? new UpgradeEnd(upgrade, response)
+                : response;
+    }
+
+    private static IRequestEnd? EndOfHandshake(HttpContext context, LongRequestKind kind)
+    {
         if (kind == LongRequestKind.Connection)
             AddSockets(context);
-        if (!OriginCheck.IsHandshake(context) || context.Features.Get<IHttpWebSocketFeature>() is not { } sockets)
-            return new AbortEnd();
         // SignalR closes its connections as normal ones, and its clients take everything else for an error.
-        return new SocketEnd(
-            sockets, kind == LongRequestKind.Connection ? WebSocketCloseStatus.NormalClosure : WebSocketCloseStatus.PolicyViolation);
+        if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
+        {
+            return new SocketEnd(
+                sockets, kind == LongRequestKind.Connection ? WebSocketCloseStatus.NormalClosure : WebSocketCloseStatus.PolicyViolation);
+        }
+
+        // A handler may accept the connection all the same, and over HTTP/2 nothing shows when it does.
+        return HttpMethods.IsConnect(context.Request.Method) ? new AbortEnd() : null;
     }
+
+    // Downloads of all kinds are none of these: they complete, unless their handler asks for the lifetime of its token.
+    private static StreamEnd? EndOfResponse(HttpContext context, LongRequestKind kind) => kind switch
+    {
+        LongRequestKind.Grpc or LongRequestKind.Connection => new StreamEnd(waitsForStart: false, endsOnlyEvents: false),
+        LongRequestKind.Events => new StreamEnd(waitsForStart: false, endsOnlyEvents: true),
+        _ => EventStream.IsAcceptedBy(context.Request) ? new StreamEnd(waitsForStart: true, endsOnlyEvents: true) : null,
+    };
 
     // SignalR brings the middleware along, and calls it after this.
     private static void AddSockets(HttpContext context)
@@ -69,38 +78,36 @@ internal sealed class LongRequests(TokenExpiryMonitor monitor, TimeProvider time
     }
 
     // Here, so that only long requests need the objects for it.
-    private RequestDelegate Wrap(ProtectedEndpoint endpoint, Token token, RequestDelegate next) =>
-        context => RunAsync(context, endpoint, token, next);
+    private RequestDelegate Wrap(ProtectedEndpoint endpoint, Token token, IRequestEnd end, RequestDelegate next) =>
+        context => RunAsync(context, endpoint, token, end, next);
 
-    private async Task RunAsync(HttpContext context, ProtectedEndpoint endpoint, Token token, RequestDelegate next)
+    private async Task RunAsync(HttpContext context, ProtectedEndpoint endpoint, Token token, IRequestEnd end, RequestDelegate next)
     {
-        var kind = endpoint.LongRequests;
-        using var request = new LongRequest(context, EndOf(context, kind), time);
+        using var request = new LongRequest(context, end, time);
         try
         {
-            // What writes its response by itself may do so at once: most such requests are short.
-            var isShort = kind == LongRequestKind.Written && !IsUpgrade(context);
-            // Clients offer HTTP/2 with any request: only what is upgraded lasts.
-            if (kind == LongRequestKind.None && !OriginCheck.IsHandshake(context) && IsUpgradable(context))
-                MonitoredUpgrade.Attach(context, () => Monitor(context, endpoint, token, request));
-            else if (!isShort)
+            // Where only an upgraded connection ends, nothing is monitored before.
+            if (end is UpgradeEnd { EndsResponse: false } upgrade)
+                upgrade.OnUpgraded(() => Monitor(context, endpoint, token, request));
+            else
                 Monitor(context, endpoint, token, request);
-            var running = next(context);
-            if (isShort && !running.IsCompleted)
-                Monitor(context, endpoint, token, request);
-            await running;
+            await next(context);
         }
         catch (Exception e) when (request.Explains(e))
         {
             // Nothing was sent yet: the client learns what its next request would result in.
             if (!context.Response.HasStarted)
                 throw new RefusalException(request.Ended!, request.Ended!.Reason);
+            // It was canceled before it started, and has started as something else than a stream of events.
+            if (endpoint.LongRequests is LongRequestKind.None or LongRequestKind.Events && end is not SocketEnd
+                && !EventStream.Is(context.Response.Headers.ContentType))
+                context.Abort();
         }
 
         if (request.Ended is not { } over)
             return;
         Log.LongRequestEnded(logger, endpoint.Name, over.Reason);
-        Conclude(context, kind, over);
+        Conclude(context, endpoint.LongRequests, over);
     }
 
     private void Monitor(HttpContext context, ProtectedEndpoint endpoint, Token token, LongRequest request)

@@ -20,7 +20,7 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
         if (app.CheckPublication(endpoints) is { } unpublished)
             problems.Add(unpublished);
         if (problems.Count > 0)
-            throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+            throw new InvalidOperationException(string.Join(Environment.NewLine, problems.Distinct()));
     }
 
     /// <summary>Validates one endpoint.</summary>

@@ -27,8 +27,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public RedisConnection(ConfigurationOptions options, ILogger logger, RedisStoreSettings? settings = null)
     {
-        _options = options.Clone();
-        _options.LoggerFactory ??= new ConnectionLog(logger);
+        _options = options;
         _check = settings is null ? null : new ServerCheck(logger, settings);
     }
 

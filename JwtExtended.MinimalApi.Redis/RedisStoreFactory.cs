@@ -26,7 +26,7 @@ internal sealed class RedisStoreFactory
     public RedisJwtStore Create(RedisStoreSettings settings, TimeSpan timeout, ILogger logger)
     {
         var connection = _connection is null
-            ? new RedisConnection(_options!, logger, settings)
+            ? new RedisConnection(WithLog(_options!, logger), logger, settings)
             : new RedisConnection(_connection, logger, settings);
         return new RedisJwtStore(connection, settings.KeyPrefix, CreateWrites(settings, timeout, logger));
     }
@@ -35,11 +35,19 @@ internal sealed class RedisStoreFactory
     {
         if (settings.AcknowledgedBy == 0)
             return null;
-        var options = _options!.Clone();
+        var options = WithLog(_options!, logger);
         // Commands that were not sent before a connection was lost must not be sent on the next one: WAIT would say nothing of the write.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         // The server may use the whole time limit for WAIT.
         options.AsyncTimeout = Math.Max(options.AsyncTimeout, 2 * (int)timeout.TotalMilliseconds);
         return new ReplicatedWrites(new RedisConnection(options, logger), settings.AcknowledgedBy, timeout);
+    }
+
+    // A copy: the options are the application's.
+    private static ConfigurationOptions WithLog(ConfigurationOptions options, ILogger logger)
+    {
+        var copy = options.Clone();
+        copy.LoggerFactory ??= new ConnectionLog(logger);
+        return copy;
     }
 }

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using JwtExtended.MinimalApi.Configuration;
-using JwtExtended.MinimalApi.Responses;
-using JwtExtended.MinimalApi.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
@@ -17,13 +15,7 @@ public sealed class JwtOptions
     /// <summary>The name of the configuration section, <c>Jwt</c>.</summary>
     public const string SectionName = "Jwt";
 
-    private readonly Dictionary<JwtErrorCode, Func<JwtErrorContext, ValueTask<IResult>>> _onError = [];
     private readonly OptionsLock _lock = new();
-    private Func<JwtErrorContext, ValueTask<IResult>>? _onAnyError;
-    private Func<JwtRefreshContext, ValueTask<TokenDescriptor?>>? _onRefresh;
-    private Func<JwtRefreshContext, ValueTask>? _onRefreshReused;
-    private Func<JwtAuthenticatedContext, ValueTask>? _onAuthenticated;
-    private bool _legacyErrors;
 
     /// <summary>Initializes a new instance with default values.</summary>
     public JwtOptions()
@@ -205,10 +197,7 @@ public sealed class JwtOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string RoleClaim { get; set => field = _lock.Open(value); } = JwtDefaults.RoleClaim;
 
-    /// <summary>
-    /// Gets or sets whether <c>HttpContext.User</c> has the claims under the long names of <see cref="System.Security.Claims.ClaimTypes"/>
-    /// as well, for code that reads <c>ClaimTypes.Email</c> or <c>ClaimTypes.Role</c>.
-    /// </summary>
+    /// <summary>Gets or sets whether <c>HttpContext.User</c> also has the long claim names of .NET (<c>ClaimTypes.Email</c>).</summary>
     /// <value>The default is <see langword="false"/>: names as in the token, and <c>ClaimTypes.NameIdentifier</c>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool MapInboundClaims { get; set => field = _lock.Open(value); }
@@ -241,7 +230,7 @@ public sealed class JwtOptions
     public void OnError(JwtErrorCode code, Func<JwtErrorContext, ValueTask<IResult>> answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        _onError[code] = _lock.Open(answer);
+        Handlers.OnError[code] = _lock.Open(answer);
     }
 
     /// <summary>Sets the response for every error code that has no handler of its own.</summary>
@@ -250,7 +239,7 @@ public sealed class JwtOptions
     public void OnError(Func<JwtErrorContext, IResult> answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        _onAnyError = _lock.Open<Func<JwtErrorContext, ValueTask<IResult>>>(context => ValueTask.FromResult(answer(context)));
+        Handlers.OnAnyError = _lock.Open<Func<JwtErrorContext, ValueTask<IResult>>>(context => ValueTask.FromResult(answer(context)));
     }
 
     /// <summary>
@@ -268,7 +257,7 @@ public sealed class JwtOptions
     public void OnRefresh(Func<JwtRefreshContext, ValueTask<TokenDescriptor?>> renew)
     {
         ArgumentNullException.ThrowIfNull(renew);
-        _onRefresh = _lock.Open(renew);
+        Handlers.OnRefresh = _lock.Open(renew);
     }
 
     /// <summary>
@@ -280,41 +269,32 @@ public sealed class JwtOptions
     public void OnRefreshReused(Func<JwtRefreshContext, ValueTask> alarm)
     {
         ArgumentNullException.ThrowIfNull(alarm);
-        _onRefreshReused = _lock.Open(alarm);
+        Handlers.OnRefreshReused = _lock.Open(alarm);
     }
 
     /// <summary>
     /// Sets the last step of authentication: it may refuse the request, or attach the application's own object for the user
-    /// (<see cref="CurrentUser{TUser}"/>). It is called once for each request with a token that was accepted, before the token's
-    /// requirements are checked, and not where a session ends (<c>MapJwtLogout</c>).
+    /// (<see cref="CurrentUser{TUser}"/>). It is called when a token was accepted, before its requirements are checked, and not where a
+    /// session ends (<c>MapJwtLogout</c>): once for a request, and again if that is authenticated again because it waited on its way.
     /// </summary>
     /// <param name="handler">Looks the user up. An exception results in a 500 response.</param>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void OnAuthenticated(Func<JwtAuthenticatedContext, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        _onAuthenticated = _lock.Open(handler);
+        Handlers.OnAuthenticated = _lock.Open(handler);
     }
 
     /// <summary>Uses the error responses of Sanic-JWT-Extended: <c>{"msg": "..."}</c> with status 401, 403 or 422.</summary>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public void UseLegacyErrors() => _legacyErrors = _lock.Open(true);
+    public void UseLegacyErrors() => Handlers.LegacyErrors = _lock.Open(true);
 
     /// <summary>Returns the algorithm, the issuer and the audience, but no key.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
         $"{nameof(JwtOptions)} {{ {nameof(Algorithm)} = {Algorithm}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience} }}";
 
+    internal OptionHandlers Handlers { get; } = new();
+
     internal void Close() => _lock.Close();
-
-    internal Func<JwtAuthenticatedContext, ValueTask>? AuthenticatedHandler => _onAuthenticated;
-
-    internal RefreshHandlers ToRefreshHandlers() => new(_onRefresh, _onRefreshReused);
-
-    internal ErrorHandlers ToErrorHandlers() => new()
-    {
-        ByCode = new Dictionary<JwtErrorCode, Func<JwtErrorContext, ValueTask<IResult>>>(_onError),
-        ForAll = _onAnyError,
-        Legacy = _legacyErrors,
-    };
 }

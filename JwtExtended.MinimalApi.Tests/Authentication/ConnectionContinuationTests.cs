@@ -1,4 +1,3 @@
-using System.Text.Json;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -12,8 +11,6 @@ namespace JwtExtended.MinimalApi.Tests.Authentication;
 /// </summary>
 public sealed class ConnectionContinuationTests
 {
-    private const char EndOfMessage = '\u001e';
-
     [TestCase("/open")]
     [TestCase("/without")]
     [TestCase("/optional")]
@@ -132,6 +129,20 @@ public sealed class ConnectionContinuationTests
         ((int)(await SendAsync(app, "/hub" + query, app.Jwt.CreateAccessToken("bob"))).StatusCode).Should().Be(404, "SignalR decides");
     }
 
+    [Test]
+    public async Task A_connection_that_was_closed_while_it_was_polled_has_no_owner()
+    {
+        await using var app = await StartAsync();
+        var alice = app.Jwt.CreateAccessToken("alice");
+        var query = await ConnectAsync(app, "/hub", alice);
+
+        var polling = app.GetAsync("/hub" + query, alice);
+        (await app.SendAsync(HttpMethod.Delete, "/hub" + query, alice)).IsSuccessStatusCode.Should().BeTrue();
+        (await polling).Dispose();
+
+        ((int)(await SendAsync(app, "/hub" + query, app.Jwt.CreateAccessToken("bob"))).StatusCode).Should().Be(404, "SignalR decides");
+    }
+
     private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         routes =>
         {
@@ -146,31 +157,13 @@ public sealed class ConnectionContinuationTests
         configure,
         builder => builder.Services.AddSignalR());
 
-    private static async Task<string> ConnectAsync(TestApp app, string hub, string? token)
-    {
-        using var negotiated = await app.SendAsync(HttpMethod.Post, hub + "/negotiate?negotiateVersion=1", token);
-        negotiated.Should().BeOk();
-        using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
-        var query = "?id=" + body.RootElement.GetProperty("connectionToken").GetString();
-        (await app.GetAsync(hub + query, token)).Should().BeOk();
-        using var handshake = new StringContent($$"""{"protocol":"json","version":1}{{EndOfMessage}}""");
-        (await app.SendAsync(HttpMethod.Post, hub + query, token, handshake)).Should().BeOk();
-        (await app.GetAsync(hub + query, token)).Should().BeOk();
-        return query;
-    }
+    private static Task<string> ConnectAsync(TestApp app, string hub, string? token) => PollingConnection.ConnectAsync(app, hub, token);
 
-    private static async Task<HttpResponseMessage> SendAsync(TestApp app, string url, string? token)
-    {
-        using var call = new StringContent($$"""{"type":1,"invocationId":"1","target":"Who","arguments":[]}{{EndOfMessage}}""");
-        return await app.SendAsync(HttpMethod.Post, url, token, call);
-    }
+    private static Task<HttpResponseMessage> SendAsync(TestApp app, string url, string? token) =>
+        PollingConnection.SendAsync(app, url, token, nameof(UserHub.Who));
 
-    private static async Task<string> AskAsync(TestApp app, string url, string? token)
-    {
-        (await SendAsync(app, url, token)).Should().BeOk();
-        using var poll = await app.GetAsync(url, token);
-        return await poll.Content.ReadAsStringAsync();
-    }
+    private static Task<string> AskAsync(TestApp app, string url, string? token) =>
+        PollingConnection.AskAsync(app, url, token, nameof(UserHub.Who));
 
     internal sealed class UserHub : Hub
     {

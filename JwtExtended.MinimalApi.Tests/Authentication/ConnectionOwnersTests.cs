@@ -1,4 +1,3 @@
-using System.Text.Json;
 using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.SignalR;
@@ -10,8 +9,6 @@ namespace JwtExtended.MinimalApi.Tests.Authentication;
 /// <summary>A connection over several requests is that of the user and session that opened it.</summary>
 public sealed class ConnectionOwnersTests
 {
-    private const char EndOfMessage = '\u001e';
-
     [Test]
     public async Task A_connection_does_not_go_on_with_the_token_of_another_user_or_session_or_with_none([Values] bool optional)
     {
@@ -84,6 +81,22 @@ public sealed class ConnectionOwnersTests
     }
 
     [Test]
+    public async Task A_closed_connection_has_no_owner_when_its_last_request_has_ended()
+    {
+        var owners = new ConnectionOwners(new FakeTimeProvider());
+        var (alice, bob) = await TokensAsync();
+        Run(owners, "it", alice, StatusCodes.Status200OK);
+        var poll = owners.TryEnter("it", "/hub", alice)!;
+
+        owners.TryEnter("it", "/hub", alice)!(new DefaultHttpContext { Request = { Method = "DELETE" }, Response = { StatusCode = 202 } });
+
+        owners.IsOwned("it").Should().BeTrue("its poll is still running");
+        poll(new DefaultHttpContext { Response = { StatusCode = StatusCodes.Status204NoContent } });
+        owners.IsOwned("it").Should().BeFalse();
+        IsOfAnother(owners, "it", bob).Should().BeFalse();
+    }
+
+    [Test]
     public async Task Connections_are_forgotten_minutes_after_their_last_request()
     {
         var time = new FakeTimeProvider();
@@ -130,30 +143,14 @@ public sealed class ConnectionOwnersTests
         },
         build: builder => builder.Services.AddSignalR());
 
-    private static async Task<string> ConnectAsync(TestApp app, string? token)
-    {
-        using var negotiated = await app.SendAsync(HttpMethod.Post, "/hub/negotiate?negotiateVersion=1", token);
-        using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
-        var url = "/hub?id=" + body.RootElement.GetProperty("connectionToken").GetString();
-        (await app.GetAsync(url, token)).Should().BeOk();
-        using var handshake = new StringContent($$"""{"protocol":"json","version":1}{{EndOfMessage}}""");
-        (await app.SendAsync(HttpMethod.Post, url, token, handshake)).Should().BeOk();
-        (await app.GetAsync(url, token)).Should().BeOk();
-        return url;
-    }
+    private static async Task<string> ConnectAsync(TestApp app, string? token) =>
+        "/hub" + await PollingConnection.ConnectAsync(app, "/hub", token);
 
-    private static async Task<HttpResponseMessage> SendAsync(TestApp app, string url, string? token)
-    {
-        using var call = new StringContent($$"""{"type":1,"invocationId":"1","target":"Who","arguments":[]}{{EndOfMessage}}""");
-        return await app.SendAsync(HttpMethod.Post, url, token, call);
-    }
+    private static Task<HttpResponseMessage> SendAsync(TestApp app, string url, string? token) =>
+        PollingConnection.SendAsync(app, url, token, nameof(UserHub.Who));
 
-    private static async Task<string> AskAsync(TestApp app, string url, string? token)
-    {
-        (await SendAsync(app, url, token)).Should().BeOk();
-        using var poll = await app.GetAsync(url, token);
-        return await poll.Content.ReadAsStringAsync();
-    }
+    private static Task<string> AskAsync(TestApp app, string url, string? token) =>
+        PollingConnection.AskAsync(app, url, token, nameof(UserHub.Who));
 
     internal sealed class UserHub : Hub
     {

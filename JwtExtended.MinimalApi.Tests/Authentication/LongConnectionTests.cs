@@ -144,8 +144,18 @@ public sealed class LongConnectionTests
     public async Task A_raw_connection_behind_a_proxy_that_always_offers_an_upgrade_ends_normally(string accept)
     {
         var isPoll = accept == "*/*";
+        var reached = new SemaphoreSlim(0);
         await using var app = await TestApp.StartAsync(
-            routes => routes.MapConnectionHandler<SilentHandler>("/raw").RequireJwt(),
+            routes => routes.MapConnectionHandler<SilentHandler>("/raw").RequireJwt().Add(endpoint =>
+            {
+                var next = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = context =>
+                {
+                    var running = next(context);
+                    reached.Release();
+                    return running;
+                };
+            }),
             build: builder => builder.Services.AddConnections());
         var token = app.Jwt.CreateTokenPair("alice", LongLived).AccessToken;
         var id = await NegotiateAsync(app, token);
@@ -153,8 +163,9 @@ public sealed class LongConnectionTests
         if (isPoll)
             (await PollAsync(app, id, token, accept)).Should().Be((HttpStatusCode.OK, ""));
         var polling = PollAsync(app, id, token, accept);
-        // Until it waits in its handler, which nothing shows.
-        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        // Negotiation and the first poll have reached their handlers as well.
+        for (var requests = isPoll ? 3 : 2; requests > 0; requests--)
+            (await reached.WaitAsync(Patience)).Should().BeTrue();
         await app.Jwt.RevokeAllAsync("alice");
 
         await app.AdvanceUntilAsync(polling, TimeSpan.FromMinutes(1));

@@ -112,13 +112,17 @@ public sealed class SocketEndTests : IAsyncDisposable
     [Test]
     public async Task A_socket_that_a_pending_message_blocks_is_aborted_soon_after()
     {
+        var sends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var socket = await OpenAsync(async (handler, context) =>
         {
-            while (true)
-                await handler.SendAsync(new byte[1 << 20].AsMemory(), WebSocketMessageType.Binary, true, context.RequestAborted);
+            // More than the buffers on the way take from a client that does not read: the close frame waits behind the message.
+            var sending = handler.SendAsync(new byte[1 << 26].AsMemory(), WebSocketMessageType.Binary, true, context.RequestAborted);
+            sending.IsCompleted.Should().BeFalse();
+            sends.SetResult();
+            await sending;
+            return "left";
         });
-        // Nobody reads: the buffers on the way fill up, and the close frame waits behind the message.
-        await Task.Delay(200);
+        await sends.Task;
 
         await EndAsync(_handled.Task, revoked: false);
 

@@ -1,5 +1,8 @@
+using System.Reflection;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;
@@ -53,6 +56,43 @@ public sealed class EndpointWiringTests
         await service.Should().ThrowAsync<InvalidOperationException>().WithMessage("Endpoint 'GET /x' binds its parameter 'token'*");
         await using var app = await TestApp.StartAsync(routes => routes.MapGet("/x", (Token token) => token.Identity).RequireJwt());
         (await app.GetAsync("/x", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
+    }
+
+    [TestCase(nameof(Attributed), true)]
+    [TestCase(nameof(Plain), false)]
+    public async Task An_attribute_on_the_handler_of_a_page_stops_the_start(string handler, bool stops)
+    {
+        var page = new CompiledPageActionDescriptor
+        {
+            HandlerMethods =
+            [
+                new HandlerMethodDescriptor
+                {
+                    MethodInfo = typeof(EndpointWiringTests).GetMethod(handler, BindingFlags.NonPublic | BindingFlags.Static)!,
+                    Parameters = [],
+                },
+            ],
+        };
+
+        var start = async () =>
+        {
+            await using var app = await TestApp.StartAsync(routes => routes.MapGet("/page", () => "page").WithMetadata(page));
+            (await app.GetAsync("/page")).Should().BeOk("page");
+        };
+
+        if (stops)
+            await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*its handler 'Attributed'*Put it on the page model.");
+        else
+            await start.Should().NotThrowAsync();
+    }
+
+    [RequireJwt]
+    private static void Attributed()
+    {
+    }
+
+    private static void Plain()
+    {
     }
 
     private static Task<TestApp> StartWithFallbackAsync(Action<IEndpointConventionBuilder> configure) => TestApp.StartAsync(

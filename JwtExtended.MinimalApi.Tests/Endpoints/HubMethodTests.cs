@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using System.Text.Json;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,8 +9,6 @@ namespace JwtExtended.MinimalApi.Tests.Endpoints;
 /// <summary>Attributes of hub methods are enforced at each call, with the token that the connection has by then.</summary>
 public sealed class HubMethodTests
 {
-    private const char EndOfMessage = '\u001e';
-
     [TestCase("Anyone", true, true, true)]
     [TestCase("User", false, true, true)]
     [TestCase("Admin", false, false, true)]
@@ -70,10 +67,13 @@ public sealed class HubMethodTests
             routes => routes.MapHub<MethodHub>("/hub").OptionalJwt(), build: static builder => builder.Services.AddSignalR());
         var open = () => StartAsync(routes => routes.MapHub<MethodHub>("/hub"));
         var contradictory = () => StartAsync(routes => routes.MapHub<OpenMethodHub>("/hub").RequireJwt());
+        var uncalled = () => StartAsync(routes => routes.MapHub<ConnectingHub>("/hub").RequireJwt());
 
         await unregistered.Should().ThrowAsync<InvalidOperationException>().WithMessage("*MethodHub.*AddJwtExtended()*");
         await open.Should().ThrowAsync<InvalidOperationException>().WithMessage("*OptionalJwt() or RequireJwt() on MapHub()*");
         await contradictory.Should().ThrowAsync<InvalidOperationException>().WithMessage("*OpenMethodHub.Open*Remove the attribute*");
+        await uncalled.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("'ConnectingHub.OnConnectedAsync' is no method*the hub.");
         await using var app = await StartAsync(routes => routes.MapHub<MethodHub>("/hub").RequireJwt());
         await ShouldAnswerAsync(app, app.Jwt.CreateAccessToken("alice"), "User", null);
     }
@@ -97,28 +97,11 @@ public sealed class HubMethodTests
             builder.Services.AddAuthentication().AddJwtExtended();
         });
 
-    private static async Task<string> ConnectAsync(TestApp app, string? token)
-    {
-        using var negotiated = await app.SendAsync(HttpMethod.Post, "/hub/negotiate?negotiateVersion=1", token);
-        using var body = JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync());
-        var query = "/hub?id=" + body.RootElement.GetProperty("connectionToken").GetString();
-        (await app.GetAsync(query, token)).Should().BeOk();
-        using var handshake = new StringContent($$"""{"protocol":"json","version":1}{{EndOfMessage}}""");
-        (await app.SendAsync(HttpMethod.Post, query, token, handshake)).Should().BeOk();
-        (await app.GetAsync(query, token)).Should().BeOk();
-        return query;
-    }
+    private static async Task<string> ConnectAsync(TestApp app, string? token) =>
+        "/hub" + await PollingConnection.ConnectAsync(app, "/hub", token);
 
-    private static async Task<string> AskAsync(TestApp app, string query, string? token, string method)
-    {
-        using var call = new StringContent(Call(method));
-        (await app.SendAsync(HttpMethod.Post, query, token, call)).Should().BeOk();
-        using var poll = await app.GetAsync(query, token);
-        return await poll.Content.ReadAsStringAsync();
-    }
-
-    private static string Call(string method) =>
-        $$"""{"type":1,"invocationId":"1","target":"{{method}}","arguments":[]}{{EndOfMessage}}""";
+    private static Task<string> AskAsync(TestApp app, string url, string? token, string method) =>
+        PollingConnection.AskAsync(app, url, token, method);
 
     internal sealed class MethodHub : Hub
     {
@@ -140,6 +123,12 @@ public sealed class HubMethodTests
         public string Open() => "open" + Context.Items.Count;
     }
 
+    internal sealed class ConnectingHub : Hub
+    {
+        [RequireJwt]
+        public override Task OnConnectedAsync() => base.OnConnectedAsync();
+    }
+
     /// <summary>A connection over one WebSocket, with the messages that a client of SignalR sends.</summary>
     private sealed class WebSocketConnection(ClientWebSocket socket) : IAsyncDisposable
     {
@@ -150,11 +139,11 @@ public sealed class HubMethodTests
             var address = new UriBuilder(app.Client.BaseAddress!) { Scheme = "ws", Path = path }.Uri;
             await socket.ConnectAsync(address, CancellationToken.None);
             var connection = new WebSocketConnection(socket);
-            (await connection.SendAsync($$"""{"protocol":"json","version":1}{{EndOfMessage}}""")).Should().Be($"{{}}{EndOfMessage}");
+            (await connection.SendAsync(PollingConnection.Handshake)).Should().Be($"{{}}{PollingConnection.EndOfMessage}");
             return connection;
         }
 
-        public Task<string> AskAsync(string method) => SendAsync(Call(method));
+        public Task<string> AskAsync(string method) => SendAsync(PollingConnection.Call(method));
 
         public ValueTask DisposeAsync()
         {
@@ -175,7 +164,7 @@ public sealed class HubMethodTests
                 var received = await socket.ReceiveAsync(buffer, patience.Token);
                 answer = Encoding.UTF8.GetString(buffer, 0, received.Count);
             }
-            while (answer == $$"""{"type":6}{{EndOfMessage}}""");
+            while (answer == $$"""{"type":6}{{PollingConnection.EndOfMessage}}""");
             return answer;
         }
     }

@@ -132,7 +132,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     public void Ignore(Refusal refusal, bool isDeadAccessCookie)
     {
         (_refusal, _isIgnored) = (refusal, true);
-        // Who was known until now is nobody.
+        // From here on the request has no user of this token.
         (_user, _result, _wasAssigned) = (null, null, false);
         HasDeadAccessCookie = isDeadAccessCookie;
     }

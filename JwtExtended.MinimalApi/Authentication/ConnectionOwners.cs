@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Authentication;
@@ -86,8 +87,10 @@ internal sealed class ConnectionOwners(TimeProvider time)
     // SignalR keeps the rights of the first token. The next ones of the session may have others: what they say is compared.
     private static string RightsOf(Token token)
     {
-        var claims = token.PublicClaims.Concat(token.PrivateClaims).Select(static claim => $"{claim.Key}={claim.Value.GetRawText()}");
-        var text = string.Join('\n', [.. token.Roles, "", .. token.Scopes, "", .. claims.Order(StringComparer.Ordinal)]);
+        var rights = token.RawData.EnumerateObject()
+            .Where(static claim => claim.NameEquals("scope"u8) || !ClaimNames.IsRegistered(claim.Name))
+            .Select(static claim => claim.ToString());
+        var text = string.Join('\n', rights.Order(StringComparer.Ordinal));
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
@@ -97,9 +100,11 @@ internal sealed class ConnectionOwners(TimeProvider time)
         lock (_lock)
         {
             connection.Running--;
-            connection.Exists = (connection.Exists || succeeded) && !(succeeded && HttpMethods.IsDelete(context.Request.Method));
+            connection.Exists |= succeeded;
+            // A poll that was running meanwhile succeeds as well, and continues nothing.
+            connection.IsClosed |= succeeded && HttpMethods.IsDelete(context.Request.Method);
             connection.LeftAt = time.GetTimestamp();
-            if (connection is { Running: 0, Exists: false })
+            if (connection is { Running: 0, Exists: false } or { Running: 0, IsClosed: true })
                 _connections.Remove(id);
         }
     }
@@ -126,6 +131,8 @@ internal sealed class ConnectionOwners(TimeProvider time)
         public int Running { get; set; }
 
         public bool Exists { get; set; }
+
+        public bool IsClosed { get; set; }
 
         public long LeftAt { get; set; }
     }

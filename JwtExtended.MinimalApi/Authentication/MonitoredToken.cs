@@ -93,7 +93,7 @@ internal sealed class MonitoredToken(Token token) : IDisposable
         }
         catch (AggregateException)
         {
-            // A callback of the handler has failed. Nobody waits for it, and the others were called.
+            // A callback of the handler has failed. The others were called, and no caller waits for them.
         }
     }
 }

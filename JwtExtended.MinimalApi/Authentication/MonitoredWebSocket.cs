@@ -41,7 +41,7 @@ internal sealed class MonitoredWebSocket(WebSocket inner, CancellationToken requ
         }
         catch (Exception)
         {
-            // Nobody waits for it. The handler learns of it by itself, or is aborted soon after.
+            // It is not awaited. The handler learns of it by itself, or is aborted soon after.
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class StreamEnd(bool waitsForStart, bool endsOnlyEvents) : IRequ
         }
         catch (AggregateException)
         {
-            // A callback of the handler has failed. Nobody waits for it, and the others were called.
+            // A callback of the handler has failed. The others were called, and no caller waits for them.
         }
     }
 }

@@ -18,9 +18,6 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
 
     private static readonly Refusal Expired = new(JwtErrorCode.TokenExpired, "The token expired during the request.");
 
-    private static readonly Refusal KeyRetired =
-        new(JwtErrorCode.TokenInvalid, "The key of the token was retired during the request.");
-
     /// <summary>The lifetime of the request's token, monitored from the first call until the request ends.</summary>
     /// <returns>A token that is cancelled when the request's token is over.</returns>
     public CancellationToken Of(HttpContext context, Token token) => Monitor(context, token).Lifetime;
@@ -92,12 +89,8 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
     }
 
     // A key that was retired because somebody else has it must not keep connections open either.
-    private Refusal? Over(MonitoredToken monitored)
-    {
-        if (EndOf(monitored) <= time.GetUtcNow())
-            return Expired;
-        return validator.HasKeyOf(monitored.Token) ? null : KeyRetired;
-    }
+    private Refusal? Over(MonitoredToken monitored) =>
+        EndOf(monitored) <= time.GetUtcNow() ? Expired : validator.CheckKey(monitored.Token);
 
     private DateTimeOffset? EndOf(MonitoredToken monitored) => monitored.LeavesExpiry ? null : validator.EndOf(monitored.Token);
 

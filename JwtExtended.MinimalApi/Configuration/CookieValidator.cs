@@ -67,7 +67,7 @@ internal static class CookieValidator
         if ((options.Cookies.RefreshPath ?? options.Cookies.Path) != options.Cookies.Path)
             yield return "Cookies.RefreshWithin is set beside Cookies.RefreshPath: browsers do not send the refresh cookie with the pages "
                 + "that would renew the session. Leave one of them unset.";
-        if (options.ToRefreshHandlers().OnRefresh is null)
+        if (options.Handlers.OnRefresh is null)
             yield return "Cookies.RefreshWithin is set, but OnRefresh is not: tokens would be renewed without checking the user's current "
                 + "permissions. Call cfg.OnRefresh(...).";
     }

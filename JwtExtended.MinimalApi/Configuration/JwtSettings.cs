@@ -59,9 +59,9 @@ internal sealed class JwtSettings(
 
     public CsrfRules Csrf { get; } = rules.CreateCsrf();
 
-    public ErrorHandlers ErrorHandlers { get; } = options.ToErrorHandlers();
+    public ErrorHandlers ErrorHandlers { get; } = options.Handlers.ToErrorHandlers();
 
-    public Func<JwtAuthenticatedContext, ValueTask>? OnAuthenticated { get; } = options.AuthenticatedHandler;
+    public Func<JwtAuthenticatedContext, ValueTask>? OnAuthenticated { get; } = options.Handlers.OnAuthenticated;
 
     public Func<IServiceProvider, IJwtStore>? CreateStore { get; } = options.Revocation.Store;
 

@@ -57,7 +57,7 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         MaxTokenLifetime = _maxLifetime,
         AllowNonExpiring = options.AllowNonExpiringTokens,
         MaxSessions = options.MaxSessions,
-        Handlers = options.ToRefreshHandlers(),
+        Handlers = options.Handlers.ToRefreshHandlers(),
     };
 
     public RevocationRules CreateRevocation() => new()

@@ -17,8 +17,6 @@ internal static class AttributePresence
     /// <returns>The same parts.</returns>
     public static ImmutableArray<RequirementPart> Order(ImmutableArray<RequirementPart> attributes, IEnumerable<object> metadata)
     {
-        if (attributes.Length < 2)
-            return attributes;
         var own = OwnOf(metadata, attributes);
         var decides = own.IsEmpty ? attributes.Max(static part => part.Strictness) : own.Max(static part => part.Strictness);
         return [.. attributes.OrderBy(part => part.Strictness == decides)];

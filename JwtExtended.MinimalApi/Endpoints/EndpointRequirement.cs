@@ -99,9 +99,9 @@ internal sealed class EndpointRequirement
         var parts = PartsOf(metadata);
         ImmutableArray<TokenParameter> parameters = [.. metadata.GetOrderedMetadata<TokenParameter>(), .. ActionParameters.Of(metadata)];
         // What was called on all controllers is less near than a parameter of one action, which may ask for more, and never for less.
-        if (!parameters.IsEmpty && parts is [.., { Reach: RequirementReach.Endpoints } nearest]
-            && RequirementPart.OfAttribute(PresenceOf(parameters)) is var part && part.Strictness > nearest.Strictness)
-            parts = parts.Add(part);
+        var implied = RequirementPart.OfAttribute(PresenceOf(parameters));
+        if (parts is [.., { Reach: RequirementReach.Endpoints } nearest] && implied.Strictness > nearest.Strictness)
+            parts = parts.Add(implied);
         var sameOrigin = metadata.GetMetadata<SameOriginMetadata>() is not null;
         return parts.Length > 0 || parameters.Length > 0 || sameOrigin ? new EndpointRequirement(parts, parameters, sameOrigin) : null;
     }

@@ -13,7 +13,7 @@ internal sealed class HubMethodCheck(
 {
     public async ValueTask<JwtError?> RefuseAsync(HttpContext connection, MethodInfo method)
     {
-        if (HubMethodRequirements.Of(method) is not { } requirement)
+        if (MethodRequirements.Of(method) is not { } requirement)
             return null;
         var refusal = await CheckAsync(connection, requirement);
         return refusal is null ? null : errors.ReportRefused(refusal, $"{method.DeclaringType?.Name}.{method.Name}");

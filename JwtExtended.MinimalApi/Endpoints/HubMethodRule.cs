@@ -13,7 +13,7 @@ internal static class HubMethodRule
     {
         if (endpoint.Endpoint.Metadata.GetMetadata<HubMetadata>() is not { } hub)
             return null;
-        foreach (var (method, requirement) in HubMethodRequirements.AllOf(hub.HubType))
+        foreach (var (method, requirement) in MethodRequirements.AllOf(hub.HubType))
         {
             var name = $"{hub.HubType.Name}.{method.Name}";
             if (method.GetBaseDefinition().DeclaringType == typeof(Hub))

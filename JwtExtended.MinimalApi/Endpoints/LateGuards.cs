@@ -6,16 +6,17 @@ using Microsoft.AspNetCore.Routing;
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>
-/// Puts guards in front of endpoints that have none in front of everything: an attribute protects them, or a convention that ran last of
-/// all put something in front.
+/// Puts guards in front of endpoints that have none in front of everything: an attribute protects them, a convention that ran last of all
+/// put something in front, or they are open and have connections, which protected ones must not share with them.
 /// </summary>
 /// <param name="services">The services of the app.</param>
 internal sealed class LateGuards(IServiceProvider services)
 {
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _endpoints = [];
+    private volatile bool _areUsed;
 
     /// <summary>Whether an endpoint got its guard here.</summary>
-    public bool AreUsed { get; private set; }
+    public bool AreUsed => _areUsed;
 
     /// <summary>The same endpoint with a guard in front of it, where it needs one.</summary>
     /// <returns>The same endpoint, where it has a guard or needs none.</returns>
@@ -41,7 +42,7 @@ internal sealed class LateGuards(IServiceProvider services)
         var built = builder.Build();
         if (!EndpointGuard.IsInFrontOf(built))
             return endpoint;
-        AreUsed = true;
+        _areUsed = true;
         return built;
     }
 

@@ -6,7 +6,7 @@ internal static class PageHandlerRule
     public static string? Check(ValidatedEndpoint endpoint)
     {
         var handler = ActionParameters.Handlers(endpoint.Endpoint.Metadata)
-            .FirstOrDefault(static method => HubMethodRequirements.Of(method) is not null);
+            .FirstOrDefault(static method => MethodRequirements.Of(method) is not null);
         return handler is null ? null :
             $"Endpoint '{endpoint.Name}' has an attribute on its handler '{handler.Name}', and pages are protected as a whole. "
             + "Put it on the page model.";

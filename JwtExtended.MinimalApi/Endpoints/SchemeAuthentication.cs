@@ -63,7 +63,12 @@ internal sealed class SchemeAuthentication(
                 return guarded;
             // One that requires nothing is as any other.
             if (EndpointRequirement.Of(endpoint) is not { Presence: TokenPresence.Open })
-                return EndpointPolicies.NamesPolicy(endpoint) ? await FindFullyAsync(context, endpoint, guard) : null;
+            {
+                // What asks for a user gets it also where a part of the body decides, which the endpoint would read.
+                if (EndpointPolicies.NamesPolicy(endpoint))
+                    await guard.AuthenticateFullyAsync(context, endpoint);
+                return outcomes.Find(context, endpoint);
+            }
         }
 
         var earlier = context.Features.Get<AuthenticationOutcome>();
@@ -75,12 +80,5 @@ internal sealed class SchemeAuthentication(
             : await authenticator.AuthenticateEarlyAsync(context, endpoint, _policy);
         context.Features.Set(outcome);
         return outcome;
-    }
-
-    // What asks for a user gets it also where a part of the body decides, which the endpoint would read.
-    private async ValueTask<AuthenticationOutcome?> FindFullyAsync(HttpContext context, Endpoint endpoint, EndpointGuard guard)
-    {
-        await guard.AuthenticateFullyAsync(context, endpoint);
-        return outcomes.Find(context, endpoint);
     }
 }

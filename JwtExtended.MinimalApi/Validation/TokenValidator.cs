@@ -76,15 +76,11 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
             ? header.Type
             : null;
 
-    /// <summary>Determines whether the key that signed a token is still in use.</summary>
-    /// <param name="token">The token.</param>
-    /// <returns><see langword="false"/> if the key was retired or replaced meanwhile.</returns>
-    public bool HasKeyOf(Token token) => token.Kid is null || ring.Current.Find(token.Type, token.Kid, default) is not null;
-
     /// <summary>Checks the key of a verified token, as at each further use of it.</summary>
     /// <param name="token">The token.</param>
     /// <returns>The refusal, or <see langword="null"/> while the key is in use.</returns>
-    public Refusal? CheckKey(Token token) => HasKeyOf(token) ? null : KeyRetired;
+    public Refusal? CheckKey(Token token) =>
+        token.Kid is null || ring.Current.Find(token.Type, token.Kid, default) is not null ? null : KeyRetired;
 
     /// <summary>Determines until when a request that was authenticated with a token may go on.</summary>
     /// <param name="token">The token; a ticket lasts as long as its access token.</param>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>Reads what the attributes of hub methods require; those of the hub itself belong to its endpoint.</summary>
-internal static class HubMethodRequirements
+/// <summary>Reads what the attributes of a method require, where it is no endpoint: of a hub, or of a page.</summary>
+internal static class MethodRequirements
 {
     private static readonly ConcurrentDictionary<MethodInfo, EndpointRequirement?> Known = new();
 

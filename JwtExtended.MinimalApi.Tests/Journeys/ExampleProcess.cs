@@ -47,6 +47,10 @@ internal sealed class ExampleProcess : IAsyncDisposable
         return StartAsync(example, "Development", folder, PeerSettings.None, [dll, "--urls", "http://127.0.0.1:0", .. arguments]);
     }
 
+    /// <summary>Starts a program that needs no runtime.</summary>
+    public static Task<ExampleProcess> StartProgramAsync(string path, string folder) =>
+        StartAsync(path, "Development", folder, PeerSettings.None, new ProcessStartInfo(path, ["--urls", "http://127.0.0.1:0"]));
+
     /// <summary>Starts the app of <see cref="AppPeer"/>, with the key of the tests.</summary>
     public static Task<ExampleProcess> StartPeerAsync(string store, string connection, params string[] arguments) =>
         StartPeerAsync(store, connection, PeerSettings.None, arguments);
@@ -107,17 +111,16 @@ internal sealed class ExampleProcess : IAsyncDisposable
 
     private string Output => string.Join(Environment.NewLine, _output);
 
+    private static Task<ExampleProcess> StartAsync(
+        string name, string environment, string folder, PeerSettings settings, string[] arguments) =>
+        StartAsync(name, environment, folder, settings, new ProcessStartInfo("dotnet", arguments));
+
     private static async Task<ExampleProcess> StartAsync(
-        string name, string environment, string folder, PeerSettings settings, string[] arguments)
+        string name, string environment, string folder, PeerSettings settings, ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = folder,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        start.WorkingDirectory = folder;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var (variable, value) in settings.Environment)
             start.Environment[variable] = value;
         var started = new ExampleProcess(Process.Start(start)!, settings.ProcessorShare);

@@ -15,14 +15,10 @@ namespace JwtExtended.MinimalApi.Authentication;
 internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthenticationFeature, IAuthenticateResultFeature
 {
     private readonly HttpContext _context;
-    private IHttpAuthenticationFeature? _outerUser;
-    private IAuthenticateResultFeature? _outerResult;
-    private ClaimsPrincipal? _user;
-    private AuthenticateResult? _result;
+    private RequestUser? _user;
     private Refusal? _refusal;
     private TokenLocation _location;
     private bool _isIgnored;
-    private bool _wasAssigned;
     private bool _keepsUser;
 
     private AuthenticationOutcome(HttpContext context, Endpoint endpoint)
@@ -72,28 +68,33 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <summary>The principal of the token, created on first use.</summary>
     ClaimsPrincipal? IHttpAuthenticationFeature.User
     {
-        get => IsCurrent ? _user ??= Token is null ? _outerUser?.User : TokenPrincipal.Of(Token) : _outerUser?.User;
+        get => IsCurrent ? Shown.User ??= Token is null ? Shown.OuterUser?.User : TokenPrincipal.Of(Token) : Shown.OuterUser?.User;
         set
         {
             if (IsCurrent)
-                (_user, _wasAssigned) = (value, true);
+                (Shown.User, Shown.WasAssigned) = (value, true);
             else
-                (_outerUser ??= new HttpAuthenticationFeature()).User = value;
+                (Shown.OuterUser ??= new HttpAuthenticationFeature()).User = value;
         }
     }
 
     /// <summary>The result with the token's times, created on first use.</summary>
     AuthenticateResult? IAuthenticateResultFeature.AuthenticateResult
     {
-        get => IsCurrent ? _result ??= Token is null ? _outerResult?.AuthenticateResult : Succeed(Token) : _outerResult?.AuthenticateResult;
+        get => IsCurrent
+            ? Shown.Result ??= Token is null ? Shown.OuterResult?.AuthenticateResult : Succeed(Token)
+            : Shown.OuterResult?.AuthenticateResult;
         set
         {
             if (IsCurrent)
-                (_result, _wasAssigned) = (value, true);
-            else if (_outerResult is not null)
-                _outerResult.AuthenticateResult = value;
+                (Shown.Result, Shown.WasAssigned) = (value, true);
+            else if (Shown.OuterResult is not null)
+                Shown.OuterResult.AuthenticateResult = value;
         }
     }
+
+    // Most requests ask for neither.
+    private RequestUser Shown => _user ??= new RequestUser();
 
     private bool IsCurrent => ReferenceEquals(_context.GetEndpoint(), Endpoint);
 
@@ -133,7 +134,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     {
         (_refusal, _isIgnored) = (refusal, true);
         // From here on the request has no user of this token.
-        (_user, _result, _wasAssigned) = (null, null, false);
+        _user?.Forget();
         HasDeadAccessCookie = isDeadAccessCookie;
     }
 
@@ -155,11 +156,11 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// </summary>
     public void RestoreUser()
     {
-        if (!_wasAssigned || Token is not { } token)
+        if (_user is not { WasAssigned: true } shown || Token is not { } token)
             return;
-        if (!token.Equals(TokenPrincipal.TokenOf(_user)))
-            _user = null;
-        (_result, _wasAssigned) = (null, false);
+        if (!token.Equals(TokenPrincipal.TokenOf(shown.User)))
+            shown.User = null;
+        (shown.Result, shown.WasAssigned) = (null, false);
     }
 
     /// <summary>Takes the place of what other schemes, or another endpoint's outcome, have set before.</summary>
@@ -167,14 +168,16 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <param name="result">The feature that had the result.</param>
     public void Cover(IHttpAuthenticationFeature? user, IAuthenticateResultFeature? result)
     {
+        if ((user, result, _user) is (null, null, null))
+            return;
         // What the scheme of the package has set is for the endpoint of that moment, and no user of another one.
         var isOfToken = !_keepsUser && user is not AuthenticationOutcome && TokenPrincipal.TokenOf(user?.User) is not null;
-        _outerUser = user is AuthenticationOutcome other ? other._outerUser : isOfToken ? null : user;
-        _outerResult = result is AuthenticationOutcome another ? another._outerResult : isOfToken ? null : result;
+        Shown.OuterUser = user is AuthenticationOutcome other ? other._user?.OuterUser : isOfToken ? null : user;
+        Shown.OuterResult = result is AuthenticationOutcome another ? another._user?.OuterResult : isOfToken ? null : result;
         // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's. The scheme of the
         // package does the same, and the claims of its user may have been transformed.
-        _user = isOfToken && Token?.Equals(TokenPrincipal.TokenOf(user?.User)) == true ? user!.User : null;
-        _result = null;
+        Shown.User = isOfToken && Token?.Equals(TokenPrincipal.TokenOf(user?.User)) == true ? user!.User : null;
+        Shown.Result = null;
     }
 
     private AuthenticateResult Succeed(Token token) =>

@@ -8,7 +8,7 @@ internal static class Shell
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs a script, which must succeed, and returns what it prints.</summary>
-    public static async Task<string> RunAsync(string script, string folder)
+    public static async Task<string> RunAsync(string script, string folder, TimeSpan? limit = null)
     {
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script])
         {
@@ -16,9 +16,9 @@ internal static class Shell
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        using var limit = new CancellationTokenSource(Limit);
-        var (output, errors) = (shell.StandardOutput.ReadToEndAsync(limit.Token), shell.StandardError.ReadToEndAsync(limit.Token));
-        await shell.WaitForExitAsync(limit.Token);
+        using var end = new CancellationTokenSource(limit ?? Limit);
+        var (output, errors) = (shell.StandardOutput.ReadToEndAsync(end.Token), shell.StandardError.ReadToEndAsync(end.Token));
+        await shell.WaitForExitAsync(end.Token);
         shell.ExitCode.Should().Be(0, "{0}{1}", await output, await errors);
         return await output;
     }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 
@@ -124,6 +125,31 @@ public sealed class AuthenticationOutcomeTests : IAsyncDisposable
         outcome.Enforce();
 
         UserOf(outcome).Should().BeSameAs(other);
+    }
+
+    [Test]
+    public void A_refusal_is_not_ignored_unless_something_says_so()
+    {
+        var refusal = new Refusal(JwtErrorCode.TokenMalformed, "It is malformed.");
+        var outcome = AuthenticationOutcome.Refused(_context, Ours, refusal, source: null, target: null);
+
+        (outcome.Refusal, outcome.Ignored).Should().Be((refusal, null));
+        outcome.Ignore(refusal, isDeadAccessCookie: false);
+
+        (outcome.Refusal, outcome.Ignored).Should().Be((null, refusal));
+    }
+
+    [Test]
+    public void A_user_of_the_scheme_was_that_of_another_endpoint([Values] bool keepsUser)
+    {
+        var token = _service.Read(_service.Jwt.CreateAccessToken("alice"));
+        var result = TokenPrincipal.Succeed(token, "scheme", user: null);
+        _context.SetEndpoint(Ours);
+        var outcome = AuthenticationOutcome.None(_context, Ours, keepsUser: keepsUser);
+
+        outcome.Cover(new UserFeature { User = result.Principal }, new ResultFeature { AuthenticateResult = result });
+
+        (UserOf(outcome), ResultOf(outcome)).Should().Be(keepsUser ? (result.Principal, result) : (null, null));
     }
 
     private static ClaimsPrincipal? UserOf(AuthenticationOutcome outcome) => ((IHttpAuthenticationFeature)outcome).User;

@@ -68,7 +68,7 @@ public sealed class ConnectionOwnersTests
     [Test]
     public async Task An_id_that_does_not_exist_has_no_owner()
     {
-        var owners = new ConnectionOwners(new FakeTimeProvider());
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null);
         var (alice, bob) = await TokensAsync();
 
         Run(owners, "unknown", alice, StatusCodes.Status404NotFound);
@@ -83,7 +83,7 @@ public sealed class ConnectionOwnersTests
     [Test]
     public async Task A_closed_connection_has_no_owner_when_its_last_request_has_ended()
     {
-        var owners = new ConnectionOwners(new FakeTimeProvider());
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null);
         var (alice, bob) = await TokensAsync();
         Run(owners, "it", alice, StatusCodes.Status200OK);
         var poll = owners.TryEnter("it", "/hub", alice)!;
@@ -97,25 +97,59 @@ public sealed class ConnectionOwnersTests
     }
 
     [Test]
-    public async Task Connections_are_forgotten_minutes_after_their_last_request()
+    public async Task A_connection_that_was_closed_twice_stays_closed()
+    {
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null);
+        var (alice, _) = await TokensAsync();
+        var poll = owners.TryEnter("it", "/hub", alice)!;
+        for (var i = 0; i < 2; i++)
+        {
+            var close = owners.TryEnter("it", "/hub", alice)!;
+            close(new DefaultHttpContext { Request = { Method = "DELETE" }, Response = { StatusCode = 202 } });
+        }
+
+        poll(new DefaultHttpContext { Response = { StatusCode = StatusCodes.Status204NoContent } });
+
+        owners.IsOwned("it").Should().BeFalse();
+    }
+
+    [TestCase(101, true)]
+    [TestCase(200, true)]
+    [TestCase(299, true)]
+    [TestCase(300, false)]
+    [TestCase(404, false)]
+    public async Task A_response_shows_whether_a_connection_exists(int status, bool exists)
+    {
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null);
+        var (alice, _) = await TokensAsync();
+
+        Run(owners, "it", alice, status);
+
+        owners.IsOwned("it").Should().Be(exists);
+    }
+
+    [TestCase(null, 5)]
+    [TestCase(10, 15)]
+    public async Task Connections_are_forgotten_minutes_after_SignalR_has_forgotten_them(int? disconnectTimeout, int minutes)
     {
         var time = new FakeTimeProvider();
-        var owners = new ConnectionOwners(time);
+        var owners = new ConnectionOwners(time, () => disconnectTimeout is { } limit ? TimeSpan.FromMinutes(limit) : null);
         var (alice, bob) = await TokensAsync();
-        var open = owners.TryEnter("open", "/hub", alice)!;
-        for (var i = 0; i < 1100; i++)
-            Run(owners, $"{i}", alice, StatusCodes.Status200OK);
-        time.Advance(TimeSpan.FromMinutes(4));
+        var running = owners.TryEnter("running", "/hub", alice)!;
+        Run(owners, "it", alice, StatusCodes.Status200OK);
+        time.Advance(TimeSpan.FromMinutes(minutes - 1));
         Run(owners, "recent", alice, StatusCodes.Status200OK);
-        time.Advance(TimeSpan.FromMinutes(2));
 
-        for (var i = 0; i < 1100; i++)
-            Run(owners, $"new {i}", alice, StatusCodes.Status200OK);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Run(owners, "another", alice, StatusCodes.Status200OK);
+        owners.IsOwned("it").Should().BeTrue();
+        time.Advance(TimeSpan.FromMinutes(1));
+        Run(owners, "a third", alice, StatusCodes.Status200OK);
 
-        IsOfAnother(owners, "0", bob).Should().BeFalse();
+        IsOfAnother(owners, "it", bob).Should().BeFalse();
         IsOfAnother(owners, "recent", bob).Should().BeTrue();
-        IsOfAnother(owners, "open", bob).Should().BeTrue("its request is still running");
-        open(new DefaultHttpContext());
+        IsOfAnother(owners, "running", bob).Should().BeTrue("its request is still running");
+        running(new DefaultHttpContext());
     }
 
     private static void Run(ConnectionOwners owners, string id, Token token, int status) =>

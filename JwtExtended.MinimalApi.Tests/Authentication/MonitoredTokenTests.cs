@@ -1,6 +1,7 @@
 using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
@@ -50,6 +51,17 @@ public sealed class MonitoredTokenTests : IAsyncDisposable
 
         MonitoredToken.Explain(new OperationCanceledException(lifetime), context)!.Code.Should().Be(JwtErrorCode.TokenExpired);
         isCalled.Should().BeTrue();
+    }
+
+    [Test]
+    public void What_the_server_throws_for_an_aborted_connection_is_explained_by_the_end_and_nothing_else_is()
+    {
+        var (context, monitored) = (new DefaultHttpContext(), new MonitoredToken(TokenOf(60)));
+        context.Features.Set(monitored);
+        monitored.End(new Refusal(JwtErrorCode.TokenRevoked, "It is over."));
+
+        MonitoredToken.Explain(new ConnectionAbortedException(), context)!.Code.Should().Be(JwtErrorCode.TokenRevoked);
+        MonitoredToken.Explain(new IOException(), context).Should().BeNull();
     }
 
     [Test]

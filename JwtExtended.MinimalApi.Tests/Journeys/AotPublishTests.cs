@@ -42,8 +42,8 @@ public sealed class AotPublishTests
     {
         var package = Path.Combine(Repository.Root, "JwtExtended.MinimalApi");
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var jose = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
-            .Descendants("PackageVersion").Single(static item => item.Attribute("Include")!.Value == "jose-jwt").Attribute("Version")!.Value;
+        var jose = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .Single(static item => item.Attribute("Include")!.Value == "jose-jwt").Attribute("Version")!.Value;
         return $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup>

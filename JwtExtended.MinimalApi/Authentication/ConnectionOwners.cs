@@ -10,19 +10,23 @@ namespace JwtExtended.MinimalApi.Authentication;
 /// Knows who opened the connections of SignalR that go on over several requests: long polling, and WebSockets that reconnect. SignalR keeps
 /// the first user of a connection, so that a request with another token would go on as the user whose token has ended.
 /// </summary>
-internal sealed class ConnectionOwners(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="disconnectTimeout">
+/// Gets how long SignalR keeps a connection without requests; <see langword="null"/> = for seconds. Called where connections exist.
+/// </param>
+internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> disconnectTimeout)
 {
-    // SignalR forgets a connection without requests after seconds; the options for that allow some more.
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+    // An owner is kept for longer than SignalR keeps the connection.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private const int MinSwept = 1024;
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     // Longer than any id of SignalR: what is longer is none.
     private const int MaxIdLength = 128;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
-    private int _sweepAt = MinSwept;
+    private long _sweptAt = time.GetTimestamp();
 
     /// <summary>Reads which connection a request continues.</summary>
     /// <param name="request">The request.</param>
@@ -111,15 +115,15 @@ internal sealed class ConnectionOwners(TimeProvider time)
 
     private void Sweep()
     {
-        if (_connections.Count < _sweepAt)
+        if (time.GetElapsedTime(_sweptAt) < SweepInterval)
             return;
+        _sweptAt = time.GetTimestamp();
+        var kept = disconnectTimeout() ?? TimeSpan.Zero;
         foreach (var (id, connection) in _connections)
         {
-            if (connection.Running == 0 && time.GetElapsedTime(connection.LeftAt) > Idle)
+            if (connection.Running == 0 && time.GetElapsedTime(connection.LeftAt) - Margin > kept)
                 _connections.Remove(id);
         }
-
-        _sweepAt = Math.Max(MinSwept, 2 * _connections.Count);
     }
 
     private sealed class Connection((string Endpoint, string? Identity, string? SessionId, string? Rights) owner)

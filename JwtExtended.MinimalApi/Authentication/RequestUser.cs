@@ -18,5 +18,5 @@ internal sealed class RequestUser
 
     public IAuthenticateResultFeature? OuterResult { get; set; }
 
-    public void Forget() => (User, Result, WasAssigned) = (null, null, false);
+    public void Forget() => (User, Result) = (null, null);
 }

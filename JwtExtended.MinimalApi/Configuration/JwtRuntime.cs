@@ -17,11 +17,13 @@ using JwtExtended.MinimalApi.Validation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
@@ -182,7 +184,8 @@ internal sealed class JwtRuntime
             HasOutputCache: _services.GetService<IOutputCacheStore>() is not null,
             HasContextAccessor: _services.GetService<IHttpContextAccessor>() is not null,
             new EndpointPolicies(_services.GetService<IAuthorizationPolicyProvider>(), AuthenticationSchemes.FindOwn(_services)));
-        var connections = new ConnectionOwners(_time);
+        var connections = new ConnectionOwners(
+            _time, () => _services.GetRequiredService<IOptions<ConnectionOptions>>().Value.DisconnectTimeout);
         var protection = new EndpointProtection(
             new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, pipeline, _settings.Locations)
         {

@@ -28,6 +28,8 @@ internal sealed class LastMetadata
     {
         OutputCacheOptOut.AddTo(_endpoint);
         FormAntiforgery.AddTo(_endpoint);
+        if (EndpointRequirement.Of(new EndpointMetadataCollection(_endpoint.Metadata)) is { Presence: not TokenPresence.Open })
+            GuardedEndpointPolicy.AddTo(_endpoint);
         return next;
     }
 }

@@ -36,11 +36,5 @@ public sealed class AuthenticationPolicyTests
     {
         Types = TokenTypes.Any,
         Locations = acceptsCookies ? [TokenLocation.Header, TokenLocation.Cookie] : [TokenLocation.Header],
-        IsOptional = false,
-        IgnoresBadCredentials = false,
-        SkipRevocationCheck = false,
-        AcceptsExchanged = false,
-        OutlivesClient = false,
-        EndsSessions = false,
     };
 }

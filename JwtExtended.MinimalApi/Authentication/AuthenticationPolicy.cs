@@ -16,24 +16,24 @@ internal sealed record AuthenticationPolicy
     /// Whether the endpoint serves requests without a token. A cookie that is not accepted then counts as none: a browser sends it by
     /// itself, and no script can remove it.
     /// </summary>
-    public required bool IsOptional { get; init; }
+    public bool IsOptional { get; init; }
 
     /// <summary>Whether every credential that is not accepted counts as none, not cookies alone.</summary>
-    public required bool IgnoresBadCredentials { get; init; }
+    public bool IgnoresBadCredentials { get; init; }
 
     /// <summary>Whether revoked tokens pass.</summary>
-    public required bool SkipRevocationCheck { get; init; }
+    public bool SkipRevocationCheck { get; init; }
 
     /// <summary>
     /// Whether refresh tokens pass that were exchanged: where tokens are exchanged, which decides about them, and where sessions end.
     /// </summary>
-    public required bool AcceptsExchanged { get; init; }
+    public bool AcceptsExchanged { get; init; }
 
     /// <summary>Whether logout and rotation complete even if the client disconnects.</summary>
-    public required bool OutlivesClient { get; init; }
+    public bool OutlivesClient { get; init; }
 
     /// <summary>Whether the endpoint ends sessions: then a session in a cookie is found beside a header that is not accepted.</summary>
-    public required bool EndsSessions { get; init; }
+    public bool EndsSessions { get; init; }
 
     /// <summary>
     /// Whether requests may be authenticated before the endpoint runs: not where the token may be in the body, and only for access

@@ -23,12 +23,6 @@ internal sealed class SchemeAuthentication(
     {
         Types = TokenTypes.Access,
         Locations = [.. locations.Where(static location => location is not (TokenLocation.JsonBody or TokenLocation.Ticket))],
-        IsOptional = false,
-        IgnoresBadCredentials = false,
-        SkipRevocationCheck = false,
-        AcceptsExchanged = false,
-        OutlivesClient = false,
-        EndsSessions = false,
     };
 
     public async Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string scheme)

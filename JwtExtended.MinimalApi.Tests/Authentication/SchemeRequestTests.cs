@@ -1,0 +1,84 @@
+using System.Net.Http.Json;
+using System.Security.Claims;
+using System.Text.Json;
+using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
+
+namespace JwtExtended.MinimalApi.Tests.Authentication;
+
+/// <summary>What the scheme reads of a request, and how often it asks the store.</summary>
+public sealed class SchemeRequestTests
+{
+    private readonly ScriptedStore _store = new();
+
+    [Test]
+    public async Task A_policy_takes_no_token_from_the_body_and_no_ticket()
+    {
+        await using var app = await StartAsync(cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.JsonBody);
+            cfg.Locations.Add(TokenLocation.Ticket);
+        });
+        var token = app.Jwt.CreateAccessToken("alice");
+        using var created = await app.SendAsync(HttpMethod.Post, "/ticket?path=/authorized", token);
+        var ticket = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ticket").GetString();
+
+        using var body = await app.SendAsync(HttpMethod.Post, "/authorized", content: JsonContent.Create(new { access_token = token }));
+        using var byTicket = await app.GetAsync("/authorized?ticket=" + ticket);
+        using var header = await app.GetAsync("/authorized", token);
+
+        body.Should().BeRefused(JwtErrorCode.TokenMissing);
+        byTicket.Should().BeRefused(JwtErrorCode.TokenMissing);
+        header.Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task A_request_without_an_endpoint_has_the_user_of_its_token()
+    {
+        await using var app = await StartAsync();
+
+        using var known = await app.GetAsync("/nowhere", app.Jwt.CreateAccessToken("alice"));
+        using var bad = await app.GetAsync("/nowhere", "broken");
+
+        known.Should().BeOk("alice");
+        bad.Should().BeOk("");
+    }
+
+    [TestCase("/twice")]
+    [TestCase("/authorized")]
+    [TestCase("/nowhere")]
+    public async Task A_token_is_looked_up_once_in_a_request(string path)
+    {
+        await using var app = await StartAsync();
+
+        using var response = await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"));
+
+        response.Should().BeOk("alice");
+        _store.Lookups.Should().Be(1);
+    }
+
+    private Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
+        routes =>
+        {
+            routes.MapJwtTicket();
+            routes.MapMethods("/authorized", ["GET", "POST"], (ClaimsPrincipal user) => user.Identity!.Name).RequireAuthorization();
+            routes.MapGet("/twice", async (HttpContext context) =>
+            {
+                await context.AuthenticateAsync(JwtExtendedDefaults.AuthenticationScheme);
+                return (await context.AuthenticateAsync(JwtExtendedDefaults.AuthenticationScheme)).Principal?.Identity?.Name;
+            });
+            routes.Use(async (context, next) =>
+            {
+                if (context.GetEndpoint() is null)
+                    await context.Response.WriteAsync(context.User.Identity?.Name ?? "");
+                else
+                    await next();
+            });
+        },
+        cfg =>
+        {
+            cfg.Revocation.UseStore(_ => _store);
+            configure?.Invoke(cfg);
+        },
+        static builder => builder.Services.AddJwtExtended());
+}

@@ -22,7 +22,7 @@ internal sealed class SchemeAuthentication(
     private readonly AuthenticationPolicy _policy = new()
     {
         Types = TokenTypes.Access,
-        Locations = [.. locations.Where(static location => location is not (TokenLocation.JsonBody or TokenLocation.Ticket))],
+        Locations = [.. locations.Where(static location => location != TokenLocation.JsonBody)],
     };
 
     public async Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string scheme)

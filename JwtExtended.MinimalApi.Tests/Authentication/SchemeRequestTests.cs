@@ -13,7 +13,11 @@ public sealed class SchemeRequestTests
     [Test]
     public async Task A_policy_takes_no_token_from_the_body()
     {
-        await using var app = await StartAsync(static cfg => cfg.Locations.Add(TokenLocation.JsonBody));
+        await using var app = await StartAsync(static cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Header);
+            cfg.Locations.Add(TokenLocation.JsonBody);
+        });
         var token = app.Jwt.CreateAccessToken("alice");
 
         using var body = await app.SendAsync(HttpMethod.Post, "/authorized", content: JsonContent.Create(new { access_token = token }));

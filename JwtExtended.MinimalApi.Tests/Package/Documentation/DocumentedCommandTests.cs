@@ -14,6 +14,7 @@ public sealed partial class DocumentedCommandTests
     private static readonly string[] Literal =
     [
         "dotnet new web -o Shop && cd Shop", "dotnet run --urls http://localhost:5000", "dotnet test", "dotnet tool restore",
+        "dotnet add package Microsoft.AspNetCore.Identity.EntityFrameworkCore", "dotnet add package Microsoft.EntityFrameworkCore.Sqlite",
         "dotnet build", "dotnet format", "cd JwtExtended.MinimalApi.Tests && dotnet stryker",
     ];
 

@@ -4,17 +4,22 @@ using Microsoft.Extensions.Hosting;
 
 namespace JwtExtended.MinimalApi.Tests.Package.Documentation;
 
-/// <summary>Finds the host that a program builds, as the test host of ASP.NET Core does.</summary>
+/// <summary>Finds the host that a program builds, and adds services to it, as the test host of ASP.NET Core does.</summary>
 internal sealed class HostListener : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     // Other tests build hosts at the same time.
     private static readonly AsyncLocal<HostListener?> Current = new();
 
     private readonly TaskCompletionSource<IHost> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<IServiceCollection>? _configure;
     private readonly IDisposable _all;
     private IDisposable? _events;
 
-    public HostListener() => _all = DiagnosticListener.AllListeners.Subscribe(this);
+    public HostListener(Action<IServiceCollection>? configure = null)
+    {
+        _configure = configure;
+        _all = DiagnosticListener.AllListeners.Subscribe(this);
+    }
 
     /// <summary>The host, once it listens.</summary>
     public Task<IHost> Started => _started.Task;
@@ -30,9 +35,12 @@ internal sealed class HostListener : IObserver<DiagnosticListener>, IObserver<Ke
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Key != "HostBuilt" || Current.Value != this || value.Value is not IHost host)
+        if (Current.Value != this)
             return;
-        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => _started.TrySetResult(host));
+        if (value is { Key: "HostBuilding", Value: IHostBuilder builder } && _configure is not null)
+            builder.ConfigureServices(_configure);
+        if (value is { Key: "HostBuilt", Value: IHost host })
+            host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => _started.TrySetResult(host));
     }
 
     public void OnCompleted()

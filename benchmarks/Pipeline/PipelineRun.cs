@@ -25,7 +25,7 @@ internal static class PipelineRun
         var hosts = new Dictionary<(Delegate Map, Delegate Register), PipelineHost>();
         try
         {
-            foreach (var variant in await CreateVariantsAsync())
+            foreach (var variant in await CreateVariantsAsync(switches.Text("scheme") == "true"))
             {
                 if (!hosts.TryGetValue((variant.Map, variant.Register), out var host))
                     hosts.Add((variant.Map, variant.Register), host = await PipelineHost.StartAsync(variant));
@@ -50,11 +50,12 @@ internal static class PipelineRun
 
     private static int Requests(Switches switches) => switches.Number("requests", 300);
 
-    private static async Task<PipelineVariant[]> CreateVariantsAsync()
+    private static async Task<PipelineVariant[]> CreateVariantsAsync(bool ofScheme)
     {
         var key = BenchmarkKey.Generate(JwtAlgorithm.HS256);
         await using var host = JwtHost.Create(key);
-        return new PipelineVariants(key, host.Jwt.Keys.Signing.Kid, host.CreateToken()).All();
+        var variants = new PipelineVariants(key, host.Jwt.Keys.Signing.Kid, host.CreateToken());
+        return ofScheme ? variants.OfScheme() : variants.All();
     }
 
     private static (PipelineVariant[] Variants, Dictionary<string, List<Cost>> Costs, long Waits) Measure(

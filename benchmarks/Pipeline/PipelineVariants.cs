@@ -35,6 +35,18 @@ internal sealed class PipelineVariants(BenchmarkKey key, string kid, string toke
         Scheme("cookie scheme", AddCookie) with { Credentials = ProtectedTickets.CookieHeader },
     ];
 
+    /// <summary>The same in an app that registers the scheme of the package, beside what ASP.NET Core takes for any scheme.</summary>
+    public PipelineVariant[] OfScheme() =>
+    [
+        Unprotected(Open, Open, static app => app.MapGet(Path, () => "x")),
+        Unprotected("open, with a token", Open, MapScheme) with { Path = "/o", Register = AddScheme },
+        Protected("`RequireJwt`, `Token` argument", Open, MapScheme) with { Path = "/t", Register = AddScheme },
+        Protected("`RequireAuthorization`", Open, MapScheme) with { Path = "/a", Register = AddScheme },
+        Protected("`RequireJwt` and `RequireAuthorization`", Open, MapScheme) with { Path = "/b", Register = AddScheme },
+        Scheme("authentication pipeline, empty scheme", AddFixedResult) with { StatusWithoutCredentials = StatusCodes.Status200OK },
+        Scheme("JwtBearer", services => JwtBearerPeer.Add(services, key, kid)),
+    ];
+
     private PipelineVariant Unprotected(string name, string baseline, Action<WebApplication> map) =>
         new(name, baseline, map) { Credentials = _ => $"Authorization: Bearer {token}" };
 
@@ -60,6 +72,17 @@ internal sealed class PipelineVariants(BenchmarkKey key, string kid, string toke
         app.MapGet("/t", (Token token) => "x").RequireJwt();
         app.MapGet("/d", WriteBody).RequireJwt();
     }
+
+    private void MapScheme(WebApplication app)
+    {
+        JwtHost.Initialize(app, key);
+        app.MapGet("/o", () => "x");
+        app.MapGet("/t", (Token token) => "x").RequireJwt();
+        app.MapGet("/a", () => "x").RequireAuthorization();
+        app.MapGet("/b", () => "x").RequireJwt().RequireAuthorization();
+    }
+
+    private static void AddScheme(IServiceCollection services) => services.AddJwtExtended();
 
     private static void AddFixedResult(IServiceCollection services) => services.AddAuthorization()
         .AddAuthentication(FixedResultHandler.SchemeName)

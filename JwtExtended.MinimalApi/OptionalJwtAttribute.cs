@@ -15,5 +15,5 @@ public sealed class OptionalJwtAttribute : Attribute, IRequirementMetadata, IAut
 
     RequirementPart IRequirementMetadata.Part => Part;
 
-    void IAuthorizationFilter.OnAuthorization(AuthorizationFilterContext context) => GuardFilter.Check(context);
+    void IAuthorizationFilter.OnAuthorization(AuthorizationFilterContext context) => GuardFilter.Check(this, context);
 }

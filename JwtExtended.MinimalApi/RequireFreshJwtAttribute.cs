@@ -44,5 +44,5 @@ public sealed class RequireFreshJwtAttribute : Attribute, IRequirementMetadata, 
         MaxAge = _maxAgeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 
-    void IAuthorizationFilter.OnAuthorization(AuthorizationFilterContext context) => GuardFilter.Check(context);
+    void IAuthorizationFilter.OnAuthorization(AuthorizationFilterContext context) => GuardFilter.Check(this, context);
 }

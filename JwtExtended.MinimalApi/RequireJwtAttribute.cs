@@ -34,7 +34,7 @@ public sealed class RequireJwtAttribute : Attribute, IRequirementMetadata, IAuth
 
     RequirementPart IRequirementMetadata.Part => _part ??= CreatePart();
 
-    void IAuthorizationFilter.OnAuthorization(AuthorizationFilterContext context) => GuardFilter.Check(context);
+    void IAuthorizationFilter.OnAuthorization(AuthorizationFilterContext context) => GuardFilter.Check(this, context);
 
     private RequirementPart CreatePart()
     {

@@ -27,11 +27,10 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     private readonly TokenContext _context;
     private ParsedPayload? _parsed;
 
-    internal Token(string rawJwt, TokenType type, string? kid, TokenClaims claims, TokenContext context)
+    internal Token(string rawJwt, TokenType type, TokenClaims claims, TokenContext context)
     {
         RawJwt = rawJwt;
         Type = type;
-        Kid = kid;
         ClaimSet = claims;
         _context = context;
     }
@@ -71,7 +70,7 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     public string? Jti => ClaimSet.Jti;
 
     /// <summary>Gets the id of the key that signed the token (RFC 7515, 4.1.4), or <see langword="null"/> if the header has none.</summary>
-    public string? Kid { get; }
+    public string? Kid { get; internal init; }
 
     /// <summary>Gets the id of the session (<c>sid</c>), or <see langword="null"/> if the token does not belong to a session.</summary>
     public string? SessionId => ClaimSet.SessionId;
@@ -116,6 +115,12 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     public IReadOnlyDictionary<string, JsonElement> PrivateClaims => Parsed.PrivateClaims;
 
     internal TokenClaims ClaimSet { get; }
+
+    /// <summary>
+    /// Gets the key that the token depends on, beside its service key: the one that verified an access token, or the access token of a
+    /// ticket. <see langword="null"/> for a refresh token.
+    /// </summary>
+    internal JwtKey? Key { get; init; }
 
     /// <summary>Gets or sets the keys of the look-up in the revocation store, created once per token.</summary>
     internal StoreKeys? StoreKeys { get; set; }

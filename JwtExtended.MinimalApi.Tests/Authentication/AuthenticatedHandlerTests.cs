@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Security.Claims;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,26 @@ public sealed class AuthenticatedHandlerTests
         (await app.SendAsync(HttpMethod.Post, "/refresh", app.Jwt.CreateTokenPair(id).RefreshToken)).Should().BeRefused(code);
         (await app.GetAsync("/plain", app.Jwt.CreateAccessToken("1", "ADMIN"))).Should().BeOk("1");
         (await app.GetAsync("/policy", app.Jwt.CreateAccessToken("1", "ADMIN"))).Should().BeOk("1");
+    }
+
+    [TestCase("ask", HttpStatusCode.InternalServerError)]
+    [TestCase("1", HttpStatusCode.OK)]
+    public async Task It_does_not_ask_for_the_user_that_it_decides_about(string id, HttpStatusCode status)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/x", (Token token) => token.Identity),
+            static cfg => cfg.OnAuthenticated(async request =>
+            {
+                if (request.Token.Identity == "ask")
+                    await request.HttpContext.AuthenticateAsync();
+            }),
+            static builder => builder.Services.AddJwtExtended());
+
+        using var response = await app.GetAsync("/x", app.Jwt.CreateAccessToken(id)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        response.StatusCode.Should().Be(status);
+        app.Logs.GetSnapshot().Select(static log => log.Exception?.Message)
+            .Any(static message => message?.StartsWith("OnAuthenticated asks", StringComparison.Ordinal) == true).Should().Be(id == "ask");
     }
 
     [Test]

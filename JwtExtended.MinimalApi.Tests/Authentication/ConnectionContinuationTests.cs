@@ -100,6 +100,32 @@ public sealed class ConnectionContinuationTests
         (await AskAsync(app, "/hub" + await ConnectAsync(app, "/hub", admin), admin)).Should().Contain("user=alice");
     }
 
+    [Test]
+    public async Task A_connection_goes_on_at_its_own_URL_alone()
+    {
+        var members = new HashSet<string> { "a", "b" };
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapHub<UserHub>("/t/{tenant}/hub").RequireJwt(jwt => jwt.Where((context, _) =>
+                    ValueTask.FromResult(members.Contains((string)context.GetRouteValue("tenant")!))));
+                routes.MapHub<UserHub>("/hub").RequireHost("admin.local").RequireJwt();
+                routes.MapHub<UserHub>("/hub").RequireHost("localhost", "127.0.0.1").RequireJwt();
+            },
+            build: static builder => builder.Services.AddSignalR());
+        var alice = app.Jwt.CreateAccessToken("alice");
+        var (tenant, own) = (await ConnectAsync(app, "/t/a/hub", alice), await ConnectAsync(app, "/hub", alice));
+        members.Remove("a");
+
+        (await SendAsync(app, "/t/a/hub" + tenant, alice)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await SendAsync(app, "/t/b/hub" + tenant, alice)).Should().BeRefused(JwtErrorCode.AccessDenied);
+        members.Add("a");
+        (await AskAsync(app, "/t/a/hub" + tenant, alice)).Should().Contain("user=alice");
+        (await app.GetWithHeaderAsync("/hub" + own, ("Host", "admin.local"), ("Authorization", "Bearer " + alice)))
+            .Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await AskAsync(app, "/hub" + own, alice)).Should().Contain("user=alice");
+    }
+
     [TestCase("USER", false)]
     [TestCase("ADMIN", true)]
     public async Task A_connection_goes_on_with_the_rights_that_it_was_opened_with(string role, bool goesOn)
@@ -132,18 +158,30 @@ public sealed class ConnectionContinuationTests
     [Test]
     public async Task A_connection_that_was_closed_while_it_was_polled_has_no_owner()
     {
-        await using var app = await StartAsync();
+        using var reached = new SemaphoreSlim(0);
+        await using var app = await StartAsync(pipeline: it => it.Use((context, next) =>
+        {
+            var running = next(context);
+            // In its handler by now, which waits for messages.
+            reached.Release();
+            return running;
+        }));
         var alice = app.Jwt.CreateAccessToken("alice");
         var query = await ConnectAsync(app, "/hub", alice);
+        while (reached.Wait(0))
+        {
+        }
 
         var polling = app.GetAsync("/hub" + query, alice);
+        await reached.WaitAsync();
         (await app.SendAsync(HttpMethod.Delete, "/hub" + query, alice)).IsSuccessStatusCode.Should().BeTrue();
         (await polling).Dispose();
 
         ((int)(await SendAsync(app, "/hub" + query, app.Jwt.CreateAccessToken("bob"))).StatusCode).Should().Be(404, "SignalR decides");
     }
 
-    private static Task<TestApp> StartAsync(Action<JwtOptions>? configure = null) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(
+        Action<JwtOptions>? configure = null, Action<WebApplication>? pipeline = null) => TestApp.StartAsync(
         routes =>
         {
             routes.Map("/branch", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapHub<UserHub>("/open").WithoutJwt()));
@@ -155,7 +193,8 @@ public sealed class ConnectionContinuationTests
             routes.MapConnectionHandler<Echo>("/handler");
         },
         configure,
-        builder => builder.Services.AddSignalR());
+        builder => builder.Services.AddSignalR(),
+        pipeline);
 
     private static Task<string> ConnectAsync(TestApp app, string hub, string? token) => PollingConnection.ConnectAsync(app, hub, token);
 

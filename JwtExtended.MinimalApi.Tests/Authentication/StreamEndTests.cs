@@ -81,6 +81,24 @@ public sealed class StreamEndTests : IAsyncDisposable
         (await response.Content.ReadAsStringAsync()).Should().Be("one");
     }
 
+    [TestCase("/unannounced/result", false)]
+    [TestCase("/unannounced/result", true)]
+    [TestCase("/unannounced/raw", false)]
+    [TestCase("/unannounced/raw", true)]
+    public async Task A_stream_of_events_that_nothing_announces_ends_soon_after_its_token(string path, bool revoked)
+    {
+        using var response = await OpenAsync(path);
+        var reading = response.Content.ReadAsStringAsync();
+        App.Time.Advance(TimeSpan.FromMinutes(5));
+        reading.IsCompleted.Should().BeFalse("the token is valid");
+
+        await EndAsync(reading, revoked);
+
+        await FluentActions.Awaiting(() => reading.WaitAsync(Patience)).Should().ThrowAsync<HttpRequestException>();
+        await _canceled.Task.WaitAsync(Patience);
+        await ShouldHaveFailedNothingAsync();
+    }
+
     [TestCase("/written")]
     [TestCase("/response")]
     [TestCase("/sequence")]
@@ -363,6 +381,8 @@ public sealed class StreamEndTests : IAsyncDisposable
     private void MapRawStreams(WebApplication routes)
     {
         routes.MapGet("/raw", context => WriteEventsAsync(context.Response, context.RequestAborted)).RequireJwt();
+        routes.MapGet("/unannounced/result", (CancellationToken stop) => Results.ServerSentEvents(ItemsAsync(stop))).RequireJwt();
+        routes.MapGet("/unannounced/raw", context => WriteEventsAsync(context.Response, context.RequestAborted)).RequireJwt();
         routes.MapGet("/raw/linked", WriteLinkedAsync).RequireJwt();
         routes.MapGet("/raw/download", context => WriteAsync(context.Response, context.RequestAborted)).RequireJwt();
         routes.MapGet("/raw/failing", context => FailAsync(context, context.RequestAborted)).RequireJwt();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
@@ -294,6 +295,28 @@ public sealed class AttributeTests
     }
 
     [Test]
+    public async Task A_call_on_a_connection_handler_is_nearer_than_the_attribute_of_its_class()
+    {
+        await using var app = await StartAsync(
+            routes =>
+            {
+                routes.MapConnectionHandler<OptionalConnection>("/optional");
+                routes.MapConnectionHandler<OptionalConnection>("/required").RequireJwt();
+                routes.MapConnectionHandler<OpenConnection>("/admin").RequireJwt(static jwt => jwt.Allow("ADMIN"));
+            },
+            build: static builder => builder.Services.AddConnections());
+        const string negotiate = "/negotiate?negotiateVersion=1";
+        var admin = app.Jwt.CreateAccessToken("ada", "ADMIN");
+
+        (await app.SendAsync(HttpMethod.Post, "/optional" + negotiate)).Should().BeOk();
+        foreach (var path in new[] { "/required", "/admin" })
+        {
+            (await app.SendAsync(HttpMethod.Post, path + negotiate)).Should().BeRefused(JwtErrorCode.TokenMissing);
+            (await app.SendAsync(HttpMethod.Post, path + negotiate, admin)).Should().BeOk();
+        }
+    }
+
+    [Test]
     public void An_age_must_be_positive()
     {
         FluentActions.Invoking(() => new RequireFreshJwtAttribute { MaxAgeSeconds = 0 }).Should().Throw<ArgumentOutOfRangeException>();
@@ -444,5 +467,17 @@ public sealed class AttributeTests
     {
         protected override bool IsController(TypeInfo typeInfo) =>
             typeInfo.DeclaringType == typeof(AttributeTests) && typeInfo.IsAssignableTo(typeof(ControllerBase));
+    }
+
+    [OptionalJwt]
+    private sealed class OptionalConnection : ConnectionHandler
+    {
+        public override Task OnConnectedAsync(ConnectionContext connection) => Task.CompletedTask;
+    }
+
+    [WithoutJwt]
+    private sealed class OpenConnection : ConnectionHandler
+    {
+        public override Task OnConnectedAsync(ConnectionContext connection) => Task.CompletedTask;
     }
 }

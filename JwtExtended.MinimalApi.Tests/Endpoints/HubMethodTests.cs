@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-using System.Text;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -127,45 +125,5 @@ public sealed class HubMethodTests
     {
         [RequireJwt]
         public override Task OnConnectedAsync() => base.OnConnectedAsync();
-    }
-
-    /// <summary>A connection over one WebSocket, with the messages that a client of SignalR sends.</summary>
-    private sealed class WebSocketConnection(ClientWebSocket socket) : IAsyncDisposable
-    {
-        public static async Task<WebSocketConnection> OpenAsync(TestApp app, string path, string token)
-        {
-            var socket = new ClientWebSocket();
-            socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-            var address = new UriBuilder(app.Client.BaseAddress!) { Scheme = "ws", Path = path }.Uri;
-            await socket.ConnectAsync(address, CancellationToken.None);
-            var connection = new WebSocketConnection(socket);
-            (await connection.SendAsync(PollingConnection.Handshake)).Should().Be($"{{}}{PollingConnection.EndOfMessage}");
-            return connection;
-        }
-
-        public Task<string> AskAsync(string method) => SendAsync(PollingConnection.Call(method));
-
-        public ValueTask DisposeAsync()
-        {
-            socket.Abort();
-            socket.Dispose();
-            return default;
-        }
-
-        private async Task<string> SendAsync(string text)
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            var bytes = Encoding.UTF8.GetBytes(text);
-            await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
-            var buffer = new byte[4096];
-            string answer;
-            do
-            {
-                var received = await socket.ReceiveAsync(buffer, patience.Token);
-                answer = Encoding.UTF8.GetString(buffer, 0, received.Count);
-            }
-            while (answer == $$"""{"type":6}{{PollingConnection.EndOfMessage}}""");
-            return answer;
-        }
     }
 }

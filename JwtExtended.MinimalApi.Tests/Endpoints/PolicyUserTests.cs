@@ -111,6 +111,74 @@ public sealed class PolicyUserTests
 
     [TestCase(true)]
     [TestCase(false)]
+    public async Task What_a_transformation_makes_of_the_user_is_the_same_in_the_policy_and_in_the_handler(bool isDefault)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.MapGet("/x", EditorOf).RequireJwt().RequireAuthorization(policy => policy
+                    .AddAuthenticationSchemes(isDefault ? [] : ["JwtExtended"]).RequireRole("EDITOR"));
+                routes.MapGet("/open", EditorOf).WithoutJwt();
+            },
+            build: builder =>
+            {
+                builder.Services.AddTransient<IClaimsTransformation, Editor>().AddJwtExtended();
+                if (!isDefault)
+                    builder.Services.AddAuthentication(Cookies).AddCookie();
+            });
+
+        (await app.GetAsync("/x", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice True");
+        (await app.GetAsync("/x", app.Jwt.CreateAccessToken("bob"))).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync("/open", app.Jwt.CreateAccessToken("alice"))).Should().BeOk(" False");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_page_that_is_executed_again_does_not_see_the_user_of_the_endpoint_before(bool hasScheme)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                routes.UseStatusCodePagesWithReExecute("/error");
+                routes.Use(async (context, next) =>
+                {
+                    if (context.Request.Query.ContainsKey("busy") && context.Request.Path == "/x")
+                        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                    else
+                        await next(context);
+                });
+                routes.MapGet("/x", (Token token) => token.Identity).RequireJwt();
+                routes.MapGet("/error", (HttpContext context) => $"error {context.User.Identity?.Name} {context.GetJwtToken()?.Identity}");
+            },
+            build: builder =>
+            {
+                if (hasScheme)
+                    builder.Services.AddJwtExtended();
+            });
+        var alice = app.Jwt.CreateAccessToken("alice");
+
+        (await (await app.GetAsync("/x?busy", alice)).Content.ReadAsStringAsync()).Should().Be("error  ");
+        (await app.GetAsync("/x", alice)).Should().BeOk("alice");
+    }
+
+    [Test]
+    public async Task A_provider_of_policies_that_needs_a_request_is_not_asked_at_the_start()
+    {
+        await using var app = await TestApp.StartAsync(
+            routes => routes.MapGet("/x", (ClaimsPrincipal user) => user.Identity?.Name).RequireAuthorization("any"),
+            build: static builder =>
+            {
+                builder.Services.AddHttpContextAccessor();
+                builder.Services.AddSingleton<IAuthorizationPolicyProvider, RequestPolicies>();
+                builder.Services.AddJwtExtended().AddAuthentication().AddCookie().AddCookie("other");
+            });
+
+        (await app.GetAsync("/x", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
+        (await app.GetAsync("/x")).Should().BeRefused(JwtErrorCode.TokenMissing);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
     public async Task A_policy_leaves_a_form_that_proves_its_page_and_a_ticket_alone(bool hasPolicy)
     {
         await using var app = await TestApp.StartAsync(
@@ -188,6 +256,31 @@ public sealed class PolicyUserTests
                 authorization?.Invoke(options);
                 build?.Invoke(builder);
             });
+
+    private static string EditorOf(ClaimsPrincipal user) => $"{user.Identity?.Name} {user.IsInRole("EDITOR")}";
+
+    private sealed class Editor : IClaimsTransformation
+    {
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
+        {
+            if (principal.Identity?.Name != "alice" || principal.IsInRole("EDITOR"))
+                return Task.FromResult(principal);
+            var transformed = principal.Clone();
+            transformed.AddIdentity(new ClaimsIdentity([new Claim(ClaimTypes.Role, "EDITOR")], "Local"));
+            return Task.FromResult(transformed);
+        }
+    }
+
+    private sealed class RequestPolicies(IHttpContextAccessor accessor) : IAuthorizationPolicyProvider
+    {
+        public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) => Task.FromResult<AuthorizationPolicy?>(
+            new AuthorizationPolicyBuilder(accessor.HttpContext!.Request.Headers.ContainsKey("X-Other") ? "other" : "JwtExtended")
+                .RequireAuthenticatedUser().Build());
+
+        public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => throw new NotSupportedException();
+
+        public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => Task.FromResult<AuthorizationPolicy?>(null);
+    }
 
     private sealed record Clock(FakeTimeProvider Time);
 

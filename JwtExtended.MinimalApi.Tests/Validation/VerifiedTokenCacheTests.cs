@@ -175,7 +175,7 @@ public sealed class VerifiedTokenCacheTests
         service.Jwt.Keys.Retire(old.Kid);
 
         // As a slow request that verified with the old keys: it caches its token after the key is gone.
-        service.Jwt.Runtime.Cache!.Add(token, old);
+        service.Jwt.Runtime.Cache!.Add(token);
 
         service.ReadRefused(token.RawJwt).Should().Be(JwtErrorCode.TokenInvalid);
         service.Jwt.Runtime.Cache!.Count.Should().Be(0);
@@ -189,7 +189,7 @@ public sealed class VerifiedTokenCacheTests
         service.Read(text);
         using var cache = new VerifiedTokenCache(16, new FakeTimeProvider(TestApp.Start));
         var (token, keys) = (service.Read(text), service.Jwt.Keys.Current);
-        cache.Add(token, keys.Signing);
+        cache.Add(token);
         cache.Find(text, keys).Should().BeSameAs(token);
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -82,7 +82,7 @@ public sealed class VerifiedTokenEvictionTests
         using var cache = new VerifiedTokenCache(2, _time);
         var tokens = Add(cache, 1);
         for (var i = 0; i < 5; i++)
-            cache.Add(tokens[0], Keys.Signing);
+            cache.Add(tokens[0]);
 
         tokens.AddRange(Add(cache, 1));
 
@@ -96,7 +96,7 @@ public sealed class VerifiedTokenEvictionTests
         var tokens = Add(cache, 1);
         cache.Remove(tokens[0]);
         cache.Count.Should().Be(0);
-        cache.Add(tokens[0], Keys.Signing);
+        cache.Add(tokens[0]);
 
         // The removed entry is evicted first; the one that was added again must not be evicted with it.
         tokens.AddRange(Add(cache, 1));
@@ -208,7 +208,7 @@ public sealed class VerifiedTokenEvictionTests
         var token = Add(cache, 1)[0];
         Find(cache, token);
         cache.Remove(token);
-        cache.Add(token, Keys.Signing);
+        cache.Add(token);
 
         var more = Add(cache, 1);
 
@@ -264,7 +264,7 @@ public sealed class VerifiedTokenEvictionTests
     {
         var descriptor = new TokenDescriptor { ExpiresIn = lifetime };
         var tokens = Enumerable.Range(0, count).Select(_ => _service.Read(_service.Jwt.CreateAccessToken("alice", descriptor))).ToList();
-        tokens.ForEach(token => cache.Add(token, Keys.Signing));
+        tokens.ForEach(token => cache.Add(token));
         return tokens;
     }
 

@@ -163,6 +163,10 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         (shown.Result, shown.WasAssigned) = (null, false);
     }
 
+    /// <summary>Sets what an application has made of the user of the token.</summary>
+    /// <param name="user">The user, with the token's identity.</param>
+    public void Transform(ClaimsPrincipal user) => (Shown.User, Shown.Result) = (user, null);
+
     /// <summary>Takes the place of what other schemes, or another endpoint's outcome, have set before.</summary>
     /// <param name="user">The feature that had the user.</param>
     /// <param name="result">The feature that had the result.</param>
@@ -171,13 +175,23 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         if ((user, result, _user) is (null, null, null))
             return;
         // What the scheme of the package has set is for the endpoint of that moment, and no user of another one.
-        var isOfToken = !_keepsUser && user is not AuthenticationOutcome && TokenPrincipal.TokenOf(user?.User) is not null;
+        var token = _keepsUser || user is AuthenticationOutcome ? null : TokenPrincipal.TokenOf(user?.User, result?.AuthenticateResult);
+        var isOfToken = token is not null;
         Shown.OuterUser = user is AuthenticationOutcome other ? other._user?.OuterUser : isOfToken ? null : user;
         Shown.OuterResult = result is AuthenticationOutcome another ? another._user?.OuterResult : isOfToken ? null : result;
         // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's. The scheme of the
         // package does the same, and the claims of its user may have been transformed.
-        Shown.User = isOfToken && Token?.Equals(TokenPrincipal.TokenOf(user?.User)) == true ? user!.User : null;
+        Shown.User = isOfToken && Token?.Equals(token) == true ? user!.User : (user as AuthenticationOutcome)?.UserFor(this);
         Shown.Result = null;
+    }
+
+    // The same token was authenticated anew.
+    private ClaimsPrincipal? UserFor(AuthenticationOutcome later)
+    {
+        if (!ReferenceEquals(later.Endpoint, Endpoint) || Token?.Equals(later.Token) != true)
+            return null;
+        RestoreUser();
+        return _user?.User;
     }
 
     private AuthenticateResult Succeed(Token token) =>

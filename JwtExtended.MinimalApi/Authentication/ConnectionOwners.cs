@@ -40,15 +40,15 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
 
     /// <summary>Begins a request of a connection. The first one makes its user the owner.</summary>
     /// <param name="id">The id of the connection.</param>
-    /// <param name="endpoint">The name of the endpoint: another one may require less.</param>
+    /// <param name="url">The endpoint and the URL of the request: another one may require less, or something else.</param>
     /// <param name="token">The token of the request, or <see langword="null"/> without one.</param>
     /// <returns>
     /// What ends the request, or <see langword="null"/> if the connection was opened by another user or without one, in another session,
-    /// with other rights, or at another endpoint.
+    /// with other rights, or at another URL.
     /// </returns>
-    public Action<HttpContext>? TryEnter(string id, string endpoint, Token? token)
+    public Action<HttpContext>? TryEnter(string id, string url, Token? token)
     {
-        var owner = (endpoint, token?.Identity, token?.SessionId, token is null ? null : RightsOf(token));
+        var owner = (url, token?.Identity, token?.SessionId, token is null ? null : RightsOf(token));
         Connection? connection;
         lock (_lock)
         {
@@ -126,9 +126,9 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
         }
     }
 
-    private sealed class Connection((string Endpoint, string? Identity, string? SessionId, string? Rights) owner)
+    private sealed class Connection((string Url, string? Identity, string? SessionId, string? Rights) owner)
     {
-        public (string Endpoint, string? Identity, string? SessionId, string? Rights) Owner => owner;
+        public (string Url, string? Identity, string? SessionId, string? Rights) Owner => owner;
 
         public Token? Token { get; set; }
 

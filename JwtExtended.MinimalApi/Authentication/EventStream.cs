@@ -25,6 +25,7 @@ internal static class EventStream
     /// <summary>Whether a response is one.</summary>
     /// <returns><see langword="true"/> if its content type says so.</returns>
     public static bool Is(StringValues contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType.ToString(), out var type)
+        contentType is [{ } text] && text.Contains(MediaType, StringComparison.OrdinalIgnoreCase)
+        && MediaTypeHeaderValue.TryParse(text, out var type)
         && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase);
 }

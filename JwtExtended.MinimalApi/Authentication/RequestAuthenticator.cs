@@ -69,8 +69,7 @@ internal sealed class RequestAuthenticator(
     /// <param name="cancellationToken">A token to cancel the look-up.</param>
     /// <returns>Why it is refused by now, or <see langword="null"/>.</returns>
     public async ValueTask<Refusal?> CheckAgainAsync(Token token, CancellationToken cancellationToken) =>
-        validator.CheckTime(token) ?? validator.CheckKey(token)
-        ?? (await revocation.CheckAsync(token, forExchange: false, cancellationToken)).Refusal;
+        validator.CheckOpened(token) ?? (await revocation.CheckAsync(token, forExchange: false, cancellationToken)).Refusal;
 
     // A client that adds its access token to every request logs out when that has expired, too: the session in its cookies must end.
     private async ValueTask<AuthenticationOutcome> FindSessionAsync(
@@ -238,7 +237,16 @@ internal sealed class RequestAuthenticator(
         RequestTarget? target)
     {
         var authenticated = new JwtAuthenticatedContext(context, credential.Token);
-        await handler(authenticated);
+        context.Features.Set(authenticated);
+        try
+        {
+            await handler(authenticated);
+        }
+        finally
+        {
+            context.Features.Set<JwtAuthenticatedContext>(null);
+        }
+
         var refusal = authenticated.Refused is { } code ? new Refusal(code, "OnAuthenticated refused the user of the token.") : null;
         return Conclude(context, endpoint, policy, credential with { User = authenticated.User }, refusal, target);
     }

@@ -38,7 +38,9 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
                 + "services are not registered. Call builder.Services.AddJwtExtended(), which registers them.";
         }
 
-        if (HasScheme() || EndpointPolicies.Find(policies, endpoint.Endpoint) is not { AuthenticationSchemes.Count: 0 })
+        // A provider that decides at each request may need one.
+        if (HasScheme() || !policies.AllowsCachingPolicies
+            || EndpointPolicies.Find(policies, endpoint.Endpoint) is not { AuthenticationSchemes.Count: 0 })
             return null;
         var cure = own is null
             ? "Call builder.Services.AddJwtExtended(), which registers one."

@@ -21,7 +21,7 @@ internal static class EndpointConventions
             {
                 // A group, or a versioned API, which is one by another name.
                 IEndpointRouteBuilder => RequirementReach.Group,
-                RouteHandlerBuilder or HubEndpointConventionBuilder => RequirementReach.Endpoint,
+                RouteHandlerBuilder or HubEndpointConventionBuilder or ConnectionEndpointRouteBuilder => RequirementReach.Endpoint,
                 _ => RequirementReach.Endpoints,
             },
         };

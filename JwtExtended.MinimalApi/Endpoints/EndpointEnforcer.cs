@@ -20,15 +20,19 @@ internal sealed class EndpointEnforcer(
 
     private static readonly Refusal OfAnotherConnection = new(
         JwtErrorCode.AccessDenied,
-        "The connection was opened by another user, in another session, with other rights or at another endpoint.");
+        "The connection was opened by another user, in another session, with other rights or at another URL.");
 
     /// <summary>Authenticates a request before its endpoint runs, so that every later middleware knows the user.</summary>
     /// <returns>A task that completes when the request is authenticated, as far as it can be by now.</returns>
     public ValueTask AuthenticateEarlyAsync(HttpContext context, ProtectedEndpoint endpoint)
     {
-        // The pipeline may lead past this twice: what was authenticated stays so.
-        if (pipeline.Outcomes.Find(context, endpoint.Endpoint) is not null)
+        // The pipeline may lead past this twice: what was authenticated stays so, whatever another scheme has put over it.
+        if (pipeline.Outcomes.Find(context, endpoint.Endpoint) is { } known)
+        {
+            pipeline.Outcomes.Publish(context, known);
             return default;
+        }
+
         var authentication = authenticator.AuthenticateEarlyAsync(context, endpoint.Endpoint, endpoint.Authentication);
         if (!authentication.IsCompletedSuccessfully)
             return AwaitEarlyAsync(context, authentication);
@@ -68,6 +72,10 @@ internal sealed class EndpointEnforcer(
             : AwaitAuthenticationAsync(context, endpoint, authentication, next);
     }
 
+    /// <summary>The response is about to start.</summary>
+    public void OnStarting(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome) =>
+        responder.OnStarting(context, endpoint, outcome);
+
     private async ValueTask AwaitEarlyAsync(HttpContext context, ValueTask<AuthenticationOutcome?> authentication)
     {
         if (await authentication is { } outcome)
@@ -86,13 +94,17 @@ internal sealed class EndpointEnforcer(
             return responder.RefuseAsync(context, endpoint, Missing, null);
         if (endpoint.Connections is { } connections && ConnectionOwners.TryReadId(context.Request, out var id))
         {
-            if (connections.TryEnter(id, endpoint.Name, outcome.Token) is not { } leave)
+            if (connections.TryEnter(id, UrlOf(context.Request, endpoint), outcome.Token) is not { } leave)
                 return responder.RefuseAsync(context, endpoint, OfAnotherConnection, outcome.Token);
             return EnforceInConnectionAsync(context, endpoint, outcome, next, leave);
         }
 
         return EnforceRequirementAsync(context, endpoint, outcome, next);
     }
+
+    // A predicate may look at the values of the route, and hosts may have hubs of their own at the same path.
+    private static string UrlOf(HttpRequest request, ProtectedEndpoint endpoint) =>
+        $"{endpoint.Name} {request.Host.Value} {request.PathBase}{request.Path}";
 
     private async Task EnforceInConnectionAsync(
         HttpContext context,

@@ -1,6 +1,9 @@
+using System.Security.Claims;
+using JwtExtended.MinimalApi.Authentication;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -64,20 +67,22 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider, s
 
     private async ValueTask<bool> IsSatisfiedAsync(HttpContext context, AuthorizationPolicy policy)
     {
-        // With what the application adds to its users (IClaimsTransformation): the scheme transforms each once.
-        if (scheme is not null)
-        {
-            if ((await context.AuthenticateAsync(scheme)).Principal is not { } user)
-                return false;
-            context.User = user;
-        }
-        else if (context.RequestServices.GetService<IClaimsTransformation>() is { } transformation)
-        {
-            context.User = await transformation.TransformAsync(context.User);
-        }
-
+        if (await TransformAsync(context) is not { } user)
+            return false;
+        if (context.Features.Get<IHttpAuthenticationFeature>() is AuthenticationOutcome outcome)
+            outcome.Transform(user);
         var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
-        return (await authorization.AuthorizeAsync(context.User, context, policy)).Succeeded;
+        return (await authorization.AuthorizeAsync(user, context, policy)).Succeeded;
+    }
+
+    // With what the application adds to its users (IClaimsTransformation): the scheme transforms each once.
+    private async ValueTask<ClaimsPrincipal?> TransformAsync(HttpContext context)
+    {
+        if (scheme is not null)
+            return (await context.AuthenticateAsync(scheme)).Principal;
+        return context.RequestServices.GetService<IClaimsTransformation>() is { } transformation
+            ? await transformation.TransformAsync(context.User)
+            : context.User;
     }
 
     private static IEnumerable<AuthorizationPolicy> Policies(Endpoint endpoint) =>

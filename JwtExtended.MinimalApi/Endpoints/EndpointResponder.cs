@@ -42,6 +42,13 @@ internal sealed class EndpointResponder(
         return longRequests.Attach(context, endpoint, token, next);
     }
 
+    /// <summary>Applies what follows from the response, which is about to start.</summary>
+    public void OnStarting(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome)
+    {
+        if (outcome.Token is { } token)
+            longRequests.AttachToStream(context, endpoint, token);
+    }
+
     public Task RefuseAsync(HttpContext context, ProtectedEndpoint endpoint, Refusal refusal, Token? token)
     {
         // A logout with a cookie that is no longer valid has to clear it all the same. Only where a cookie came: otherwise any page

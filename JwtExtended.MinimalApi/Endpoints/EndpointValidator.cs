@@ -30,7 +30,7 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
         var requirement = EndpointRequirement.Of(endpoint);
         var validated = new ValidatedEndpoint(endpoint, requirement, requirement?.From ?? locations);
         return [.. CheckAll(validated).Append(HubMethodRule.Check(validated, authorization.HasOwnScheme))
-            .Append(PageHandlerRule.Check(validated)).OfType<string>()];
+            .Append(PageHandlerRule.Check(validated)).Append(FilterFactoryRule.Check(validated)).OfType<string>()];
     }
 
     private IEnumerable<string?> CheckAll(ValidatedEndpoint endpoint)

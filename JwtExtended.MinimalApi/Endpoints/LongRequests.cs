@@ -21,6 +21,23 @@ internal sealed class LongRequests(TokenExpiryMonitor monitor, TimeProvider time
     public RequestDelegate Attach(HttpContext context, ProtectedEndpoint endpoint, Token token, RequestDelegate next) =>
         EndOf(context, endpoint.LongRequests) is { } end ? Wrap(endpoint, token, end, next) : next;
 
+    /// <summary>Ends a stream of events with its token where neither the endpoint nor the request has announced one.</summary>
+    public void AttachToStream(HttpContext context, ProtectedEndpoint endpoint, Token token)
+    {
+        if (endpoint.LongRequests != LongRequestKind.None || EventStream.IsAcceptedBy(context.Request)
+            || !EventStream.Is(context.Response.Headers.ContentType))
+            return;
+        var request = new LongRequest(context, new LateEnd(), time);
+        context.Response.RegisterForDispose(request);
+        context.Response.OnCompleted(() =>
+        {
+            if (request.Ended is { } over)
+                Log.LongRequestEnded(logger, endpoint.Name, over.Reason);
+            return Task.CompletedTask;
+        });
+        Monitor(context, endpoint, token, request);
+    }
+
     private static IRequestEnd? EndOf(HttpContext context, LongRequestKind kind)
     {
         if (OriginCheck.IsHandshake(context) && EndOfHandshake(context, kind) is { } handshake)
@@ -62,10 +79,20 @@ internal sealed class LongRequests(TokenExpiryMonitor monitor, TimeProvider time
         if (context.Features.Get<IHttpWebSocketFeature>() is not null)
             return;
         var services = context.RequestServices;
+        var (passed, status) = (false, context.Response.StatusCode);
         _ = new WebSocketMiddleware(
-            static _ => Task.CompletedTask,
+            _ =>
+            {
+                passed = true;
+                return Task.CompletedTask;
+            },
             services.GetRequiredService<IOptions<WebSocketOptions>>(),
             services.GetRequiredService<ILoggerFactory>()).Invoke(context);
+        if (passed)
+            return;
+        // Its origin is not allowed: SignalR's own middleware has to see that as well, which leaves out what has the feature already.
+        context.Features.Set<IHttpWebSocketFeature>(null);
+        context.Response.StatusCode = status;
     }
 
     private static void Conclude(HttpContext context, LongRequestKind kind, Refusal over)

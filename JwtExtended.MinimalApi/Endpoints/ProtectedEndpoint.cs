@@ -52,6 +52,9 @@ internal sealed class ProtectedEndpoint(EndpointEnforcer enforcer) : IGuardedEnd
     public ValueTask AuthenticateFullyAsync(HttpContext context) =>
         Problem is not null ? default : enforcer.AuthenticateFullyAsync(context, this);
 
+    /// <summary>The response is about to start, where the handler can change its headers.</summary>
+    public void OnStarting(HttpContext context, AuthenticationOutcome outcome) => enforcer.OnStarting(context, this, outcome);
+
     public Task InvokeAsync(HttpContext context, RequestDelegate next) => Problem is { } problem
         ? EndpointGuard.RefuseMisconfigured(context, problem)
         : enforcer.InvokeAsync(context, this, next);

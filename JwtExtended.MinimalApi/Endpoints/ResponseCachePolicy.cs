@@ -52,21 +52,22 @@ internal static class ResponseCachePolicy
     /// <returns>A task that completes when the request was handled.</returns>
     public static Task RunAsync(HttpContext context, ProtectedEndpoint endpoint, AuthenticationOutcome outcome, RequestDelegate next)
     {
-        if (context.Features.Get<IResponseCachingFeature>() is not null)
-            return RunInFrontOfCacheAsync(context, endpoint, outcome, next);
-        if (!endpoint.CanUndoHeaders)
-            return next(context);
-        context.Response.OnStarting(
-            static state =>
-            {
-                var (context, endpoint, outcome) = ((HttpContext, ProtectedEndpoint, AuthenticationOutcome))state;
-                // Another endpoint of the same request has a policy of its own. One that is taken away (files) has none.
-                if (TokenFeature.Last(context) is not { } last || ReferenceEquals(last, outcome))
-                    Restore(context.Response, endpoint);
-                return Task.CompletedTask;
-            },
-            (context, endpoint, outcome));
-        return next(context);
+        if (endpoint.CanUndoHeaders)
+            context.Response.OnStarting(StartAsync, (context, endpoint, outcome));
+        return context.Features.Get<IResponseCachingFeature>() is null
+            ? next(context)
+            : RunInFrontOfCacheAsync(context, endpoint, outcome, next);
+    }
+
+    private static Task StartAsync(object state)
+    {
+        var (context, endpoint, outcome) = ((HttpContext, ProtectedEndpoint, AuthenticationOutcome))state;
+        // Another endpoint of the same request has a policy of its own. One that is taken away (files) has none.
+        if (TokenFeature.Last(context) is { } last && !ReferenceEquals(last, outcome))
+            return Task.CompletedTask;
+        Restore(context.Response, endpoint);
+        endpoint.OnStarting(context, outcome);
+        return Task.CompletedTask;
     }
 
     // The cache decides at the first write to the body, before the response starts.

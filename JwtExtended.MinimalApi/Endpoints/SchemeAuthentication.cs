@@ -49,6 +49,13 @@ internal sealed class SchemeAuthentication(
 
     private async ValueTask<AuthenticationOutcome?> FindAsync(HttpContext context)
     {
+        // It would ask itself without end.
+        if (context.Features.Get<JwtAuthenticatedContext>() is not null)
+        {
+            throw new InvalidOperationException(
+                "OnAuthenticated asks for the user that it decides about. Use the token of its context instead.");
+        }
+
         var endpoint = context.GetEndpoint() ?? NoEndpoint;
         if (endpoint.RequestDelegate?.Target is EndpointGuard guard)
         {

@@ -133,8 +133,8 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
             contents = contents with { Expires = end };
         expiresIn = ExpiresIn(contents);
         // A connection opened with the ticket may last as long as the access token: it does not end with the ticket.
-        var until = access.Exp?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? "";
-        return Sign(contents with { Target = $"{until} {parentKey} {target}", AuthTime = null });
+        var ticket = new TicketClaim(access.Exp, parentKey, access.Key!.Kid, target);
+        return Sign(contents with { Target = ticket.Format(), AuthTime = null });
     }
 
     private int ExpiresIn(in TokenContents access) =>

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using JwtExtended.MinimalApi.Issuing;
@@ -63,11 +65,12 @@ internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, Sto
         if (path.Count != 1 || path[0] is not { Length: > 0 and <= MaxPathLength } target || target[0] != '/')
             return NoPath;
         // What a caller chooses must not make the ticket longer than this app reads.
-        var encoded = JsonEncodedText.Encode(target).EncodedUtf8Bytes.Length;
-        if (feature.Token!.RawJwt.Length + 2 * (encoded + TicketOverhead) > issuer.MaxLength)
+        var encoded = JsonEncodedText.Encode(target).EncodedUtf8Bytes.Length
+            + Base64Url.GetEncodedLength(Encoding.UTF8.GetByteCount(feature.Token!.Key!.Kid));
+        if (feature.Token.RawJwt.Length + 2 * (encoded + TicketOverhead) > issuer.MaxLength)
             return LongPath;
         var ticket = issuer.CreateTicket(
-            feature.Token!, store.Keys.ForToken(feature.Token!), TicketValidator.TargetOf(target), TicketLifetime, out var expiresIn);
+            feature.Token, store.Keys.ForToken(feature.Token), TicketValidator.TargetOf(target), TicketLifetime, out var expiresIn);
         var response = new TicketResponse(ticket.Text, expiresIn);
         await WriteAsync(context, response, SessionJsonContext.Default.TicketResponse);
         return null;

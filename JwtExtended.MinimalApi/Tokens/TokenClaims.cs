@@ -83,18 +83,18 @@ internal sealed class TokenClaims(byte[] payload)
     public SessionLimits Limits => SessionLimits.Parse(_limits.Get(payload));
 
     /// <summary>Gets the store's key of the access token that a ticket was made for.</summary>
-    public string? TicketParent => TrySplitTicket(out _, out var parent, out _) ? parent.ToString() : null;
+    public string? TicketParent => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.ParentKey : null;
+
+    /// <summary>Gets the <c>kid</c> of the key of the access token that a ticket was made for.</summary>
+    public string? TicketKid => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.Kid : null;
 
     /// <summary>Gets the method and path that a ticket is for.</summary>
-    public string? Target => TrySplitTicket(out _, out _, out var target) ? target.ToString() : null;
+    public string? Target => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.Target : null;
 
     /// <summary>
     /// Gets when a connection that was opened with a ticket ends: the expiry of its access token, or <see langword="null"/> for no end.
     /// </summary>
-    public DateTimeOffset? OpenUntil =>
-        TrySplitTicket(out var until, out _, out _) && long.TryParse(until, CultureInfo.InvariantCulture, out var seconds)
-            ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, NumericDate.MaxSeconds))
-            : null;
+    public DateTimeOffset? OpenUntil => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.Until : null;
 
     public bool HasIssuer(ExpectedString issuer) => _iss.Is(issuer, payload);
 
@@ -159,18 +159,6 @@ internal sealed class TokenClaims(byte[] payload)
         if (value.TokenType is not (JsonTokenType.True or JsonTokenType.False))
             return NumericDate.TryRead(ref value, ref _freshUntil);
         Fresh = value.TokenType == JsonTokenType.True;
-        return true;
-    }
-
-    private bool TrySplitTicket(out ReadOnlySpan<char> until, out ReadOnlySpan<char> parent, out ReadOnlySpan<char> target)
-    {
-        until = parent = target = default;
-        ReadOnlySpan<char> ticket = _ticket.Get(payload);
-        if (ticket.IndexOf(' ') is not (>= 0 and var first) || ticket[(first + 1)..].IndexOf(' ') is not (>= 0 and var second))
-            return false;
-        until = ticket[..first];
-        parent = ticket.Slice(first + 1, second);
-        target = ticket[(first + second + 2)..];
         return true;
     }
 

@@ -41,7 +41,8 @@ internal static class TokenPrincipal
     /// <returns>The result.</returns>
     public static AuthenticateResult Succeed(Token token, string scheme, ClaimsPrincipal? user = null)
     {
-        var properties = new AuthenticationProperties { IssuedUtc = token.Iat, ExpiresUtc = token.Exp };
+        var properties = new AuthenticationProperties { IssuedUtc = token.Iat, ExpiresUtc = token.End };
+        properties.SetParameter(AccessToken, token);
         properties.StoreTokens([new AuthenticationToken { Name = AccessToken, Value = token.RawJwt }]);
         return AuthenticateResult.Success(new AuthenticationTicket(user ?? Of(token), properties, scheme));
     }
@@ -64,6 +65,20 @@ internal static class TokenPrincipal
 
         return found;
     }
+
+    /// <summary>
+    /// Finds the token of a principal that the scheme of the package has authenticated, whatever a transformation has made of it.
+    /// </summary>
+    /// <param name="user">The principal.</param>
+    /// <param name="result">The result that it came with.</param>
+    /// <returns>The token; <see langword="null"/> for a principal of another scheme, or of several.</returns>
+    public static Token? TokenOf(ClaimsPrincipal? user, AuthenticateResult? result) =>
+        TokenOf(user) ?? (user is not null && ReferenceEquals(result?.Principal, user) ? TokenOf(result) : null);
+
+    /// <summary>Finds the token of a result of the scheme of the package.</summary>
+    /// <param name="result">The result.</param>
+    /// <returns>The token; <see langword="null"/> for a result of another scheme, or of several.</returns>
+    public static Token? TokenOf(AuthenticateResult result) => result.Properties?.GetParameter<Token>(AccessToken);
 
     private static void Add(ClaimsIdentity identity, string name, JsonElement value, string issuer)
     {

@@ -2,8 +2,8 @@ using JwtExtended.MinimalApi.Keys.Ring;
 
 namespace JwtExtended.MinimalApi.Validation;
 
-/// <summary>A cached token and the key that verified it.</summary>
-internal sealed class CachedToken(Token token, JwtKey key)
+/// <summary>A cached token, which counts as long as the key that verified it.</summary>
+internal sealed class CachedToken(Token token)
 {
     private volatile KeySet? _checked;
 
@@ -20,7 +20,7 @@ internal sealed class CachedToken(Token token, JwtKey key)
         // The set is immutable: the result holds for as long as the same set is current.
         if (ReferenceEquals(_checked, keys))
             return true;
-        if (!keys.Holds(key))
+        if (!keys.Holds(token.Key))
             return false;
         _checked = keys;
         return true;

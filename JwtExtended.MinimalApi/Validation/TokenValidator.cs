@@ -49,9 +49,11 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
             return CheckTime(known) is { } outdated ? new Outcome<Token>(outdated) : new Outcome<Token>(known);
         if ((Verify(text, keys, accepted, out var jws) ?? CheckClaims(jws.Claims, jws.Type)) is { } refusal)
             return new Outcome<Token>(refusal);
-        var token = new Token(originalString ?? text.ToString(), jws.Type, jws.Kid, jws.Claims, context);
+        if (!TryFindKey(jws, keys, out var key))
+            return new Outcome<Token>(KeyRetired);
+        var token = new Token(originalString ?? text.ToString(), jws.Type, jws.Claims, context) { Kid = jws.Kid, Key = key };
         if (token.Type == TokenType.Access)
-            cache?.Offer(token, jws.Key);
+            cache?.Offer(token);
         return new Outcome<Token>(token);
     }
 
@@ -79,8 +81,20 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     /// <summary>Checks the key of a verified token, as at each further use of it.</summary>
     /// <param name="token">The token.</param>
     /// <returns>The refusal, or <see langword="null"/> while the key is in use.</returns>
-    public Refusal? CheckKey(Token token) =>
-        token.Kid is null || ring.Current.Find(token.Type, token.Kid, default) is not null ? null : KeyRetired;
+    public Refusal? CheckKey(Token token)
+    {
+        var keys = ring.Current;
+        // Another key may have got the kid of a retired one.
+        return (token.Type == TokenType.Access || keys.Service.Find(token.Kid) is not null)
+            && (token.Type == TokenType.Refresh || keys.Holds(token.Key))
+            ? null
+            : KeyRetired;
+    }
+
+    /// <summary>Checks the time and the key of a token that has opened something: a ticket lasts as long as its access token.</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>The refusal, or <see langword="null"/> while it may go on.</returns>
+    public Refusal? CheckOpened(Token token) => EndOf(token) <= context.Time.GetUtcNow() ? Expired : CheckKey(token);
 
     /// <summary>Determines until when a request that was authenticated with a token may go on.</summary>
     /// <param name="token">The token; a ticket lasts as long as its access token.</param>
@@ -104,6 +118,18 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     public Refusal? CheckIssued(IssuedToken issued) => CompactJws.Split(issued.Text, rules.MaxLength, out var jws)
         ?? _claims.Read(CompactJws.Decode(jws.Payload), out var claims)
         ?? CheckClaims(claims, issued.Type);
+
+    // What the key of an access token opens must not be open with a ticket that was made before the key was retired.
+    private static bool TryFindKey(in VerifiedJws jws, KeySet keys, out JwtKey? key)
+    {
+        key = jws.Type switch
+        {
+            TokenType.Access => jws.Key,
+            TokenType.Ticket when jws.Claims.TicketKid is { } kid => keys.Find(kid),
+            _ => null,
+        };
+        return key is not null || jws.Type == TokenType.Refresh;
+    }
 
     // The order is a security decision: nothing of the payload is parsed before its signature is verified.
     private Refusal? Verify(ReadOnlySpan<char> text, KeySet keys, TokenTypes accepted, out VerifiedJws verified)

@@ -68,19 +68,17 @@ internal sealed class VerifiedTokenCache : IDisposable
     /// Caches a token that has passed every check: at once while there is room, at its second sight when the cache is full.
     /// </summary>
     /// <param name="token">The token.</param>
-    /// <param name="key">The key that verified it.</param>
-    public void Offer(Token token, JwtKey key)
+    public void Offer(Token token)
     {
         if (!_isFull || _seen.Note(token.RawJwt))
-            Add(token, key);
+            Add(token);
     }
 
     /// <summary>Caches a token.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="key">The key that verified it.</param>
-    public void Add(Token token, JwtKey key)
+    public void Add(Token token)
     {
-        var entry = new CachedToken(token, key);
+        var entry = new CachedToken(token);
         lock (_lock)
         {
             if (!_entries.TryAdd(token.RawJwt, entry))

@@ -27,10 +27,11 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     private readonly TokenContext _context;
     private ParsedPayload? _parsed;
 
-    internal Token(string rawJwt, TokenType type, TokenClaims claims, TokenContext context)
+    internal Token(string rawJwt, TokenType type, string? kid, TokenClaims claims, TokenContext context)
     {
         RawJwt = rawJwt;
         Type = type;
+        Kid = kid;
         ClaimSet = claims;
         _context = context;
     }
@@ -70,7 +71,7 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     public string? Jti => ClaimSet.Jti;
 
     /// <summary>Gets the id of the key that signed the token (RFC 7515, 4.1.4), or <see langword="null"/> if the header has none.</summary>
-    public string? Kid { get; internal init; }
+    public string? Kid { get; }
 
     /// <summary>Gets the id of the session (<c>sid</c>), or <see langword="null"/> if the token does not belong to a session.</summary>
     public string? SessionId => ClaimSet.SessionId;

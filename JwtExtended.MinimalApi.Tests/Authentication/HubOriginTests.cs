@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using JwtExtended.MinimalApi.Tests.Support;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 

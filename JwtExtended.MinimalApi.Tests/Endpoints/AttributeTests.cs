@@ -291,6 +291,7 @@ public sealed class AttributeTests
 
         (await app.GetAsync("/attributed/plain", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
         (await app.GetAsync("/attributed/plain")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.SendAsync(HttpMethod.Post, "/taking/token", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
         (await app.GetAsync("/controller", app.Jwt.CreateAccessToken("alice"))).Should().HaveStatusCode(HttpStatusCode.Forbidden);
     }
 

@@ -15,7 +15,9 @@ public sealed class KeyConfusionTests
 
     private string RingKid => _service.Jwt.Keys.Signing.Kid;
 
-    private static string Ticket => $$"""{{TicketPayload}}"iat":{{TokenForge.Now}},"exp":{{TokenForge.Now + 30}}}""";
+    private string Ticket => $$"""
+        {{TicketPayload}}"iat":{{TokenForge.Now}},"exp":{{TokenForge.Now + 30}},"ticket":" parent {{TokenForge.Encode(RingKid)}} GET /x"}
+        """;
 
     [TearDown]
     public ValueTask TearDown() => _service.DisposeAsync();

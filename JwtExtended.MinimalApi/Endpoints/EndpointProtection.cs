@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Locations;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -27,6 +28,12 @@ internal sealed class EndpointProtection(
     public bool PreventsForgery(EndpointMetadataCollection metadata) =>
         EndpointRequirement.Of(metadata) is { Presence: TokenPresence.Required } requirement
         && (ChecksCookies || !(requirement.From ?? locations).Contains(TokenLocation.Cookie));
+
+    public void ReplaceFallbackPolicy(EndpointBuilder endpoint)
+    {
+        if (EndpointRequirement.Of(new EndpointMetadataCollection(endpoint.Metadata)) is { Presence: not TokenPresence.Open })
+            GuardedEndpointPolicy.AddTo(endpoint);
+    }
 
     public IGuardedEndpoint? Protect(Endpoint endpoint)
     {

@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Authentication;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -19,4 +20,7 @@ internal interface IEndpointProtection
     /// <summary>Whether no page of another site can send a request that passes what an endpoint requires.</summary>
     /// <returns><see langword="false"/> if a request may have no token, or a browser adds it and nothing else is checked.</returns>
     bool PreventsForgery(EndpointMetadataCollection metadata);
+
+    /// <summary>Keeps the fallback policy away from an endpoint that the guard decides about, while the endpoint is built.</summary>
+    void ReplaceFallbackPolicy(EndpointBuilder endpoint);
 }

@@ -28,8 +28,7 @@ internal sealed class LastMetadata
     {
         OutputCacheOptOut.AddTo(_endpoint);
         FormAntiforgery.AddTo(_endpoint);
-        if (EndpointRequirement.Of(new EndpointMetadataCollection(_endpoint.Metadata)) is { Presence: not TokenPresence.Open })
-            GuardedEndpointPolicy.AddTo(_endpoint);
+        EndpointProtectionRegistry.Find(_endpoint.ApplicationServices)?.ReplaceFallbackPolicy(_endpoint);
         return next;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
             return new Outcome<Token>(refusal);
         if (!TryFindKey(jws, keys, out var key))
             return new Outcome<Token>(KeyRetired);
-        var token = new Token(originalString ?? text.ToString(), jws.Type, jws.Claims, context) { Kid = jws.Kid, Key = key };
+        var token = new Token(originalString ?? text.ToString(), jws.Type, jws.Kid, jws.Claims, context) { Key = key };
         if (token.Type == TokenType.Access)
             cache?.Offer(token);
         return new Outcome<Token>(token);

@@ -155,7 +155,8 @@ public static class Jwt
             "Jwt.Initialize(app) was not called, or the app has stopped. Call it in Program.cs before app.Run()."),
         var several => throw new InvalidOperationException(
             $"{several.Count} apps of this process called Jwt.Initialize(app), and there is no current request to select one of them. "
-            + "Use the JwtService that Initialize returned, or get it with Jwt.For(app.Services)."),
+            + "Use the JwtService that Initialize returned, or get it with Jwt.For(app.Services). In front of the middleware of "
+            + "Initialize, a request selects its app where builder.Services.AddJwtExtended() was called."),
     };
 
     // Serializes TokenPair and the errors without reflection, after the resolvers that the application has added.

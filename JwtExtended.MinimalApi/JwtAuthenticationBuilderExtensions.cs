@@ -1,5 +1,6 @@
 using JwtExtended.MinimalApi.Endpoints;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,6 +41,8 @@ public static class JwtAuthenticationBuilderExtensions
             ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, ImpliedDefaultScheme>(static _ => new()));
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, JwtHubFilter>(static _ => new()));
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IStartupFilter, AppScopeFilter>(static _ => new(static services => Jwt.For(services).Runtime.App)));
         builder.Services.TryAddSingleton(Jwt.For);
         return builder;
     }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>Makes the static <c>Jwt</c> speak for one app while it handles a request.</summary>
@@ -11,5 +13,23 @@ internal sealed class AppScope(Func<bool> isAlone, Action enter)
     {
         if (!isAlone())
             enter();
+    }
+
+    /// <summary>Handles a request within the scope, where the app is not alone.</summary>
+    /// <returns>A task that completes when the request was handled.</returns>
+    public Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        // The caller gets its own flow back: what runs behind the request must not speak for this app.
+        var caller = ExecutionContext.Capture();
+        enter();
+        try
+        {
+            return next(context);
+        }
+        finally
+        {
+            if (caller is not null)
+                ExecutionContext.Restore(caller);
+        }
     }
 }

@@ -11,23 +11,7 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
 {
     private readonly OpenEndpoints _open = new();
 
-    public Task InvokeAsync(HttpContext context)
-    {
-        if (app.IsAlone)
-            return AuthenticateAsync(context);
-        // The caller gets its own flow back: what runs behind the request must not speak for this app.
-        var caller = ExecutionContext.Capture();
-        app.Enter();
-        try
-        {
-            return AuthenticateAsync(context);
-        }
-        finally
-        {
-            if (caller is not null)
-                ExecutionContext.Restore(caller);
-        }
-    }
+    public Task InvokeAsync(HttpContext context) => app.IsAlone ? AuthenticateAsync(context) : app.RunAsync(context, AuthenticateAsync);
 
     private Task AuthenticateAsync(HttpContext context)
     {

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>
+/// Lets the static <c>Jwt</c> speak for the app from the first middleware on: an authentication handler of the application runs in front of
+/// the middleware of <see cref="Jwt.Initialize"/>.
+/// </summary>
+/// <param name="find">Finds the scope of an app.</param>
+internal sealed class AppScopeFilter(Func<IServiceProvider, AppScope> find) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        var scope = find(app.ApplicationServices);
+        app.Use(inner => context => scope.IsAlone ? inner(context) : scope.RunAsync(context, inner));
+        next(app);
+    };
+}

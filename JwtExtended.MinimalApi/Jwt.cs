@@ -29,7 +29,9 @@ public static class Jwt
     /// <param name="configure">Sets the options. They are validated and become read-only when it returns.</param>
     /// <returns>The service of the application.</returns>
     /// <exception cref="OptionsValidationException">The configuration is not valid. The message lists all errors.</exception>
-    /// <exception cref="InvalidOperationException">The method was already called for the application.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The method was already called for the application, or the application has started.
+    /// </exception>
     /// <example>
     /// <code>
     /// var app = WebApplication.CreateBuilder(args).Build();
@@ -43,6 +45,12 @@ public static class Jwt
     public static JwtService Initialize(WebApplication app, Action<JwtOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
+        if (app.Lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(
+                "Jwt.Initialize(app) was called after the application had started. Call it before app.Run().");
+        }
+
         // Before anything is created that would have to be disposed.
         if (JwtServiceRegistry.Find(app.Services) is not null)
             throw JwtServiceRegistry.CalledTwice();
@@ -163,8 +171,11 @@ public static class Jwt
     private static void AddToResolverChain(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        if (!options.IsReadOnly)
-            options.TypeInfoResolverChain.Add(JwtJsonContext.Default);
+        if (options.IsReadOnly)
+            return;
+        options.TypeInfoResolverChain.Add(JwtJsonContext.Default);
+        options.Converters.Add(new UnawaitedConverter<ValueTask<TokenPair>>());
+        options.Converters.Add(new UnawaitedConverter<Task<TokenPair>>());
     }
 
     private static void AddToPipeline(IApplicationBuilder app, JwtRuntime runtime) => app.Use(next =>
@@ -172,7 +183,8 @@ public static class Jwt
         // Runs when the pipeline is built, before the server listens.
         var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
         var guards = new LateGuards(app.ApplicationServices);
-        runtime.Endpoints.Validator.Validate(app as IEndpointRouteBuilder, endpoints, guards);
+        if (!runtime.Endpoints.Validator.Validate(app as IEndpointRouteBuilder, endpoints, guards))
+            runtime.ReportUnprotected();
         runtime.Revocation.Store.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App, guards).InvokeAsync;
     });

@@ -37,6 +37,15 @@ public sealed class OptionsTests
         service.Read(service.Jwt.CreateAccessToken("alice")).Iss.Should().Be("post");
     }
 
+    [TestCase("Key", "x", "*'Jwt:Key' is not a known key. Did you mean 'Jwt:SecretKey'?")]
+    [TestCase("Secret", "x", "*Did you mean 'Jwt:SecretKey'?")]
+    [TestCase("ExpireMinutes", "15", "*Did you mean 'Jwt:AccessTokenExpires'? It is a duration: 00:15:00 is 15 minutes.")]
+    [TestCase("ExpiryInMinutes", "15", "*Did you mean 'Jwt:AccessTokenExpires'? It is a duration*")]
+    [TestCase("RefreshTokenExpirationDays", "30", "*Did you mean 'Jwt:RefreshTokenExpires'? It is a duration*")]
+    [TestCase("ValidIssuer", "x", "*Did you mean 'Jwt:Issuer'?")]
+    [TestCase("ValidAudiences:0", "x", "*Did you mean 'Jwt:Audience'?")]
+    [TestCase("ClockSkew", "00:00:05", "*Did you mean 'Jwt:Leeway'? It is a duration*")]
+    [TestCase("AdminEmail", "x", "*'Jwt:AdminEmail' is not a known key.")]
     [TestCase("SecretKy", "x", "*'Jwt:SecretKy' is not a known key. Did you mean 'Jwt:SecretKey'?*")]
     [TestCase("AccesTokenExpire", "00:01:00", "*Did you mean 'Jwt:AccessTokenExpires'?*")]
     [TestCase("Revocation:Timeot", "00:00:01", "*Did you mean 'Jwt:Revocation:Timeout'?*")]

@@ -32,7 +32,15 @@ internal static class JwtOptionsBinder
     {
         const string Section = JwtOptions.SectionName;
         if (OptionTable.Find(path) is not { } option)
-            return $"'{Section}:{path}' is not a known key. Did you mean '{Section}:{OptionTable.Suggest(path)}'?";
+            return $"'{Section}:{path}' is not a known key.{Hint(path)}";
         return option.CheckText(value) is { } problem ? $"'{Section}:{path}' {problem}" : null;
+    }
+
+    private static string Hint(string path)
+    {
+        if (OptionTable.Suggest(path) is not { } suggested)
+            return "";
+        var form = OptionTable.Find(suggested)?.Range?.IsDuration == true ? " It is a duration: 00:15:00 is 15 minutes." : "";
+        return $" Did you mean '{JwtOptions.SectionName}:{suggested}'?{form}";
     }
 }

@@ -90,6 +90,9 @@ internal sealed class JwtRuntime
     /// <summary>Starts what runs beside the requests.</summary>
     public void Start() => _reloader?.Start();
 
+    /// <summary>Notes that every endpoint is open, as it is where the protection was forgotten.</summary>
+    public void ReportUnprotected() => Log.NothingIsProtected(_logger);
+
     /// <summary>Disposes what the app's service owns.</summary>
     /// <returns>A task that completes when everything is disposed.</returns>
     public async Task CloseAsync()
@@ -160,16 +163,25 @@ internal sealed class JwtRuntime
 
     private EndpointServices CreateEndpoints(TokenCookies cookies, CookieLocation cookieLocation, CsrfCheck csrf)
     {
+        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix);
+        var query = new QueryLocation(_settings.QueryParameter, TokenLocation.Query, TokenTypes.Access);
         var locator = new TokenLocator(
-            new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix),
+            header,
             new HeaderLocation(_settings.RefreshHeader.Name, _settings.RefreshHeader.Prefix),
-            new QueryLocation(_settings.QueryParameter, TokenLocation.Query, TokenTypes.Access),
+            query,
             new QueryLocation(QueryLocation.TicketParameter, TokenLocation.Ticket, TokenTypes.Ticket),
             cookieLocation);
         var expiry = new TokenExpiryMonitor(Validator, Revocation.Check, _settings.RecheckInterval, _time);
-        var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger);
+        var isDevelopment = _services.GetRequiredService<IHostEnvironment>().IsDevelopment();
+        var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger)
+        {
+            ShowsReasons = isDevelopment,
+        };
         var longRequests = new LongRequests(expiry, _time, _logger);
-        var responder = new EndpointResponder(errors, cookies, Sessions.LogoutCookies, longRequests, Sessions.Renewal);
+        var responder = new EndpointResponder(errors, cookies, Sessions.LogoutCookies, longRequests, Sessions.Renewal)
+        {
+            Unread = isDevelopment ? new UnreadCredential(header, query, cookieLocation, _settings.Locations) : null,
+        };
         var requirements = new RequirementCheck(_time, _settings.Validation.Leeway);
         var access = new AccessCheck(requirements, new TicketValidator(Revocation.Store));
         var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf, Sessions.PlantedCookies)

@@ -18,6 +18,8 @@ internal sealed record OptionRange
     /// <summary>What else the option accepts, to complete "Set 1 to 10, or ..."; <see langword="null"/> = nothing.</summary>
     public string? Alternative { get; init; }
 
+    public bool IsDuration => Minimum is TimeSpan;
+
     private string Unit { get; }
 
     /// <summary>Checks a value.</summary>

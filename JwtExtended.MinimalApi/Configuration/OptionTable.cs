@@ -86,10 +86,15 @@ internal static class OptionTable
         return ByKey.TryGetValue(isItem ? path[..colon] : path, out var row) && row.IsList == isItem ? row : null;
     }
 
-    /// <summary>Finds the path that resembles an unknown path the most.</summary>
-    public static string Suggest(string path)
+    /// <summary>Finds the path that an unknown path was meant to be.</summary>
+    /// <returns>The path; <see langword="null"/> where none resembles it: a poor guess would mislead.</returns>
+    public static string? Suggest(string path)
     {
+        if (OptionSynonyms.Find(path) is { } synonym)
+            return synonym;
         var row = Rows.MinBy(row => EditDistance.Between(row.Key, path))!;
+        if (EditDistance.Between(row.Key, path) > row.Key.Length / 3)
+            return null;
         return row.IsList ? $"{row.Key}:0" : row.Key;
     }
 

@@ -34,6 +34,10 @@ internal static partial class Log
         "Token cookies are set over plain http, without Secure and prefixes, because this is Development. Use https everywhere else")]
     public static partial void CookiesOverPlainHttp(ILogger logger);
 
+    [LoggerMessage(7, LogLevel.Information,
+        "No endpoint requires a token or has a policy: everything is open. Call RequireJwt() on endpoints or groups, unless that is meant")]
+    public static partial void NothingIsProtected(ILogger logger);
+
     [LoggerMessage(8, LogLevel.Warning, "Csrf.Mode is Off: any site can make the browsers of your users send requests with their cookies")]
     public static partial void CsrfOff(ILogger logger);
 

@@ -1,5 +1,6 @@
 using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
@@ -13,6 +14,9 @@ namespace JwtExtended.MinimalApi.Endpoints;
 internal sealed class EndpointResponder(
     ErrorResponder errors, TokenCookies cookies, LogoutCookies? logout, LongRequests longRequests, CookieRenewal? renewal)
 {
+    /// <summary>Describes credentials that were not read; <see langword="null"/> outside of Development.</summary>
+    public UnreadCredential? Unread { get; init; }
+
     private static readonly Refusal StoreFailed =
         new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
 
@@ -58,7 +62,7 @@ internal sealed class EndpointResponder(
             && cookies.AreSentWith(context.Request) && logout?.MayClear(context) == true)
             return RefuseLogoutAsync(context, endpoint, refusal, token, logout);
         ClearIfOver(context, endpoint.Requirement, refusal, token);
-        return errors.RefuseAsync(context, refusal, endpoint.RefusalContext, token);
+        return errors.RefuseAsync(context, Explain(context, refusal, endpoint.Requirement), endpoint.RefusalContext, token);
     }
 
     /// <summary>
@@ -89,8 +93,17 @@ internal sealed class EndpointResponder(
         var name = EndpointName.Of(endpoint);
         if (requirement is not null)
             ClearIfOver(context, requirement, refusal, token);
-        return errors.RefuseAsync(context, refusal, new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge), token);
+        return errors.RefuseAsync(
+            context,
+            Explain(context, refusal, requirement),
+            new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge),
+            token);
     }
+
+    private Refusal Explain(HttpContext context, Refusal refusal, EndpointRequirement? requirement) =>
+        refusal.Code == JwtErrorCode.TokenMissing && Unread?.Describe(context.Request, requirement?.From) is { } seen
+            ? new Refusal(refusal.Code, $"{refusal.Reason} {seen}")
+            : refusal;
 
     // A stream of events is complete wherever it ends. Of anything else, the client must learn that a part is missing.
     private static Task EndAsync(HttpContext context)

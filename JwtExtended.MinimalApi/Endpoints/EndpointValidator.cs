@@ -11,8 +11,9 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
     /// <param name="routes">The app's own routing.</param>
     /// <param name="all">The endpoints of the container.</param>
     /// <param name="guards">Adds guards.</param>
+    /// <returns>Whether an endpoint asks for a token, or has an authorization policy.</returns>
     /// <exception cref="InvalidOperationException">Every problem, in one message.</exception>
-    public void Validate(IEndpointRouteBuilder? routes, EndpointDataSource all, LateGuards guards)
+    public bool Validate(IEndpointRouteBuilder? routes, EndpointDataSource all, LateGuards guards)
     {
         var endpoints = GuardedEndpointDataSource.Replace(routes, all, guards);
         var problems = endpoints.SelectMany(Check).Concat(CircuitRule.Check(endpoints)).ToList();
@@ -21,6 +22,7 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
             problems.Add(unpublished);
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, problems.Distinct()));
+        return endpoints.Any(AsksForUser);
     }
 
     /// <summary>Validates one endpoint.</summary>
@@ -32,6 +34,10 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
         return [.. CheckAll(validated).Append(HubMethodRule.Check(validated, authorization.HasOwnScheme))
             .Append(PageHandlerRule.Check(validated)).Append(FilterFactoryRule.Check(validated)).OfType<string>()];
     }
+
+    // The package's own endpoints are part of every login.
+    private static bool AsksForUser(Endpoint endpoint) => EndpointPolicies.NamesPolicy(endpoint)
+        || EndpointRequirement.Of(endpoint) is { Presence: not TokenPresence.Open, Rotates: false, EndsSessions: false };
 
     private IEnumerable<string?> CheckAll(ValidatedEndpoint endpoint)
     {

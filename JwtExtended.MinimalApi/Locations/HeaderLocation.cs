@@ -22,6 +22,8 @@ internal sealed class HeaderLocation(string name, string prefix)
 
     public string Name { get; } = name;
 
+    public string Prefix => prefix;
+
     public bool HasNameOf(HeaderLocation other) => Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Finds the token.</summary>

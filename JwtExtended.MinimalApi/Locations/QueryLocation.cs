@@ -15,6 +15,8 @@ internal sealed class QueryLocation(string parameter, TokenLocation location, To
 
     private static readonly Refusal Repeated = new(JwtErrorCode.RequestAmbiguous, "The query parameter occurs more than once.");
 
+    public string Parameter => parameter;
+
     /// <summary>Finds the token.</summary>
     /// <param name="request">The request.</param>
     /// <param name="accepted">The accepted types.</param>

@@ -10,6 +10,9 @@ namespace JwtExtended.MinimalApi.Responses;
 /// <summary>Responds to refused requests: log event, metric, status, challenge, body, in this order.</summary>
 internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge, JwtMetrics? metrics, ILogger logger)
 {
+    /// <summary>Whether responses say the exact reason, without any text of the token: in Development alone.</summary>
+    public bool ShowsReasons { get; init; }
+
     // Short: a refresh whose response was lost must be repeated within the grace window.
     private const string RetryAfterSeconds = "1";
 
@@ -34,7 +37,7 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
         if (handlers.For(refusal.Code) is { } handler && await handler(new JwtErrorContext(context, error, token)) is { } result)
             await result.ExecuteAsync(context);
         else
-            await WriteBodyAsync(context, entry);
+            await WriteBodyAsync(context, entry, ShowsReasons ? refusal.Reason : null);
     }
 
     /// <summary>Notes that a credential counts as none, where another endpoint would have refused it.</summary>
@@ -62,9 +65,17 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
             Reason = refusal.Reason,
             ClientValue = refusal.ClientValue,
         };
-        logged.WriteTo(logger, refusal.Suspicious ? LogLevel.Warning : LogLevel.Debug, entry.EventId);
+        logged.WriteTo(logger, LevelOf(refusal), entry.EventId);
         metrics?.Refused(entry.Name);
     }
+
+    // Requests without a token are part of every day: a page asks who is signed in.
+    private static LogLevel LevelOf(Refusal refusal) => refusal switch
+    {
+        { Suspicious: true } => LogLevel.Warning,
+        { Code: JwtErrorCode.TokenMissing } => LogLevel.Debug,
+        _ => LogLevel.Information,
+    };
 
     private void SetHeaders(HttpResponse response, JwtError error, RefusalContext endpoint)
     {
@@ -77,8 +88,9 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
             response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
-    private Task WriteBodyAsync(HttpContext context, ErrorEntry entry) =>
-        handlers.Legacy ? WriteLegacyAsync(context, new LegacyBody(entry.Message)) : WriteProblemAsync(context, new ProblemBody(entry));
+    private Task WriteBodyAsync(HttpContext context, ErrorEntry entry, string? reason) => handlers.Legacy
+        ? WriteLegacyAsync(context, new LegacyBody(entry.Message))
+        : WriteProblemAsync(context, new ProblemBody(entry) { Reason = reason });
 
     private static Task WriteLegacyAsync(HttpContext context, LegacyBody body)
     {

@@ -35,15 +35,20 @@ internal sealed record ProblemBody
     [JsonPropertyName("code")]
     public string Code { get; }
 
+    /// <summary>The exact reason; <see langword="null"/> outside of Development.</summary>
+    [JsonPropertyName("reason")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+
     /// <summary>Converts the body for the application's problem details service.</summary>
     /// <returns>The same problem without a type: the service adds the application's own for the status.</returns>
-    public ProblemDetails ToProblemDetails() => new()
+    public ProblemDetails ToProblemDetails()
     {
-        Title = Title,
-        Status = Status,
-        Detail = Detail,
-        Extensions = { ["code"] = Code },
-    };
+        var problem = new ProblemDetails { Title = Title, Status = Status, Detail = Detail, Extensions = { ["code"] = Code } };
+        if (Reason is not null)
+            problem.Extensions["reason"] = Reason;
+        return problem;
+    }
 
     // The same addresses that ASP.NET Core gives its own problem details (RFC 9110, section 15).
     private static string TypeOf(int status) => "https://tools.ietf.org/html/rfc9110#section-15." + status switch

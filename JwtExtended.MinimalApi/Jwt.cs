@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -42,40 +43,51 @@ public static class Jwt
     /// app.Run();
     /// </code>
     /// </example>
-    public static JwtService Initialize(WebApplication app, Action<JwtOptions>? configure = null)
+    public static JwtService Initialize(WebApplication app, Action<JwtOptions>? configure = null) =>
+        Initialize(app, JwtOptions.SectionName, configure);
+
+    /// <summary>
+    /// Configures JWT support for an application whose options are in another section of the configuration than <c>Jwt</c>.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <param name="section">The path of the section, such as <c>Auth:Tokens</c>.</param>
+    /// <param name="configure">Sets the options. They are validated and become read-only when it returns.</param>
+    /// <returns>The service of the application.</returns>
+    /// <exception cref="OptionsValidationException">The configuration is not valid. The message lists all errors.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The method was already called for the application, or the application has started.
+    /// </exception>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "The types of the arguments tell the overloads apart.")]
+    public static JwtService Initialize(WebApplication app, string section, Action<JwtOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.Lifetime.ApplicationStarted.IsCancellationRequested)
-        {
-            throw new InvalidOperationException(
-                "Jwt.Initialize(app) was called after the application had started. Call it before app.Run().");
-        }
+        ArgumentException.ThrowIfNullOrEmpty(section);
+        return Initialize(app, app.Configuration.GetSection(section), configure);
+    }
 
-        // Before anything is created that would have to be disposed.
-        if (JwtServiceRegistry.Find(app.Services) is not null)
-            throw JwtServiceRegistry.CalledTwice();
-        var settings = JwtOptionsLoader.Load(app.Services, app.Configuration, configure);
-        var handle = new AppHandle(app.Services);
-        var runtime = new JwtRuntime(
-            app.Services, settings, new AppScope(static () => JwtServiceRegistry.IsAlone, () => JwtServiceRegistry.Enter(handle)));
-        var service = new JwtService(runtime);
-        JwtServiceRegistry.Add(app.Services, handle, service);
-        EndpointProtectionRegistry.Add(app.Services, runtime.Endpoints.Protection);
-        app.Lifetime.ApplicationStarted.Register(runtime.Start);
-        app.Lifetime.ApplicationStopped.Register(() =>
-        {
-            JwtServiceRegistry.Forget(handle);
-            runtime.CloseAsync().GetAwaiter().GetResult();
-        });
-        AddToResolverChain(app.Services);
-        AddToPipeline(app, runtime);
-        return service;
+    /// <summary>
+    /// Configures JWT support for an application that is no <see cref="WebApplication"/>, in the <c>Configure</c> method of its
+    /// <c>Startup</c> class: behind <c>app.UseRouting()</c>, and in front of <c>app.UseEndpoints(...)</c>.
+    /// </summary>
+    /// <param name="app">The pipeline of the application.</param>
+    /// <param name="configure">Sets the options. They are validated and become read-only when it returns.</param>
+    /// <returns>The service of the application.</returns>
+    /// <exception cref="OptionsValidationException">The configuration is not valid. The message lists all errors.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The method was already called for the application, or the application has started.
+    /// </exception>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "The types of the arguments tell the overloads apart.")]
+    public static JwtService Initialize(IApplicationBuilder app, Action<JwtOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var configuration = app.ApplicationServices.GetRequiredService<IConfiguration>();
+        return Initialize(app, configuration.GetSection(JwtOptions.SectionName), configure);
     }
 
     /// <summary>Gets the service of an application.</summary>
     /// <param name="services">A service provider of the application: the root provider or that of a scope.</param>
     /// <returns>The service.</returns>
-    /// <exception cref="InvalidOperationException"><see cref="Initialize"/> was not called for the application.</exception>
+    /// <exception cref="InvalidOperationException"><c>Initialize</c> was not called for the application.</exception>
     public static JwtService For(IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -156,6 +168,9 @@ public static class Jwt
     public static ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken = default) =>
         Current.RevokeAllAsync(identity, cancellationToken);
 
+    /// <inheritdoc cref="JwtService.Keys"/>
+    public static JwtKeyRing Keys => Current.Keys;
+
     private static JwtService Current => JwtServiceRegistry.Current ?? JwtServiceRegistry.All() switch
     {
         [var only] => only,
@@ -166,6 +181,37 @@ public static class Jwt
             + "Use the JwtService that Initialize returned, or get it with Jwt.For(app.Services). In front of the middleware of "
             + "Initialize, a request selects its app where builder.Services.AddJwtExtended() was called."),
     };
+
+    private static JwtService Initialize(IApplicationBuilder app, IConfigurationSection section, Action<JwtOptions>? configure)
+    {
+        var services = app.ApplicationServices;
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        if (lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(
+                "Jwt.Initialize(app) was called after the application had started. Call it before app.Run().");
+        }
+
+        // Before anything is created that would have to be disposed.
+        if (JwtServiceRegistry.Find(services) is not null)
+            throw JwtServiceRegistry.CalledTwice();
+        var settings = JwtOptionsLoader.Load(services, section, configure);
+        var handle = new AppHandle(services);
+        var runtime = new JwtRuntime(
+            services, settings, new AppScope(static () => JwtServiceRegistry.IsAlone, () => JwtServiceRegistry.Enter(handle)));
+        var service = new JwtService(runtime);
+        JwtServiceRegistry.Add(services, handle, service);
+        EndpointProtectionRegistry.Add(services, runtime.Endpoints.Protection);
+        lifetime.ApplicationStarted.Register(runtime.Start);
+        lifetime.ApplicationStopped.Register(() =>
+        {
+            JwtServiceRegistry.Forget(handle);
+            runtime.CloseAsync().GetAwaiter().GetResult();
+        });
+        AddToResolverChain(services);
+        AddToPipeline(app, runtime);
+        return service;
+    }
 
     // Serializes TokenPair and the errors without reflection, after the resolvers that the application has added.
     private static void AddToResolverChain(IServiceProvider services)
@@ -178,12 +224,17 @@ public static class Jwt
         options.Converters.Add(new UnawaitedConverter<Task<TokenPair>>());
     }
 
+    // Without a WebApplication, UseRouting() notes its endpoints here.
+    private static IEndpointRouteBuilder? RoutingOf(IApplicationBuilder app) =>
+        app as IEndpointRouteBuilder
+        ?? (app.Properties.TryGetValue("__EndpointRouteBuilder", out var noted) ? noted as IEndpointRouteBuilder : null);
+
     private static void AddToPipeline(IApplicationBuilder app, JwtRuntime runtime) => app.Use(next =>
     {
         // Runs when the pipeline is built, before the server listens.
         var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
         var guards = new LateGuards(app.ApplicationServices);
-        if (!runtime.Endpoints.Validator.Validate(app as IEndpointRouteBuilder, endpoints, guards))
+        if (!runtime.Endpoints.Validator.Validate(RoutingOf(app), endpoints, guards))
             runtime.ReportUnprotected();
         runtime.Revocation.Store.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App, guards).InvokeAsync;

@@ -16,7 +16,7 @@ public static class JwtHttpContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         // Elsewhere the scheme may have authenticated the user, as in the methods of a hub on every transport.
-        return TokenFeature.Of(context) is { } feature ? feature.Token : TokenPrincipal.TokenOf(context.User);
+        return TokenFeature.Of(context) is { } feature ? feature.Token : TokenPrincipal.TokenOf(context);
     }
 
     /// <summary>Gets the location that the token of the request came from.</summary>
@@ -34,7 +34,7 @@ public static class JwtHttpContextExtensions
     /// <summary>Gets the service of the application that handles the request.</summary>
     /// <param name="context">The request.</param>
     /// <returns>The service.</returns>
-    /// <exception cref="InvalidOperationException"><see cref="Jwt.Initialize"/> was not called for the application.</exception>
+    /// <exception cref="InvalidOperationException"><c>Jwt.Initialize</c> was not called for the application.</exception>
     public static JwtService GetJwtService(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -1,5 +1,8 @@
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using JwtExtended.MinimalApi.Keys;
 
 namespace JwtExtended.MinimalApi;
@@ -11,6 +14,8 @@ namespace JwtExtended.MinimalApi;
 /// </summary>
 public sealed class JwtKey
 {
+    private const int FingerprintBytes = 16;
+
     private readonly KeyMaterial _material;
     private readonly Lazy<JwtKey?> _serviceKey;
 
@@ -48,6 +53,9 @@ public sealed class JwtKey
     /// exported.
     /// </summary>
     internal JwtKey? ServiceKey => _serviceKey.Value;
+
+    /// <summary>What tells the key from any other, also from one with the same <c>kid</c>; the same for both parts of a key pair.</summary>
+    internal string Fingerprint => field ??= ComputeFingerprint();
 
     internal KeyMaterial Material => _material;
 
@@ -176,6 +184,12 @@ public sealed class JwtKey
     internal bool IsSameAs(JwtKey other) =>
         Kid == other.Kid && Algorithm == other.Algorithm && CanSign == other.CanSign && _material.IsSameAs(other._material)
         && ServiceKey?.Kid == other.ServiceKey?.Kid;
+
+    private string ComputeFingerprint()
+    {
+        byte[] identity = [.. Encoding.UTF8.GetBytes($"{Algorithm} {Kid} "), .. _material.Fingerprint()];
+        return Base64Url.EncodeToString(SHA256.HashData(identity).AsSpan(0, FingerprintBytes));
+    }
 
     private JwtKey? DeriveServiceKey() =>
         ServiceSecret.Derive(_material) is { } secret ? SecretReader.Create(secret, AlgorithmTable.Get(JwtAlgorithm.HS256)) : null;

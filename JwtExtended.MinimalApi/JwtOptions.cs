@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Options for issuing and validating tokens. Set them in <see cref="Jwt.Initialize"/>.</summary>
+/// <summary>Options for issuing and validating tokens. Set them in <c>Jwt.Initialize</c>.</summary>
 /// <remarks>
 /// Sources are applied in this order, and later values win: the configuration section <see cref="SectionName"/>,
-/// <c>Configure&lt;JwtOptions&gt;</c>, the delegate passed to <see cref="Jwt.Initialize"/>, <c>PostConfigure&lt;JwtOptions&gt;</c>. The
+/// <c>Configure&lt;JwtOptions&gt;</c>, the delegate passed to <c>Jwt.Initialize</c>, <c>PostConfigure&lt;JwtOptions&gt;</c>. The
 /// options are then validated and closed.
 /// </remarks>
 public sealed class JwtOptions

@@ -4,6 +4,8 @@ using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace JwtExtended.MinimalApi;
 
@@ -18,6 +20,27 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     internal JwtService(JwtRuntime runtime) => Runtime = runtime;
 
     internal JwtRuntime Runtime { get; }
+
+    /// <summary>
+    /// Creates a service without a web application, for consoles, workers and tests. It reads no configuration but what the lambda sets,
+    /// and the static <see cref="Jwt"/> does not speak for it.
+    /// </summary>
+    /// <param name="configure">Sets the options: a key at least, and the issuer and audience of the tokens.</param>
+    /// <param name="time">The clock, or <see langword="null"/> for that of the system.</param>
+    /// <param name="loggers">Where the service logs, or <see langword="null"/> for nowhere. It is not disposed.</param>
+    /// <returns>The owner of the service, to be disposed when the service is not needed any more.</returns>
+    /// <exception cref="OptionsValidationException">The options are not valid. The message lists all errors.</exception>
+    /// <example>
+    /// <code>
+    /// await using var owner = JwtService.Create(cfg => cfg.SecretKey = secret);
+    /// var token = owner.Service.CreateAccessToken("alice");
+    /// </code>
+    /// </example>
+    public static JwtServiceOwner Create(Action<JwtOptions> configure, TimeProvider? time = null, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return StandaloneService.Create(configure, time, loggers);
+    }
 
     /// <summary>Issues an access token (RFC 9068).</summary>
     /// <param name="identity">The subject of the token (<c>sub</c>).</param>

@@ -15,10 +15,10 @@ public static class JwtServiceCollectionExtensions
     /// constructor injection; protecting endpoints with <c>RequireJwt()</c> needs none of it.
     /// </summary>
     /// <remarks>
-    /// <see cref="Jwt.Initialize"/> is still required. May be called several times, and beside <c>AddAuthentication(...)</c> in any order.
+    /// <c>Jwt.Initialize</c> is still required. May be called several times, and beside <c>AddAuthentication(...)</c> in any order.
     /// </remarks>
     /// <param name="services">The service collection.</param>
-    /// <param name="configure">Sets options, before the lambda of <see cref="Jwt.Initialize"/> does.</param>
+    /// <param name="configure">Sets options, before the lambda of <c>Jwt.Initialize</c> does.</param>
     /// <returns>The same service collection.</returns>
     /// <example>
     /// <code>

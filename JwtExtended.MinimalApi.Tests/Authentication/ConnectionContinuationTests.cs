@@ -109,6 +109,8 @@ public sealed class ConnectionContinuationTests
             {
                 routes.MapHub<UserHub>("/t/{tenant}/hub").RequireJwt(jwt => jwt.Where((context, _) =>
                     ValueTask.FromResult(members.Contains((string)context.GetRouteValue("tenant")!))));
+                routes.MapHub<UserHub>("/query").RequireJwt(jwt => jwt.Where((context, _) =>
+                    ValueTask.FromResult(members.Contains((string?)context.Request.Query["tenant"] ?? ""))));
                 routes.MapHub<UserHub>("/hub").RequireHost("admin.local").RequireJwt();
                 routes.MapHub<UserHub>("/hub").RequireHost("localhost", "127.0.0.1").RequireJwt();
             },
@@ -121,6 +123,7 @@ public sealed class ConnectionContinuationTests
         (await SendAsync(app, "/t/b/hub" + tenant, alice)).Should().BeRefused(JwtErrorCode.AccessDenied);
         members.Add("a");
         (await AskAsync(app, "/t/a/hub" + tenant, alice)).Should().Contain("user=alice");
+        (await SendAsync(app, "/t/a/hub" + tenant + "&_=1&ticket=x", alice)).Should().BeOk("");
         (await app.GetWithHeaderAsync("/hub" + own, ("Host", "admin.local"), ("Authorization", "Bearer " + alice)))
             .Should().BeRefused(JwtErrorCode.AccessDenied);
         (await AskAsync(app, "/hub" + own, alice)).Should().Contain("user=alice");

@@ -68,7 +68,7 @@ public sealed class ConnectionOwnersTests
     [Test]
     public async Task An_id_that_does_not_exist_has_no_owner()
     {
-        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null);
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null, "jwt");
         var (alice, bob) = await TokensAsync();
 
         Run(owners, "unknown", alice, StatusCodes.Status404NotFound);
@@ -83,7 +83,7 @@ public sealed class ConnectionOwnersTests
     [Test]
     public async Task A_closed_connection_has_no_owner_when_its_last_request_has_ended()
     {
-        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null);
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null, "jwt");
         var (alice, bob) = await TokensAsync();
         Run(owners, "it", alice, StatusCodes.Status200OK);
         var poll = owners.TryEnter("it", "/hub", alice)!;
@@ -99,7 +99,7 @@ public sealed class ConnectionOwnersTests
     [Test]
     public async Task A_connection_that_was_closed_twice_stays_closed()
     {
-        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null);
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null, "jwt");
         var (alice, _) = await TokensAsync();
         var poll = owners.TryEnter("it", "/hub", alice)!;
         for (var i = 0; i < 2; i++)
@@ -120,7 +120,7 @@ public sealed class ConnectionOwnersTests
     [TestCase(404, false)]
     public async Task A_response_shows_whether_a_connection_exists(int status, bool exists)
     {
-        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null);
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null, "jwt");
         var (alice, _) = await TokensAsync();
 
         Run(owners, "it", alice, status);
@@ -133,7 +133,7 @@ public sealed class ConnectionOwnersTests
     public async Task Connections_are_forgotten_minutes_after_SignalR_has_forgotten_them(int? disconnectTimeout, int minutes)
     {
         var time = new FakeTimeProvider();
-        var owners = new ConnectionOwners(time, () => disconnectTimeout is { } limit ? TimeSpan.FromMinutes(limit) : null);
+        var owners = new ConnectionOwners(time, () => disconnectTimeout is { } limit ? TimeSpan.FromMinutes(limit) : null, "jwt");
         var (alice, bob) = await TokensAsync();
         var running = owners.TryEnter("running", "/hub", alice)!;
         Run(owners, "it", alice, StatusCodes.Status200OK);

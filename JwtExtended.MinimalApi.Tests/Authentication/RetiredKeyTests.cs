@@ -43,6 +43,7 @@ public sealed class RetiredKeyTests
 
     [TestCase("nothing", true)]
     [TestCase("retired", false)]
+    [TestCase("replaced", false)]
     public async Task A_ticket_opens_nothing_when_the_key_of_its_access_token_was_retired(string meanwhile, bool opens)
     {
         await using var app = await StartAsync();

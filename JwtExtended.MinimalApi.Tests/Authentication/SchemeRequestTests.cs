@@ -39,6 +39,22 @@ public sealed class SchemeRequestTests
         bad.Should().BeOk("");
     }
 
+    [Test]
+    public async Task A_challenge_of_the_scheme_as_the_response_to_an_error_is_the_standard_one()
+    {
+        await using var app = await StartAsync(static cfg =>
+        {
+            cfg.OnError(JwtErrorCode.TokenMissing, static _ => Results.Challenge());
+            cfg.OnError(JwtErrorCode.AccessDenied, static _ => Results.Forbid());
+            cfg.OnError(JwtErrorCode.TokenMalformed, static _ => Results.Text("mine"));
+        });
+
+        (await app.GetAsync("/required")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.GetAsync("/required", app.Jwt.CreateAccessToken("alice"))).Should().BeRefused(JwtErrorCode.AccessDenied);
+        (await app.GetAsync("/required", app.Jwt.CreateAccessToken("ada", "ADMIN"))).Should().BeOk("ada");
+        (await (await app.GetAsync("/required", "a.b")).Content.ReadAsStringAsync()).Should().Be("mine");
+    }
+
     [TestCase("/twice")]
     [TestCase("/authorized")]
     [TestCase("/nowhere")]
@@ -56,6 +72,7 @@ public sealed class SchemeRequestTests
         routes =>
         {
             routes.MapMethods("/authorized", ["GET", "POST"], (ClaimsPrincipal user) => user.Identity!.Name).RequireAuthorization();
+            routes.MapGet("/required", (Token token) => token.Identity).RequireJwt(static jwt => jwt.Allow("ADMIN"));
             routes.MapGet("/twice", async (HttpContext context) =>
             {
                 await context.AuthenticateAsync(JwtExtendedDefaults.AuthenticationScheme);

@@ -169,6 +169,7 @@ public sealed class EndpointValidatorTests
                 routes.MapGet("/me", () => "ok").RequireJwt();
                 routes.MapGet("/perhaps", (Token? token) => token?.Identity ?? "nobody").OptionalJwt();
                 routes.MapGet("/parameter", (Token token) => token.Identity);
+                routes.MapGet("/maybe", (Token? token) => token?.Identity ?? "nobody");
                 routes.MapGet("/open", () => "open");
             },
             build: builder =>
@@ -190,6 +191,8 @@ public sealed class EndpointValidatorTests
             return;
         (await app.GetAsync("/open", token)).Should().BeOk("open");
         (await app.GetAsync("/open")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.GetAsync("/maybe", token)).Should().BeOk("alice");
+        (await app.GetAsync("/maybe")).Should().BeRefused(JwtErrorCode.TokenMissing, "an optional parameter opens nothing by itself");
     }
 
     [Test]

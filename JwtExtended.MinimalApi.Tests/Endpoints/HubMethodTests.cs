@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,6 +45,29 @@ public sealed class HubMethodTests
 
         (await connection.AskAsync("User")).Should().Contain(expected ?? "alice");
         (await connection.AskAsync("Anyone")).Should().Contain("anyone", "no attribute says anything about it");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_transformed_user_of_a_hub_with_a_policy_has_a_token(bool hasPolicy)
+    {
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                var hub = routes.MapHub<MethodHub>("/hub").RequireJwt();
+                if (hasPolicy)
+                    hub.RequireAuthorization();
+            },
+            build: static builder =>
+            {
+                builder.Services.AddTransient<IClaimsTransformation, Guest>().AddSignalR();
+                builder.Services.AddJwtExtended();
+            });
+        await using var connection = await WebSocketConnection.OpenAsync(app, "/hub", app.Jwt.CreateAccessToken("alice"));
+
+        (await connection.AskAsync("User")).Should().Contain("user alice");
+        await app.Jwt.RevokeAllAsync("alice");
+        (await connection.AskAsync("User")).Should().Contain("token_revoked");
     }
 
     [Test]
@@ -100,6 +125,16 @@ public sealed class HubMethodTests
 
     private static Task<string> AskAsync(TestApp app, string url, string? token, string method) =>
         PollingConnection.AskAsync(app, url, token, method);
+
+    private sealed class Guest : IClaimsTransformation
+    {
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
+        {
+            var transformed = principal.Clone();
+            transformed.AddIdentity(new ClaimsIdentity([new Claim("guest", "yes")], "Local"));
+            return Task.FromResult(transformed);
+        }
+    }
 
     internal sealed class MethodHub : Hub
     {

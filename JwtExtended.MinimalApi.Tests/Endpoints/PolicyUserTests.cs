@@ -132,6 +132,58 @@ public sealed class PolicyUserTests
         (await app.GetAsync("/open", app.Jwt.CreateAccessToken("alice"))).Should().BeOk(" False");
     }
 
+    [TestCase("/plain")]
+    [TestCase("/named")]
+    [TestCase("/authorized")]
+    public async Task A_right_that_a_transformation_takes_away_is_gone_everywhere(string path)
+    {
+        await using var app = await TestApp.StartAsync(
+            static routes =>
+            {
+                static string RightsOf(HttpContext context) =>
+                    $"{context.User.IsInRole("ADMIN")} {context.User.IsInRole("EDITOR")} {context.GetJwtToken()?.Identity}";
+                routes.MapGet("/plain", RightsOf).RequireJwt();
+                routes.MapGet("/named", RightsOf).RequireJwt().RequireAuthorization(static policy => policy.RequireRole("EDITOR"));
+                routes.MapGet("/authorized", RightsOf).RequireAuthorization();
+            },
+            build: static builder => builder.Services.AddTransient<IClaimsTransformation, Demotion>().AddJwtExtended(),
+            pipeline: static app =>
+            {
+                app.UseRouting();
+                app.UseAuthentication();
+                app.UseAuthorization();
+            });
+
+        (await app.GetAsync(path, app.Jwt.CreateAccessToken("alice", "ADMIN"))).Should().BeOk("False True alice");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Asking_the_scheme_gives_the_request_no_other_user(bool asks)
+    {
+        await using var app = await StartAsync(
+            routes => routes.MapGet("/x", (Token token) => token.Identity).RequireJwt()
+                .RequireAuthorization(static policy => policy.RequireRole("ADMIN")),
+            static builder => builder.Services.AddJwtExtended(),
+            pipeline: it =>
+            {
+                it.UseRouting();
+                it.UseAuthentication();
+                it.Use(async (context, next) =>
+                {
+                    if (asks)
+                        await context.AuthenticateAsync("JwtExtended");
+                    await next(context);
+                });
+                it.UseAuthorization();
+            });
+        var alice = app.Jwt.CreateAccessToken("alice", "ADMIN");
+
+        (await GetAsync(app, "/x", await SignInAsync(app, "USER"), alice)).IsSuccessStatusCode.Should()
+            .BeFalse("both must satisfy the policy");
+        (await GetAsync(app, "/x", await SignInAsync(app, "ADMIN"), alice)).Should().BeOk("alice");
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task A_page_that_is_executed_again_does_not_see_the_user_of_the_endpoint_before(bool hasScheme)
@@ -240,7 +292,8 @@ public sealed class PolicyUserTests
     private static Task<TestApp> StartAsync(
         Action<WebApplication> routes,
         Action<WebApplicationBuilder>? build = null,
-        Action<AuthorizationBuilder>? authorization = null) => TestApp.StartAsync(
+        Action<AuthorizationBuilder>? authorization = null,
+        Action<WebApplication>? pipeline = null) => TestApp.StartAsync(
             app =>
             {
                 app.MapGet("/sign-in", (string role) => Results.SignIn(
@@ -255,7 +308,8 @@ public sealed class PolicyUserTests
                 var options = builder.Services.AddAuthorizationBuilder();
                 authorization?.Invoke(options);
                 build?.Invoke(builder);
-            });
+            },
+            pipeline);
 
     private static string EditorOf(ClaimsPrincipal user) => $"{user.Identity?.Name} {user.IsInRole("EDITOR")}";
 
@@ -268,6 +322,17 @@ public sealed class PolicyUserTests
             var transformed = principal.Clone();
             transformed.AddIdentity(new ClaimsIdentity([new Claim(ClaimTypes.Role, "EDITOR")], "Local"));
             return Task.FromResult(transformed);
+        }
+    }
+
+    private sealed class Demotion : IClaimsTransformation
+    {
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
+        {
+            var identity = (ClaimsIdentity)principal.Identity!;
+            var rest = new ClaimsIdentity(identity.Claims.Where(static claim => claim.Type != "role"), "Local", "sub", "role");
+            rest.AddClaim(new Claim("role", "EDITOR"));
+            return Task.FromResult(new ClaimsPrincipal(rest));
         }
     }
 

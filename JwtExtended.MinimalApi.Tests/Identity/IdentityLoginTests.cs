@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Identity;
@@ -8,6 +9,18 @@ namespace JwtExtended.MinimalApi.Tests.Identity;
 /// <summary>Users of ASP.NET Core Identity sign in, and are the users of the request.</summary>
 public sealed class IdentityLoginTests
 {
+    [TestCase("{}")]
+    [TestCase("""{"email":"alice@example.com","password":null}""")]
+    [TestCase("""{"email":null,"password":"x"}""")]
+    public async Task A_login_without_an_address_or_a_password_is_a_bad_request(string body)
+    {
+        await using var app = await IdentityApp.StartAsync();
+
+        using var response = await app.Client.PostAsync("/login", new StringContent(body, Encoding.UTF8, "application/json"));
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+    }
+
     [Test]
     public async Task A_registered_user_signs_in_and_a_wrong_password_or_address_is_refused()
     {

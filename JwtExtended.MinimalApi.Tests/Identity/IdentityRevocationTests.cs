@@ -11,7 +11,7 @@ public sealed class IdentityRevocationTests
     private static readonly string[] Everywhere = ["/me", "/profile", "/reports", "/entries", "/account/manage/info"];
 
     [Test]
-    public async Task A_reset_of_the_password_ends_the_sessions_of_the_user_at_their_next_refresh()
+    public async Task A_reset_of_the_password_ends_the_sessions_of_the_user_at_once()
     {
         await using var app = await IdentityApp.StartAsync();
         var (alice, bob) = (await app.JoinAsync("alice@example.com"), await app.JoinAsync("bob@example.com"));
@@ -24,12 +24,33 @@ public sealed class IdentityRevocationTests
             "/account/resetPassword", body: new { email = "alice@example.com", resetCode, newPassword = NewPassword });
 
         new[] { confirmed, forgotten, reset }.Should().OnlyContain(response => response.StatusCode == HttpStatusCode.OK);
+        (await app.GetAsync("/me", alice.Access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.PostAsync("/account/manage/info", alice.Access, new { newEmail = "mallory@example.com" })).Should()
+            .BeRefused(JwtErrorCode.TokenRevoked, "whoever has stolen the password must not take the account with it");
         (await app.PostAsync("/refresh", alice.Refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
-        (await app.GetAsync("/me", alice.Access)).Should().BeRefused(JwtErrorCode.TokenRevoked, "its session has ended");
         (await app.PostAsync("/refresh", bob.Refresh)).Should().BeOk();
         await IdentityApp.ShouldBeRefusedAsync(await app.LoginAsync("alice@example.com"), "Failed");
         var again = await app.SignInAsync("alice@example.com", NewPassword);
         (await app.GetAsync("/me", (await app.RefreshAsync(again)).Access)).Should().BeOk("alice@example.com");
+    }
+
+    [Test]
+    public async Task The_address_of_another_user_cannot_be_taken()
+    {
+        await using var app = await IdentityApp.StartAsync();
+        await app.JoinAsync("alice@example.com");
+        var confirmation = app.Mailbox.ConfirmationLinkOf("alice@example.com");
+        var mallory = await app.JoinAsync("mallory@example.com");
+
+        using var change = await app.PostAsync("/account/manage/info", mallory.Access, new { newEmail = "alice@example.com" });
+        var link = app.Mailbox.ConfirmationLinkOf("alice@example.com");
+        using var taken = await app.GetAsync(link);
+
+        link.Should().NotBe(confirmation);
+        taken.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        await app.SignInAsync("alice@example.com");
+        await app.SignInAsync("mallory@example.com");
+        (await app.GetAsync(confirmation)).Should().BeOk();
     }
 
     [Test]
@@ -45,7 +66,7 @@ public sealed class IdentityRevocationTests
     }
 
     [Test]
-    public async Task A_password_that_is_changed_at_the_endpoint_of_Identity_ends_the_sessions_at_their_next_refresh()
+    public async Task A_password_that_is_changed_at_the_endpoint_of_Identity_ends_the_sessions_at_once()
     {
         await using var app = await IdentityApp.StartAsync();
         var (phone, bob) = (await app.JoinAsync("alice@example.com"), await app.JoinAsync("bob@example.com"));
@@ -55,14 +76,14 @@ public sealed class IdentityRevocationTests
             "/account/manage/info", phone.Access, new { oldPassword = IdentityApp.Password, newPassword = NewPassword });
 
         change.Should().BeOk();
-        (await app.GetAsync("/me", laptop.Access)).Should().BeOk();
+        (await app.GetAsync("/me", laptop.Access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.PostAsync("/refresh", phone.Refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.PostAsync("/refresh", laptop.Refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.PostAsync("/refresh", bob.Refresh)).Should().BeOk();
     }
 
     [Test]
-    public async Task An_address_that_is_changed_and_confirmed_ends_the_sessions_at_their_next_refresh()
+    public async Task An_address_that_is_changed_and_confirmed_ends_the_sessions_at_once()
     {
         await using var app = await IdentityApp.StartAsync();
         var alice = await app.JoinAsync("alice@example.com");
@@ -72,7 +93,7 @@ public sealed class IdentityRevocationTests
         using var confirmed = await app.GetAsync(app.Mailbox.ConfirmationLinkOf("alicia@example.com"));
 
         new[] { change, confirmed }.Should().OnlyContain(response => response.StatusCode == HttpStatusCode.OK);
-        (await app.GetAsync("/me", alice.Access)).Should().BeOk("alicia@example.com");
+        (await app.GetAsync("/me", alice.Access)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         (await app.PostAsync("/refresh", alice.Refresh)).Should().BeRefused(JwtErrorCode.TokenRevoked);
         await app.RefreshAsync(await app.SignInAsync("alicia@example.com"));
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using JwtExtended.MinimalApi.Tests.Journeys;
 using JwtExtended.MinimalApi.Tests.Support;
@@ -57,6 +58,22 @@ public sealed class IdentityTwoFactorTests
         await IdentityApp.ShouldBeRefusedAsync(await app.LoginAsync(Alice, twoFactorCode: AuthenticatorApp.CodeOf(key)), "LockedOut");
         await app.ChangeAsync(Alice, (users, user) => users.SetLockoutEndDateAsync(user, null));
         (await app.LoginAsync(Alice, twoFactorCode: AuthenticatorApp.CodeOf(key))).Should().BeOk();
+    }
+
+    [Test]
+    public async Task Codes_that_arrive_at_the_same_moment_are_counted_one_by_one()
+    {
+        await using var app = await IdentityApp.StartAsync();
+        var (key, _) = await SetUpAsync(app);
+        var wrong = AuthenticatorApp.WrongCodeOf(key);
+
+        for (var round = 0; round < 5; round++)
+        {
+            var guesses = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => app.LoginAsync(Alice, twoFactorCode: wrong)));
+            guesses.Should().OnlyContain(static guess => guess.StatusCode == HttpStatusCode.Unauthorized);
+        }
+
+        await IdentityApp.ShouldBeRefusedAsync(await app.LoginAsync(Alice, twoFactorCode: AuthenticatorApp.CodeOf(key)), "LockedOut");
     }
 
     [Test]

@@ -132,6 +132,8 @@ public sealed class ServiceSecretTests
             return Exported[^1];
         }
 
+        public override byte[] Fingerprint() => throw new NotSupportedException();
+
         public override bool IsSameAs(KeyMaterial other) => ReferenceEquals(this, other);
     }
 }

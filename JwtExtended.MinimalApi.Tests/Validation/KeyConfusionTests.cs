@@ -13,11 +13,13 @@ public sealed class KeyConfusionTests
 
     private readonly TestService _service = new();
 
-    private string RingKid => _service.Jwt.Keys.Signing.Kid;
+    private string RingKid => Signing.Kid;
 
     private string Ticket => $$"""
-        {{TicketPayload}}"iat":{{TokenForge.Now}},"exp":{{TokenForge.Now + 30}},"ticket":" parent {{TokenForge.Encode(RingKid)}} GET /x"}
+        {{TicketPayload}}"iat":{{TokenForge.Now}},"exp":{{TokenForge.Now + 30}},"ticket":" parent {{Signing.Fingerprint}} GET /x"}
         """;
+
+    private JwtKey Signing => _service.Jwt.Keys.Signing;
 
     [TearDown]
     public ValueTask TearDown() => _service.DisposeAsync();

@@ -182,7 +182,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's. The scheme of the
         // package does the same, and the claims of its user may have been transformed.
         Shown.User = isOfToken && Token?.Equals(token) == true ? user!.User : (user as AuthenticationOutcome)?.UserFor(this);
-        Shown.Result = null;
+        (Shown.Result, Shown.WasAssigned) = (null, false);
     }
 
     // The same token was authenticated anew.

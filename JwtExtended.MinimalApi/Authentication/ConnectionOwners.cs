@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
@@ -14,8 +15,12 @@ namespace JwtExtended.MinimalApi.Authentication;
 /// <param name="disconnectTimeout">
 /// Gets how long SignalR keeps a connection without requests; <see langword="null"/> = for seconds. Called where connections exist.
 /// </param>
-internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> disconnectTimeout)
+/// <param name="tokenParameter">The query parameter of tokens.</param>
+internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> disconnectTimeout, string tokenParameter)
 {
+    // The id of the connection, what SignalR adds against caches, and a ticket.
+    private static readonly string[] Ephemeral = ["id", "_", QueryLocation.TicketParameter];
+
     // An owner is kept for longer than SignalR keeps the connection.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
@@ -36,6 +41,21 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
     {
         id = request.Query["id"];
         return id is { Length: > 0 and <= MaxIdLength };
+    }
+
+    /// <summary>
+    /// Describes what a request asks for, beside the connection and the credentials: predicates may look at all of it, and hosts may have
+    /// hubs of their own at the same path.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="endpoint">The name of its endpoint.</param>
+    /// <returns>The text to compare.</returns>
+    public string UrlOf(HttpRequest request, string endpoint)
+    {
+        var query = request.Query.Where(pair => !Ephemeral.Contains(pair.Key) && pair.Key != tokenParameter)
+            .OrderBy(static pair => pair.Key, StringComparer.Ordinal)
+            .Select(static pair => $"{pair.Key}={pair.Value}");
+        return $"{endpoint} {request.Host.Value} {request.PathBase}{request.Path}?{string.Join('&', query)}";
     }
 
     /// <summary>Begins a request of a connection. The first one makes its user the owner.</summary>

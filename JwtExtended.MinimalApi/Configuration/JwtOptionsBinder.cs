@@ -17,7 +17,7 @@ internal static class JwtOptionsBinder
         {
             if (value is null || path.Length == 0)
                 continue;
-            if (Check(path, value) is { } error)
+            if (Check(section.Path, path, value) is { } error)
                 errors.Add(error);
             else
                 valid[path] = value;
@@ -28,19 +28,18 @@ internal static class JwtOptionsBinder
         return errors;
     }
 
-    private static string? Check(string path, string value)
+    private static string? Check(string section, string path, string value)
     {
-        const string Section = JwtOptions.SectionName;
         if (OptionTable.Find(path) is not { } option)
-            return $"'{Section}:{path}' is not a known key.{Hint(path)}";
-        return option.CheckText(value) is { } problem ? $"'{Section}:{path}' {problem}" : null;
+            return $"'{section}:{path}' is not a known key.{Hint(section, path)}";
+        return option.CheckText(value) is { } problem ? $"'{section}:{path}' {problem}" : null;
     }
 
-    private static string Hint(string path)
+    private static string Hint(string section, string path)
     {
         if (OptionTable.Suggest(path) is not { } suggested)
             return "";
         var form = OptionTable.Find(suggested)?.Range?.IsDuration == true ? " It is a duration: 00:15:00 is 15 minutes." : "";
-        return $" Did you mean '{JwtOptions.SectionName}:{suggested}'?{form}";
+        return $" Did you mean '{section}:{suggested}'?{form}";
     }
 }

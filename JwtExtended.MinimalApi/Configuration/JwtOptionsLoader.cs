@@ -10,10 +10,9 @@ namespace JwtExtended.MinimalApi.Configuration;
 internal static class JwtOptionsLoader
 {
     /// <exception cref="OptionsValidationException">The options are not valid; the message contains every error.</exception>
-    public static JwtSettings Load(IServiceProvider services, IConfiguration configuration, Action<JwtOptions>? configure)
+    public static JwtSettings Load(IServiceProvider services, IConfigurationSection section, Action<JwtOptions>? configure)
     {
         var options = new JwtOptions();
-        var section = configuration.GetSection(JwtOptions.SectionName);
         var errors = JwtOptionsBinder.Bind(section, options);
         foreach (var source in services.GetServices<IConfigureOptions<JwtOptions>>())
             source.Configure(options);
@@ -22,11 +21,12 @@ internal static class JwtOptionsLoader
             source.PostConfigure(Options.DefaultName, options);
 
         options.Close();
-        return Validate(services, options, new ConfiguredKeys(options, section), errors);
+        return Validate(services, options, section, errors);
     }
 
-    private static JwtSettings Validate(IServiceProvider services, JwtOptions options, ConfiguredKeys configured, List<string> errors)
+    private static JwtSettings Validate(IServiceProvider services, JwtOptions options, IConfigurationSection section, List<string> errors)
     {
+        var configured = new ConfiguredKeys(options, section);
         var environment = services.GetRequiredService<IHostEnvironment>();
         errors.AddRange(JwtOptionsValidator.Validate(options, environment.ApplicationName));
         foreach (var validator in services.GetServices<IValidateOptions<JwtOptions>>())
@@ -39,6 +39,9 @@ internal static class JwtOptionsLoader
         var loaded = KeyLoader.LoadAtStartup(origin, environment.IsDevelopment(), errors, out var generated);
         return errors.Count == 0
             ? new JwtSettings(options, new RulesFactory(options, environment), new JwtKeyRing(loaded), origin, generated)
-            : throw new OptionsValidationException(JwtOptions.SectionName, typeof(JwtOptions), errors);
+            {
+                Section = section,
+            }
+            : throw new OptionsValidationException(section.Path, typeof(JwtOptions), errors);
     }
 }

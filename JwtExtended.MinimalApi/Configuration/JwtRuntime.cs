@@ -197,7 +197,9 @@ internal sealed class JwtRuntime
             HasContextAccessor: _services.GetService<IHttpContextAccessor>() is not null,
             new EndpointPolicies(_services.GetService<IAuthorizationPolicyProvider>(), AuthenticationSchemes.FindOwn(_services)));
         var connections = new ConnectionOwners(
-            _time, () => _services.GetRequiredService<IOptions<ConnectionOptions>>().Value.DisconnectTimeout);
+            _time,
+            () => _services.GetRequiredService<IOptions<ConnectionOptions>>().Value.DisconnectTimeout,
+            _settings.QueryParameter);
         var protection = new EndpointProtection(
             new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, pipeline, _settings.Locations)
         {
@@ -221,6 +223,6 @@ internal sealed class JwtRuntime
     private KeyReloader CreateReloader() => new(
         _settings.Keys,
         _settings.KeyOrigin,
-        _services.GetRequiredService<IConfiguration>().GetSection(JwtOptions.SectionName),
+        _settings.Section,
         _logger);
 }

@@ -7,6 +7,7 @@ using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Configuration;
@@ -15,6 +16,9 @@ namespace JwtExtended.MinimalApi.Configuration;
 internal sealed class JwtSettings(
     JwtOptions options, RulesFactory rules, JwtKeyRing keys, KeyOrigin keyOrigin, bool isKeyGenerated)
 {
+    /// <summary>The section of the configuration that the options come from.</summary>
+    public required IConfigurationSection Section { get; init; }
+
     public JwtKeyRing Keys { get; } = keys;
 
     public KeyOrigin KeyOrigin { get; } = keyOrigin;

@@ -5,7 +5,7 @@ namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>
 /// Lets the static <c>Jwt</c> speak for the app from the first middleware on: an authentication handler of the application runs in front of
-/// the middleware of <see cref="Jwt.Initialize"/>.
+/// the middleware of <c>Jwt.Initialize</c>.
 /// </summary>
 /// <param name="find">Finds the scope of an app.</param>
 internal sealed class AppScopeFilter(Func<IServiceProvider, AppScope> find) : IStartupFilter

@@ -80,7 +80,8 @@ internal static class EndpointConventions
         EndpointGuard.Attach(endpoint);
         if (isOpen)
             return;
-        GuardedEndpointPolicy.AddTo(endpoint);
+        if (EndpointRequirement.Of(new EndpointMetadataCollection(endpoint.Metadata))?.DecidesAboutStrangers == true)
+            GuardedEndpointPolicy.AddTo(endpoint);
         OutputCacheOptOut.AddTo(endpoint);
         FormAntiforgery.AddTo(endpoint);
         DescribeResponses(endpoint);

@@ -94,17 +94,13 @@ internal sealed class EndpointEnforcer(
             return responder.RefuseAsync(context, endpoint, Missing, null);
         if (endpoint.Connections is { } connections && ConnectionOwners.TryReadId(context.Request, out var id))
         {
-            if (connections.TryEnter(id, UrlOf(context.Request, endpoint), outcome.Token) is not { } leave)
+            if (connections.TryEnter(id, connections.UrlOf(context.Request, endpoint.Name), outcome.Token) is not { } leave)
                 return responder.RefuseAsync(context, endpoint, OfAnotherConnection, outcome.Token);
             return EnforceInConnectionAsync(context, endpoint, outcome, next, leave);
         }
 
         return EnforceRequirementAsync(context, endpoint, outcome, next);
     }
-
-    // A predicate may look at the values of the route, and hosts may have hubs of their own at the same path.
-    private static string UrlOf(HttpRequest request, ProtectedEndpoint endpoint) =>
-        $"{endpoint.Name} {request.Host.Value} {request.PathBase}{request.Path}";
 
     private async Task EnforceInConnectionAsync(
         HttpContext context,

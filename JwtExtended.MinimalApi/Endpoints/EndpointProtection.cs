@@ -31,7 +31,7 @@ internal sealed class EndpointProtection(
 
     public void ReplaceFallbackPolicy(EndpointBuilder endpoint)
     {
-        if (EndpointRequirement.Of(new EndpointMetadataCollection(endpoint.Metadata)) is { Presence: not TokenPresence.Open })
+        if (EndpointRequirement.Of(new EndpointMetadataCollection(endpoint.Metadata)) is { DecidesAboutStrangers: true })
             GuardedEndpointPolicy.AddTo(endpoint);
     }
 

@@ -83,6 +83,9 @@ internal sealed class EndpointRequirement
     /// <summary>Whether only connections of protected hubs are kept away.</summary>
     public bool GuardsConnectionsAlone => Parts is [{ GuardsConnectionsAlone: true }];
 
+    /// <summary>Whether the endpoint decides about strangers: an optional parameter alone does not.</summary>
+    public bool DecidesAboutStrangers => Presence == TokenPresence.Required || (Presence == TokenPresence.Optional && !Parts.IsEmpty);
+
     public bool Restricts => Parts.Any(static part => part.Restricts);
 
     /// <summary>Whether the endpoint says anything about tokens; an origin that is checked says nothing about them.</summary>

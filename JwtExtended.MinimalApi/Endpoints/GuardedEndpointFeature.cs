@@ -5,7 +5,7 @@ namespace JwtExtended.MinimalApi.Endpoints;
 
 /// <summary>
 /// Puts the guard in front of an endpoint that the rest of the pipeline selects: routing that was added behind
-/// <see cref="Jwt.Initialize"/>, or routes again, has the endpoints without it.
+/// <c>Jwt.Initialize</c>, or routes again, has the endpoints without it.
 /// </summary>
 /// <param name="guards">Adds the guards.</param>
 /// <param name="endpoint">The endpoint that was selected before.</param>

@@ -3,6 +3,7 @@ using JwtExtended.MinimalApi.Authentication;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
@@ -31,7 +32,7 @@ internal sealed class SchemeAuthentication(
         if (outcome?.Token is { } token)
         {
             // The user of a guarded endpoint is known, and what an application has added to it stays.
-            var user = token.Equals(TokenPrincipal.TokenOf(context.User)) ? context.User : null;
+            var user = token.Equals(TokenPrincipal.TokenOf(context)) ? context.User : null;
             return TokenPrincipal.Succeed(token, scheme, user);
         }
 
@@ -57,21 +58,12 @@ internal sealed class SchemeAuthentication(
         }
 
         var endpoint = context.GetEndpoint() ?? NoEndpoint;
-        if (endpoint.RequestDelegate?.Target is EndpointGuard guard)
-        {
-            await guard.AuthenticateAsync(context, endpoint);
-            if (outcomes.Find(context, endpoint) is { } guarded)
-                return guarded;
-            // One that requires nothing is as any other.
-            if (EndpointRequirement.Of(endpoint) is not { Presence: TokenPresence.Open })
-            {
-                // What asks for a user gets it also where a part of the body decides, which the endpoint would read.
-                if (EndpointPolicies.NamesPolicy(endpoint))
-                    await guard.AuthenticateFullyAsync(context, endpoint);
-                return outcomes.Find(context, endpoint);
-            }
-        }
-
+        if (outcomes.Find(context, endpoint) is { } known)
+            return known;
+        // One that requires nothing is as any other.
+        if (endpoint.RequestDelegate?.Target is EndpointGuard guard
+            && EndpointRequirement.Of(endpoint) is not { Presence: TokenPresence.Open })
+            return await AskAsync(context, endpoint, guard);
         var earlier = context.Features.Get<AuthenticationOutcome>();
         if (ReferenceEquals(earlier?.Endpoint, endpoint) && authenticator.StillApplies(context, _policy, earlier))
             return earlier;
@@ -81,5 +73,25 @@ internal sealed class SchemeAuthentication(
             : await authenticator.AuthenticateEarlyAsync(context, endpoint, _policy);
         context.Features.Set(outcome);
         return outcome;
+    }
+
+    // Asking gives the request no other user: its guard does that later.
+    private async ValueTask<AuthenticationOutcome?> AskAsync(HttpContext context, Endpoint endpoint, EndpointGuard guard)
+    {
+        var user = context.Features.Get<IHttpAuthenticationFeature>();
+        var result = context.Features.Get<IAuthenticateResultFeature>();
+        try
+        {
+            await guard.AuthenticateAsync(context, endpoint);
+            // What asks for a user gets it also where a part of the body decides, which the endpoint would read.
+            if (outcomes.Find(context, endpoint) is null && EndpointPolicies.NamesPolicy(endpoint))
+                await guard.AuthenticateFullyAsync(context, endpoint);
+            return outcomes.Find(context, endpoint);
+        }
+        finally
+        {
+            context.Features.Set(user);
+            context.Features.Set(result);
+        }
     }
 }

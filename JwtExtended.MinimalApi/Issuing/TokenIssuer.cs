@@ -132,7 +132,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
             contents = contents with { Expires = end };
         expiresIn = ExpiresIn(contents);
         // A connection opened with the ticket may last as long as the access token: it does not end with the ticket.
-        var ticket = new TicketClaim(access.Exp, parentKey, access.Key!.Kid, target);
+        var ticket = new TicketClaim(access.Exp, parentKey, access.Key!.Fingerprint, target);
         return Sign(contents with { Target = ticket.Format(), AuthTime = null });
     }
 

@@ -19,6 +19,8 @@ internal sealed class AsymmetricMaterial(AsymmetricAlgorithm key, JwtAlgorithmIn
 
     public override byte[]? ExportPrivate() => CanonicalPrivateKey.Export(key);
 
+    public override byte[] Fingerprint() => SHA256.HashData(key.ExportSubjectPublicKeyInfo());
+
     public override bool IsSameAs(KeyMaterial other) =>
         other is AsymmetricMaterial { Key: var otherKey }
         && key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(otherKey.ExportSubjectPublicKeyInfo());

@@ -6,6 +6,8 @@ namespace JwtExtended.MinimalApi.Keys;
 /// <summary>An HMAC secret (RFC 7518, 3.2). Keyed instances are pooled: creating one costs more than hashing a token.</summary>
 internal sealed class HmacMaterial(byte[] secret, HashInfo hash) : KeyMaterial(hash.Bytes)
 {
+    private const int FingerprintBytes = 16;
+
     private readonly byte[] _secret = secret;
     private readonly DefaultObjectPool<IncrementalHash> _hashes = new(new Policy(hash.Name, secret));
 
@@ -27,6 +29,10 @@ internal sealed class HmacMaterial(byte[] secret, HashInfo hash) : KeyMaterial(h
     }
 
     public override byte[] ExportPrivate() => [.. _secret];
+
+    // RFC 5869: the label separates it from everything else that is derived from the secret.
+    public override byte[] Fingerprint() =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, FingerprintBytes, salt: [], "jwt-extended fingerprint"u8.ToArray());
 
     public override bool IsSameAs(KeyMaterial other) =>
         other is HmacMaterial hmac && CryptographicOperations.FixedTimeEquals(_secret, hmac._secret);

@@ -17,6 +17,10 @@ internal abstract class KeyMaterial(int signatureLength)
     /// <returns>The bytes, which the caller clears; <see langword="null"/> if there is none, or if it cannot be exported.</returns>
     public abstract byte[]? ExportPrivate();
 
+    /// <summary>Computes what tells the material from any other: of the public key, or one way of the secret.</summary>
+    /// <returns>The bytes.</returns>
+    public abstract byte[] Fingerprint();
+
     /// <summary>Checks whether <paramref name="other"/> is the same secret, or has the same public key.</summary>
     public abstract bool IsSameAs(KeyMaterial other);
 }

@@ -34,9 +34,9 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
 
         Report(entry, refusal, endpoint);
         SetHeaders(context.Response, error, endpoint);
-        if (handlers.For(refusal.Code) is { } handler && await handler(new JwtErrorContext(context, error, token)) is { } result)
-            await result.ExecuteAsync(context);
-        else
+        // A handler that responds with a challenge of the scheme is asked again for it: the second time it is not called.
+        if (handlers.For(refusal.Code) is not { } handler || context.Features.Get<AskedHandler>() is not null
+            || !await RespondAsync(handler, new JwtErrorContext(context, error, token)))
             await WriteBodyAsync(context, entry, ShowsReasons ? refusal.Reason : null);
     }
 
@@ -54,6 +54,22 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
     {
         Report(ErrorTable.Entry(refusal.Code), refusal, new RefusalContext(name, null, null));
         return ErrorTable.Error(refusal.Code, handlers.Legacy);
+    }
+
+    private static async Task<bool> RespondAsync(Func<JwtErrorContext, ValueTask<IResult>> handler, JwtErrorContext error)
+    {
+        error.HttpContext.Features.Set(new AskedHandler());
+        try
+        {
+            if (await handler(error) is not { } result)
+                return false;
+            await result.ExecuteAsync(error.HttpContext);
+            return true;
+        }
+        finally
+        {
+            error.HttpContext.Features.Set<AskedHandler>(null);
+        }
     }
 
     private void Report(ErrorEntry entry, Refusal refusal, RefusalContext endpoint)
@@ -106,4 +122,7 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
         context.Response.ContentType = "application/problem+json";
         await JsonSerializer.SerializeAsync(context.Response.Body, body, JwtJsonContext.Default.ProblemBody, context.RequestAborted);
     }
+
+    /// <summary>Marks a request for which the application's handler is being asked.</summary>
+    private sealed class AskedHandler;
 }

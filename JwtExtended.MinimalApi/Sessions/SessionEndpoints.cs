@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using JwtExtended.MinimalApi.Issuing;
@@ -18,7 +16,7 @@ internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, Sto
     private const int MaxPathLength = 1024;
 
     // What a ticket says beside the path and the claims of its access token.
-    private const int TicketOverhead = 256;
+    private const int TicketOverhead = 288;
 
     private static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
 
@@ -65,9 +63,8 @@ internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, Sto
         if (path.Count != 1 || path[0] is not { Length: > 0 and <= MaxPathLength } target || target[0] != '/')
             return NoPath;
         // What a caller chooses must not make the ticket longer than this app reads.
-        var encoded = JsonEncodedText.Encode(target).EncodedUtf8Bytes.Length
-            + Base64Url.GetEncodedLength(Encoding.UTF8.GetByteCount(feature.Token!.Key!.Kid));
-        if (feature.Token.RawJwt.Length + 2 * (encoded + TicketOverhead) > issuer.MaxLength)
+        var encoded = JsonEncodedText.Encode(target).EncodedUtf8Bytes.Length;
+        if (feature.Token!.RawJwt.Length + 2 * (encoded + TicketOverhead) > issuer.MaxLength)
             return LongPath;
         var ticket = issuer.CreateTicket(
             feature.Token, store.Keys.ForToken(feature.Token), TicketValidator.TargetOf(target), TicketLifetime, out var expiresIn);

@@ -84,8 +84,8 @@ internal sealed class TokenClaims(byte[] payload)
     /// <summary>Gets the store's key of the access token that a ticket was made for.</summary>
     public string? TicketParent => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.ParentKey : null;
 
-    /// <summary>Gets the <c>kid</c> of the key of the access token that a ticket was made for.</summary>
-    public string? TicketKid => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.Kid : null;
+    /// <summary>Gets the fingerprint of the key of the access token that a ticket was made for.</summary>
+    public string? TicketKey => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.Fingerprint : null;
 
     /// <summary>Gets the method and path that a ticket is for.</summary>
     public string? Target => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.Target : null;

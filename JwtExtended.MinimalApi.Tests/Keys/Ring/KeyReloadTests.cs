@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using JwtExtended.MinimalApi.Keys.Ring;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,18 @@ public sealed class KeyReloadTests
 {
     private const int Reloaded = 4;
     private const int KeptOld = 5;
+
+    [Test]
+    public void A_key_whose_private_part_is_taken_away_stays_the_same_key()
+    {
+        using var rsa = RSA.Create(2048);
+        var (both, only) = (JwtKey.FromPem(rsa.ExportPkcs8PrivateKeyPem()), JwtKey.FromPem(rsa.ExportSubjectPublicKeyInfoPem()));
+        var (next, other) = (JwtKey.Generate(JwtAlgorithm.RS256), JwtKey.Generate(JwtAlgorithm.RS256));
+        var keys = new KeySet(next, [next, only], []);
+
+        (keys.Holds(both), keys.Holds(other), keys.Holds(null)).Should().Be((true, false, false));
+        keys.FindByFingerprint(both.Fingerprint).Should().BeSameAs(only);
+    }
 
     [Test]
     public async Task A_changed_secret_of_the_configuration_counts_at_once_and_what_the_lambda_set_stays()

@@ -82,8 +82,12 @@ internal sealed class KeySet
     /// <summary>Finds an encoded header that a key of this set writes itself, so that it needs no parsing.</summary>
     public bool TryFindHeader(ReadOnlySpan<char> encoded, out KnownHeader header) => _byHeader.TryGetValue(encoded, out header);
 
-    /// <summary>Checks whether this set holds this instance: another instance with the same <c>kid</c> is another key.</summary>
-    public bool Holds([NotNullWhen(true)] JwtKey? key) => key is not null && ReferenceEquals(Find(key.Kid), key);
+    /// <summary>Finds a key of the ring by what it is, and not by its name alone.</summary>
+    public JwtKey? FindByFingerprint(string fingerprint) => Verifying.FirstOrDefault(key => key.Fingerprint == fingerprint);
+
+    /// <summary>Checks whether this set holds a key, or its other part: another key with the same <c>kid</c> is not the same.</summary>
+    public bool Holds([NotNullWhen(true)] JwtKey? key) =>
+        key is not null && Find(key.Kid) is { } own && (ReferenceEquals(own, key) || own.Fingerprint == key.Fingerprint);
 
     public bool Has(string kid) => _byKid.ContainsKey(kid);
 }

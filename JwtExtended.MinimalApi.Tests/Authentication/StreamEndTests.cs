@@ -278,8 +278,10 @@ public sealed class StreamEndTests : IAsyncDisposable
         yield return "one";
         // The formatter of JSON flushes after this many bytes.
         yield return new string(' ', 1 << 16);
+        // Before the test goes on: what is released at once would not notice the end.
+        var released = _release.Task.WaitAsync(cancellationToken);
         _began.TrySetResult();
-        await _release.Task.WaitAsync(cancellationToken);
+        await released;
         yield return "two";
     }
 
@@ -296,8 +298,10 @@ public sealed class StreamEndTests : IAsyncDisposable
         response.ContentType = type;
         await response.WriteAsync("one", CancellationToken.None);
         await response.Body.FlushAsync(CancellationToken.None);
+        // Before the test goes on: what is released at once would not notice the end.
+        var released = _release.Task.WaitAsync(cancellationToken);
         _began.TrySetResult();
-        await _release.Task.WaitAsync(cancellationToken);
+        await released;
         await response.WriteAsync("two", CancellationToken.None);
     }
 

@@ -111,7 +111,8 @@ public sealed class ErrorResponseTests
         await responder.RefuseAsync(NewContext(), suspicious, new RefusalContext("GET /x"), null);
 
         var records = logger.Collector.GetSnapshot();
-        records.Select(record => record.Level).Should().Equal(LogLevel.Debug, LogLevel.Warning);
+        var level = code == JwtErrorCode.TokenMissing ? LogLevel.Debug : LogLevel.Information;
+        records.Select(record => record.Level).Should().Equal(level, LogLevel.Warning);
         records[0].Id.Should().Be(new EventId(100 + (int)code));
         records[0].Id.Name.Should().Be($"Refused{code}");
         records[0].Message.Should().Be("Refused a request to 'GET /x': A reason. foreign??text");

@@ -29,6 +29,8 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
     // Longer than any id of SignalR: what is longer is none.
     private const int MaxIdLength = 128;
 
+    private const string RefreshedConnection = "X-SignalR-Connection-Token";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
     private long _sweptAt = time.GetTimestamp();
@@ -40,7 +42,17 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
     public static bool TryReadId(HttpRequest request, [NotNullWhen(true)] out string? id)
     {
         id = request.Query["id"];
-        return id is { Length: > 0 and <= MaxIdLength };
+        return IsId(id);
+    }
+
+    /// <summary>Reads for which connection a request brings a new token, since .NET 11.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The secret id of the connection, as SignalR reads it.</param>
+    /// <returns><see langword="false"/> without one: SignalR refuses the request.</returns>
+    public static bool TryReadRefreshedId(HttpRequest request, [NotNullWhen(true)] out string? id)
+    {
+        id = request.Headers[RefreshedConnection];
+        return IsId(id);
     }
 
     /// <summary>
@@ -48,14 +60,15 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
     /// hubs of their own at the same path.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="endpoint">The name of its endpoint.</param>
+    /// <param name="endpoint">The name of the endpoint that opened the connection.</param>
+    /// <param name="path">The path that it was opened at.</param>
     /// <returns>The text to compare.</returns>
-    public string UrlOf(HttpRequest request, string endpoint)
+    public string UrlOf(HttpRequest request, string endpoint, string path)
     {
         var query = request.Query.Where(pair => !Ephemeral.Contains(pair.Key) && pair.Key != tokenParameter)
             .OrderBy(static pair => pair.Key, StringComparer.Ordinal)
             .Select(static pair => $"{pair.Key}={pair.Value}");
-        return $"{endpoint} {request.Host.Value} {request.PathBase}{request.Path}?{string.Join('&', query)}";
+        return $"{endpoint} {request.Host.Value} {path}?{string.Join('&', query)}";
     }
 
     /// <summary>Begins a request of a connection. The first one makes its user the owner.</summary>
@@ -107,6 +120,8 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
         lock (_lock)
             return _connections.ContainsKey(id);
     }
+
+    private static bool IsId([NotNullWhen(true)] string? id) => id is { Length: > 0 and <= MaxIdLength };
 
     // SignalR keeps the rights of the first token. The next ones of the session may have others: what they say is compared.
     private static string RightsOf(Token token)

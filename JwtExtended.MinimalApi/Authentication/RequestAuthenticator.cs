@@ -202,10 +202,10 @@ internal sealed class RequestAuthenticator(
         HttpContext context, Endpoint endpoint, AuthenticationPolicy policy, VerifiedCredential credential, RequestTarget? target)
     {
         var check = csrf.CheckAsync(context, credential.Token);
-        if (check.IsCompletedSuccessfully)
+        if (check.IsCompletedSuccessfully && !csrf.NeedsForm(context))
             return await FinishAsync(context, endpoint, policy, credential, check.Result, target);
         var refusal = await check;
-        // A form takes as long as its sender likes: what was right before may have ended.
+        // A form takes as long as its sender likes, also one that has arrived when it is waited for: what was right before may have ended.
         if (refusal is null && !StillHolds(credential.Token, credential.LookUp, policy))
         {
             refusal = validator.CheckTime(credential.Token) ?? validator.CheckKey(credential.Token);

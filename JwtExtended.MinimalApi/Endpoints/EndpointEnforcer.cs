@@ -54,7 +54,7 @@ internal sealed class EndpointEnforcer(
             return responder.RefuseAsync(context, endpoint, crossSite, null);
         if (endpoint.Requirement.Presence == TokenPresence.Open)
         {
-            if (endpoint.Connections is { } owned && ConnectionOwners.TryReadId(context.Request, out var id) && owned.IsOwned(id))
+            if (endpoint.Connections is { } owned && owned.TryReadId(context.Request, out var id) && owned.Owners.IsOwned(id))
                 return responder.RefuseAsync(context, endpoint, OfAnotherConnection, null);
             if (endpoint.Requirement.GuardsConnectionsAlone)
                 return next(context);
@@ -92,9 +92,9 @@ internal sealed class EndpointEnforcer(
             return responder.RefuseAsync(context, endpoint, refusal, outcome.VerifiedToken);
         if (outcome.Token is null && endpoint.Requirement.Presence != TokenPresence.Optional)
             return responder.RefuseAsync(context, endpoint, Missing, null);
-        if (endpoint.Connections is { } connections && ConnectionOwners.TryReadId(context.Request, out var id))
+        if (endpoint.Connections is { } connections && connections.TryReadId(context.Request, out var id))
         {
-            if (connections.TryEnter(id, connections.UrlOf(context.Request, endpoint.Name), outcome.Token) is not { } leave)
+            if (connections.Owners.TryEnter(id, connections.UrlOf(context.Request), outcome.Token) is not { } leave)
                 return responder.RefuseAsync(context, endpoint, OfAnotherConnection, outcome.Token);
             return EnforceInConnectionAsync(context, endpoint, outcome, next, leave);
         }

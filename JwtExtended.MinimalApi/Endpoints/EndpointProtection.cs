@@ -61,7 +61,7 @@ internal sealed class EndpointProtection(
                 EndsSessions = requirement.EndsSessions,
             },
             LongRequests = kind,
-            Connections = kind == LongRequestKind.Connection ? Connections : null,
+            Connections = kind == LongRequestKind.Connection ? EndpointConnections.Of(endpoint, Connections) : null,
             KeepsUser = EndpointPolicies.NamesPolicy(endpoint),
             Vary = vary,
             CanUndoHeaders = requirement.Presence != TokenPresence.Open

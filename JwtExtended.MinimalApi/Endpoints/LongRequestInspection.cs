@@ -16,6 +16,7 @@ internal static class LongRequestInspection
     // What maps connections, hubs included, marks them with metadata of its own. Known by name, so that nothing is loaded for it.
     private const string ConnectionsAssembly = "Microsoft.AspNetCore.Http.Connections";
     private const string NegotiateMetadata = "NegotiateMetadata";
+    private const string RefreshMetadata = "AuthenticationRefreshMetadata";
     private const string UnaryMethod = "Unary";
 
     /// <summary>Determines what is known about an endpoint.</summary>
@@ -38,6 +39,11 @@ internal static class LongRequestInspection
     /// <returns><see langword="false"/> for the endpoint of the connections themselves.</returns>
     public static bool IsNegotiation(Endpoint endpoint) =>
         endpoint.Metadata.Any(static item => item.GetType().Name == NegotiateMetadata);
+
+    /// <summary>Whether an endpoint of SignalR brings new tokens for connections.</summary>
+    /// <returns><see langword="false"/> for all others, and always before .NET 11.</returns>
+    public static bool IsConnectionRefresh(Endpoint endpoint) =>
+        endpoint.Metadata.Any(static item => item.GetType().Name == RefreshMetadata);
 
     // Without a reference to gRPC. Where trimming has removed the properties, the method counts as one that streams.
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A property that is missing has a safe meaning.")]

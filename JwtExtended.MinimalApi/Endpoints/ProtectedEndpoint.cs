@@ -22,10 +22,9 @@ internal sealed class ProtectedEndpoint(EndpointEnforcer enforcer) : IGuardedEnd
     public required StringValues Vary { get; init; }
 
     /// <summary>
-    /// The owners of the connections, where the endpoint is a hub of SignalR or has connections of the same kind: they last longer than
-    /// their requests.
+    /// The connections, where the endpoint is a hub of SignalR or has connections of the same kind: they last longer than their requests.
     /// </summary>
-    public required ConnectionOwners? Connections { get; init; }
+    public required EndpointConnections? Connections { get; init; }
 
     /// <summary>Whether requests last long, and how they end then.</summary>
     public required LongRequestKind LongRequests { get; init; }

@@ -24,6 +24,8 @@ public sealed class FormTests
         (await PostAsync(app, path)).Should().BeRefused(JwtErrorCode.TokenMissing);
         (await PostAsync(app, path, "a.b.c")).Should().BeRefused(JwtErrorCode.TokenMalformed);
         (await PostAsync(app, path, app.Jwt.CreateAccessToken("alice"))).Should().BeOk("hello");
+        (await PostAsync(app, path, app.Jwt.CreateAccessToken("alice"), From(Foreign))).Should().BeOk("hello");
+        (await PostAsync(app, path, app.Jwt.CreateAccessToken("alice"), ("Origin", "https://app.example"))).Should().BeOk("hello");
     }
 
     [Test]
@@ -51,7 +53,7 @@ public sealed class FormTests
 
         (await PostAsync(app, path)).Should().HaveStatusCode(HttpStatusCode.BadRequest);
         (await PostAsync(app, path, token)).Should().HaveStatusCode(HttpStatusCode.BadRequest);
-        (await PostAsync(without, path, token)).Should().HaveStatusCode(HttpStatusCode.InternalServerError);
+        await ShouldBeCheckedByAspNetCoreAsync(without, path, token);
         // The user whose request the antiforgery token has to fit.
         var user = path is "/optional" or "/maybe" ? token : null;
         (await PostAsync(app, path, user, await AntiforgeryAsync(app, user))).Should().BeOk("hello");
@@ -68,6 +70,8 @@ public sealed class FormTests
         (await PostAsync(app, path, token)).Should().HaveStatusCode(HttpStatusCode.BadRequest);
         (await PostAsync(app, path, token, await AntiforgeryAsync(app, token))).Should().BeOk("hello");
         (await PostAsync(app, path)).Should().BeRefused(JwtErrorCode.TokenMissing);
+        await using var without = await StartAsync(antiforgery: false);
+        await ShouldBeCheckedByAspNetCoreAsync(without, path, token);
     }
 
     [Test]
@@ -86,6 +90,22 @@ public sealed class FormTests
         (await PostAsync(app, "/text", token, await AntiforgeryAsync(app, token))).Should().BeOk("hello");
         (await PostCookieAsync(app, "/header", token, Foreign)).Should().BeRefused(JwtErrorCode.TokenMissing);
         (await PostAsync(app, "/header", token)).Should().BeOk("hello");
+    }
+
+    [Test]
+    public async Task Cookies_without_protection_of_their_own_are_not_without_any()
+    {
+        await using var app = await StartAsync(antiforgery: false, cfg =>
+        {
+            cfg.Locations.Add(TokenLocation.Cookie);
+            cfg.Csrf.Mode = CsrfMode.Off;
+        });
+        var token = app.Jwt.CreateAccessToken("alice");
+
+        (await PostCookieAsync(app, "/text", token, Foreign)).Should().HaveStatusCode(
+            DotNet.ChecksFormsByOrigin ? HttpStatusCode.BadRequest : HttpStatusCode.InternalServerError);
+        (await PostCookieAsync(app, "/text", token, Own)).Should().HaveStatusCode(
+            DotNet.ChecksFormsByOrigin ? HttpStatusCode.OK : HttpStatusCode.InternalServerError);
     }
 
     [Test]
@@ -128,6 +148,20 @@ public sealed class FormTests
         static builder => builder.Services.AddAntiforgery(static forms => forms.Cookie.SecurePolicy = CookieSecurePolicy.None)
             .AddDataProtection());
 
+    // Without UseAntiforgery().
+    private static async Task ShouldBeCheckedByAspNetCoreAsync(TestApp app, string path, string token)
+    {
+        var (foreign, own) = DotNet.ChecksFormsByOrigin
+            ? (HttpStatusCode.BadRequest, HttpStatusCode.OK)
+            : (HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError);
+
+        (await PostAsync(app, path, token, From(Foreign))).Should().HaveStatusCode(foreign);
+        (await PostAsync(app, path, token, From(Own))).Should().HaveStatusCode(own);
+        (await PostAsync(app, path, token)).Should().HaveStatusCode(own, "no browser has sent it");
+    }
+
+    private static (string Name, string Value) From(string site) => ("Sec-Fetch-Site", site);
+
     private static async Task<string> ReadAsync(IFormFile file)
     {
         using var reader = new StreamReader(file.OpenReadStream());
@@ -152,7 +186,7 @@ public sealed class FormTests
             Form(csrf),
             site is null
                 ? [("Cookie", BrowserClient.Access(token))]
-                : [("Cookie", BrowserClient.Access(token)), ("Sec-Fetch-Site", site)]);
+                : [("Cookie", BrowserClient.Access(token)), From(site)]);
 
     private static MultipartFormDataContent Form(string? csrf = null)
     {

@@ -43,6 +43,7 @@ public static class Jwt
     /// app.Run();
     /// </code>
     /// </example>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "The types of the arguments tell the overloads apart.")]
     public static JwtService Initialize(WebApplication app, Action<JwtOptions>? configure = null) =>
         Initialize(app, JwtOptions.SectionName, configure);
 

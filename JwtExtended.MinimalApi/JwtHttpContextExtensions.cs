@@ -16,7 +16,7 @@ public static class JwtHttpContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         // Elsewhere the scheme may have authenticated the user, as in the methods of a hub on every transport.
-        return TokenFeature.Of(context) is { } feature ? feature.Token : TokenPrincipal.TokenOf(context);
+        return TokenFeature.Of(context) is { } feature ? feature.Token : TokenFeature.OfUser(context);
     }
 
     /// <summary>Gets the location that the token of the request came from.</summary>

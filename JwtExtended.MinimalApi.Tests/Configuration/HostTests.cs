@@ -112,9 +112,9 @@ public sealed class HostTests
 
     private sealed class Startup
     {
-        public void ConfigureServices(IServiceCollection services) => services.AddRouting();
+        public static void ConfigureServices(IServiceCollection services) => services.AddRouting();
 
-        public void Configure(IApplicationBuilder app)
+        public static void Configure(IApplicationBuilder app)
         {
             app.UseRouting();
             MinimalApi.Jwt.Initialize(app, static cfg => cfg.Issuer = cfg.Audience = "startup");

@@ -23,7 +23,7 @@ internal sealed class HubMethodCheck(
     {
         // Long polling goes on with later tokens of the same session; SignalR keeps the user of the first one.
         var latest = ConnectionOwners.TryReadId(connection.Request, out var id) ? connections.TokenOf(id) : null;
-        if ((latest ?? TokenFeature.Of(connection)?.Token ?? TokenPrincipal.TokenOf(connection)) is not { } token)
+        if ((latest ?? TokenFeature.Of(connection)?.Token ?? TokenFeature.OfUser(connection)) is not { } token)
             return EndpointEnforcer.Missing;
         return await authenticator.CheckAgainAsync(token, connection.RequestAborted)
             ?? await requirements.CheckAsync(connection, token, requirement);

@@ -32,7 +32,7 @@ internal sealed class SchemeAuthentication(
         if (outcome?.Token is { } token)
         {
             // The user of a guarded endpoint is known, and what an application has added to it stays.
-            var user = token.Equals(TokenPrincipal.TokenOf(context)) ? context.User : null;
+            var user = token.Equals(TokenFeature.OfUser(context)) ? context.User : null;
             return TokenPrincipal.Succeed(token, scheme, user);
         }
 

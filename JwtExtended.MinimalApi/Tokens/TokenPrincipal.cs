@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Tokens;
 
@@ -75,12 +74,6 @@ internal static class TokenPrincipal
     /// <returns>The token; <see langword="null"/> for a principal of another scheme, or of several.</returns>
     public static Token? TokenOf(ClaimsPrincipal? user, AuthenticateResult? result) =>
         TokenOf(user) ?? (user is not null && ReferenceEquals(result?.Principal, user) ? TokenOf(result) : null);
-
-    /// <summary>Finds the token of the user that a request has.</summary>
-    /// <param name="context">The request.</param>
-    /// <returns>The token; <see langword="null"/> for a user of another scheme, or of several.</returns>
-    public static Token? TokenOf(HttpContext context) =>
-        TokenOf(context.User, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult);
 
     /// <summary>Finds the token of a result of the scheme of the package.</summary>
     /// <param name="result">The result.</param>

@@ -88,7 +88,8 @@ public sealed class KeyDocumentTests
         (set.Find(a.Kid), set.Find("x")).Should().Be((a, null));
         (set.Holds(a), set.Holds(null)).Should().Be((true, false));
         set.Holds(JwtKey.Generate(JwtAlgorithm.HS256)).Should().BeFalse();
-        set.Holds(new JwtKey(a.Kid, a.Algorithm, a.Material, true)).Should().BeFalse();
+        set.Holds(new JwtKey(a.Kid, a.Algorithm, JwtKey.Generate(JwtAlgorithm.HS256).Material, true)).Should().BeFalse();
+        set.Holds(new JwtKey(a.Kid, a.Algorithm, a.Material, true)).Should().BeTrue("it is the same key");
         set.Published.Should().BeSameAs(set.Published);
         FluentActions.Invoking(() => new KeySet(a, [a, a], []))
             .Should().Throw<ArgumentException>().WithMessage($"Two keys have the kid '{a.Kid}'*");

@@ -17,6 +17,7 @@ public sealed class AuthenticationOutcomeTests : IAsyncDisposable
 
     private readonly TestService _service = new();
     private readonly DefaultHttpContext _context = new();
+    private Token? _token;
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
@@ -152,6 +153,48 @@ public sealed class AuthenticationOutcomeTests : IAsyncDisposable
         (UserOf(outcome), ResultOf(outcome)).Should().Be(keepsUser ? (result.Principal, result) : (null, null));
     }
 
+    [Test]
+    public void An_ignored_credential_leaves_no_user_behind()
+    {
+        var outcome = Verified();
+        UserOf(outcome).Should().NotBeNull();
+
+        outcome.Ignore(new Refusal(JwtErrorCode.TokenRevoked, "It is over."), isDeadAccessCookie: false);
+
+        (UserOf(outcome), ResultOf(outcome)).Should().Be((null, null));
+    }
+
+    [Test]
+    public void An_outcome_for_the_same_token_keeps_what_was_made_of_its_user_and_no_other_does()
+    {
+        var (first, same) = (Verified(), Verified());
+        var transformed = UserOf(first)!.Clone();
+        first.Transform(transformed);
+        var token = _service.Read(_service.Jwt.CreateAccessToken("bob"));
+        var other = Verified(token, Ours);
+        var elsewhere = Verified(first.Token!, ErrorPage);
+
+        foreach (var later in new[] { same, other, elsewhere })
+            later.Cover(first, first);
+
+        UserOf(same).Should().BeSameAs(transformed);
+        UserOf(other)!.Identity!.Name.Should().Be("bob");
+        _context.SetEndpoint(ErrorPage);
+        UserOf(elsewhere).Should().NotBeSameAs(transformed);
+    }
+
+    [Test]
+    public void An_outcome_for_the_same_token_does_not_keep_a_user_that_something_else_has_assigned()
+    {
+        var first = Verified();
+        ((IHttpAuthenticationFeature)first).User = Frank;
+        var same = Verified(first.Token!, Ours);
+
+        same.Cover(first, first);
+
+        UserOf(same)!.Identity!.Name.Should().Be("alice");
+    }
+
     private static ClaimsPrincipal? UserOf(AuthenticationOutcome outcome) => ((IHttpAuthenticationFeature)outcome).User;
 
     private static AuthenticateResult? ResultOf(AuthenticationOutcome outcome) =>
@@ -160,10 +203,12 @@ public sealed class AuthenticationOutcomeTests : IAsyncDisposable
     private AuthenticationOutcome Verified()
     {
         _context.SetEndpoint(Ours);
-        var token = _service.Read(_service.Jwt.CreateAccessToken("alice"));
-        var credential = new VerifiedCredential(token, TokenLocation.Header, token.RawJwt, default);
-        return AuthenticationOutcome.Verified(_context, Ours, credential, refusal: null, target: null);
+        _token ??= _service.Read(_service.Jwt.CreateAccessToken("alice"));
+        return Verified(_token, Ours);
     }
+
+    private AuthenticationOutcome Verified(Token token, Endpoint endpoint) => AuthenticationOutcome.Verified(
+        _context, endpoint, new VerifiedCredential(token, TokenLocation.Header, token.RawJwt, default), refusal: null, target: null);
 
     private sealed class UserFeature : IHttpAuthenticationFeature
     {

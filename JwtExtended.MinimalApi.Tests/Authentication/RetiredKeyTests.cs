@@ -5,6 +5,7 @@ using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
@@ -70,6 +71,35 @@ public sealed class RetiredKeyTests
         app.Time.AdjustTime(TestApp.Start.AddMinutes(16));
 
         (await connection.AskAsync("User")).Should().Contain("token_expired");
+    }
+
+    [TestCase("/skips", true)]
+    [TestCase("/skips?retire", false)]
+    [TestCase("/looks-up?retire", false)]
+    public async Task A_key_that_is_retired_on_the_way_to_the_endpoint_ends_the_request(string path, bool passes)
+    {
+        await using var app = await TestApp.StartAsync(routes =>
+        {
+            routes.Use((context, next) =>
+            {
+                if (context.Request.Query.ContainsKey("retire"))
+                {
+                    Change(context.RequestServices.GetRequiredService<JwtService>().Keys, "retired");
+                    ((FakeTimeProvider)context.RequestServices.GetRequiredService<TimeProvider>()).Advance(TimeSpan.FromSeconds(10));
+                }
+
+                return next(context);
+            });
+            routes.MapGet("/skips", (Token token) => token.Identity).RequireJwt(static jwt => jwt.SkipRevocationCheck());
+            routes.MapGet("/looks-up", (Token token) => token.Identity).RequireJwt();
+        }, build: static builder => builder.Services.AddJwtExtended());
+
+        using var response = await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"));
+
+        if (passes)
+            response.Should().BeOk("alice");
+        else
+            response.Should().BeRefused(JwtErrorCode.TokenInvalid);
     }
 
     [Test]

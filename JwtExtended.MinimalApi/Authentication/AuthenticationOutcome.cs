@@ -45,6 +45,9 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <summary>Why a credential counts as none, where the endpoint is optional; <see langword="null"/> when none was ignored.</summary>
     public Refusal? Ignored => _isIgnored ? _refusal : null;
 
+    /// <summary>Why the credential was not accepted, whatever follows from that.</summary>
+    public Refusal? Cause => _refusal;
+
     /// <summary>Whether the ignored credential is an access cookie that will never be accepted again.</summary>
     public bool HasDeadAccessCookie { get; private set; }
 

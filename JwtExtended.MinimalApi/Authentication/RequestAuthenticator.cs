@@ -45,11 +45,10 @@ internal sealed class RequestAuthenticator(
         if (earlier.VerifiedToken is { } token && !StillHolds(token, earlier.LookUp, policy))
             return false;
         var located = locator.LocateOutsideBody(context.Request, policy.Types, policy.Locations);
-        var refusal = earlier.Refusal ?? earlier.Ignored;
         if (located.Refusal is not null)
-            return ReferenceEquals(located.Refusal, refusal);
+            return ReferenceEquals(located.Refusal, earlier.Cause);
         // The same string, not an equal one: what is found in it is the same.
-        return ReferenceEquals(located.Source, earlier.Source) && (located.HasText || refusal is null);
+        return ReferenceEquals(located.Source, earlier.Source) && (located.HasText || earlier.Cause is null);
     }
 
     /// <summary>Authenticates a request.</summary>

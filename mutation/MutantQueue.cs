@@ -4,7 +4,9 @@ using JwtExtended.MinimalApi.Mutation.Workers;
 namespace JwtExtended.MinimalApi.Mutation;
 
 /// <summary>Has the mutants decided by several workers at a time.</summary>
-internal sealed class MutantQueue(List<CoveringTest> tests)
+/// <param name="tests">The tests that take part.</param>
+/// <param name="limit">How long the tests of one mutant take at most; <see langword="null"/> = all of them run.</param>
+internal sealed class MutantQueue(List<CoveringTest> tests, TimeSpan? limit)
 {
     private readonly HashSet<int> _initializers = [.. tests.SelectMany(static test => test.Static)];
     private readonly CoveringTest[] _tests =
@@ -28,10 +30,7 @@ internal sealed class MutantQueue(List<CoveringTest> tests)
         WorkerProcess? warm = null;
         while (_waiting.TryDequeue(out var mutant))
         {
-            // What has killed a mutant of the same file is likely to kill the next one, and otherwise the quickest tests come first.
-            var covering = _tests.Where(test => test.Mutants.Contains(mutant.Id))
-                .OrderByDescending(test => _kills.GetValueOrDefault((mutant.File, test.Name)))
-                .ToList();
+            var covering = Choose(mutant);
             if (IsStatic(mutant))
                 Note(mutant, await AskAloneAsync(mutant, covering));
             else if (covering.Count == 0)
@@ -53,6 +52,27 @@ internal sealed class MutantQueue(List<CoveringTest> tests)
         }
 
         warm?.Dispose();
+    }
+
+    // What has killed a mutant of the same file is likely to kill the next one. Then come the tests that are called like the file, those of
+    // its folder, and the quickest ones that execute little else.
+    private List<CoveringTest> Choose(Mutant mutant)
+    {
+        var left = limit?.TotalMilliseconds ?? double.PositiveInfinity;
+        return [.. _tests.Where(test => test.Mutants.Contains(mutant.Id))
+            .OrderByDescending(test => _kills.GetValueOrDefault((mutant.File, test.Name)))
+            .ThenByDescending(test => ClosenessOf(test, mutant))
+            .ThenBy(static test => test.Milliseconds * test.Mutants.Count)
+            .TakeWhile(test => (left -= test.Milliseconds) > 0)];
+    }
+
+    // "Endpoints/FilterFactoryRule.cs" and "...Tests.Endpoints.FilterFactoryTests.A_global_filter...".
+    private static int ClosenessOf(CoveringTest test, Mutant mutant)
+    {
+        const int similar = 6;
+        var fixture = test.Name.Split('(')[0].Split('.').SkipLast(1).LastOrDefault() ?? "";
+        var common = fixture.Zip(Path.GetFileNameWithoutExtension(mutant.File)).TakeWhile(static pair => pair.First == pair.Second).Count();
+        return common >= similar ? common : test.Name.Contains($".Tests.{mutant.Folder}.", StringComparison.Ordinal) ? 1 : 0;
     }
 
     private bool IsStatic(Mutant mutant) => mutant.IsStatic || _initializers.Contains(mutant.Id);

@@ -8,23 +8,28 @@ internal static class MutationRun
 {
     private const string Reuse = "--reuse";
     private const string Workers = "--workers=";
+    private const string Seconds = "--seconds=";
 
     public static async Task<int> RunAsync(string[] args)
     {
         var reuse = args.Contains(Reuse);
-        var workers = args.FirstOrDefault(static arg => arg.StartsWith(Workers, StringComparison.Ordinal))?[Workers.Length..] ?? "2";
+        var workers = ValueOf(args, Workers) ?? 2;
+        TimeSpan? limit = ValueOf(args, Seconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         var paths = args.Where(static arg => !arg.StartsWith('-')).ToArray();
 
         if (!reuse)
             await Injection.InjectAsync();
         Injection.PrepareWorkers();
-        var tests = await FindCoverageAsync();
+        var tests = reuse && File.Exists(Injection.Coverage) ? CoveringTest.Read(Injection.Coverage) : await FindCoverageAsync();
         var mutants = Mutant.Read(Injection.Report).Where(mutant => paths.Length == 0 || paths.Any(mutant.File.StartsWith)).ToList();
-        var decided = await new MutantQueue(tests).DecideAsync(mutants, int.Parse(workers, null));
+        var decided = await new MutantQueue(tests, limit).DecideAsync(mutants, workers);
 
         ScoreTable.Print(mutants, decided);
         return 0;
     }
+
+    private static int? ValueOf(string[] args, string name) =>
+        args.FirstOrDefault(arg => arg.StartsWith(name, StringComparison.Ordinal)) is { } arg ? int.Parse(arg[name.Length..], null) : null;
 
     private static async Task<List<CoveringTest>> FindCoverageAsync()
     {

@@ -66,6 +66,18 @@ public sealed class ConnectionContinuationTests
         (await AskAsync(app, "/branch/open" + await ConnectAsync(app, "/branch/open", null), null)).Should().Contain("user=;");
     }
 
+    [Test]
+    public async Task Open_hubs_in_branches_need_no_call_where_no_hub_is_protected()
+    {
+        await using var app = await TestApp.StartAsync(
+            static routes => routes.MapHub<UserHub>("/hub"),
+            build: static builder => builder.Services.AddSignalR(),
+            pipeline: static app => app.Map("/branch", static branch =>
+                branch.UseRouting().UseEndpoints(static endpoints => endpoints.MapHub<UserHub>("/open"))));
+
+        (await AskAsync(app, "/branch/open" + await ConnectAsync(app, "/branch/open", null), null)).Should().Contain("user=;");
+    }
+
     [TestCase("/open")]
     [TestCase("/policy")]
     [TestCase("/without")]

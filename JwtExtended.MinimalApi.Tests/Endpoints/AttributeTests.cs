@@ -296,6 +296,23 @@ public sealed class AttributeTests
     }
 
     [Test]
+    public async Task The_attribute_of_a_handler_decides_over_those_of_its_group()
+    {
+        await using var app = await StartAsync(routes =>
+        {
+            var group = routes.MapGroup("/group").WithMetadata(new RequireJwtAttribute());
+            group.MapGet("/open", [WithoutJwt] () => "open");
+            group.MapGet("/optional", [OptionalJwt] (Token? token) => token?.Identity ?? "nobody");
+            group.MapGet("/closed", () => "closed");
+        });
+
+        (await app.GetAsync("/group/open")).Should().BeOk("open");
+        (await app.GetAsync("/group/optional")).Should().BeOk("nobody");
+        (await app.GetAsync("/group/closed")).Should().BeRefused(JwtErrorCode.TokenMissing);
+        (await app.GetAsync("/group/closed", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("closed");
+    }
+
+    [Test]
     public async Task A_call_on_a_connection_handler_is_nearer_than_the_attribute_of_its_class()
     {
         await using var app = await StartAsync(

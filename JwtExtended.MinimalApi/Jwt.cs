@@ -75,12 +75,19 @@ public static class Jwt
     /// <returns>The service of the application.</returns>
     /// <exception cref="OptionsValidationException">The configuration is not valid. The message lists all errors.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The method was already called for the application, or the application has started.
+    /// The method was already called for the application, the application has started, or <paramref name="app"/> is a branch.
     /// </exception>
     [SuppressMessage("ApiDesign", "RS0026", Justification = "The types of the arguments tell the overloads apart.")]
     public static JwtService Initialize(IApplicationBuilder app, Action<JwtOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
+        // A branch is built before the endpoints behind it are mapped: they would not be protected.
+        if (app.Properties is not Dictionary<string, object?>)
+        {
+            throw new InvalidOperationException(
+                "Jwt.Initialize(app) was called in a branch of the pipeline (Map, MapWhen, UseWhen). Call it on the application itself.");
+        }
+
         var configuration = app.ApplicationServices.GetRequiredService<IConfiguration>();
         return Initialize(app, configuration.GetSection(JwtOptions.SectionName), configure);
     }

@@ -4,7 +4,7 @@ using JwtExtended.MinimalApi.Authentication;
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
 /// <summary>What a handler sees of a WebSocket that is closed from outside, call by call.</summary>
-public sealed class MonitoredWebSocketTests
+public sealed class MonitoredWebSocketTests : IDisposable
 {
     private static readonly CancellationToken Aborted = new CancellationTokenSource().Token;
 
@@ -12,6 +12,8 @@ public sealed class MonitoredWebSocketTests
     private readonly MonitoredWebSocket _socket;
 
     public MonitoredWebSocketTests() => _socket = new MonitoredWebSocket(_inner, Aborted);
+
+    public void Dispose() => _socket.Dispose();
 
     [TestCase(true)]
     [TestCase(false)]

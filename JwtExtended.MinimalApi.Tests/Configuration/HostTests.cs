@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Reflection;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,20 +17,24 @@ namespace JwtExtended.MinimalApi.Tests.Configuration;
 /// <summary>Applications of other makes: a startup class, no web application at all, another section.</summary>
 public sealed class HostTests
 {
-    [Test]
-    public async Task A_startup_class_protects_its_endpoints()
+    [TestCase("nothing")]
+    [TestCase("services")]
+    [TestCase("authentication")]
+    public async Task A_startup_class_protects_its_endpoints(string registers)
     {
-        using var host = new HostBuilder().ConfigureWebHost(static web => web
-            .UseKestrel()
-            .UseUrls("http://127.0.0.1:0")
-            .UseSetting("Jwt:SecretKey", TestKeys.Secret)
-            .UseStartup<Startup>()).Build();
+        using var host = Build<Startup>(services =>
+        {
+            if (registers == "services")
+                services.AddJwtExtended();
+            if (registers == "authentication")
+                services.AddAuthentication().AddJwtExtended();
+        });
         await host.StartAsync();
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         using var client = new HttpClient { BaseAddress = new Uri(address) };
         var token = MinimalApi.Jwt.For(host.Services).CreateAccessToken("alice");
 
-        foreach (var path in new[] { "/me", "/attribute", "/parameter" })
+        foreach (var path in new[] { "/me", "/attribute", "/parameter" }.Concat(registers == "services" ? ["/policy"] : []))
         {
             using var anonymous = await client.GetAsync(path);
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -40,6 +45,30 @@ public sealed class HostTests
         }
 
         (await client.GetAsync("/open")).Should().BeOk("open");
+    }
+
+    [Test]
+    public async Task A_branch_of_the_pipeline_is_no_application()
+    {
+        using var host = Build<BranchStartup>(static _ => { });
+        await using var app = TestApp.CreateBuilder().Build();
+
+        var start = () => host.StartAsync();
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*in a branch of the pipeline*on the application itself.");
+        FluentActions.Invoking(() => app.Map("/api", static branch => MinimalApi.Jwt.Initialize(branch)))
+            .Should().Throw<InvalidOperationException>().WithMessage("*in a branch of the pipeline*");
+        FluentActions.Invoking(() => MinimalApi.Jwt.Initialize((IApplicationBuilder)app)).Should().NotThrow();
+    }
+
+    [Test]
+    public async Task A_startup_class_that_never_initializes_does_not_start()
+    {
+        using var host = Build<EmptyStartup>(static services => services.AddJwtExtended());
+
+        var start = () => host.StartAsync();
+
+        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*Jwt.Initialize(app) was not called*");
     }
 
     [Test]
@@ -110,6 +139,28 @@ public sealed class HostTests
         missing.Select(static method => method.Name).Should().BeEmpty();
     }
 
+    private static IHost Build<TStartup>(Action<IServiceCollection> register)
+        where TStartup : class => new HostBuilder().ConfigureWebHost(web => web
+            .UseKestrel()
+            .UseUrls("http://127.0.0.1:0")
+            .UseSetting("Jwt:SecretKey", TestKeys.Secret)
+            .ConfigureServices(register)
+            .UseStartup<TStartup>()).Build();
+
+    private sealed class EmptyStartup
+    {
+        public static void ConfigureServices(IServiceCollection services) => services.AddRouting();
+
+        public static void Configure(IApplicationBuilder app) => app.UseRouting();
+    }
+
+    private sealed class BranchStartup
+    {
+        public static void ConfigureServices(IServiceCollection services) => services.AddRouting();
+
+        public static void Configure(IApplicationBuilder app) => app.Map("/api", static branch => MinimalApi.Jwt.Initialize(branch));
+    }
+
     private sealed class Startup
     {
         public static void ConfigureServices(IServiceCollection services) => services.AddRouting();
@@ -117,9 +168,14 @@ public sealed class HostTests
         public static void Configure(IApplicationBuilder app)
         {
             app.UseRouting();
+            var hasPolicies = app.ApplicationServices.GetService<IAuthorizationPolicyProvider>() is not null;
+            if (hasPolicies)
+                app.UseAuthentication().UseAuthorization();
             MinimalApi.Jwt.Initialize(app, static cfg => cfg.Issuer = cfg.Audience = "startup");
-            app.UseEndpoints(static endpoints =>
+            app.UseEndpoints(endpoints =>
             {
+                if (hasPolicies)
+                    endpoints.MapGet("/policy", (HttpContext context) => context.User.Identity!.Name).RequireAuthorization();
                 endpoints.MapGet("/me", (HttpContext context) => context.GetJwtToken()!.Identity).RequireJwt();
                 endpoints.MapGet("/attribute", [RequireJwt] (HttpContext context) => context.GetJwtToken()!.Identity);
                 endpoints.MapGet("/parameter", (Token token) => token.Identity);

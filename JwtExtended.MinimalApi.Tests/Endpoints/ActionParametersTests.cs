@@ -1,6 +1,5 @@
 using System.Reflection;
 using JwtExtended.MinimalApi.Endpoints;
-using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace JwtExtended.MinimalApi.Tests.Endpoints;

@@ -67,7 +67,7 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
     {
         var query = request.Query.Where(pair => !Ephemeral.Contains(pair.Key) && pair.Key != tokenParameter)
             .OrderBy(static pair => pair.Key, StringComparer.Ordinal)
-            .Select(static pair => $"{pair.Key}={pair.Value}");
+            .Select(static pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value.ToString())}");
         return $"{endpoint} {request.Host.Value} {path}?{string.Join('&', query)}";
     }
 

@@ -12,8 +12,12 @@ internal sealed class AppScopeFilter(Func<IServiceProvider, AppScope> find) : IS
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        var scope = find(app.ApplicationServices);
-        app.Use(inner => context => scope.IsAlone ? inner(context) : scope.RunAsync(context, inner));
+        app.Use(inner =>
+        {
+            // Runs when the pipeline is built: by then a startup class has been configured as well.
+            var scope = find(app.ApplicationServices);
+            return context => scope.IsAlone ? inner(context) : scope.RunAsync(context, inner);
+        });
         next(app);
     };
 }

@@ -101,7 +101,7 @@ internal sealed class EndpointResponder(
     }
 
     private Refusal Explain(HttpContext context, Refusal refusal, EndpointRequirement? requirement) =>
-        refusal.Code == JwtErrorCode.TokenMissing && Unread?.Describe(context.Request, requirement?.From) is { } seen
+        ReferenceEquals(refusal, EndpointEnforcer.Missing) && Unread?.Describe(context.Request, requirement?.From) is { } seen
             ? new Refusal(refusal.Code, $"{refusal.Reason} {seen}")
             : refusal;
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
@@ -38,7 +39,7 @@ internal sealed class GuardedEndpointDataSource : EndpointDataSource
         var branches = known.Except(sources).ToArray();
         // The container's source has built the endpoints, for validation and links: those of the app would be built a second time. Not
         // where it holds the endpoints of branches, which the routing of the app must not match.
-        var isShared = branches is [] && known.Length == sources.Count;
+        var isShared = routes is WebApplication && branches is [] && known.Length == sources.Count;
         var guarded = new GuardedEndpointDataSource(isShared ? [all] : [.. sources], sources, guards);
         sources.Clear();
         sources.Add(guarded);

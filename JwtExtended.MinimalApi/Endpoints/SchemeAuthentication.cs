@@ -17,6 +17,8 @@ internal sealed class SchemeAuthentication(
 {
     private static readonly Refusal Forbidden = new(JwtErrorCode.AccessDenied, "An authorization policy is not satisfied.");
 
+    private static readonly Refusal Challenged = new(JwtErrorCode.TokenMissing, "The application asks for another authentication.");
+
     // What a request without an endpoint is authenticated for.
     private static readonly Endpoint NoEndpoint = new(null, null, "(no endpoint)");
 
@@ -42,7 +44,8 @@ internal sealed class SchemeAuthentication(
     public async Task ChallengeAsync(HttpContext context)
     {
         var outcome = await FindAsync(context);
-        await responder.RefuseAsync(context, outcome?.Refusal ?? EndpointEnforcer.Missing, outcome?.VerifiedToken);
+        var refusal = outcome?.Refusal ?? (outcome?.Token is null ? EndpointEnforcer.Missing : Challenged);
+        await responder.RefuseAsync(context, refusal, outcome?.VerifiedToken);
     }
 
     public async Task ForbidAsync(HttpContext context) =>

@@ -63,6 +63,9 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
     /// <summary>The string that the token was found in; <see langword="null"/> without a token.</summary>
     public string? Source { get; private init; }
 
+    /// <summary>Whether the user is what the application has made of it.</summary>
+    public bool HasTransformedUser => _user is { IsTransformed: true, WasAssigned: false };
+
     public bool IsEnforced { get; private set; }
 
     /// <summary>The status of an error page that its handler must not see; <see langword="null"/> for other requests.</summary>
@@ -162,13 +165,13 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         if (_user is not { WasAssigned: true } shown || Token is not { } token)
             return;
         if (!token.Equals(TokenPrincipal.TokenOf(shown.User)))
-            shown.User = null;
+            (shown.User, shown.IsTransformed) = (null, false);
         (shown.Result, shown.WasAssigned) = (null, false);
     }
 
     /// <summary>Sets what an application has made of the user of the token.</summary>
     /// <param name="user">The user, with the token's identity.</param>
-    public void Transform(ClaimsPrincipal user) => (Shown.User, Shown.Result) = (user, null);
+    public void Transform(ClaimsPrincipal user) => (Shown.User, Shown.Result, Shown.IsTransformed) = (user, null, true);
 
     /// <summary>Takes the place of what other schemes, or another endpoint's outcome, have set before.</summary>
     /// <param name="user">The feature that had the user.</param>
@@ -185,6 +188,7 @@ internal sealed class AuthenticationOutcome : ITokenFeature, IHttpAuthentication
         // Another scheme's middleware sets the user before it replaces the feature: that user is not the token's. The scheme of the
         // package does the same, and the claims of its user may have been transformed.
         Shown.User = isOfToken && Token?.Equals(token) == true ? user!.User : (user as AuthenticationOutcome)?.UserFor(this);
+        Shown.IsTransformed = Shown.User is not null && (isOfToken || (user as AuthenticationOutcome)?._user?.IsTransformed == true);
         (Shown.Result, Shown.WasAssigned) = (null, false);
     }
 

@@ -14,9 +14,12 @@ internal sealed class RequestUser
     /// <summary>Whether something else than the outcome has set one of them.</summary>
     public bool WasAssigned { get; set; }
 
+    /// <summary>Whether the scheme of the package has authenticated the user, and the application has transformed it.</summary>
+    public bool IsTransformed { get; set; }
+
     public IHttpAuthenticationFeature? OuterUser { get; set; }
 
     public IAuthenticateResultFeature? OuterResult { get; set; }
 
-    public void Forget() => (User, Result) = (null, null);
+    public void Forget() => (User, Result, IsTransformed) = (null, null, false);
 }

@@ -67,10 +67,12 @@ internal sealed class EndpointPolicies(IAuthorizationPolicyProvider? provider, s
 
     private async ValueTask<bool> IsSatisfiedAsync(HttpContext context, AuthorizationPolicy policy)
     {
-        if (await TransformAsync(context) is not { } user)
+        var outcome = context.Features.Get<IHttpAuthenticationFeature>() as AuthenticationOutcome;
+        // Once is enough: the scheme of the package may be the default one.
+        var user = outcome is { HasTransformedUser: true } ? context.User : await TransformAsync(context);
+        if (user is null)
             return false;
-        if (context.Features.Get<IHttpAuthenticationFeature>() is AuthenticationOutcome outcome)
-            outcome.Transform(user);
+        outcome?.Transform(user);
         var authorization = context.RequestServices.GetRequiredService<IAuthorizationService>();
         return (await authorization.AuthorizeAsync(user, context, policy)).Succeeded;
     }

@@ -63,10 +63,13 @@ internal sealed class SchemeAuthentication(
         var endpoint = context.GetEndpoint() ?? NoEndpoint;
         if (outcomes.Find(context, endpoint) is { } known)
             return known;
-        // One that requires nothing is as any other.
-        if (endpoint.RequestDelegate?.Target is EndpointGuard guard
-            && EndpointRequirement.Of(endpoint) is not { Presence: TokenPresence.Open })
-            return await AskAsync(context, endpoint, guard);
+        if (endpoint.RequestDelegate?.Target is EndpointGuard guard)
+        {
+            var guarded = await AskAsync(context, endpoint, guard);
+            if (guarded is not null || RequiresSomething(endpoint))
+                return guarded;
+        }
+
         var earlier = context.Features.Get<AuthenticationOutcome>();
         if (ReferenceEquals(earlier?.Endpoint, endpoint) && authenticator.StillApplies(context, _policy, earlier))
             return earlier;
@@ -87,7 +90,7 @@ internal sealed class SchemeAuthentication(
         {
             await guard.AuthenticateAsync(context, endpoint);
             // What asks for a user gets it also where a part of the body decides, which the endpoint would read.
-            if (outcomes.Find(context, endpoint) is null && EndpointPolicies.NamesPolicy(endpoint))
+            if (outcomes.Find(context, endpoint) is null && EndpointPolicies.NamesPolicy(endpoint) && RequiresSomething(endpoint))
                 await guard.AuthenticateFullyAsync(context, endpoint);
             return outcomes.Find(context, endpoint);
         }
@@ -97,4 +100,8 @@ internal sealed class SchemeAuthentication(
             context.Features.Set(result);
         }
     }
+
+    // One that requires nothing is as any other.
+    private static bool RequiresSomething(Endpoint endpoint) =>
+        EndpointRequirement.Of(endpoint) is not { Presence: TokenPresence.Open };
 }

@@ -25,7 +25,9 @@ internal static class TokenFeature
     /// <summary>Finds the token of the user that a request has.</summary>
     /// <returns>The token; <see langword="null"/> for a user of another scheme, or of several.</returns>
     public static Token? OfUser(HttpContext context) =>
-        TokenPrincipal.TokenOf(context.User, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult);
+        // The result is created on first use.
+        TokenPrincipal.TokenOf(context.User)
+        ?? TokenPrincipal.TokenOf(context.User, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult);
 
     /// <summary>The feature for the current endpoint, where its requirement is satisfied.</summary>
     /// <returns>The feature; <see langword="null"/> when the request did not pass the endpoint's guard.</returns>

@@ -130,7 +130,7 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     internal int SessionNumberSeen { get; set; }
 
     /// <summary>Gets until when the token, or what a ticket has opened, can be in use: <see langword="null"/> = for ever.</summary>
-    internal DateTimeOffset? End => Type == TokenType.Ticket ? ClaimSet.OpenUntil : Exp;
+    internal DateTimeOffset? End => Type == TokenType.Ticket ? ClaimSet.Ticket?.Until : Exp;
 
     /// <summary>Gets the instant that a revocation "up to" an instant is compared with.</summary>
     internal DateTimeOffset Origin => SessionOrigin.Of(ClaimSet);
@@ -175,7 +175,7 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
     public ValueTask RevokeAsync(CancellationToken cancellationToken = default) => _context.RevokeAsync(this, cancellationToken);
 
-    string? IRevocable.ParentKey => Type == TokenType.Ticket ? ClaimSet.TicketParent : null;
+    string? IRevocable.ParentKey => Type == TokenType.Ticket ? ClaimSet.Ticket?.ParentKey : null;
 
     /// <summary>Compares this token with another one.</summary>
     /// <param name="other">The other token.</param>

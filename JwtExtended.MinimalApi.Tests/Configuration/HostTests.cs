@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Reflection;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
@@ -37,9 +36,7 @@ public sealed class HostTests
         foreach (var path in new[] { "/me", "/attribute", "/parameter" }.Concat(registers == "services" ? ["/policy"] : []))
         {
             using var anonymous = await client.GetAsync(path);
-            using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var known = await client.SendAsync(request);
+            using var known = await client.SendAsync(HttpMethod.Get, path, token);
             anonymous.Should().BeRefused(JwtErrorCode.TokenMissing);
             known.Should().BeOk("alice");
         }

@@ -82,6 +82,28 @@ public sealed class PolicyUserTests
             response.Should().BeRefused(JwtErrorCode.AccessDenied);
     }
 
+    [TestCase(true, true)]
+    [TestCase(false, false)]
+    public async Task A_policy_refuses_where_the_authentication_of_the_application_knows_no_user(bool knows, bool isAllowed)
+    {
+        await using var app = await TestApp.StartAsync(
+            static routes => routes.MapGet("/x", (Token token) => token.Identity).RequireJwt()
+                .RequireAuthorization(policy => policy.RequireAssertion(static _ => true)),
+            build: builder =>
+            {
+                builder.Services.AddJwtExtended();
+                if (!knows)
+                    builder.Services.AddScoped<IAuthenticationService, NobodyService>();
+            });
+
+        using var response = await app.GetAsync("/x", app.Jwt.CreateAccessToken("alice"));
+
+        if (isAllowed)
+            response.Should().BeOk("alice");
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task What_an_application_added_to_the_user_stays_where_the_token_is_read_again(bool waits)
@@ -312,6 +334,29 @@ public sealed class PolicyUserTests
             pipeline);
 
     private static string EditorOf(ClaimsPrincipal user) => $"{user.Identity?.Name} {user.IsInRole("EDITOR")}";
+
+    private sealed class NobodyService : IAuthenticationService
+    {
+        public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme) =>
+            Task.FromResult(AuthenticateResult.NoResult());
+
+        public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Refuse(context);
+
+        public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Refuse(context);
+
+        public Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties) =>
+            throw new NotSupportedException();
+
+        public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
+            throw new NotSupportedException();
+
+        // Of the middleware of authorization: the guard is what the test is about.
+        private static Task Refuse(HttpContext context)
+        {
+            context.Response.StatusCode = StatusCodes.Status418ImATeapot;
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class Editor : IClaimsTransformation
     {

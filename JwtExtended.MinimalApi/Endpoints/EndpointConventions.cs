@@ -80,8 +80,7 @@ internal static class EndpointConventions
         EndpointGuard.Attach(endpoint);
         if (isOpen)
             return;
-        if (EndpointRequirement.Of(new EndpointMetadataCollection(endpoint.Metadata))?.DecidesAboutStrangers == true)
-            GuardedEndpointPolicy.AddTo(endpoint);
+        GuardedEndpointPolicy.AddTo(endpoint);
         OutputCacheOptOut.AddTo(endpoint);
         FormAntiforgery.AddTo(endpoint);
         DescribeResponses(endpoint);

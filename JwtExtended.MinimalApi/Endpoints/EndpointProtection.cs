@@ -29,11 +29,7 @@ internal sealed class EndpointProtection(
         EndpointRequirement.Of(metadata) is { Presence: TokenPresence.Required } requirement
         && (ChecksCookies || !(requirement.From ?? locations).Contains(TokenLocation.Cookie));
 
-    public void ReplaceFallbackPolicy(EndpointBuilder endpoint)
-    {
-        if (EndpointRequirement.Of(new EndpointMetadataCollection(endpoint.Metadata)) is { DecidesAboutStrangers: true })
-            GuardedEndpointPolicy.AddTo(endpoint);
-    }
+    public void ReplaceFallbackPolicy(EndpointBuilder endpoint) => GuardedEndpointPolicy.AddTo(endpoint);
 
     public IGuardedEndpoint? Protect(Endpoint endpoint)
     {

@@ -17,12 +17,14 @@ internal static class GuardedEndpointPolicy
 
     private static readonly AuthorizationPolicy Policy = new([new GuardRequirement()], []);
 
-    /// <summary>Adds the policy to an endpoint.</summary>
+    /// <summary>Adds the policy to an endpoint that decides about strangers.</summary>
     public static void AddTo(EndpointBuilder endpoint)
     {
         // Beside a policy it would keep the default policy of ASP.NET Core from being combined. Where no fallback policy applies, it would
         // only make ASP.NET Core insist on UseAuthorization(): .NET 11 does so for every policy.
-        if (!endpoint.Metadata.Contains(Policy) && !EndpointPolicies.NamesPolicy(endpoint.Metadata) && MayMeetFallbackPolicy(endpoint))
+        if (!endpoint.Metadata.Contains(Policy) && !EndpointPolicies.NamesPolicy(endpoint.Metadata)
+            && EndpointRequirement.Of(new EndpointMetadataCollection(endpoint.Metadata)) is { DecidesAboutStrangers: true }
+            && MayMeetFallbackPolicy(endpoint))
             endpoint.Metadata.Add(Policy);
     }
 

@@ -27,7 +27,7 @@ internal sealed class TicketValidator(StoreClient store)
         var request = context.Request;
         // Over HTTP/2 a WebSocket is requested by CONNECT (RFC 8441, 4).
         var isGet = HttpMethods.IsGet(request.Method) || HttpMethods.IsConnect(request.Method) && OriginCheck.IsHandshake(context);
-        if (!isGet || ticket.ClaimSet.Target != TargetOf(request.PathBase.Value + request.Path.Value))
+        if (!isGet || ticket.ClaimSet.Ticket?.Target != TargetOf(request.PathBase.Value + request.Path.Value))
             return OtherTarget;
         try
         {

@@ -81,19 +81,8 @@ internal sealed class TokenClaims(byte[] payload)
     /// <summary>Gets the limits that the session has of its own.</summary>
     public SessionLimits Limits => SessionLimits.Parse(_limits.Get(payload));
 
-    /// <summary>Gets the store's key of the access token that a ticket was made for.</summary>
-    public string? TicketParent => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.ParentKey : null;
-
-    /// <summary>Gets the fingerprint of the key of the access token that a ticket was made for.</summary>
-    public string? TicketKey => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.Fingerprint : null;
-
-    /// <summary>Gets the method and path that a ticket is for.</summary>
-    public string? Target => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.Target : null;
-
-    /// <summary>
-    /// Gets when a connection that was opened with a ticket ends: the expiry of its access token, or <see langword="null"/> for no end.
-    /// </summary>
-    public DateTimeOffset? OpenUntil => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket.Until : null;
+    /// <summary>Gets what a ticket says beside the claims of its access token; <see langword="null"/> for other tokens.</summary>
+    public TicketClaim? Ticket => TicketClaim.TryParse(_ticket.Get(payload), out var ticket) ? ticket : null;
 
     public bool HasIssuer(ExpectedString issuer) => _iss.Is(issuer, payload);
 

@@ -125,7 +125,7 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         key = jws.Type switch
         {
             TokenType.Access => jws.Key,
-            TokenType.Ticket when jws.Claims.TicketKey is { } fingerprint => keys.FindByFingerprint(fingerprint),
+            TokenType.Ticket when jws.Claims.Ticket is { Fingerprint: var fingerprint } => keys.FindByFingerprint(fingerprint),
             _ => null,
         };
         return key is not null || jws.Type == TokenType.Refresh;

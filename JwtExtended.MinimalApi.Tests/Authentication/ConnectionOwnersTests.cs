@@ -66,6 +66,22 @@ public sealed class ConnectionOwnersTests
     }
 
     [Test]
+    public void What_is_kept_of_a_URL_does_not_grow_with_it()
+    {
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null, "jwt");
+        var (brief, lengthy) = (UrlWith(1), UrlWith(8000));
+
+        lengthy.Length.Should().Be(brief.Length);
+        lengthy.Should().Be(UrlWith(8000)).And.NotBe(UrlWith(8001)).And.NotBe(brief);
+
+        string UrlWith(int length)
+        {
+            var query = new QueryString("?room=" + new string('x', length));
+            return owners.UrlOf(new DefaultHttpContext { Request = { QueryString = query } }.Request, "hub", "/hub");
+        }
+    }
+
+    [Test]
     public async Task An_id_that_does_not_exist_has_no_owner()
     {
         var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null, "jwt");

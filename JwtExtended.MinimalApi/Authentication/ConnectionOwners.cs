@@ -56,24 +56,24 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
     }
 
     /// <summary>
-    /// Describes what a request asks for, beside the connection and the credentials: predicates may look at all of it, and hosts may have
+    /// Identifies what a request asks for, beside the connection and the credentials: predicates may look at all of it, and hosts may have
     /// hubs of their own at the same path.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="endpoint">The name of the endpoint that opened the connection.</param>
     /// <param name="path">The path that it was opened at.</param>
-    /// <returns>The text to compare.</returns>
+    /// <returns>The hash of it: a client may make it long, and it is kept for minutes.</returns>
     public string UrlOf(HttpRequest request, string endpoint, string path)
     {
         var query = request.Query.Where(pair => !Ephemeral.Contains(pair.Key) && pair.Key != tokenParameter)
             .OrderBy(static pair => pair.Key, StringComparer.Ordinal)
             .Select(static pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value.ToString())}");
-        return $"{endpoint} {request.Host.Value} {path}?{string.Join('&', query)}";
+        return HashOf($"{endpoint} {request.Host.Value} {path}?{string.Join('&', query)}");
     }
 
     /// <summary>Begins a request of a connection. The first one makes its user the owner.</summary>
     /// <param name="id">The id of the connection.</param>
-    /// <param name="url">The endpoint and the URL of the request: another one may require less, or something else.</param>
+    /// <param name="url">The hash of the endpoint and URL of the request: another one may require less, or something else.</param>
     /// <param name="token">The token of the request, or <see langword="null"/> without one.</param>
     /// <returns>
     /// What ends the request, or <see langword="null"/> if the connection was opened by another user or without one, in another session,
@@ -129,9 +129,10 @@ internal sealed class ConnectionOwners(TimeProvider time, Func<TimeSpan?> discon
         var rights = token.RawData.EnumerateObject()
             .Where(static claim => claim.NameEquals("scope"u8) || !ClaimNames.IsRegistered(claim.Name))
             .Select(static claim => claim.ToString());
-        var text = string.Join('\n', rights.Order(StringComparer.Ordinal));
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return HashOf(string.Join('\n', rights.Order(StringComparer.Ordinal)));
     }
+
+    private static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private void Leave(string id, Connection connection, HttpContext context)
     {

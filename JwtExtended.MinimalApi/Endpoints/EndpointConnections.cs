@@ -28,7 +28,7 @@ internal sealed record EndpointConnections(ConnectionOwners Owners, string Name,
         IsRefresh ? ConnectionOwners.TryReadRefreshedId(request, out id) : ConnectionOwners.TryReadId(request, out id);
 
     /// <summary>Gets the endpoint and the URL that the connection of a request was opened at.</summary>
-    /// <returns>Both as one text.</returns>
+    /// <returns>The hash of both.</returns>
     public string UrlOf(HttpRequest request)
     {
         var path = $"{request.PathBase}{request.Path}";

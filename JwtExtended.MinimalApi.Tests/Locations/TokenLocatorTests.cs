@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using JwtExtended.MinimalApi.Tests.Support;
@@ -199,6 +200,20 @@ public sealed class TokenLocatorTests
         using var good = await app.GetWithHeaderAsync("/me", ("Authorization", "jwt " + app.Jwt.CreateAccessToken("alice")));
 
         missing.Headers.WwwAuthenticate.ToString().Should().Be("JWT");
+        good.Should().BeOk("alice by Header");
+    }
+
+    [Test]
+    public async Task A_malformed_header_is_described_without_the_name_of_another_scheme()
+    {
+        await using var app = await StartAsync(cfg => cfg.HeaderPrefix = "JWT");
+
+        using var bare = await app.GetWithHeaderAsync("/me", ("Authorization", "JWT"));
+        using var good = await app.GetWithHeaderAsync("/me", ("Authorization", "JWT " + app.Jwt.CreateAccessToken("alice")));
+
+        bare.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        bare.Headers.WwwAuthenticate.ToString().Should().StartWith("JWT error=\"invalid_request\"").And.NotContain("Bearer");
+        (await bare.Content.ReadAsStringAsync()).Should().Contain("header_malformed").And.NotContain("Bearer");
         good.Should().BeOk("alice by Header");
     }
 

@@ -19,7 +19,7 @@ internal static class ErrorTable
         {
             Code = JwtErrorCode.HeaderMalformed, Name = "header_malformed", EventId = new(101, "RefusedHeaderMalformed"),
             Status = 400, LegacyStatus = 422, ChallengeError = InvalidRequest,
-            Message = "The header does not hold a token of the form 'Bearer <token>'.",
+            Message = "The header does not consist of the scheme and one token.",
         },
         new()
         {

@@ -1,0 +1,3 @@
+namespace Conduit.Profiles;
+
+internal sealed record Profile(string Username, string? Bio, string? Image, bool Following);

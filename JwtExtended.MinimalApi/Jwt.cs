@@ -179,6 +179,9 @@ public static class Jwt
     /// <inheritdoc cref="JwtService.Keys"/>
     public static JwtKeyRing Keys => Current.Keys;
 
+    /// <inheritdoc cref="JwtService.Options"/>
+    public static JwtOptions Options => Current.Options;
+
     private static JwtService Current => JwtServiceRegistry.Current ?? JwtServiceRegistry.All() switch
     {
         [var only] => only,

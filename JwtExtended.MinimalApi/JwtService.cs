@@ -255,12 +255,10 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <param name="cancellationToken">A token to cancel the look-up. The exchange itself is completed.</param>
     /// <returns>The new tokens, or the reason of the refusal.</returns>
     /// <exception cref="RevocationStoreException">The store did not confirm the exchange.</exception>
-    public async ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
-    {
-        return ResultOf(refreshToken is null
+    public async ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken, CancellationToken cancellationToken) =>
+        ResultOf(refreshToken is null
             ? new Outcome<TokenPair>(Absent)
             : await Runtime.Sessions.TextRefresh.RefreshAsync(refreshToken, cancellationToken));
-    }
 
     /// <inheritdoc cref="RefreshAsync(HttpContext, CancellationToken)"/>
     public ValueTask<JwtRefreshResult> RefreshAsync(HttpContext context) => RefreshAsync(context, CancellationToken.None);
@@ -281,6 +279,9 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
 
     /// <summary>Gets the keys of the application. They can be changed while requests are being handled.</summary>
     public JwtKeyRing Keys => Runtime.Keys;
+
+    /// <summary>Gets the options of the application, as all sources have set them. They are closed: setting one throws.</summary>
+    public JwtOptions Options => Runtime.Options;
 
     private JwtRefreshResult ResultOf(Outcome<TokenPair> outcome) =>
         outcome.TryGet(out var pair, out var refusal) ? new JwtRefreshResult(pair) : new JwtRefreshResult(ErrorOf(refusal));

@@ -18,21 +18,25 @@ public sealed class StoreKeys
         Everything = keys.Everything;
     }
 
-    /// <summary>Creates keys that do not belong to a token.</summary>
-    internal StoreKeys(string token, string identity, string everything)
+    /// <summary>Initializes a new instance with given keys, for tests of a store.</summary>
+    /// <param name="token">The key of the token.</param>
+    /// <param name="session">The key of the token's session, or <see langword="null"/> for a token without a session.</param>
+    /// <param name="identity">The key of the token's identity.</param>
+    /// <param name="everything">The key of everything that the application issues.</param>
+    /// <exception cref="ArgumentException">A key is empty.</exception>
+    public StoreKeys(string token, string? session, string identity, string everything)
     {
-        (Token, Identity, Everything) = (token, identity, everything);
+        ArgumentException.ThrowIfNullOrEmpty(token);
+        ArgumentException.ThrowIfNullOrEmpty(identity);
+        ArgumentException.ThrowIfNullOrEmpty(everything);
+        (Token, Session, Identity, Everything) = (token, session, identity, everything);
     }
 
     /// <summary>Gets the key of the token.</summary>
     public string Token { get => field ??= _keys!.ForToken(_token!); }
 
     /// <summary>Gets the key of the token's session, or <see langword="null"/> for a token without a session.</summary>
-    public string? Session
-    {
-        get => field ??= _token?.SessionId is { } sid ? _keys!.ForSession(_token.Identity, sid) : null;
-        internal init;
-    }
+    public string? Session { get => field ??= _token?.SessionId is { } sid ? _keys!.ForSession(_token.Identity, sid) : null; }
 
     /// <summary>Gets the key of the token's identity.</summary>
     public string Identity { get => field ??= _keys!.ForIdentity(_token!.Identity); }

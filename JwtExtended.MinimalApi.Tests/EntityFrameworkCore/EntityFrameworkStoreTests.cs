@@ -304,7 +304,7 @@ public sealed partial class EntityFrameworkStoreTests : IAsyncDisposable
         using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
             await store.RevokeTokenAsync("token", null, default);
 
-        (await store.FindAsync(new StoreKeys("token", "alice", "everything"), default)).TokenRevoked.Should().BeTrue();
+        (await store.FindAsync(new StoreKeys("token", null, "alice", "everything"), default)).TokenRevoked.Should().BeTrue();
     }
 
     [Test]

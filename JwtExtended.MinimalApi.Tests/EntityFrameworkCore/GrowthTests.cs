@@ -75,7 +75,7 @@ public sealed class GrowthTests : IAsyncDisposable
             await context.Database.OpenConnectionAsync();
             var first = await store.ListSessionsAsync(identity, null, Few / 2, default);
             // The first one writes when the store was created.
-            var keys = new StoreKeys("token0", identity, "everything") { Session = $"{identity}new" };
+            var keys = new StoreKeys("token0", $"{identity}new", identity, "everything");
             await store.FindAsync(keys, default);
             return await _plans.OfAsync(
                 context,

@@ -64,7 +64,7 @@ public sealed class SqliteProcessTests : IAsyncDisposable
         using var store = _stores.Open();
         foreach (var key in confirmed)
         {
-            var state = await store.FindAsync(new StoreKeys(key, "identity", "everything"), default);
+            var state = await store.FindAsync(new StoreKeys(key, null, "identity", "everything"), default);
             state.TokenRevoked.Should().BeTrue("{0} was confirmed", key);
         }
 

@@ -84,6 +84,8 @@ internal sealed class JwtRuntime
 
     public JwtKeyRing Keys => _settings.Keys;
 
+    public JwtOptions Options => _settings.Options;
+
     public bool LegacyErrors => _settings.ErrorHandlers.Legacy;
 
     /// <summary>Starts what runs beside the requests.</summary>

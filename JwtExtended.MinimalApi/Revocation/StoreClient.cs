@@ -30,7 +30,7 @@ internal sealed class StoreClient(
     public StoreKeys KeysOf(Token token) => token.StoreKeys ??= new StoreKeys(keys, token);
 
     /// <summary>Keys that belong to no token: a look-up with them tells when the store was created, and what revokes everything.</summary>
-    public StoreKeys AppKeys => new(keys.Everything, keys.Everything, keys.Everything);
+    public StoreKeys AppKeys => new(keys.Everything, null, keys.Everything, keys.Everything);
 
     /// <summary>Carries out a write that the store must confirm.</summary>
     /// <returns>A task that completes when the store has confirmed.</returns>

@@ -142,7 +142,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     private ValueTask<StoreState> FindIdentityAsync(string identity, string? sessionKey, CancellationToken cancellationToken)
     {
         var key = Keys.ForIdentity(identity);
-        return FindAsync(new StoreKeys(key, key, Keys.Everything) { Session = sessionKey }, cancellationToken);
+        return FindAsync(new StoreKeys(key, sessionKey, key, Keys.Everything), cancellationToken);
     }
 
     private ValueTask<StoreState> FindAsync(StoreKeys question, CancellationToken cancellationToken) =>

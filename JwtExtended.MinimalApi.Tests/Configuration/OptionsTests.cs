@@ -87,6 +87,27 @@ public sealed class OptionsTests
     public void A_wrong_value_in_the_configuration_stops_the_start(string key, string value, string message) =>
         Start(builder => builder.Configuration["Jwt:" + key] = value).Should().Throw<OptionsValidationException>().WithMessage(message);
 
+    [TestCase("", true)]
+    [TestCase("Header", false)]
+    public void A_level_above_other_keys_has_no_value(string value, bool starts)
+    {
+        var start = Start(builder =>
+        {
+            builder.Configuration["Jwt:Locations:0"] = "Query";
+            builder.Configuration["Jwt:Locations"] = value;
+        });
+
+        if (starts)
+            start.Should().NotThrow();
+        else
+            start.Should().Throw<OptionsValidationException>().WithMessage("*'Jwt:Locations' is not a known key*");
+    }
+
+    [Test]
+    public void A_level_with_nothing_below_it_is_a_key() =>
+        Start(builder => builder.Configuration["Jwt:Locations"] = "").Should().Throw<OptionsValidationException>()
+            .WithMessage("*'Jwt:Locations' is not a known key*");
+
     private static IEnumerable<TestCaseData> WrongLambdas =>
     [
         Wrong("*AccessTokenExpires is infinite*AllowNonExpiringTokens*", cfg => cfg.AccessTokenExpires = Timeout.InfiniteTimeSpan),

@@ -15,7 +15,7 @@ internal static class JwtOptionsBinder
         var valid = new Dictionary<string, string?>();
         foreach (var (path, value) in section.AsEnumerable(makePathsRelative: true))
         {
-            if (value is null || path.Length == 0)
+            if (value is null || path.Length == 0 || IsParent(section, path, value))
                 continue;
             if (Check(section.Path, path, value) is { } error)
                 errors.Add(error);
@@ -27,6 +27,10 @@ internal static class JwtOptionsBinder
         new ConfigurationBuilder().AddInMemoryCollection(valid).Build().Bind(options);
         return errors;
     }
+
+    // Hosts that pass their settings on, as WebApplicationFactory does, write "Jwt:Locations=" beside "Jwt:Locations:0=Cookie".
+    private static bool IsParent(IConfigurationSection section, string path, string value) =>
+        value.Length == 0 && section.GetSection(path).GetChildren().Any();
 
     private static string? Check(string section, string path, string value)
     {

@@ -3,7 +3,10 @@ var target = Argument("target", "Default");
 var configuration = Argument("configuration", "Release");
 var solution = "./JwtExtended.MinimalApi.slnx";
 var artifacts = "./artifacts";
-var packages = new[] { "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore" };
+var packages = new[]
+{
+    "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore", "JwtExtended.MinimalApi.Testing",
+};
 
 Task("Clean").Does(() =>
 {

@@ -6,12 +6,9 @@ namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
 [NonParallelizable]
 [Category(Engine.Category)]
-public sealed class MariaDbStoreContractTests : JwtStoreContract, IAsyncDisposable
+public sealed class MariaDbStoreContractTests : StoreContractTests, IAsyncDisposable
 {
     private EntityFrameworkStores? _stores;
-
-    protected override DateTimeOffset Now =>
-        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     public ValueTask DisposeAsync() => _stores?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -32,6 +29,6 @@ public sealed class MariaDbStoreContractTests : JwtStoreContract, IAsyncDisposab
     protected override async Task LoseDataAsync() => await _stores!.WithContextAsync(context =>
         context.Database.ExecuteSqlRawAsync("DELETE FROM JwtRevocations; DELETE FROM JwtSessions"));
 
-    protected override Task RevokeManyAsync(IJwtStore store, (string Key, DateTimeOffset Expires)[] entries) =>
-        _stores!.AddManyAsync(entries);
+    protected override Func<IReadOnlyDictionary<string, DateTimeOffset>, Task> RevokeMany =>
+        expiries => _stores!.AddManyAsync(expiries.Select(entry => (entry.Key, entry.Value)));
 }

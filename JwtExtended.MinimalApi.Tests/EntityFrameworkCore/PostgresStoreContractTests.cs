@@ -6,12 +6,9 @@ namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
 [NonParallelizable]
 [Category(Engine.Category)]
-public sealed class PostgresStoreContractTests : JwtStoreContract, IAsyncDisposable
+public sealed class PostgresStoreContractTests : StoreContractTests, IAsyncDisposable
 {
     private EntityFrameworkStores? _stores;
-
-    protected override DateTimeOffset Now =>
-        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     public ValueTask DisposeAsync() => _stores?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -31,6 +28,6 @@ public sealed class PostgresStoreContractTests : JwtStoreContract, IAsyncDisposa
     protected override async Task LoseDataAsync() => await _stores!.WithContextAsync(async context =>
         await context.Set<JwtRevocationRow>().ExecuteDeleteAsync() + await context.Set<JwtSessionRow>().ExecuteDeleteAsync());
 
-    protected override Task RevokeManyAsync(IJwtStore store, (string Key, DateTimeOffset Expires)[] entries) =>
-        _stores!.AddManyAsync(entries);
+    protected override Func<IReadOnlyDictionary<string, DateTimeOffset>, Task> RevokeMany =>
+        expiries => _stores!.AddManyAsync(expiries.Select(entry => (entry.Key, entry.Value)));
 }

@@ -4,15 +4,12 @@ using Microsoft.EntityFrameworkCore;
 namespace JwtExtended.MinimalApi.Tests.EntityFrameworkCore;
 
 [NonParallelizable]
-public sealed class SqliteStoreContractTests : JwtStoreContract, IAsyncDisposable
+public sealed class SqliteStoreContractTests : StoreContractTests, IAsyncDisposable
 {
     private readonly SqliteFile _file = new();
     private readonly EntityFrameworkStores _stores;
 
     public SqliteStoreContractTests() => _stores = new EntityFrameworkStores(options => options.UseSqlite(_file.Connection));
-
-    protected override DateTimeOffset Now =>
-        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     public async ValueTask DisposeAsync()
     {
@@ -28,6 +25,6 @@ public sealed class SqliteStoreContractTests : JwtStoreContract, IAsyncDisposabl
 
     protected override async Task LoseDataAsync() => await _stores.WithContextAsync(context => context.Database.EnsureDeletedAsync());
 
-    protected override Task RevokeManyAsync(IJwtStore store, (string Key, DateTimeOffset Expires)[] entries) =>
-        _stores.AddManyAsync(entries);
+    protected override Func<IReadOnlyDictionary<string, DateTimeOffset>, Task> RevokeMany =>
+        expiries => _stores.AddManyAsync(expiries.Select(entry => (entry.Key, entry.Value)));
 }

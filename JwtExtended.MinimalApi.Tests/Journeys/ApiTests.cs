@@ -1,8 +1,5 @@
-using System.Net;
-using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
@@ -16,39 +13,40 @@ public sealed class ApiTests
     public async Task A_token_opens_the_route_until_it_expires()
     {
         await using var factory = CreateFactory();
-        using var client = ClientOf(factory, "alice");
+        using var alice = factory.CreateClientAs("alice");
 
-        using var early = await client.GetAsync("/protected");
+        using var early = await alice.GetAsync("/protected");
         _time.Advance(TimeSpan.FromMinutes(16));
-        using var late = await client.GetAsync("/protected");
+        using var late = await alice.GetAsync("/protected");
 
-        early.StatusCode.Should().Be(HttpStatusCode.OK);
-        late.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        await early.ShouldBeAcceptedAsync();
+        await late.ShouldBeRefusedAsync(JwtErrorCode.TokenExpired);
     }
 
     [Test]
-    public async Task A_revoked_token_is_refused()
+    public async Task A_change_of_password_ends_other_tokens()
     {
         await using var factory = CreateFactory();
-        using var client = ClientOf(factory, "alice");
+        using var alice = factory.CreateClientAs("alice");
 
-        await Jwt.For(factory.Services).RevokeAllAsync("alice");
+        await Jwt.For(factory.Services).RevokeAllAsync("alice");   // as the endpoint does
+
+        using var response = await alice.GetAsync("/protected");
+        await response.ShouldBeRefusedAsync(JwtErrorCode.TokenRevoked);
+    }
+
+    [Test]
+    public async Task A_token_that_is_not_valid_is_refused(
+        [Values(JwtErrorCode.TokenExpired, JwtErrorCode.TokenInvalid, JwtErrorCode.TokenRevoked)] JwtErrorCode code)
+    {
+        await using var factory = CreateFactory();
+        using var client = factory.CreateClientWith(await factory.Services.CreateRefusedTokenAsync(code, "alice"));
 
         using var response = await client.GetAsync("/protected");
-        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+
+        await response.ShouldBeRefusedAsync(code);
     }
 
-    private WebApplicationFactory<Program> CreateFactory() => new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
-    {
-        host.UseSetting("Jwt:AccessTokenExpires", "00:15:00");
-        host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(_time));
-    });
-
-    private static HttpClient ClientOf(WebApplicationFactory<Program> factory, string identity, TokenDescriptor? descriptor = null)
-    {
-        var client = factory.CreateClient();
-        var token = Jwt.For(factory.Services).CreateAccessToken(identity, descriptor ?? new TokenDescriptor());
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
-    }
+    private WebApplicationFactory<Program> CreateFactory() => new WebApplicationFactory<Program>().WithWebHostBuilder(
+        host => host.UseEnvironment("Testing").UseJwtTestKey().UseTestTime(_time));
 }

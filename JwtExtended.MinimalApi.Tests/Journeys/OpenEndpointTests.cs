@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +20,7 @@ public sealed class OpenEndpointTests
             var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
             using var request = new HttpRequestMessage(new HttpMethod(method), endpoint.RoutePattern.RawText);
             using var response = await client.SendAsync(request);
-            response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, endpoint.DisplayName);
+            await response.ShouldBeRefusedAsync(JwtErrorCode.TokenMissing);
         }
     }
 }

@@ -8,7 +8,9 @@ namespace JwtExtended.MinimalApi.Tests.Package;
 public sealed class PublicApiTests
 {
     private static readonly Assembly[] Packages =
-        [typeof(Jwt).Assembly, typeof(RedisRevocationOptions).Assembly, typeof(JwtRevocationRow).Assembly];
+    [
+        typeof(Jwt).Assembly, typeof(RedisRevocationOptions).Assembly, typeof(JwtRevocationRow).Assembly, typeof(JwtStoreContract).Assembly,
+    ];
 
     [TestCaseSource(nameof(Packages))]
     public void The_public_API_is_the_approved_one(Assembly package)

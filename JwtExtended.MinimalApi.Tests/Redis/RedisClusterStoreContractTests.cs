@@ -16,14 +16,11 @@ namespace JwtExtended.MinimalApi.Tests.Redis;
 [TestFixture("{jwt}:", "", false)]
 [TestFixture("jwt:", "", true, TestName = "RedisClusterStoreContractTests(writes sent together)")]
 [TestFixture("jwt:", ",$CLUSTER=,$INFO=", false, TestName = "RedisClusterStoreContractTests(behind a proxy)")]
-public sealed class RedisClusterStoreContractTests(string prefix, string settings, bool waits) : JwtStoreContract
+public sealed class RedisClusterStoreContractTests(string prefix, string settings, bool waits) : StoreContractTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private RedisCluster _cluster = null!;
-
-    protected override DateTimeOffset Now =>
-        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     protected override async Task<IJwtStore> OpenAsync()
     {

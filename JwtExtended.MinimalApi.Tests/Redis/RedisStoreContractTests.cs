@@ -12,14 +12,11 @@ namespace JwtExtended.MinimalApi.Tests.Redis;
 [Category(Engine.Category)]
 [TestFixture(false)]
 [TestFixture(true)]
-public sealed class RedisStoreContractTests(bool waits) : JwtStoreContract
+public sealed class RedisStoreContractTests(bool waits) : StoreContractTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private readonly string _prefix = RandomNumberGenerator.GetHexString(8) + ":";
-
-    protected override DateTimeOffset Now =>
-        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     protected override async Task<IJwtStore> OpenAsync()
     {

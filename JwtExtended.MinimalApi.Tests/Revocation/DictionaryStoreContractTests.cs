@@ -1,27 +1,21 @@
-using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation;
 
-/// <summary>The store of the guide keeps the contract.</summary>
-public sealed class DictionaryStoreContractTests : JwtStoreContract
+// The code of docs/stores.md, which a test compares.
+public sealed class DictionaryStoreContractTests
 {
-    private readonly FakeTimeProvider _time = new(TestApp.Start);
-    private DictionaryStore? _process;
-
-    protected override DateTimeOffset Now => _time.GetUtcNow();
-
-    protected override Task<IJwtStore> OpenAsync() => Task.FromResult<IJwtStore>(_process ??= new DictionaryStore(_time));
-
-    protected override Task LoseDataAsync()
+    [TestCaseSource(typeof(JwtStoreContract), nameof(JwtStoreContract.Checks))]
+    public async Task The_store_keeps_the_contract(JwtStoreCheck check)
     {
-        _process = null;
-        return Task.CompletedTask;
-    }
+        var time = new FakeTimeProvider();
+        var store = new DictionaryStore(time);
 
-    protected override Task PassTimeAsync(DateTimeOffset instant)
-    {
-        _time.SetUtcNow(instant.AddSeconds(1));
-        return Task.CompletedTask;
+        await check.RunAsync(new JwtStoreUnderTest
+        {
+            Open = () => Task.FromResult<IJwtStore>(store),
+            LoseData = () => Task.FromResult(store = new DictionaryStore(time)),
+            Time = time,
+        });
     }
 }

@@ -9,7 +9,7 @@ internal sealed partial class Document
     private static readonly string[] Folders =
     [
         "docs", "examples", "benchmarks", ".github", "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis",
-        "JwtExtended.MinimalApi.EntityFrameworkCore",
+        "JwtExtended.MinimalApi.EntityFrameworkCore", "JwtExtended.MinimalApi.Testing",
     ];
 
     private Document(string path)

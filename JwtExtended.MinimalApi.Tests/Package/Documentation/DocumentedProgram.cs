@@ -56,19 +56,22 @@ internal static class DocumentedProgram
             .Where(path => !path.EndsWith("Basic.dll", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path))]);
 
-    public static CSharpCompilation Compile(CodeBlock block)
+    /// <summary>Compiles a block, with the types of another one that it names.</summary>
+    public static CSharpCompilation Compile(CodeBlock block, CodeBlock? types = null)
     {
-        var isTest = block.Code.Contains("[Test]", StringComparison.Ordinal);
+        var isTest = block.Code.Contains("[Test", StringComparison.Ordinal);
         var program = isTest ? $"{block.Code}\npartial class Program;" : block.IsProgram ? block.Code : Before + block.Code + After;
         var tree = CSharpSyntaxTree.ParseText(program);
         var hasStatements = tree.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax);
         return CSharpCompilation.Create(
             $"Documented{Guid.CreateVersion7():N}",
-            isTest ? [tree, Usings, TestUsings] : [tree, Usings],
+            [tree, Usings, .. isTest ? [TestUsings] : Array.Empty<SyntaxTree>(), .. TreesOf(types)],
             References.Value,
             new CSharpCompilationOptions(
                 hasStatements ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable,
                 specificDiagnosticOptions: Unified));
     }
+
+    private static SyntaxTree[] TreesOf(CodeBlock? block) => block is null ? [] : [CSharpSyntaxTree.ParseText(block.Code)];
 }

@@ -10,7 +10,8 @@ public sealed class DocumentedProgramTests
         from document in Document.Guides
         from block in document.Blocks
         where block.Language == "csharp"
-        select new TestCaseData(block).SetArgDisplayNames($"{document.Path}:{block.Line}");
+        let types = document.Blocks.LastOrDefault(candidate => candidate.Line < block.Line && candidate.DeclaresTypesOf(block))
+        select new TestCaseData(block, types).SetArgDisplayNames($"{document.Path}:{block.Line}");
 
     private static IEnumerable<TestCaseData> Conversations =>
         from document in Document.Guides
@@ -20,9 +21,9 @@ public sealed class DocumentedProgramTests
         select new TestCaseData(program, block).SetArgDisplayNames($"{document.Path}:{block.Line}");
 
     [TestCaseSource(nameof(Programs))]
-    public void A_program_compiles(object block)
+    public void A_program_compiles(object block, object? types)
     {
-        var diagnostics = DocumentedProgram.Compile((CodeBlock)block).GetDiagnostics();
+        var diagnostics = DocumentedProgram.Compile((CodeBlock)block, (CodeBlock?)types).GetDiagnostics();
 
         diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS8019").Should().BeEmpty();
     }
@@ -40,7 +41,10 @@ public sealed class DocumentedProgramTests
 
     [TestCase("docs/testing.md", "JwtExtended.MinimalApi.Tests/Journeys/ApiTests.cs")]
     [TestCase("docs/testing.md", "JwtExtended.MinimalApi.Tests/Journeys/OpenEndpointTests.cs")]
+    [TestCase("docs/testing.md", "JwtExtended.MinimalApi.Tests/Journeys/RoleTests.cs")]
+    [TestCase("docs/testing.md", "JwtExtended.MinimalApi.Tests/Journeys/HandwrittenClientTests.cs")]
     [TestCase("docs/stores.md", "JwtExtended.MinimalApi.Tests/Revocation/DictionaryStore.cs")]
+    [TestCase("docs/stores.md", "JwtExtended.MinimalApi.Tests/Revocation/DictionaryStoreContractTests.cs")]
     public void A_page_shows_the_code_that_the_tests_run(string document, string file)
     {
         const string mark = "which a test compares.\n";

@@ -8,7 +8,10 @@ namespace JwtExtended.MinimalApi.Tests.Package.Documentation;
 public sealed partial class PackageReadmeTests
 {
     private static readonly string[] Packages =
-        ["JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore"];
+    [
+        "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore",
+        "JwtExtended.MinimalApi.Testing",
+    ];
 
     [TestCaseSource(nameof(Packages))]
     public void Its_links_lead_out_of_the_project_and_it_has_no_backslash(string package)

@@ -30,6 +30,7 @@ public sealed partial class SpellingTests
     [TestCase("JwtExtended.MinimalApi")]
     [TestCase("JwtExtended.MinimalApi.Redis")]
     [TestCase("JwtExtended.MinimalApi.EntityFrameworkCore")]
+    [TestCase("JwtExtended.MinimalApi.Testing")]
     public void Every_word_of_the_documentation_and_the_messages_of_a_package_is_spelled_as_in_the_lists(string package)
     {
         RequireWordList();
@@ -73,6 +74,7 @@ public sealed partial class SpellingTests
         ["JwtExtended.MinimalApi"] = () => ProductCode.Package,
         ["JwtExtended.MinimalApi.Redis"] = () => ProductCode.Of(typeof(RedisRevocationOptions).Assembly),
         ["JwtExtended.MinimalApi.EntityFrameworkCore"] = () => ProductCode.Of(typeof(JwtRevocationRow).Assembly),
+        ["JwtExtended.MinimalApi.Testing"] = () => ProductCode.Of(typeof(JwtStoreContract).Assembly),
     };
 
     private static readonly Lazy<HashSet<string>> Known = new(() =>

@@ -12,6 +12,7 @@ public sealed partial class ThreatModelTests
     {
         var tests = typeof(ThreatModelTests).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods().Select(method => $"{type.Name}.{method.Name}"))
+            .Concat(JwtStoreContract.Checks.Select(check => $"{nameof(JwtStoreContract)}.{check.Name.Replace(' ', '_')}"))
             .ToHashSet();
 
         var named = Names().Matches(ThreatModel).Select(match => match.Groups["test"].Value).ToArray();

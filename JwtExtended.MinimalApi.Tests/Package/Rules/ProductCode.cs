@@ -14,7 +14,9 @@ internal static class ProductCode
     public static SourceCode Package => PackageCode.Value;
 
     public static IEnumerable<SourceCode> All =>
-        [Package, Of(typeof(RedisRevocationOptions).Assembly), Of(typeof(JwtRevocationRow).Assembly)];
+    [
+        Package, Of(typeof(RedisRevocationOptions).Assembly), Of(typeof(JwtRevocationRow).Assembly), Of(typeof(JwtStoreContract).Assembly),
+    ];
 
     public static SourceCode Of(Assembly companion) =>
         Companions.GetOrAdd(companion, assembly => new(() => Read(assembly.GetName().Name!, Package))).Value;

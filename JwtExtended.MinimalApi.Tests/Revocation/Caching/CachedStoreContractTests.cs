@@ -6,14 +6,14 @@ using Microsoft.Extensions.Time.Testing;
 namespace JwtExtended.MinimalApi.Tests.Revocation.Caching;
 
 /// <summary>
-/// A cache in front of a store keeps its contract: the keys of the suite are those of refresh tokens, which are never cached.
+/// A cache in front of a store keeps its contract: the keys of the checks belong to no access token, and others are never cached.
 /// </summary>
-public sealed class CachedStoreContractTests : JwtStoreContract
+public sealed class CachedStoreContractTests : StoreContractTests
 {
     private readonly FakeTimeProvider _time = new(TestApp.Start);
     private MemoryJwtStore? _process;
 
-    protected override DateTimeOffset Now => _time.GetUtcNow();
+    protected override TimeProvider Time => _time;
 
     protected override Task<IJwtStore> OpenAsync() =>
         Task.FromResult<IJwtStore>(
@@ -22,12 +22,6 @@ public sealed class CachedStoreContractTests : JwtStoreContract
     protected override Task LoseDataAsync()
     {
         _process = null;
-        return Task.CompletedTask;
-    }
-
-    protected override Task PassTimeAsync(DateTimeOffset instant)
-    {
-        _time.SetUtcNow(instant.AddSeconds(1));
         return Task.CompletedTask;
     }
 }

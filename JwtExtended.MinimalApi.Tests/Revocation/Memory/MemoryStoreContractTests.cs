@@ -4,12 +4,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Revocation.Memory;
 
-public sealed class MemoryStoreContractTests : JwtStoreContract
+public sealed class MemoryStoreContractTests : StoreContractTests
 {
     private readonly FakeTimeProvider _time = new(TestApp.Start);
     private MemoryJwtStore? _process;
 
-    protected override DateTimeOffset Now => _time.GetUtcNow();
+    protected override TimeProvider Time => _time;
 
     // There is only one process.
     protected override Task<IJwtStore> OpenAsync() => Task.FromResult<IJwtStore>(_process ??= new MemoryJwtStore(_time));
@@ -17,12 +17,6 @@ public sealed class MemoryStoreContractTests : JwtStoreContract
     protected override Task LoseDataAsync()
     {
         _process = null;
-        return Task.CompletedTask;
-    }
-
-    protected override Task PassTimeAsync(DateTimeOffset instant)
-    {
-        _time.SetUtcNow(instant.AddSeconds(1));
         return Task.CompletedTask;
     }
 }

@@ -5,7 +5,8 @@ var solution = "./JwtExtended.MinimalApi.slnx";
 var artifacts = "./artifacts";
 var packages = new[]
 {
-    "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore", "JwtExtended.MinimalApi.Testing",
+    "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore", "JwtExtended.MinimalApi.OpenApi",
+    "JwtExtended.MinimalApi.Testing",
 };
 
 Task("Clean").Does(() =>

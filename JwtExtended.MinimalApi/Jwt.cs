@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -212,6 +213,7 @@ public static class Jwt
             services, settings, new AppScope(static () => JwtServiceRegistry.IsAlone, () => JwtServiceRegistry.Enter(handle)));
         var service = new JwtService(runtime);
         JwtServiceRegistry.Add(services, handle, service);
+        EffectiveOptions.Publish(services, settings.Options);
         EndpointProtectionRegistry.Add(services, runtime.Endpoints.Protection);
         lifetime.ApplicationStarted.Register(runtime.Start);
         lifetime.ApplicationStopped.Register(() =>
@@ -231,6 +233,7 @@ public static class Jwt
         if (options.IsReadOnly)
             return;
         options.TypeInfoResolverChain.Add(JwtJsonContext.Default);
+        options.TypeInfoResolverChain.Add(SessionJsonContext.Default);
         options.Converters.Add(new UnawaitedConverter<ValueTask<TokenPair>>());
         options.Converters.Add(new UnawaitedConverter<Task<TokenPair>>());
     }

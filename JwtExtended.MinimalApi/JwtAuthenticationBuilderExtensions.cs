@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Endpoints;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting;
@@ -44,6 +45,9 @@ public static class JwtAuthenticationBuilderExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IStartupFilter, AppScopeFilter>(static _ => new(static services => Jwt.For(services).Runtime.App)));
         builder.Services.TryAddSingleton(Jwt.For);
+        builder.Services.TryAddSingleton<IOptions<JwtOptions>>(static services => new EffectiveOptions(services));
+        builder.Services.TryAddSingleton<IOptionsSnapshot<JwtOptions>>(static services => new EffectiveOptions(services));
+        builder.Services.TryAddSingleton<IOptionsMonitor<JwtOptions>>(static services => new EffectiveOptions(services));
         return builder;
     }
 }

@@ -31,7 +31,7 @@ public static class JwtEndpointRouteBuilderExtensions
         {
             var keys = context.GetJwtService().Runtime.Publication.Jwks;
             return WriteAsync(context, keys.Json, "application/jwk-set+json", new EntityTagHeaderValue(keys.Tag));
-        }), PublishedDocument.Jwks);
+        }), PublishedDocument.Jwks, OperationDescription.Jwks);
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ public static class JwtEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         var group = endpoints.MapGroup("");
         foreach (var pattern in (ReadOnlySpan<string>)["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"])
-            Publish(group.MapGet(pattern, DescribeAsync), PublishedDocument.Discovery);
+            Publish(group.MapGet(pattern, DescribeAsync), PublishedDocument.Discovery, OperationDescription.Discovery);
         return group;
     }
 
@@ -71,6 +71,7 @@ public static class JwtEndpointRouteBuilderExtensions
             endpoints,
             pattern,
             static (handlers, context, feature) => handlers.RefreshAsync(context, feature),
+            OperationDescription.Refresh(typeof(TokenPair)),
             new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Refresh, Rotates = true });
 
     /// <summary>
@@ -85,6 +86,7 @@ public static class JwtEndpointRouteBuilderExtensions
             endpoints,
             pattern,
             static (handlers, context, feature) => handlers.LogoutAsync(context, feature),
+            OperationDescription.Logout,
             new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, AcceptsEnded = true, EndsSessions = true });
 
     /// <summary>
@@ -99,6 +101,7 @@ public static class JwtEndpointRouteBuilderExtensions
             endpoints,
             pattern,
             static (handlers, context, feature) => handlers.LogoutAllAsync(context, feature),
+            OperationDescription.LogoutAll,
             new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Any, EndsSessions = true });
 
     /// <summary>
@@ -119,6 +122,7 @@ public static class JwtEndpointRouteBuilderExtensions
             endpoints,
             pattern,
             static (handlers, context, feature) => handlers.TicketAsync(context, feature),
+            OperationDescription.Ticket(typeof(TicketResponse)),
             new RequirementPart
             {
                 Presence = TokenPresence.Required,
@@ -130,10 +134,11 @@ public static class JwtEndpointRouteBuilderExtensions
         IEndpointRouteBuilder endpoints,
         string pattern,
         Func<SessionEndpoints, HttpContext, ITokenFeature, ValueTask<Refusal?>> handle,
+        OperationDescription description,
         RequirementPart requirement)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var builder = endpoints.MapPost(pattern, context => HandleAsync(context, handle));
+        var builder = description.AddTo(endpoints.MapPost(pattern, context => HandleAsync(context, handle)));
         return EndpointConventions.Protect(builder, requirement with { NeedsToken = true });
     }
 
@@ -157,8 +162,9 @@ public static class JwtEndpointRouteBuilderExtensions
         return WriteAsync(context, context.GetJwtService().Runtime.Publication.Describe(endpoints), "application/json", null);
     }
 
-    private static IEndpointConventionBuilder Publish(IEndpointConventionBuilder endpoint, PublishedDocument document) =>
-        endpoint.WithMetadata(document, new AllowAnonymousAttribute(), new ExcludeFromDescriptionAttribute());
+    private static IEndpointConventionBuilder Publish(
+        IEndpointConventionBuilder endpoint, PublishedDocument document, OperationDescription description) =>
+        description.AddTo(endpoint).WithMetadata(document, new AllowAnonymousAttribute());
 
     private static Task WriteAsync(HttpContext context, byte[] json, string contentType, EntityTagHeaderValue? tag)
     {

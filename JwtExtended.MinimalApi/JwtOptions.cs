@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using JwtExtended.MinimalApi.Configuration;
-using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi;
 
@@ -10,7 +9,7 @@ namespace JwtExtended.MinimalApi;
 /// <c>Configure&lt;JwtOptions&gt;</c>, the delegate passed to <c>Jwt.Initialize</c>, <c>PostConfigure&lt;JwtOptions&gt;</c>. The
 /// options are then validated and closed.
 /// </remarks>
-public sealed class JwtOptions
+public sealed partial class JwtOptions
 {
     /// <summary>The name of the configuration section, <c>Jwt</c>.</summary>
     public const string SectionName = "Jwt";
@@ -216,85 +215,12 @@ public sealed class JwtOptions
     /// <summary>Gets the options for storing and looking up revocations.</summary>
     public RevocationOptions Revocation { get; }
 
-    /// <summary>Sets the response for one error code. Calling it again for the same code replaces the handler.</summary>
-    /// <param name="code">The error code.</param>
-    /// <param name="answer">Creates the response. The status code and the challenge are already set.</param>
-    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public void OnError(JwtErrorCode code, Func<JwtErrorContext, IResult> answer)
-    {
-        ArgumentNullException.ThrowIfNull(answer);
-        OnError(code, context => ValueTask.FromResult(answer(context)));
-    }
-
-    /// <inheritdoc cref="OnError(JwtErrorCode, Func{JwtErrorContext, IResult})"/>
-    public void OnError(JwtErrorCode code, Func<JwtErrorContext, ValueTask<IResult>> answer)
-    {
-        ArgumentNullException.ThrowIfNull(answer);
-        Handlers.OnError[code] = _lock.Open(answer);
-    }
-
-    /// <summary>Sets the response for every error code that has no handler of its own.</summary>
-    /// <param name="answer">Creates the response. The status code and the challenge are already set.</param>
-    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public void OnError(Func<JwtErrorContext, IResult> answer)
-    {
-        ArgumentNullException.ThrowIfNull(answer);
-        Handlers.OnAnyError = _lock.Open<Func<JwtErrorContext, ValueTask<IResult>>>(context => ValueTask.FromResult(answer(context)));
-    }
-
-    /// <summary>
-    /// Sets the callback that describes the new access token at each refresh, so that it carries current roles, scopes and claims. Without
-    /// one, the contents given at sign-in are copied.
-    /// </summary>
-    /// <param name="renew">
-    /// Describes the new access token, which keeps its session and is never fresh. <see langword="null"/> ends the session,
-    /// <see cref="JwtRefreshContext.Refuse"/> refuses this request alone, and an exception results in a 500 response: both leave the
-    /// refresh token valid. So does a call that takes longer than 5 seconds, or half of <see cref="RotationOptions.GraceWindow"/>
-    /// (<c>store_unavailable</c>). Where <see cref="JwtCookieOptions.RefreshWithin"/> asks, all of them leave the response and the session
-    /// as they are, without new cookies.
-    /// </param>
-    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public void OnRefresh(Func<JwtRefreshContext, ValueTask<TokenDescriptor?>> renew)
-    {
-        ArgumentNullException.ThrowIfNull(renew);
-        Handlers.OnRefresh = _lock.Open(renew);
-    }
-
-    /// <summary>
-    /// Sets the callback for refresh token reuse, which suggests that the token was stolen (RFC 9700, 4.14.2). It is called once per
-    /// session, after the session has ended.
-    /// </summary>
-    /// <param name="alarm">Handles the reuse. An exception is logged and does not change the response.</param>
-    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public void OnRefreshReused(Func<JwtRefreshContext, ValueTask> alarm)
-    {
-        ArgumentNullException.ThrowIfNull(alarm);
-        Handlers.OnRefreshReused = _lock.Open(alarm);
-    }
-
-    /// <summary>
-    /// Sets the last step of authentication: it may refuse the request, or attach the application's own object for the user
-    /// (<see cref="CurrentUser{TUser}"/>). It is called when a token was accepted, before its requirements are checked, and not where a
-    /// session ends (<c>MapJwtLogout</c>): once for a request, and again if that is authenticated again because it waited on its way.
-    /// </summary>
-    /// <param name="handler">Looks the user up. An exception results in a 500 response.</param>
-    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public void OnAuthenticated(Func<JwtAuthenticatedContext, ValueTask> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        Handlers.OnAuthenticated = _lock.Open(handler);
-    }
-
-    /// <summary>Uses the error responses of Sanic-JWT-Extended: <c>{"msg": "..."}</c> with status 401, 403 or 422.</summary>
-    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public void UseLegacyErrors() => Handlers.LegacyErrors = _lock.Open(true);
-
     /// <summary>Returns the algorithm, the issuer and the audience, but no key.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
         $"{nameof(JwtOptions)} {{ {nameof(Algorithm)} = {Algorithm}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience} }}";
 
-    internal OptionHandlers Handlers { get; } = new();
-
     internal void Close() => _lock.Close();
+
+    internal void Complete(Action<JwtOptions> complete) => _lock.Complete(() => complete(this));
 }

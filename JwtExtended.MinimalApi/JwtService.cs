@@ -280,7 +280,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <summary>Gets the keys of the application. They can be changed while requests are being handled.</summary>
     public JwtKeyRing Keys => Runtime.Keys;
 
-    /// <summary>Gets the options of the application, as all sources have set them. They are closed: setting one throws.</summary>
+    /// <summary>Gets the options in effect, defaults included. They are read-only and include secrets: never log them.</summary>
     public JwtOptions Options => Runtime.Options;
 
     private JwtRefreshResult ResultOf(Outcome<TokenPair> outcome) =>

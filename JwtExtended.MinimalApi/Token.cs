@@ -115,26 +115,34 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement> PrivateClaims => Parsed.PrivateClaims;
 
+    // Generators of OpenAPI documents that do not ask the serializer list internal members too.
+    [JsonIgnore]
     internal TokenClaims ClaimSet { get; }
 
     /// <summary>
     /// Gets the key that the token depends on, beside its service key: the one that verified an access token, or the access token of a
     /// ticket. <see langword="null"/> for a refresh token.
     /// </summary>
+    [JsonIgnore]
     internal JwtKey? Key { get; init; }
 
     /// <summary>Gets or sets the keys of the look-up in the revocation store, created once per token.</summary>
+    [JsonIgnore]
     internal StoreKeys? StoreKeys { get; set; }
 
     /// <summary>The number that the session had when the token was last looked up: the token may be several exchanges behind.</summary>
+    [JsonIgnore]
     internal int SessionNumberSeen { get; set; }
 
     /// <summary>Gets until when the token, or what a ticket has opened, can be in use: <see langword="null"/> = for ever.</summary>
+    [JsonIgnore]
     internal DateTimeOffset? End => Type == TokenType.Ticket ? ClaimSet.Ticket?.Until : Exp;
 
     /// <summary>Gets the instant that a revocation "up to" an instant is compared with.</summary>
+    [JsonIgnore]
     internal DateTimeOffset Origin => SessionOrigin.Of(ClaimSet);
 
+    [JsonIgnore]
     internal ClaimNames Names => _context.Names;
 
     private ParsedPayload Parsed => _parsed ??= ParsedPayload.Parse(ClaimSet.Payload, _context.Names);

@@ -35,8 +35,11 @@ public sealed record TokenPair
     [JsonPropertyName("refresh_token")]
     public string RefreshToken => Refresh.Text;
 
+    // Generators of OpenAPI documents that do not ask the serializer list internal members too.
+    [JsonIgnore]
     internal IssuedToken Access { get; }
 
+    [JsonIgnore]
     internal IssuedToken Refresh { get; }
 
     /// <summary>Describes the pair without its credentials.</summary>

@@ -6,8 +6,7 @@ namespace JwtExtended.MinimalApi.Tests.Package;
 /// <summary>The companion packages are built like the package itself.</summary>
 public sealed class CompanionTests
 {
-    private static readonly Assembly[] Companions =
-        [typeof(RedisRevocationOptions).Assembly, typeof(JwtRevocationRow).Assembly, typeof(JwtStoreContract).Assembly];
+    private static readonly Assembly[] Companions = ProductCode.Companions;
 
     [TestCaseSource(nameof(Companions))]
     public void Every_public_type_is_in_the_one_public_namespace(Assembly companion) =>

@@ -8,35 +8,35 @@ internal static class JwtOptionsBinder
     /// <summary>Binds the valid values of a section.</summary>
     /// <param name="section">The section.</param>
     /// <param name="options">The options to set.</param>
-    /// <returns>An error message for each value that is not valid.</returns>
-    public static List<string> Bind(IConfigurationSection section, JwtOptions options)
+    /// <returns>Each value that is not valid.</returns>
+    public static List<UnboundSetting> Bind(IConfigurationSection section, JwtOptions options)
     {
-        var errors = new List<string>();
+        var unbound = new List<UnboundSetting>();
         var valid = new Dictionary<string, string?>();
         foreach (var (path, value) in section.AsEnumerable(makePathsRelative: true))
         {
             if (value is null || path.Length == 0 || IsParent(section, path, value))
                 continue;
-            if (Check(section.Path, path, value) is { } error)
-                errors.Add(error);
+            if (Check(section.Path, path, value) is { } setting)
+                unbound.Add(setting);
             else
                 valid[path] = value;
         }
 
         // The source-generated binder ignores unknown keys and reads "900" as 900 days, so it is given checked values only.
         new ConfigurationBuilder().AddInMemoryCollection(valid).Build().Bind(options);
-        return errors;
+        return unbound;
     }
 
     // Hosts that pass their settings on, as WebApplicationFactory does, write "Jwt:Locations=" beside "Jwt:Locations:0=Cookie".
     private static bool IsParent(IConfigurationSection section, string path, string value) =>
         value.Length == 0 && section.GetSection(path).GetChildren().Any();
 
-    private static string? Check(string section, string path, string value)
+    private static UnboundSetting? Check(string section, string path, string value)
     {
         if (OptionTable.Find(path) is not { } option)
-            return $"'{section}:{path}' is not a known key.{Hint(section, path)}";
-        return option.CheckText(value) is { } problem ? $"'{section}:{path}' {problem}" : null;
+            return new UnboundSetting(path, $"'{section}:{path}' is not a known key.{Hint(section, path)}") { IsUnknown = true };
+        return option.CheckText(value) is { } problem ? new UnboundSetting(path, $"'{section}:{path}' {problem}") : null;
     }
 
     private static string Hint(string section, string path)

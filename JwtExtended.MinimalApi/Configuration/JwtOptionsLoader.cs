@@ -13,7 +13,7 @@ internal static class JwtOptionsLoader
     public static JwtSettings Load(IServiceProvider services, IConfigurationSection section, Action<JwtOptions>? configure)
     {
         var options = new JwtOptions();
-        var errors = JwtOptionsBinder.Bind(section, options);
+        var unbound = JwtOptionsBinder.Bind(section, options);
         foreach (var source in services.GetServices<IConfigureOptions<JwtOptions>>())
             source.Configure(options);
         configure?.Invoke(options);
@@ -21,7 +21,8 @@ internal static class JwtOptionsLoader
             source.PostConfigure(Options.DefaultName, options);
 
         options.Close();
-        return Validate(services, options, section, errors);
+        var errors = unbound.Where(setting => !setting.IsOneOf(options.IgnoredSettings)).Select(static setting => setting.Problem);
+        return Validate(services, options, section, [.. errors]);
     }
 
     private static JwtSettings Validate(IServiceProvider services, JwtOptions options, IConfigurationSection section, List<string> errors)
@@ -37,11 +38,11 @@ internal static class JwtOptionsLoader
 
         var origin = new KeyOrigin(configured, options.Keys.ToSources(), environment.ContentRootPath);
         var loaded = KeyLoader.LoadAtStartup(origin, environment.IsDevelopment(), errors, out var generated);
-        return errors.Count == 0
-            ? new JwtSettings(options, new RulesFactory(options, environment), new JwtKeyRing(loaded), origin, generated)
-            {
-                Section = section,
-            }
-            : throw new OptionsValidationException(section.Path, typeof(JwtOptions), errors);
+        if (errors.Count > 0)
+            throw new OptionsValidationException(section.Path, typeof(JwtOptions), errors);
+        var rules = new RulesFactory(options, environment);
+        var settings = new JwtSettings(options, rules, new JwtKeyRing(loaded), origin, generated) { Section = section };
+        EffectiveOptions.Complete(options, settings);
+        return settings;
     }
 }

@@ -201,13 +201,15 @@ internal sealed class JwtRuntime
             _time,
             () => _services.GetRequiredService<IOptions<ConnectionOptions>>().Value.DisconnectTimeout,
             _settings.QueryParameter);
+        var checksCookies = _settings.Csrf.Mode != CsrfMode.Off;
         var protection = new EndpointProtection(
             new EndpointEnforcer(authenticator, access, csrf, responder, pipeline), locator, validator, pipeline, _settings.Locations)
         {
             Scheme = new SchemeAuthentication(authenticator, outcomes, responder, _settings.Locations),
             HubMethods = new HubMethodCheck(authenticator, requirements, connections, errors),
+            Descriptions = new EndpointDescriber(_settings.Locations, checksCookies, _settings.ErrorHandlers),
             Connections = connections,
-            ChecksCookies = _settings.Csrf.Mode != CsrfMode.Off,
+            ChecksCookies = checksCookies,
         };
         var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
         return new EndpointServices(protection, validator, responder, expiry, refresh);

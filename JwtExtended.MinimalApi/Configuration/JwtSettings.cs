@@ -19,7 +19,7 @@ internal sealed class JwtSettings(
     /// <summary>The section of the configuration that the options come from.</summary>
     public required IConfigurationSection Section { get; init; }
 
-    /// <summary>The options that the snapshot was taken of. They are closed.</summary>
+    /// <summary>The options, with what is in effect where nothing was set.</summary>
     public JwtOptions Options { get; } = options;
 
     public JwtKeyRing Keys { get; } = keys;

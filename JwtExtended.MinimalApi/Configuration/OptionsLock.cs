@@ -7,6 +7,14 @@ internal sealed class OptionsLock
 
     public void Close() => _closed = true;
 
+    /// <summary>Sets what is in effect where nothing was set, and closes the options again.</summary>
+    public void Complete(Action complete)
+    {
+        _closed = false;
+        complete();
+        _closed = true;
+    }
+
     /// <summary>Returns the value while the options are open.</summary>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public T Open<T>(T value) => _closed

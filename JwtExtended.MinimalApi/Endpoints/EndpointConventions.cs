@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -83,19 +80,6 @@ internal static class EndpointConventions
         GuardedEndpointPolicy.AddTo(endpoint);
         OutputCacheOptOut.AddTo(endpoint);
         FormAntiforgery.AddTo(endpoint);
-        DescribeResponses(endpoint);
-    }
-
-    private static void DescribeResponses(EndpointBuilder endpoint)
-    {
-        var described = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().ToArray();
-        // ASP.NET Core describes a 200 only where nothing is described: with our own responses listed it has to be added.
-        if (!described.Any(static response => response.StatusCode < StatusCodes.Status400BadRequest))
-            endpoint.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(void)));
-        foreach (var status in (ReadOnlySpan<int>)[StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden])
-        {
-            if (!described.Any(response => response.StatusCode == status))
-                endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
-        }
+        EndpointDescription.AddTo(endpoint);
     }
 }

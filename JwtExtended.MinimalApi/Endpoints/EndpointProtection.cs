@@ -19,6 +19,8 @@ internal sealed class EndpointProtection(
 
     public required IHubMethodCheck HubMethods { get; init; }
 
+    public required EndpointDescriber Descriptions { get; init; }
+
     /// <summary>Who opened the connections of hubs.</summary>
     public required ConnectionOwners Connections { get; init; }
 

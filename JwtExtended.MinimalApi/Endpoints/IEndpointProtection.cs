@@ -13,6 +13,9 @@ internal interface IEndpointProtection
     /// <summary>The check of hub methods.</summary>
     IHubMethodCheck HubMethods { get; }
 
+    /// <summary>Describes what endpoints require.</summary>
+    EndpointDescriber Descriptions { get; }
+
     /// <summary>Determines once how an endpoint is protected.</summary>
     /// <returns>The guarded endpoint; <see langword="null"/> when its metadata requires nothing.</returns>
     IGuardedEndpoint? Protect(Endpoint endpoint);

@@ -29,6 +29,7 @@ internal sealed class LastMetadata
         OutputCacheOptOut.AddTo(_endpoint);
         FormAntiforgery.AddTo(_endpoint);
         EndpointProtectionRegistry.Find(_endpoint.ApplicationServices)?.ReplaceFallbackPolicy(_endpoint);
+        EndpointDescription.AddTo(_endpoint);
         return next;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace JwtExtended.MinimalApi.Responses;
@@ -8,4 +9,5 @@ namespace JwtExtended.MinimalApi.Responses;
 [JsonSerializable(typeof(Token))]
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(JwtError))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class JwtJsonContext : JsonSerializerContext;

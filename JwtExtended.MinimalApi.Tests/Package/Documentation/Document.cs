@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JwtExtended.MinimalApi.Tests.Package.Rules;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Package.Documentation;
@@ -6,11 +7,7 @@ namespace JwtExtended.MinimalApi.Tests.Package.Documentation;
 /// <summary>A page of the repository, with its code blocks.</summary>
 internal sealed partial class Document
 {
-    private static readonly string[] Folders =
-    [
-        "docs", "examples", "benchmarks", ".github", "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis",
-        "JwtExtended.MinimalApi.EntityFrameworkCore", "JwtExtended.MinimalApi.Testing",
-    ];
+    private static readonly string[] Folders = ["docs", "examples", "benchmarks", ".github", .. ProductCode.Names];
 
     private Document(string path)
     {

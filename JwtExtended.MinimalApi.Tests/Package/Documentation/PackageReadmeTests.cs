@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using JwtExtended.MinimalApi.Tests.Package.Rules;
 using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Package.Documentation;
@@ -7,11 +8,7 @@ namespace JwtExtended.MinimalApi.Tests.Package.Documentation;
 /// <summary>Each package has a page of its own, whose links are made absolute when it is packed.</summary>
 public sealed partial class PackageReadmeTests
 {
-    private static readonly string[] Packages =
-    [
-        "JwtExtended.MinimalApi", "JwtExtended.MinimalApi.Redis", "JwtExtended.MinimalApi.EntityFrameworkCore",
-        "JwtExtended.MinimalApi.Testing",
-    ];
+    private static readonly IEnumerable<string> Packages = ProductCode.Names;
 
     [TestCaseSource(nameof(Packages))]
     public void Its_links_lead_out_of_the_project_and_it_has_no_backslash(string package)

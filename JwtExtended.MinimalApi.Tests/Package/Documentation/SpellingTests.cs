@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using JwtExtended.MinimalApi.Tests.Package.Rules;
 using JwtExtended.MinimalApi.Tests.Support;
@@ -15,7 +16,7 @@ public sealed partial class SpellingTests
     private static readonly string OwnWords =
         Path.Combine(Repository.Root, "JwtExtended.MinimalApi.Tests/Package/Documentation/words.txt");
 
-    private static readonly Dictionary<string, Func<SourceCode>> Packages = ProductPackages();
+    private static readonly Assembly[] Packages = ProductCode.Packages;
 
     private static IEnumerable<string> Pages => Document.All.Select(document => document.Path);
 
@@ -27,15 +28,12 @@ public sealed partial class SpellingTests
         UnknownIn(Document.Of(page).Prose).Should().BeEmpty(page);
     }
 
-    [TestCase("JwtExtended.MinimalApi")]
-    [TestCase("JwtExtended.MinimalApi.Redis")]
-    [TestCase("JwtExtended.MinimalApi.EntityFrameworkCore")]
-    [TestCase("JwtExtended.MinimalApi.Testing")]
-    public void Every_word_of_the_documentation_and_the_messages_of_a_package_is_spelled_as_in_the_lists(string package)
+    [TestCaseSource(nameof(Packages))]
+    public void Every_word_of_the_documentation_and_the_messages_of_a_package_is_spelled_as_in_the_lists(Assembly package)
     {
         RequireWordList();
 
-        var unknown = Packages[package]().Trees
+        var unknown = ProductCode.Of(package).Trees
             .SelectMany(tree => UnknownIn(ProseOf(tree)).Select(word => $"{Path.GetFileName(tree.FilePath)}: {word}"));
 
         unknown.Should().BeEmpty();
@@ -68,14 +66,6 @@ public sealed partial class SpellingTests
         if (!File.Exists(WordList))
             Assert.Ignore("The word list is missing. Install the Debian package wamerican.");
     }
-
-    private static Dictionary<string, Func<SourceCode>> ProductPackages() => new()
-    {
-        ["JwtExtended.MinimalApi"] = () => ProductCode.Package,
-        ["JwtExtended.MinimalApi.Redis"] = () => ProductCode.Of(typeof(RedisRevocationOptions).Assembly),
-        ["JwtExtended.MinimalApi.EntityFrameworkCore"] = () => ProductCode.Of(typeof(JwtRevocationRow).Assembly),
-        ["JwtExtended.MinimalApi.Testing"] = () => ProductCode.Of(typeof(JwtStoreContract).Assembly),
-    };
 
     private static readonly Lazy<HashSet<string>> Known = new(() =>
         File.ReadLines(WordList).Concat(File.ReadLines(OwnWords)).ToHashSet(StringComparer.OrdinalIgnoreCase));

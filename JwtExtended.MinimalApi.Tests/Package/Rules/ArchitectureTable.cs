@@ -56,7 +56,7 @@ internal static class ArchitectureTable
         ["Microsoft.AspNetCore.Http.Endpoint"] =
         [
             "Tokens/ITokenFeature.cs", "Tokens/TokenFeature.cs", "Cookies/CsrfCheck.cs", "Keys/Publishing/KeyPublication.cs",
-            "Authentication", "Endpoints",
+            "Authentication", "Endpoints", "JwtEndpointMetadataExtensions.cs",
         ],
         // Refresh handlers get the services of the request, and IProblemDetailsService is one of them.
         ["System.IServiceProvider"] = ["Responses/ErrorResponder.cs", "Sessions", "Endpoints", "Configuration", ""],

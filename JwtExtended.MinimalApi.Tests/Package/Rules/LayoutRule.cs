@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace JwtExtended.MinimalApi.Tests.Package.Rules;
 
-/// <summary>A file holds one type and has its name, its namespace is that of its folder, and it is short.</summary>
+/// <summary>A file holds one type, or a part of one, and has its name; its namespace is that of its folder, and it is short.</summary>
 internal sealed class LayoutRule(int mostLines, params string[] rootNamespaces) : IRule
 {
     public IEnumerable<string> Check(SourceCode code) => code.Trees.SelectMany(CheckFile);
@@ -13,7 +13,7 @@ internal sealed class LayoutRule(int mostLines, params string[] rootNamespaces) 
         var file = tree.FilePath;
         var types = tree.GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>().Where(IsTopLevelType).ToList();
         var names = types.Select(NameOf).Distinct().ToList();
-        if (names is not [var name] || name != Path.GetFileNameWithoutExtension(file))
+        if (names is not [var name] || name != Path.GetFileName(file).Split('.')[0])
             yield return $"{file} declares {(names.Count == 0 ? "no type" : string.Join(", ", names))}";
 
         foreach (var type in types.Where(type => !NamespacesOf(file).Contains(NamespaceOf(type))))

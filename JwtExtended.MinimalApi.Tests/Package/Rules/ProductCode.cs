@@ -9,17 +9,28 @@ internal static class ProductCode
 {
     private static readonly Lazy<SourceCode> PackageCode = new(() => Read("JwtExtended.MinimalApi"));
 
-    private static readonly ConcurrentDictionary<Assembly, Lazy<SourceCode>> Companions = new();
+    private static readonly ConcurrentDictionary<Assembly, Lazy<SourceCode>> CompanionCode = new();
+
+    /// <summary>The packages beside the first one.</summary>
+    public static Assembly[] Companions { get; } =
+    [
+        typeof(RedisRevocationOptions).Assembly,
+        typeof(JwtRevocationRow).Assembly,
+        typeof(JwtOpenApiOptionsExtensions).Assembly,
+        typeof(JwtStoreContract).Assembly,
+    ];
+
+    public static Assembly[] Packages { get; } = [typeof(Jwt).Assembly, .. Companions];
+
+    public static IEnumerable<string> Names => Packages.Select(static package => package.GetName().Name!);
 
     public static SourceCode Package => PackageCode.Value;
 
-    public static IEnumerable<SourceCode> All =>
-    [
-        Package, Of(typeof(RedisRevocationOptions).Assembly), Of(typeof(JwtRevocationRow).Assembly), Of(typeof(JwtStoreContract).Assembly),
-    ];
+    public static IEnumerable<SourceCode> All => Packages.Select(Of);
 
-    public static SourceCode Of(Assembly companion) =>
-        Companions.GetOrAdd(companion, assembly => new(() => Read(assembly.GetName().Name!, Package))).Value;
+    public static SourceCode Of(Assembly package) => package == typeof(Jwt).Assembly
+        ? Package
+        : CompanionCode.GetOrAdd(package, static assembly => new(() => Read(assembly.GetName().Name!, Package))).Value;
 
     private static SourceCode Read(string project, params SourceCode[] projects) =>
         SourceCode.Read(Path.Combine(Repository.Root, project), projects);

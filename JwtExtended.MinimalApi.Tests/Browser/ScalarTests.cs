@@ -1,0 +1,34 @@
+using JwtExtended.MinimalApi.Tests.OpenApi;
+using JwtExtended.MinimalApi.Tests.Package.Documentation;
+using Microsoft.Playwright;
+
+namespace JwtExtended.MinimalApi.Tests.Browser;
+
+/// <summary>The page of Scalar for the program of docs/openapi.md: what a developer does there.</summary>
+[NonParallelizable]
+[Category("Browser")]
+public sealed class ScalarTests
+{
+    [Test]
+    public async Task A_developer_authorizes_and_calls_a_protected_operation()
+    {
+        await using var app = await DocumentedApp.StartAsync(DocumentedToolTests.ProgramWith("AddOpenApi("));
+        await using var visitor = await Chromium.NewVisitorAsync();
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync(app.ActualAddress + "/scalar/v1");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "/me" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test Request (get /me)" }).ClickAsync();
+        var refused = await SendAsync(page);
+        await page.GetByRole(AriaRole.Dialog).GetByPlaceholder("Token").FillAsync(Jwt.For(app.Services).CreateAccessToken("alice"));
+        var accepted = await SendAsync(page);
+
+        refused.Ok.Should().BeFalse();
+        accepted.Status.Should().Be(200);
+        (await accepted.TextAsync()).Should().Contain("alice");
+    }
+
+    private static Task<IResponse> SendAsync(IPage page) => page.RunAndWaitForResponseAsync(
+        () => page.GetByRole(AriaRole.Button, new() { Name = "Send get request" }).Filter(new() { Visible = true }).ClickAsync(),
+        static response => new Uri(response.Url).AbsolutePath == "/me");
+}

@@ -1,0 +1,4 @@
+namespace JwtExtended.MinimalApi.Tests.OpenApi;
+
+/// <summary>A document to validate.</summary>
+internal sealed record ValidityCase(string Text);

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Responses;
+using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace JwtExtended.MinimalApi.Endpoints;
+
+/// <summary>Describes what the endpoints of an app require, and how they refuse, for those who read it.</summary>
+/// <param name="locations">Where tokens are looked for, where an endpoint does not say it.</param>
+/// <param name="checksCookies">Whether requests with a token in a cookie are checked for forgery.</param>
+/// <param name="handlers">The application's own responses.</param>
+internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations, bool checksCookies, ErrorHandlers handlers)
+{
+    /// <summary>Describes what metadata requires.</summary>
+    /// <returns>The description; <see langword="null"/> when it asks for no token.</returns>
+    public JwtEndpointMetadata? Describe(EndpointMetadataCollection metadata)
+    {
+        if (EndpointRequirement.Of(metadata) is not { Presence: not TokenPresence.Open } requirement)
+            return null;
+        var enabled = LocationsOf(requirement);
+        var forgery = checksCookies && enabled.Contains(TokenLocation.Cookie) && !IsSafe(metadata);
+        return new JwtEndpointMetadata
+        {
+            IsRequired = requirement.Presence == TokenPresence.Required,
+            TokenTypes = [.. Enum.GetValues<TokenType>().Where(type => requirement.Types.HasFlag(type.ToTypes()))],
+            Locations = enabled,
+            Roles = [.. requirement.Allow.SelectMany(static roles => roles).Distinct(StringComparer.Ordinal)],
+            Scopes = requirement.Scopes,
+            RequiresFresh = requirement.Fresh,
+            MaxAge = requirement.MaxAge,
+            Errors =
+            [
+                .. RequirementErrors.Of(requirement, enabled, forgery).Order().Select(code => ErrorTable.Error(code, handlers.Legacy)),
+            ],
+        };
+    }
+
+    /// <summary>Describes the responses of refusals, one for each status.</summary>
+    /// <returns>The metadata: the type of the body is <see langword="void"/> where the application writes it.</returns>
+    public IEnumerable<IProducesResponseTypeMetadata> DescribeResponses(JwtEndpointMetadata description) =>
+        description.Errors.GroupBy(static error => error.StatusCode).OrderBy(static errors => errors.Key).Select(ResponseOf);
+
+    private ProducesResponseTypeMetadata ResponseOf(IGrouping<int, JwtError> errors)
+    {
+        if (errors.Any(error => handlers.For(error.Code) is not null))
+            return new(errors.Key, typeof(void));
+        return handlers.Legacy
+            ? new(errors.Key, typeof(LegacyBody), ["application/json"])
+            : new(errors.Key, typeof(ProblemDetails), ["application/problem+json"]);
+    }
+
+    // RFC 6750, 5.3, and RFC 9700, 4.3.2: a refresh token is never read from a URL.
+    private ImmutableArray<TokenLocation> LocationsOf(EndpointRequirement requirement) =>
+        [.. (requirement.From ?? locations).Where(location => location != TokenLocation.Query || requirement.Types != TokenTypes.Refresh)];
+
+    private static bool IsSafe(EndpointMetadataCollection metadata) =>
+        metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods && methods.All(CsrfCheck.IsSafe);
+}

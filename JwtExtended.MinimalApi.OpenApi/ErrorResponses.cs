@@ -14,16 +14,24 @@ internal static class ErrorResponses
 
     public static void Describe(OpenApiOperation operation, JwtEndpointMetadata metadata, OpenApiDocument document)
     {
-        foreach (var errors in metadata.Errors.GroupBy(static error => error.StatusCode))
+        var responses = operation.Responses ??= [];
+        // The statuses beside 401, which every such endpoint describes, have the same kind of body.
+        responses.TryGetValue("401", out var unauthorized);
+        foreach (var errors in metadata.Errors.GroupBy(static error => error.StatusCode).OrderBy(static errors => errors.Key))
         {
             var status = errors.Key.ToString(CultureInfo.InvariantCulture);
-            if (operation.Responses?.TryGetValue(status, out var response) != true || response is not OpenApiResponse described)
+            if (!responses.TryGetValue(status, out var response))
+                responses[status] = response = new OpenApiResponse { Content = CopyOf(unauthorized?.Content) };
+            if (response is not OpenApiResponse described)
                 continue;
             described.Description = string.Join('\n', errors.Select(error => Line(error, metadata)));
             if (described.Content?.TryGetValue(ProblemType, out var body) == true && body.Schema is { } problem)
                 body.Schema = ReferenceIn(document, problem);
         }
     }
+
+    private static Dictionary<string, OpenApiMediaType>? CopyOf(IDictionary<string, OpenApiMediaType>? content) =>
+        content?.ToDictionary(static body => body.Key, static body => new OpenApiMediaType { Schema = body.Value.Schema });
 
     private static string Line(JwtError error, JwtEndpointMetadata metadata) =>
         $"- `{NameOf(error.Code)}`: {error.Message}{Detail(error, metadata)}";
@@ -41,6 +49,7 @@ internal static class ErrorResponses
 
     private static OpenApiSchemaReference ReferenceIn(OpenApiDocument document, IOpenApiSchema problem)
     {
+        // The copy of a body that was described before refers to it already.
         if (document.Components?.Schemas?.ContainsKey(SchemaId) != true)
             document.AddComponent<IOpenApiSchema>(SchemaId, new OpenApiSchema { AllOf = [problem, CreateExtension()] });
         return new OpenApiSchemaReference(SchemaId, document);

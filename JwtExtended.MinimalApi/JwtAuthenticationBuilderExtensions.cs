@@ -45,9 +45,10 @@ public static class JwtAuthenticationBuilderExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IStartupFilter, AppScopeFilter>(static _ => new(static services => Jwt.For(services).Runtime.App)));
         builder.Services.TryAddSingleton(Jwt.For);
-        builder.Services.TryAddSingleton<IOptions<JwtOptions>>(static services => new EffectiveOptions(services));
-        builder.Services.TryAddSingleton<IOptionsSnapshot<JwtOptions>>(static services => new EffectiveOptions(services));
-        builder.Services.TryAddSingleton<IOptionsMonitor<JwtOptions>>(static services => new EffectiveOptions(services));
+        builder.Services.TryAddSingleton(static services => new EffectiveOptions(() => Jwt.For(services).Options));
+        builder.Services.TryAddSingleton<IOptions<JwtOptions>>(static services => services.GetRequiredService<EffectiveOptions>());
+        builder.Services.TryAddSingleton<IOptionsSnapshot<JwtOptions>>(static services => services.GetRequiredService<EffectiveOptions>());
+        builder.Services.TryAddSingleton<IOptionsMonitor<JwtOptions>>(static services => services.GetRequiredService<EffectiveOptions>());
         return builder;
     }
 }

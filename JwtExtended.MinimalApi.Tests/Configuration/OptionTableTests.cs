@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using System.Security.Cryptography;
 using JwtExtended.MinimalApi.Configuration;
@@ -83,9 +84,15 @@ public sealed class OptionTableTests
     {
         var row = OptionTable.Rows.Single(row => row.Key == key);
         var (text, expected) = Samples[key];
-        JwtOptions options = null!;
+        Dictionary<string, object?> values = [];
 
-        await using var service = new TestService(cfg => (options = cfg).OnRefresh(_ => default), builder =>
+        void Configure(JwtOptions options)
+        {
+            values = ValuesOf(options);
+            options.OnRefresh(static _ => default);
+        }
+
+        await using var service = new TestService(Configure, builder =>
         {
             if (key is "PrivateKey" or "PublicKey")
                 builder.Configuration["Jwt:SecretKey"] = "";
@@ -93,10 +100,10 @@ public sealed class OptionTableTests
                 builder.Configuration["jwt:" + path] = value;
         });
 
-        row.GetValue(options).Should().BeEquivalentTo(expected, equivalency => equivalency.WithStrictOrdering());
+        values[key].Should().BeEquivalentTo(expected, equivalency => equivalency.WithStrictOrdering());
         row.GetValue(new JwtOptions()).Should().NotBeEquivalentTo(expected);
         foreach (var other in OptionTable.Rows.Where(other => other.Key != key && other.Key != "SecretKey"))
-            other.GetValue(options).Should().BeEquivalentTo(other.GetValue(new JwtOptions()), "{0} is not configured", other.Key);
+            values[other.Key].Should().BeEquivalentTo(other.GetValue(new JwtOptions()), "{0} is not configured", other.Key);
     }
 
     [TestCaseSource(nameof(Limits))]
@@ -171,6 +178,11 @@ public sealed class OptionTableTests
                     yield return nested;
         }
     }
+
+    // As they are before the defaults are completed.
+    private static Dictionary<string, object?> ValuesOf(JwtOptions options) => OptionTable.Rows.ToDictionary(
+        static row => row.Key,
+        row => row.GetValue(options) is ICollection list ? list.Cast<object>().ToArray() : row.GetValue(options));
 
     private static bool IsCollection(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICollection<>);
 }

@@ -6,10 +6,10 @@ namespace JwtExtended.MinimalApi.Configuration;
 /// <summary>
 /// The options of an application as it uses them, in place of those that the container would build anew from the registered services alone.
 /// </summary>
-internal sealed class EffectiveOptions(IServiceProvider services)
+internal sealed class EffectiveOptions(Func<JwtOptions> find)
     : IOptions<JwtOptions>, IOptionsSnapshot<JwtOptions>, IOptionsMonitor<JwtOptions>
 {
-    public JwtOptions Value => Jwt.For(services).Options;
+    public JwtOptions Value => find();
 
     public JwtOptions CurrentValue => Value;
 
@@ -26,18 +26,4 @@ internal sealed class EffectiveOptions(IServiceProvider services)
         cache?.TryRemove(Options.DefaultName);
         cache?.TryAdd(Options.DefaultName, options);
     }
-
-    /// <summary>Sets what is in effect where nothing was set.</summary>
-    public static void Complete(JwtOptions options, JwtSettings settings) => options.Complete(options =>
-    {
-        options.Algorithm = settings.Keys.Signing.Algorithm;
-        options.Issuer = settings.Issuing.Issuer;
-        options.Audience = settings.Issuing.Audience;
-        options.MaxTokenLifetime = settings.Issuing.MaxLifetime ?? Timeout.InfiniteTimeSpan;
-        if (options.Locations.Count == 0)
-            options.Locations.Add(settings.Locations[0]);
-        options.Cookies.AccessName = settings.Cookies.AccessName;
-        options.Cookies.RefreshName = settings.Cookies.RefreshName;
-        options.Cookies.RefreshPath = settings.Cookies.RefreshPath;
-    });
 }

@@ -42,7 +42,7 @@ internal static class JwtOptionsLoader
             throw new OptionsValidationException(section.Path, typeof(JwtOptions), errors);
         var rules = new RulesFactory(options, environment);
         var settings = new JwtSettings(options, rules, new JwtKeyRing(loaded), origin, generated) { Section = section };
-        EffectiveOptions.Complete(options, settings);
+        OptionsCompletion.Apply(options, settings);
         return settings;
     }
 }

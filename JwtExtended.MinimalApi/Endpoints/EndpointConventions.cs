@@ -80,6 +80,6 @@ internal static class EndpointConventions
         GuardedEndpointPolicy.AddTo(endpoint);
         OutputCacheOptOut.AddTo(endpoint);
         FormAntiforgery.AddTo(endpoint);
-        EndpointDescription.AddTo(endpoint);
+        EndpointProtectionRegistry.Find(endpoint.ApplicationServices)?.Describe(endpoint);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -15,6 +16,9 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <param name="handlers">The application's own responses.</param>
 internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations, bool checksCookies, ErrorHandlers handlers)
 {
+    // What every client of an endpoint has to expect. Who wants to tell more has the errors of the description.
+    private static readonly int[] Documented = [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden];
+
     /// <summary>Describes what metadata requires.</summary>
     /// <returns>The description; <see langword="null"/> when it asks for no token.</returns>
     public JwtEndpointMetadata? Describe(EndpointMetadataCollection metadata)
@@ -39,10 +43,30 @@ internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations,
         };
     }
 
-    /// <summary>Describes the responses of refusals, one for each status.</summary>
-    /// <returns>The metadata: the type of the body is <see langword="void"/> where the application writes it.</returns>
-    public IEnumerable<IProducesResponseTypeMetadata> DescribeResponses(JwtEndpointMetadata description) =>
-        description.Errors.GroupBy(static error => error.StatusCode).OrderBy(static errors => errors.Key).Select(ResponseOf);
+    /// <summary>Adds the description of an endpoint to its metadata, with the responses of its refusals.</summary>
+    public void AddTo(EndpointBuilder endpoint)
+    {
+        // Conventions run several times, and one in between may have changed the requirement.
+        while (endpoint.Metadata.OfType<JwtEndpointMetadata>().FirstOrDefault() is { } earlier)
+            endpoint.Metadata.Remove(earlier);
+        if (Describe(new EndpointMetadataCollection(endpoint.Metadata)) is not { } description)
+            return;
+        endpoint.Metadata.Add(description);
+        AddResponses(endpoint.Metadata, description);
+    }
+
+    private void AddResponses(IList<object> metadata, JwtEndpointMetadata description)
+    {
+        var described = metadata.OfType<IProducesResponseTypeMetadata>().Select(static response => response.StatusCode).ToHashSet();
+        // ASP.NET Core describes a 200 only where nothing is described: with our own responses listed it has to be added.
+        if (described.All(static status => status >= StatusCodes.Status400BadRequest))
+            metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(void)));
+        foreach (var errors in description.Errors.GroupBy(static error => error.StatusCode).OrderBy(static errors => errors.Key))
+        {
+            if (Documented.Contains(errors.Key) && !described.Contains(errors.Key))
+                metadata.Add(ResponseOf(errors));
+        }
+    }
 
     private ProducesResponseTypeMetadata ResponseOf(IGrouping<int, JwtError> errors)
     {

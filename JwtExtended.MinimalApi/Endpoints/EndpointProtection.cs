@@ -33,6 +33,8 @@ internal sealed class EndpointProtection(
 
     public void ReplaceFallbackPolicy(EndpointBuilder endpoint) => GuardedEndpointPolicy.AddTo(endpoint);
 
+    public void Describe(EndpointBuilder endpoint) => Descriptions.AddTo(endpoint);
+
     public IGuardedEndpoint? Protect(Endpoint endpoint)
     {
         if (EndpointRequirement.Of(endpoint) is not { } requirement)

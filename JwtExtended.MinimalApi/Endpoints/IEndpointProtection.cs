@@ -13,9 +13,6 @@ internal interface IEndpointProtection
     /// <summary>The check of hub methods.</summary>
     IHubMethodCheck HubMethods { get; }
 
-    /// <summary>Describes what endpoints require.</summary>
-    EndpointDescriber Descriptions { get; }
-
     /// <summary>Determines once how an endpoint is protected.</summary>
     /// <returns>The guarded endpoint; <see langword="null"/> when its metadata requires nothing.</returns>
     IGuardedEndpoint? Protect(Endpoint endpoint);
@@ -26,4 +23,7 @@ internal interface IEndpointProtection
 
     /// <summary>Keeps the fallback policy away from an endpoint that the guard decides about, while the endpoint is built.</summary>
     void ReplaceFallbackPolicy(EndpointBuilder endpoint);
+
+    /// <summary>Adds what an endpoint requires to its metadata, for those who read it, while the endpoint is built.</summary>
+    void Describe(EndpointBuilder endpoint);
 }

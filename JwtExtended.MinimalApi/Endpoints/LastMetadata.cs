@@ -28,8 +28,9 @@ internal sealed class LastMetadata
     {
         OutputCacheOptOut.AddTo(_endpoint);
         FormAntiforgery.AddTo(_endpoint);
-        EndpointProtectionRegistry.Find(_endpoint.ApplicationServices)?.ReplaceFallbackPolicy(_endpoint);
-        EndpointDescription.AddTo(_endpoint);
+        var protection = EndpointProtectionRegistry.Find(_endpoint.ApplicationServices);
+        protection?.ReplaceFallbackPolicy(_endpoint);
+        protection?.Describe(_endpoint);
         return next;
     }
 }

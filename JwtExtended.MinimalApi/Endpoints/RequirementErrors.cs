@@ -26,6 +26,9 @@ internal static class RequirementErrors
             yield return JwtErrorCode.TokenRevoked;
         if (requirement.Fresh || requirement.MaxAge is not null)
             yield return JwtErrorCode.FreshRequired;
+        // Of the endpoints of the package, the one for tickets alone reads more of a request than its token.
+        if (requirement is { NeedsToken: true, Rotates: false, EndsSessions: false })
+            yield return JwtErrorCode.RequestInvalid;
         if (requirement.Rotates)
             yield return JwtErrorCode.RefreshReused;
         foreach (var code in forgery ? [JwtErrorCode.CsrfMissing, JwtErrorCode.CsrfMismatch] : Array.Empty<JwtErrorCode>())

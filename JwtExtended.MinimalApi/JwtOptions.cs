@@ -97,10 +97,7 @@ public sealed class JwtOptions
     public TimeSpan RefreshTokenExpires { get; set => field = _lock.Open(value); } = JwtDefaults.RefreshTokenExpires;
 
     /// <summary>Gets or sets the maximum duration of a session, however often it is refreshed. Its tokens expire with it.</summary>
-    /// <value>
-    /// The default is 90 days. The value must be from 1 second to 100 years, or infinite where allowed, and at least
-    /// <see cref="AccessTokenExpires"/>.
-    /// </value>
+    /// <value>The default is 90 days. It must be from <see cref="AccessTokenExpires"/> to 100 years, or infinite where allowed.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan SessionExpires { get; set => field = _lock.Open(value); } = JwtDefaults.SessionExpires;
 
@@ -202,6 +199,11 @@ public sealed class JwtOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool MapInboundClaims { get; set => field = _lock.Open(value); }
 
+    /// <summary>Gets or sets whether traces of requests have the tags <c>enduser.id</c> (<c>sub</c>) and <c>session.id</c>.</summary>
+    /// <value>The default is <see langword="false"/>: both are personal data.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public bool TraceUsers { get; set => field = _lock.Open(value); }
+
     /// <summary>
     /// Gets or sets the number of verified access tokens to cache, so that the same token is not verified cryptographically again.
     /// Expiration, revocation and requirements are still checked on every request.
@@ -260,11 +262,8 @@ public sealed class JwtOptions
         Handlers.OnRefresh = _lock.Open(renew);
     }
 
-    /// <summary>
-    /// Sets the callback for refresh token reuse, which suggests that the token was stolen (RFC 9700, 4.14.2). It is called once per
-    /// session, after the session has ended.
-    /// </summary>
-    /// <param name="alarm">Handles the reuse. An exception is logged and does not change the response.</param>
+    /// <summary>Sets the callback for refresh token reuse (RFC 9700, 4.14.2). It is called once per ended session.</summary>
+    /// <param name="alarm">Handles the reuse, a sign of theft. An exception is logged and does not change the response.</param>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void OnRefreshReused(Func<JwtRefreshContext, ValueTask> alarm)
     {

@@ -48,7 +48,7 @@ internal sealed class ExportedTelemetry
         client.DefaultRequestHeaders.Add("traceparent", $"00-{_trace}-{ActivitySpanId.CreateRandom()}-01");
 
     /// <summary>Stops the app and its exporters: its requests have ended then.</summary>
-    public async Task StopAsync(TestApp app)
+    public static async Task StopAsync(TestApp app)
     {
         await app.App.StopAsync();
         app.App.Services.GetRequiredService<TracerProvider>().Shutdown().Should().BeTrue();

@@ -22,7 +22,7 @@ public sealed class OpenTelemetryTests
         await using var app = await StartAsync();
         await LiveAsync(app);
 
-        await _exported.StopAsync(app);
+        await ExportedTelemetry.StopAsync(app);
 
         var documented = TelemetryPage.TagsOfInstruments.Where(static row => !row.Key.Contains("memory_store", StringComparison.Ordinal));
         _exported.TagsOfMetrics.Should().BeEquivalentTo(documented.ToDictionary());
@@ -37,7 +37,7 @@ public sealed class OpenTelemetryTests
         await using var app = await StartAsync();
         await LiveAsync(app);
 
-        await _exported.StopAsync(app);
+        await ExportedTelemetry.StopAsync(app);
 
         _exported.Spans.Select(static span => span.OperationName).Distinct().Should().BeSubsetOf(TelemetryPage.TagsOfSpans.Keys)
             .And.Contain(
@@ -61,7 +61,7 @@ public sealed class OpenTelemetryTests
         await using var app = await StartAsync();
         await LiveAsync(app);
 
-        await _exported.StopAsync(app);
+        await ExportedTelemetry.StopAsync(app);
 
         var parents = _exported.Requests
             .Concat(_exported.Spans.Where(static span => span.OperationName == "jwt_extended.refresh"))
@@ -77,7 +77,7 @@ public sealed class OpenTelemetryTests
         (await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"))).Should().BeOk("alice");
         (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
 
-        await _exported.StopAsync(app);
+        await ExportedTelemetry.StopAsync(app);
         var refused = _exported.Requests.Single(static span => span.GetTagItem("jwt_extended.refusal.code") is not null);
         refused.GetTagItem("jwt_extended.refusal.code").Should().Be("token_missing");
         var noted = refused.Events.Should().ContainSingle(static item => item.Name == "jwt_extended.refusal").Subject;
@@ -103,7 +103,7 @@ public sealed class OpenTelemetryTests
         (await app.GetAsync("/me", app.Jwt.CreateAccessToken("bob"))).Should().BeOk("bob");
         (await app.GetAsync("/me")).Should().BeRefused(JwtErrorCode.TokenMissing);
 
-        await _exported.StopAsync(app);
+        await ExportedTelemetry.StopAsync(app);
         (object? User, object? Session)[] named = [("alice", sid), ("alice", sid), ("bob", null), (null, null)];
         var expected = traces ? named : new (object?, object?)[named.Length];
         _exported.Requests.Select(static span => (span.GetTagItem("enduser.id"), span.GetTagItem("session.id")))

@@ -12,11 +12,11 @@ internal sealed class MeasuredRotation(RefreshRotation rotation, JwtMetrics metr
         using var span = JwtTracing.Start(JwtTracing.RefreshSpan);
         try
         {
-            var (tokens, exchange) = await rotation.RotateAsync(request);
-            Report(span, exchange is { } outcome ? TagValue.Of(outcome) : TagValue.Refused);
-            if (tokens.Value is { } issued)
+            var result = await rotation.RotateAsync(request);
+            Report(span, result.Exchange is { } outcome ? TagValue.Of(outcome) : TagValue.Refused);
+            if (result.Tokens.Value is { } issued)
                 CountIssued(issued);
-            return tokens;
+            return result.Tokens;
         }
         catch (Exception e)
         {

@@ -23,19 +23,22 @@ internal sealed class ExportedTelemetry
     public IEnumerable<Activity> Requests => All.Where(static span => span.Source.Name == "Microsoft.AspNetCore");
 
     /// <summary>Gets the tags of each metric of the package.</summary>
-    public Dictionary<string, HashSet<string>> TagsOfMetrics => _metrics
-        .Where(static metric => metric.MeterName == "JwtExtended.MinimalApi")
-        .ToDictionary(static metric => metric.Name, static metric => Tags(metric).Select(static tag => tag.Key).ToHashSet());
+    public Dictionary<string, HashSet<string>> TagsOfMetrics => Metrics.ToDictionary(
+        static metric => metric.Name, static metric => Tags(metric).Select(static tag => tag.Key).ToHashSet());
 
     /// <summary>Gets the units of the metrics of the package.</summary>
-    public Dictionary<string, string> Units => _metrics
-        .Where(static metric => metric.MeterName == "JwtExtended.MinimalApi")
-        .ToDictionary(static metric => metric.Name, static metric => metric.Unit);
+    public Dictionary<string, string> Units => Metrics.ToDictionary(static metric => metric.Name, static metric => metric.Unit);
 
     /// <summary>Gets every text that was exported.</summary>
     public string Text => string.Join('\n', MetricTexts().Concat(All.SelectMany(SpanTexts)));
 
+    // OpenTelemetry selects meters by their name: apps of other tests that were not disposed have stores in memory.
+    private IEnumerable<MetricSnapshot> Metrics =>
+        _metrics.Where(static metric => metric.MeterName == "JwtExtended.MinimalApi" && !IsOfMemoryStore(metric.Name));
+
     private IEnumerable<Activity> All => _spans.Where(span => span.TraceId == _trace);
+
+    public static bool IsOfMemoryStore(string metric) => metric.StartsWith(Prefix + "memory_store.", StringComparison.Ordinal);
 
     /// <summary>Wires the exporters as the documentation does.</summary>
     public void Register(WebApplicationBuilder builder) => builder.Services.AddOpenTelemetry()

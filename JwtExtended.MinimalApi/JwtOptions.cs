@@ -96,10 +96,7 @@ public sealed partial class JwtOptions
     public TimeSpan RefreshTokenExpires { get; set => field = _lock.Open(value); } = JwtDefaults.RefreshTokenExpires;
 
     /// <summary>Gets or sets the maximum duration of a session, however often it is refreshed. Its tokens expire with it.</summary>
-    /// <value>
-    /// The default is 90 days. The value must be from 1 second to 100 years, or infinite where allowed, and at least
-    /// <see cref="AccessTokenExpires"/>.
-    /// </value>
+    /// <value>The default is 90 days. It must be from <see cref="AccessTokenExpires"/> to 100 years, or infinite where allowed.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public TimeSpan SessionExpires { get; set => field = _lock.Open(value); } = JwtDefaults.SessionExpires;
 
@@ -200,6 +197,11 @@ public sealed partial class JwtOptions
     /// <value>The default is <see langword="false"/>: names as in the token, and <c>ClaimTypes.NameIdentifier</c>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool MapInboundClaims { get; set => field = _lock.Open(value); }
+
+    /// <summary>Gets or sets whether traces of requests have the tags <c>enduser.id</c> (<c>sub</c>) and <c>session.id</c>.</summary>
+    /// <value>The default is <see langword="false"/>: both are personal data.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public bool TraceUsers { get; set => field = _lock.Open(value); }
 
     /// <summary>
     /// Gets or sets the number of verified access tokens to cache, so that the same token is not verified cryptographically again.

@@ -42,6 +42,7 @@ public sealed class OptionTableTests
         ["PrivateClaimPrefix"] = ("p", "p"),
         ["RoleClaim"] = ("roles", "roles"),
         ["MapInboundClaims"] = ("true", true),
+        ["TraceUsers"] = ("true", true),
         ["Cookies:Carry"] = ("refreshonly", CookieCarry.RefreshOnly),
         ["Cookies:AccessName"] = ("access", "access"),
         ["Cookies:RefreshName"] = ("refresh", "refresh"),

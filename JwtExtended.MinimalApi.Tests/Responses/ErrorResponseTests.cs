@@ -60,7 +60,7 @@ public sealed class ErrorResponseTests
     public async Task Every_code_has_the_response_of_the_table(JwtErrorCode code)
     {
         var context = NewContext();
-        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), null, NullLogger.Instance);
+        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), Metrics, NullLogger.Instance);
 
         await responder.RefuseAsync(context, new Refusal(code, "A reason."), new RefusalContext("GET /x"), null);
 
@@ -81,7 +81,7 @@ public sealed class ErrorResponseTests
     public async Task Legacy_responses_have_the_originals_body_and_status(JwtErrorCode code)
     {
         var context = NewContext();
-        var responder = new ErrorResponder(new ErrorHandlers { Legacy = true }, new Challenge("Bearer"), null, NullLogger.Instance);
+        var responder = new ErrorResponder(new ErrorHandlers { Legacy = true }, new Challenge("Bearer"), Metrics, NullLogger.Instance);
 
         await responder.RefuseAsync(context, new Refusal(code, "A reason."), new RefusalContext("GET /x"), null);
 
@@ -104,7 +104,7 @@ public sealed class ErrorResponseTests
     public async Task Every_code_is_logged_as_its_own_event_with_the_reason(JwtErrorCode code)
     {
         var logger = new Microsoft.Extensions.Logging.Testing.FakeLogger();
-        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), null, logger);
+        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), Metrics, logger);
 
         var (refusal, suspicious) = (new Refusal(code, "A reason."), new Refusal(code, "A reason.", suspicious: true));
         await responder.RefuseAsync(NewContext(), refusal.WithClientValue("foreign\r\ntext"), new RefusalContext("GET /x"), null);
@@ -198,14 +198,14 @@ public sealed class ErrorResponseTests
     {
         await using var app = await StartAsync();
         var meters = app.App.Services.GetRequiredService<IMeterFactory>();
-        using var collector = new MetricCollector<long>(meters, JwtMetrics.MeterName, JwtMetrics.RefusalsName);
+        using var collector = new MetricCollector<long>(meters, JwtMetrics.MeterName, "jwt_extended.refusals");
 
         using var missing = await app.GetAsync("/me");
         using var good = await app.GetAsync("/me", app.Jwt.CreateAccessToken("alice"));
 
         var measurement = collector.GetMeasurementSnapshot().Should().ContainSingle().Subject;
         measurement.Value.Should().Be(1);
-        measurement.Tags["code"].Should().Be("token_missing");
+        measurement.Tags["error.type"].Should().Be("token_missing");
     }
 
     private static readonly Dictionary<JwtErrorCode, (int Status, string Challenge)> Table = new()
@@ -226,6 +226,9 @@ public sealed class ErrorResponseTests
         [JwtErrorCode.StoreUnavailable] = (503, ""),
         [JwtErrorCode.RequestInvalid] = (400, "Bearer error=\"invalid_request\", error_description=\"*\""),
     };
+
+    private static readonly JwtMetrics Metrics =
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     private static JwtErrorCode[] AllCodes => Enum.GetValues<JwtErrorCode>();
 

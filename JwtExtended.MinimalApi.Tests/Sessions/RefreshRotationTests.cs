@@ -60,7 +60,7 @@ public sealed class RefreshRotationTests
             return ValueTask.CompletedTask;
         }));
         using var metric = new MetricCollector<long>(
-            app.App.Services.GetRequiredService<IMeterFactory>(), JwtMetrics.MeterName, JwtMetrics.ReusesName);
+            app.App.Services.GetRequiredService<IMeterFactory>(), JwtMetrics.MeterName, "jwt_extended.refresh.reuses");
         var login = app.Jwt.CreateTokenPair("alice");
         var (access, refresh) = await app.RefreshedAsync(login.RefreshToken);
         (await app.GetAsync("/me", access)).Should().BeOk("alice");
@@ -107,7 +107,7 @@ public sealed class RefreshRotationTests
     {
         await using var app = await SessionClient.StartAsync(cfg => cfg.AccessTokenExpires = TimeSpan.FromDays(2));
         using var metric = new MetricCollector<long>(
-            app.App.Services.GetRequiredService<IMeterFactory>(), JwtMetrics.MeterName, JwtMetrics.ReissuesName);
+            app.App.Services.GetRequiredService<IMeterFactory>(), JwtMetrics.MeterName, "jwt_extended.refresh.exchanges");
         var login = app.Jwt.CreateTokenPair("alice");
         var lost = await app.RefreshedAsync(login.RefreshToken);
         app.Time.Advance(TimeSpan.FromSeconds(seconds));
@@ -116,7 +116,8 @@ public sealed class RefreshRotationTests
 
         refresh.Should().NotBe(lost.Refresh);
         (await app.GetAsync("/me", access)).Should().BeOk("alice");
-        metric.GetMeasurementSnapshot().Should().ContainSingle();
+        metric.GetMeasurementSnapshot().Select(exchange => exchange.Tags["jwt_extended.refresh.result"])
+            .Should().Equal("advanced", "reissued");
         app.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 26);
         (await app.RefreshAsync(lost.Refresh)).Should().BeRefused(JwtErrorCode.RefreshReused, "its successor replaced it");
         (await app.GetAsync("/me", access)).Should().BeRefused(JwtErrorCode.TokenRevoked);

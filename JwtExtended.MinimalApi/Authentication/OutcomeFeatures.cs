@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,9 @@ namespace JwtExtended.MinimalApi.Authentication;
 /// <param name="hasOtherSchemes">Whether the app has authentication services: their middleware can replace both features.</param>
 internal sealed class OutcomeFeatures(bool hasOtherSchemes)
 {
+    /// <summary>Whether the trace of a request names the user of its token.</summary>
+    public bool TracesUsers { private get; init; }
+
     /// <summary>Finds the outcome for an endpoint.</summary>
     /// <returns>The outcome; <see langword="null"/> when the request was not authenticated for this endpoint.</returns>
     public AuthenticationOutcome? Find(HttpContext context, Endpoint endpoint)
@@ -32,5 +36,13 @@ internal sealed class OutcomeFeatures(bool hasOtherSchemes)
         features.Set<IAuthenticateResultFeature>(outcome);
         if (hasOtherSchemes)
             features.Set<ITokenFeature>(outcome);
+        Trace(context, outcome);
+    }
+
+    /// <summary>Adds the user of an outcome to the trace of the request, where the application wants that.</summary>
+    public void Trace(HttpContext context, AuthenticationOutcome outcome)
+    {
+        if (TracesUsers && outcome.Token is { } token)
+            RequestActivity.NoteUser(context, token);
     }
 }

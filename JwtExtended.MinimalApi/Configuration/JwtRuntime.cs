@@ -33,7 +33,7 @@ internal sealed class JwtRuntime
     private readonly JwtSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly JwtMetrics? _metrics;
+    private readonly JwtMetrics _metrics;
     private readonly KeyReloader? _reloader;
 
     public JwtRuntime(IServiceProvider services, JwtSettings settings, AppScope app)
@@ -43,15 +43,13 @@ internal sealed class JwtRuntime
         _settings = settings;
         _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-        _metrics = services.GetService<IMeterFactory>() is { } meters ? new JwtMetrics(meters) : null;
+        _metrics = new JwtMetrics(services.GetRequiredService<IMeterFactory>());
         StartupWarnings.Log(services, settings, _logger);
 
         var clock = new IssueClock(_time);
         Revocation = CreateRevocation(clock);
-        Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, clock);
-        Cache = settings.VerifiedTokenCacheSize > 0 ? new VerifiedTokenCache(settings.VerifiedTokenCacheSize, _time) : null;
-        if (Cache is not null)
-            _metrics?.Observe("jwt_extended.verified_tokens", "{token}", "Cached tokens.", Cache, static cache => cache.Count);
+        Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, clock, _metrics);
+        Cache = settings.VerifiedTokenCacheSize > 0 ? CreateCache(settings.VerifiedTokenCacheSize) : null;
         var context = new TokenContext(_time, settings.Names, Revocation.Writer.RevokeAsync);
         Validator = new TokenValidator(settings.Keys, settings.Validation, context, Cache);
         Publication = new KeyPublication(settings.Keys, settings.Issuer, services.GetRequiredService<IHostEnvironment>().IsDevelopment());
@@ -109,35 +107,35 @@ internal sealed class JwtRuntime
     private RevocationServices CreateRevocation(IssueClock clock)
     {
         var engine = _settings.CreateStore?.Invoke(_services) ?? new MemoryJwtStore(_time);
-        ObserveStore(engine);
+        StoreMetrics.Observe(engine, _metrics);
+        var isRemote = engine is not MemoryJwtStore;
         var store = new StoreClient(engine, new StoreKeyFactory(_settings.Issuer ?? ""), _settings.Revocation, clock, _logger)
         {
-            MayWait = engine is not MemoryJwtStore,
+            MayWait = isRemote,
+            Telemetry = new StoreTelemetry(_metrics.StoreDuration, _time, isRemote),
+            IsCached = engine is CachedJwtStore cached ? cached.Holds : null,
         };
         var check = new RevocationCheck(store);
-        var writer = new RevocationWriter(store, clock, _logger);
+        var writer = new RevocationWriter(store, clock, _metrics, _logger);
         return new RevocationServices(store, check, writer, new SessionExemption(check, writer));
     }
 
-    private void ObserveStore(IJwtStore engine)
+    private VerifiedTokenCache CreateCache(int size)
     {
-        if (engine is MemoryJwtStore memory)
+        var cache = new VerifiedTokenCache(size, _time)
         {
-            _metrics?.Observe("jwt_extended.revocations", "{entry}", "Revocations in memory.", memory, static store => store.Count);
-            _metrics?.Observe(
-                "jwt_extended.session_identities", "{identity}", "Identities with sessions.", memory, static store => store.IdentityCount);
-        }
-        else if (engine is CachedJwtStore cached)
-        {
-            _metrics?.Observe("jwt_extended.cached_lookups", "{lookup}", "Cached look-ups.", cached, static store => store.LookupCount);
-        }
+            Metrics = _metrics.ForCache("jwt_extended.token_cache.lookups", "Look-ups in the cache of verified tokens."),
+        };
+        _metrics.Observe("jwt_extended.token_cache.size", "{token}", "Cached verified tokens.", cache, static cache => cache.Count);
+        return cache;
     }
 
     private SessionServices CreateSessions(TokenCookies cookies, CookieLocation location, CsrfCheck csrf)
     {
         var (store, writer, rules) = (Revocation.Store, Revocation.Writer, _settings.Sessions);
         var events = new SessionEvents(rules.Handlers, _metrics, _logger);
-        var rotation = new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator, cookies.Rules), events);
+        var rotation = new MeasuredRotation(
+            new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator, cookies.Rules), events), _metrics);
         var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix);
         var planted = new PlantedCookieCheck(location, header, Validator);
         var refresh = new CookieRefresh(rotation, cookies);
@@ -190,7 +188,10 @@ internal sealed class JwtRuntime
             OnAuthenticated = _settings.OnAuthenticated,
         };
         var validator = CreateValidator(cookies);
-        var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null);
+        var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null)
+        {
+            TracesUsers = _settings.TracesUsers,
+        };
         var pipeline = new AppPipeline(
             App,
             outcomes,

@@ -72,6 +72,9 @@ internal sealed class JwtSettings(
 
     public Func<IServiceProvider, IJwtStore>? CreateStore { get; } = options.Revocation.Store;
 
+    /// <summary>Whether traces name users and sessions.</summary>
+    public bool TracesUsers { get; } = options.TraceUsers;
+
     public TimeSpan RecheckInterval { get; } = options.Revocation.RecheckInterval;
 
     public IssuingRules Issuing { get; } = rules.CreateIssuing();

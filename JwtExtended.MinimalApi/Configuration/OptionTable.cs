@@ -45,6 +45,7 @@ internal static class OptionTable
         Text(nameof(JwtOptions.PrivateClaimPrefix), o => o.PrivateClaimPrefix),
         Text(nameof(JwtOptions.RoleClaim), o => o.RoleClaim),
         Switch(nameof(JwtOptions.MapInboundClaims), o => o.MapInboundClaims),
+        Switch(nameof(JwtOptions.TraceUsers), o => o.TraceUsers),
         Choice<CookieCarry>(Cookies + nameof(JwtCookieOptions.Carry), o => o.Cookies.Carry),
         Text(Cookies + nameof(JwtCookieOptions.AccessName), o => o.Cookies.AccessName),
         Text(Cookies + nameof(JwtCookieOptions.RefreshName), o => o.Cookies.RefreshName),

@@ -16,6 +16,7 @@ internal static class StandaloneService
             builder.Services.AddSingleton(time);
         if (loggers is not null)
             builder.Services.AddSingleton(loggers);
+        builder.Services.AddMetrics();
         var host = builder.Build();
         try
         {

@@ -2,28 +2,41 @@ using System.Diagnostics.Metrics;
 
 namespace JwtExtended.MinimalApi.Diagnostics;
 
-/// <summary>The meter <c>JwtExtended.MinimalApi</c> of one app.</summary>
+/// <summary>The meter <c>JwtExtended.MinimalApi</c> of one app. No tag contains anything of a token.</summary>
 internal sealed class JwtMetrics
 {
     public const string MeterName = "JwtExtended.MinimalApi";
-    public const string RefusalsName = "jwt_extended.refusals";
-    public const string ReusesName = "jwt_extended.refresh_reuses";
-    public const string ReissuesName = "jwt_extended.refresh_reissues";
+
+    // Of db.client.operation.duration in the semantic conventions.
+    private static readonly InstrumentAdvice<double> StoreBuckets =
+        new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] };
 
     private readonly Meter _meter;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _issued;
+    private readonly Counter<long> _exchanges;
     private readonly Counter<long> _reuses;
-    private readonly Counter<long> _reissues;
+    private readonly Counter<long> _revocations;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">The app's meter factory.</param>
     public JwtMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _refusals = _meter.CreateCounter<long>(RefusalsName, "{request}", "Refused requests, by code.");
-        _reuses = _meter.CreateCounter<long>(ReusesName, "{session}", "Sessions ended because a refresh token was reused.");
-        _reissues = _meter.CreateCounter<long>(ReissuesName, "{token}", "Refresh tokens that replaced one that was never used.");
+        _refusals = _meter.CreateCounter<long>("jwt_extended.refusals", "{refusal}", "Refused requests and calls of hub methods.");
+        _issued = _meter.CreateCounter<long>("jwt_extended.issued_tokens", "{token}", "Tokens that were issued.");
+        _exchanges = _meter.CreateCounter<long>(
+            "jwt_extended.refresh.exchanges", "{exchange}", "Attempts to exchange a refresh token that is valid and not revoked.");
+        _reuses = _meter.CreateCounter<long>(
+            "jwt_extended.refresh.reuses", "{reuse}", "Sessions that ended because a refresh token was used after it had been exchanged.");
+        _revocations = _meter.CreateCounter<long>(
+            "jwt_extended.revocations", "{revocation}", "Revocations that the store has confirmed.");
+        StoreDuration = _meter.CreateHistogram(
+            "jwt_extended.store.operation.duration", "s", "Duration of calls to the store.", tags: null, StoreBuckets);
     }
+
+    /// <summary>Gets the durations of calls to the store.</summary>
+    public Histogram<double> StoreDuration { get; }
 
     /// <summary>
     /// Observes a size. The target is held weakly: an app that was built and never run must not be kept alive by its meter.
@@ -38,16 +51,37 @@ internal sealed class JwtMetrics
         where T : class
     {
         var weak = new WeakReference<T>(target);
-        _meter.CreateObservableGauge(name, () => weak.TryGetTarget(out var alive) ? size(alive) : 0, unit, description);
+        _meter.CreateObservableUpDownCounter(name, () => weak.TryGetTarget(out var alive) ? size(alive) : 0, unit, description);
     }
 
-    /// <summary>Counts a session that was ended because a refresh token was reused.</summary>
-    public void RefreshReused() => _reuses.Add(1);
-
-    /// <summary>Counts a refresh token that replaced one that was never used.</summary>
-    public void RefreshReissued() => _reissues.Add(1);
+    /// <summary>Creates the counter of the look-ups in a cache.</summary>
+    /// <param name="name">The name of the instrument.</param>
+    /// <param name="description">The description.</param>
+    /// <returns>The counter.</returns>
+    public CacheMetrics ForCache(string name, string description) => new(_meter.CreateCounter<long>(name, "{lookup}", description));
 
     /// <summary>Counts a refused request.</summary>
     /// <param name="code">The stable code of the refusal.</param>
-    public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
+    public void Refused(string code) => Count(_refusals, TelemetryTag.ErrorType, code);
+
+    /// <summary>Counts a token that was issued.</summary>
+    /// <param name="type">Its type.</param>
+    public void Issued(TokenType type) => Count(_issued, TelemetryTag.TokenType, TagValue.Of(type));
+
+    /// <summary>Counts an attempt to exchange a refresh token.</summary>
+    /// <param name="result">The result, as a tag.</param>
+    public void Exchanged(string result) => Count(_exchanges, TelemetryTag.RefreshResult, result);
+
+    /// <summary>Counts a session that was ended because a refresh token was reused.</summary>
+    public void Reused() => _reuses.Add(1);
+
+    /// <summary>Counts a revocation.</summary>
+    /// <param name="kind">What was revoked.</param>
+    public void Revoked(RevocationKind kind) => Count(_revocations, TelemetryTag.RevocationKind, TagValue.Of(kind));
+
+    private static void Count(Counter<long> counter, string tag, string value)
+    {
+        if (counter.Enabled)
+            counter.Add(1, new KeyValuePair<string, object?>(tag, value));
+    }
 }

@@ -78,6 +78,8 @@ internal sealed class SchemeAuthentication(
             ? await authenticator.AuthenticateAsync(context, endpoint, _policy, earlier)
             : await authenticator.AuthenticateEarlyAsync(context, endpoint, _policy);
         context.Features.Set(outcome);
+        if (outcome is not null)
+            outcomes.Trace(context, outcome);
         return outcome;
     }
 

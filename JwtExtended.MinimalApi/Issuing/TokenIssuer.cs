@@ -1,12 +1,13 @@
 using System.Buffers.Text;
 using System.Text;
+using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.Extensions.ObjectPool;
 
 namespace JwtExtended.MinimalApi.Issuing;
 
 /// <summary>Issues signed tokens.</summary>
-internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimNames names, IssueClock clock)
+internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimNames names, IssueClock clock, JwtMetrics metrics)
 {
     private const int CsrfBytes = 16;
 
@@ -29,7 +30,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     {
         var session = SessionOf(identity, descriptor ?? Defaults, isLogin: false);
         var contents = Prepare(TokenType.Access, identity, descriptor ?? Defaults, session, clock.Time.GetUtcNow());
-        return Sign(contents with { Csrf = NewCsrf() });
+        return Count(Sign(contents with { Csrf = NewCsrf() }));
     }
 
     /// <summary>Creates a refresh token.</summary>
@@ -40,7 +41,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     {
         var session = SessionOf(identity, descriptor ?? Defaults, isLogin: true);
         var contents = Prepare(TokenType.Refresh, identity, descriptor ?? Defaults, session, clock.Time.GetUtcNow());
-        return Sign(contents with { Csrf = NewCsrf(), Seed = RefreshSeed.Create(_ids.Random) });
+        return Count(Sign(contents with { Csrf = NewCsrf(), Seed = RefreshSeed.Create(_ids.Random) }));
     }
 
     /// <summary>Creates the pair of a login.</summary>
@@ -51,7 +52,8 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     {
         var session = SessionOf(identity, descriptor ?? Defaults, isLogin: true);
         // The access token of a pair that was made from a token has the number of that token: the refresh token replaces the current one.
-        return CreatePair(identity, descriptor, session, NumberOf(identity, descriptor ?? Defaults, session.Id) ?? session.Number);
+        var number = NumberOf(identity, descriptor ?? Defaults, session.Id) ?? session.Number;
+        return Count(CreatePair(identity, descriptor, session, number));
     }
 
     /// <summary>Creates the pair of a session that the store has recorded.</summary>
@@ -60,6 +62,14 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <param name="session">The session.</param>
     /// <returns>The pair.</returns>
     public TokenPair CreateRecordedPair(string identity, TokenDescriptor? descriptor, SessionStamp session) =>
+        Count(CreatePair(identity, descriptor, session, session.Number));
+
+    /// <summary>Makes sure that such a pair can be issued.</summary>
+    /// <param name="identity">The subject.</param>
+    /// <param name="descriptor">The claims and the lifetime of the access token, or <see langword="null"/> for the defaults.</param>
+    /// <param name="session">The session.</param>
+    /// <exception cref="ArgumentException">The descriptor is not valid.</exception>
+    public void EnsureRecordedPair(string identity, TokenDescriptor? descriptor, SessionStamp session) =>
         CreatePair(identity, descriptor, session, session.Number);
 
     /// <summary>Gets the id for a new session.</summary>
@@ -133,7 +143,21 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         expiresIn = ExpiresIn(contents);
         // A connection opened with the ticket may last as long as the access token: it does not end with the ticket.
         var ticket = new TicketClaim(access.Exp, parentKey, access.Key!.Fingerprint, target);
-        return Sign(contents with { Target = ticket.Format(), AuthTime = null });
+        return Count(Sign(contents with { Target = ticket.Format(), AuthTime = null }));
+    }
+
+    // Not where tokens are signed: some are dropped again.
+    private IssuedToken Count(IssuedToken token)
+    {
+        metrics.Issued(token.Type);
+        return token;
+    }
+
+    private TokenPair Count(TokenPair pair)
+    {
+        metrics.Issued(TokenType.Access);
+        metrics.Issued(TokenType.Refresh);
+        return pair;
     }
 
     private int ExpiresIn(in TokenContents access) =>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Responses;
 
-/// <summary>Responds to refused requests: log event, metric, status, challenge, body, in this order.</summary>
-internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge, JwtMetrics? metrics, ILogger logger)
+/// <summary>Responds to refused requests: log event, metric, span, status, challenge, body, in this order.</summary>
+internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge, JwtMetrics metrics, ILogger logger)
 {
     /// <summary>Whether responses say the exact reason, without any text of the token: in Development alone.</summary>
     public bool ShowsReasons { get; init; }
@@ -33,6 +33,7 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
         }
 
         Report(entry, refusal, endpoint);
+        RequestActivity.NoteRefusal(context, entry.Name, refusal.Reason);
         SetHeaders(context.Response, error, endpoint);
         // A handler that responds with a challenge of the scheme is asked again for it: the second time it is not called.
         if (handlers.For(refusal.Code) is not { } handler || context.Features.Get<AskedHandler>() is not null
@@ -82,7 +83,7 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
             ClientValue = refusal.ClientValue,
         };
         logged.WriteTo(logger, LevelOf(refusal), entry.EventId);
-        metrics?.Refused(entry.Name);
+        metrics.Refused(entry.Name);
     }
 
     // Requests without a token are part of every day: a page asks who is signed in.

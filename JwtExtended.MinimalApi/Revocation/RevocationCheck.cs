@@ -25,7 +25,7 @@ internal sealed class RevocationCheck(StoreClient store)
     {
         var keys = store.KeysOf(token);
         var timestamp = store.Time.GetTimestamp();
-        var lookup = FindAsync(keys, cancellationToken);
+        var lookup = store.FindAsync(keys, cancellationToken);
         return lookup.IsCompletedSuccessfully
             ? ValueTask.FromResult(Evaluate(token, keys, lookup.Result, forExchange, timestamp))
             : AwaitAsync(token, keys, lookup, forExchange, timestamp, cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class RevocationCheck(StoreClient store)
         {
             var keys = new StoreKeys(store.Keys, token) { MustBeExact = true };
             var timestamp = store.Time.GetTimestamp();
-            var state = await store.AwaitAsync(store.Store.FindAsync(keys, cancellationToken), cancellationToken);
+            var state = await store.FindAsync(keys, cancellationToken);
             return Evaluate(token, keys, state, forExchange: true, timestamp);
         }
         catch (Exception e)
@@ -56,18 +56,6 @@ internal sealed class RevocationCheck(StoreClient store)
     public bool IsRecent(in RevocationResult lookUp) =>
         lookUp.Timestamp != 0 && store.Time.GetElapsedTime(lookUp.Timestamp) < store.Rules.Timeout + RecentFor;
 
-    private ValueTask<StoreState> FindAsync(StoreKeys keys, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return store.Store.FindAsync(keys, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            return ValueTask.FromException<StoreState>(e);
-        }
-    }
-
     private async ValueTask<RevocationResult> AwaitAsync(
         Token token,
         StoreKeys keys,
@@ -79,7 +67,7 @@ internal sealed class RevocationCheck(StoreClient store)
         StoreState state;
         try
         {
-            state = await store.AwaitAsync(lookup, cancellationToken);
+            state = await lookup;
         }
         catch (Exception e)
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace JwtExtended.MinimalApi.Revocation;
 
 /// <summary>Revokes tokens, sessions and identities. What the store does not confirm is an exception.</summary>
-internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILogger logger)
+internal sealed class RevocationWriter(StoreClient store, IssueClock clock, JwtMetrics metrics, ILogger logger)
 {
     // Further than a user who signs in and out everywhere, again and again, gets ahead between two of them: a millisecond each time.
     private static readonly TimeSpan BehindEverything = TimeSpan.FromSeconds(1);
@@ -48,7 +48,8 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
             Expires = store.Rules.EntryExpires(clock.Time.GetUtcNow()),
         };
         var wasAlive = await store.ConfirmAsync(
-            "end a session", (engine, cancel) => engine.EndSessionAsync(end, cancel), cancellationToken);
+            StoreOperation.EndSession, (engine, cancel) => engine.EndSessionAsync(end, cancel), cancellationToken);
+        metrics.Revoked(RevocationKind.Session);
         Log.SessionRevoked(logger, LogSanitizer.Sanitize(sid), LogSanitizer.Sanitize(identity));
         return wasAlive;
     }
@@ -56,7 +57,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     public async ValueTask RevokeAllAsync(string identity, CancellationToken cancellationToken)
     {
         await RevokeIdentityAsync(identity, await UpToNowAsync(identity, cancellationToken), null, cancellationToken);
-        Log.IdentityRevoked(logger, LogSanitizer.Sanitize(identity));
+        ReportIdentity(identity);
     }
 
     /// <summary>The same, except the session of a token.</summary>
@@ -70,7 +71,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
         };
         if (!await RevokeIdentityAsync(token.Identity, revocation, token, cancellationToken))
             return false;
-        Log.IdentityRevoked(logger, LogSanitizer.Sanitize(token.Identity));
+        ReportIdentity(token.Identity);
         return true;
     }
 
@@ -78,15 +79,22 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     {
         // Wherever a session begins behind one that has ended, with the same id, or behind a revocation of its identity that was repeated.
         var revocation = UpTo(Keys.Everything, clock.NextRevocation(SessionEntry.EndCovers)) with { Behind = BehindEverything };
-        await RevokeUpToAsync("revoke everything", revocation, null, cancellationToken);
+        await RevokeUpToAsync(StoreOperation.RevokeEverything, revocation, null, cancellationToken);
+        metrics.Revoked(RevocationKind.Everything);
         Log.EverythingRevoked(logger);
+    }
+
+    private void ReportIdentity(string identity)
+    {
+        metrics.Revoked(RevocationKind.Identity);
+        Log.IdentityRevoked(logger, LogSanitizer.Sanitize(identity));
     }
 
     // What another node issues right after everything was revoked begins behind that.
     private async ValueTask<InstantRevocation> UpToNowAsync(string identity, CancellationToken cancellationToken)
     {
         var state = await store.ConfirmAsync(
-            "find revocations", (engine, cancel) => engine.FindAsync(store.AppKeys, cancel), cancellationToken);
+            StoreOperation.FindRevocations, (engine, cancel) => engine.FindAsync(store.AppKeys, cancel), cancellationToken);
         var instant = Instant.Latest(clock.NextRevocation(), state.EverythingRevoked?.Instant.AddMilliseconds(1));
         return UpTo(Keys.ForIdentity(identity), instant);
     }
@@ -97,13 +105,14 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     private async ValueTask<bool> RevokeIdentityAsync(
         string identity, InstantRevocation revocation, Token? except, CancellationToken cancellationToken)
     {
-        if (await RevokeUpToAsync("revoke an identity", revocation, identity, cancellationToken) is not { } revoked)
+        if (await RevokeUpToAsync(StoreOperation.RevokeIdentity, revocation, identity, cancellationToken) is not { } revoked)
             return false;
         // Behind the write, so that none escapes that began meanwhile: a session that uses the id of an ended one anew begins behind the
         // end of that, later than now.
         var newest = await FindNewestAsync(revocation.Key, except, cancellationToken);
         if (newest?.Started > revoked.Instant)
-            await RevokeUpToAsync("revoke an identity", revocation with { NotBefore = newest.Started }, identity, cancellationToken);
+            await RevokeUpToAsync(
+                StoreOperation.RevokeIdentity, revocation with { NotBefore = newest.Started }, identity, cancellationToken);
         return true;
     }
 
@@ -114,7 +123,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
         {
             var after = next;
             var page = await store.ConfirmAsync(
-                "find the newest session",
+                StoreOperation.FindNewestSession,
                 (engine, cancel) => engine.ListSessionsAsync(identityKey, after, limit: except is null ? 1 : 2, cancel),
                 cancellationToken);
             if (page.Records.FirstOrDefault(record => record.Id != except?.SessionId || record.Started != except?.Origin) is { } newest)
@@ -131,14 +140,15 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, ILog
     {
         var key = Keys.ForToken(token);
         await store.ConfirmAsync(
-            "revoke a token",
+            StoreOperation.RevokeToken,
             (engine, cancel) => engine.RevokeTokenAsync(key, store.Rules.TokenEntryExpires(token.End), cancel),
             cancellationToken);
+        metrics.Revoked(RevocationKind.Token);
         Log.TokenRevoked(logger, LogSanitizer.Sanitize(token.Jti), LogSanitizer.Sanitize(token.Sub));
     }
 
     private async ValueTask<RevokedUpTo?> RevokeUpToAsync(
-        string operation, InstantRevocation revocation, string? identity, CancellationToken cancellationToken)
+        StoreOperation operation, InstantRevocation revocation, string? identity, CancellationToken cancellationToken)
     {
         var revoked = await store.ConfirmAsync(
             operation, (engine, cancel) => engine.RevokeUpToAsync(revocation, cancel), cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JwtExtended.MinimalApi.Diagnostics;
 
 namespace JwtExtended.MinimalApi.Revocation;
 
@@ -23,15 +24,15 @@ internal sealed class StoreTimeLimit(TimeSpan limit, TimeProvider time)
     /// <summary>Gets the limit of a call.</summary>
     /// <param name="operation">What the call does.</param>
     /// <returns>The limit.</returns>
-    public TimeSpan Of(string operation) => limit < First && IsFirst(operation) ? First : limit;
+    public TimeSpan Of(StoreOperation operation) => limit < First && IsFirst(operation) ? First : limit;
 
     /// <summary>Notes that a call has succeeded.</summary>
     /// <param name="operation">What the call did.</param>
-    public void OnSucceeded(string operation)
+    public void OnSucceeded(StoreOperation operation)
     {
         if (IsFirst(operation))
-            _succeeded.AddOrUpdate(operation, 1, static (_, count) => count + 1);
+            _succeeded.AddOrUpdate(operation.Text, 1, static (_, count) => count + 1);
     }
 
-    private bool IsFirst(string operation) => IsStarting && _succeeded.GetValueOrDefault(operation) < FirstCalls;
+    private bool IsFirst(StoreOperation operation) => IsStarting && _succeeded.GetValueOrDefault(operation.Text) < FirstCalls;
 }

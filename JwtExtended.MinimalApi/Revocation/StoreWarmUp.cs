@@ -18,7 +18,7 @@ internal sealed class StoreWarmUp(StoreClient client, StoreTimeLimit limit, Issu
         try
         {
             // The server does not listen yet, and the pipeline is built synchronously.
-            AttemptAsync(stopping).WaitAsync(limit.Of(StoreClient.Find), stopping).GetAwaiter().GetResult();
+            AttemptAsync(stopping).WaitAsync(limit.Of(StoreOperation.Find), stopping).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is not OptionsValidationException && !stopping.IsCancellationRequested)
         {
@@ -33,7 +33,7 @@ internal sealed class StoreWarmUp(StoreClient client, StoreTimeLimit limit, Issu
         {
             try
             {
-                await AttemptAsync(stopping).WaitAsync(limit.Of(StoreClient.Find), clock.Time, stopping);
+                await AttemptAsync(stopping).WaitAsync(limit.Of(StoreOperation.Find), clock.Time, stopping);
                 Log.StoreReached(logger);
                 return;
             }
@@ -64,7 +64,7 @@ internal sealed class StoreWarmUp(StoreClient client, StoreTimeLimit limit, Issu
     private async Task AttemptAsync(CancellationToken stopping)
     {
         await client.Store.FindAsync(client.AppKeys, stopping);
-        limit.OnSucceeded(StoreClient.Find);
+        limit.OnSucceeded(StoreOperation.Find);
         var started = clock.Time.GetUtcNow();
         var now = await client.Store.GetTimeAsync(stopping);
         if (clock.Follow(started, now) is null)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>Carries out the refresh that a request asks for, and responds with cookies where it came with one.</summary>
-internal sealed class CookieRefresh(RefreshRotation rotation, TokenCookies cookies)
+internal sealed class CookieRefresh(MeasuredRotation rotation, TokenCookies cookies)
 {
     /// <summary>Whether the access token is sent as a cookie as well, and not in the body.</summary>
     public bool CarriesAccess => cookies.Rules.CarriesAccess;

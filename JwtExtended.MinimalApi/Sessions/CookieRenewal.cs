@@ -10,7 +10,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// ends nothing. Reuse is decided where a client asks for a refresh.
 /// </summary>
 internal sealed class CookieRenewal(
-    CookieRenewalCondition condition, RefreshCookie refreshCookie, RefreshRotation rotation, TokenCookies cookies, ILogger logger)
+    CookieRenewalCondition condition, RefreshCookie refreshCookie, MeasuredRotation rotation, TokenCookies cookies, ILogger logger)
 {
     public void Attach(HttpContext context, Token? access)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
@@ -43,9 +44,10 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         SessionStamp StampAt(DateTimeOffset instant) => new(sid, instant, SessionNumber.First(isRecorded: true)) { Limits = limits };
         // A login that cannot be signed must not end the session that has its id now.
         if (descriptor?.SessionId is not null)
-            issuer.CreateRecordedPair(identity, descriptor, StampAt(now));
-        if (await store.ConfirmAsync(
-            "start a session", (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken) is not { } started)
+            issuer.EnsureRecordedPair(identity, descriptor, StampAt(now));
+        var starting = store.ConfirmAsync(
+            StoreOperation.StartSession, (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken);
+        if (await starting is not { } started)
             throw SessionSource.Ended();
         try
         {
@@ -98,7 +100,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         {
             var after = next;
             var page = await store.ConfirmAsync(
-                "list sessions",
+                StoreOperation.ListSessions,
                 (engine, cancel) => engine.ListSessionsAsync(Keys.ForIdentity(identity), after, pageSize, cancel),
                 cancellationToken);
             next = page.Next;
@@ -146,7 +148,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
     }
 
     private ValueTask<StoreState> FindAsync(StoreKeys question, CancellationToken cancellationToken) =>
-        store.ConfirmAsync("find revocations", (engine, cancel) => engine.FindAsync(question, cancel), cancellationToken);
+        store.ConfirmAsync(StoreOperation.FindRevocations, (engine, cancel) => engine.FindAsync(question, cancel), cancellationToken);
 
     private async ValueTask EndOldestAsync(string identity, int max, string newest, bool mayFail, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
 
@@ -24,27 +25,27 @@ internal sealed class RefreshRotation(
 
     // The order is a security decision: what is certain to be reuse is decided before the application is asked, and an application that
     // refuses, or fails, changes nothing.
-    public async ValueTask<Outcome<RefreshedTokens>> RotateAsync(RefreshRequest request)
+    public async ValueTask<RotationResult> RotateAsync(RefreshRequest request)
     {
         var token = request.Token;
         if (token is not { SessionId: not null, Jti: not null, ClaimSet: { SessionStarted: { } started, Number: { } number } }
             || !RefreshSeed.TryParse(token.ClaimSet.Seed, out var seed))
-            return new(NotRotating);
+            return RotationResult.Refused(NotRotating);
         if (rules.EndOf(started, token.ClaimSet.Limits) <= store.Time.GetUtcNow())
-            return new(SessionOver);
+            return RotationResult.Refused(SessionOver);
 
         var exchange = ExchangeOf(request, started, number);
         var expected = SessionEntry.Exchange(request.Session, exchange, store.Time.GetUtcNow(), out _);
         // Reuse never stops being reuse: the application is not asked.
         ExchangeResult? early = expected.Outcome == ExchangeOutcome.Reused ? await ExchangeAsync(request, exchange, expected) : null;
         if (early is { } refused && IsRefused(refused))
-            return new(await RefuseAsync(request, refused));
+            return RotationResult.Refused(await RefuseAsync(request, refused), refused.Outcome);
 
         // Read once: for the access token, where the application does not describe it, and for the successor.
         var copied = TokenDescriptor.From(token);
         var (refusal, renewed) = await RenewAsync(request, copied);
         if (refusal is not null)
-            return new(refusal);
+            return RotationResult.Refused(refusal);
         // Before anything is exchanged: what cannot be written, or would not be accepted, must not cost the session.
         var next = number.Successor((early ?? expected).Number);
         var access = tokens.CreateAccess(token, next, renewed!, request.SetsAccessCookie, out var expiresIn);
@@ -54,7 +55,7 @@ internal sealed class RefreshRotation(
 
         var result = early ?? await ExchangeAsync(request, exchange, expected);
         if (IsRefused(result))
-            return new(await RefuseAsync(request, result));
+            return RotationResult.Refused(await RefuseAsync(request, result), result.Outcome);
         if (result.Outcome == ExchangeOutcome.Reissued)
             events.Reissued(token);
         if (result.Number != next.Value)
@@ -63,7 +64,7 @@ internal sealed class RefreshRotation(
         var refresh = isOwn
             ? IssuedToken.From(token)
             : tokens.CreateSuccessor(token, copied, seed, number.Successor(result.Number), result.At);
-        return new(new RefreshedTokens(tokens.PairOf(access, expiresIn, refresh), isOwn));
+        return new(new(new RefreshedTokens(tokens.PairOf(access, expiresIn, refresh), isOwn)), result.Outcome);
     }
 
     private static bool IsRefused(ExchangeResult result) => result.Outcome
@@ -97,7 +98,7 @@ internal sealed class RefreshRotation(
         try
         {
             var result = await store.ConfirmAsync(
-                "exchange a token", (engine, cancel) => engine.ExchangeAsync(exchange, cancel), CancellationToken.None);
+                StoreOperation.Exchange, (engine, cancel) => engine.ExchangeAsync(exchange, cancel), CancellationToken.None);
             // The number was made now, by the clock of the store: a difference that grows is noticed.
             if (result.Outcome is ExchangeOutcome.Advanced or ExchangeOutcome.Reissued)
                 store.OnClockRead(started, result.At);

@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
 
@@ -61,7 +62,7 @@ internal sealed class SessionSource(StoreClient store)
     {
         var keys = new StoreKeys(store.Keys, source) { MustBeExact = true };
         var state = await store.ConfirmAsync(
-            "find revocations", (engine, cancel) => engine.FindAsync(keys, cancel), cancellationToken);
+            StoreOperation.FindRevocations, (engine, cancel) => engine.FindAsync(keys, cancel), cancellationToken);
         return (keys, state);
     }
 }

@@ -7,7 +7,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>Exchanges a refresh token that an application hands over, with every check that the token of a request gets.</summary>
 internal sealed class TextRefresh(
-    TokenValidator validator, RevocationCheck revocation, RefreshRotation rotation, IServiceScopeFactory services)
+    TokenValidator validator, RevocationCheck revocation, MeasuredRotation rotation, IServiceScopeFactory services)
 {
     /// <returns>The new tokens, or the refusal.</returns>
     public async ValueTask<Outcome<TokenPair>> RefreshAsync(string encoded, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +34,7 @@ internal sealed class TicketValidator(StoreClient store)
         {
             var key = store.Keys.ForTicket(ticket.Jti ?? ticket.RawJwt);
             var isFirst = await store.ConfirmAsync(
-                "use a ticket",
+                StoreOperation.UseTicket,
                 (engine, cancel) => engine.TryUseAsync(key, store.Rules.TokenEntryExpires(ticket.Exp), cancel),
                 context.RequestAborted);
             return isFirst ? null : Used;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Keys.Ring;
 using JwtExtended.MinimalApi.Tokens;
 
@@ -41,6 +42,9 @@ internal sealed class VerifiedTokenCache : IDisposable
         _sweep = new PeriodicSweep<VerifiedTokenCache>(this, static cache => cache.RemoveExpired(), time);
     }
 
+    /// <summary>Counts the lookups.</summary>
+    public CacheMetrics? Metrics { private get; init; }
+
     /// <summary>Gets the number of cached tokens.</summary>
     public int Count => _entries.Count;
 
@@ -50,18 +54,9 @@ internal sealed class VerifiedTokenCache : IDisposable
     /// <returns>The token, or <see langword="null"/> when it is not cached or its key is not one of the current keys any more.</returns>
     public Token? Find(ReadOnlySpan<char> text, KeySet keys)
     {
-        if (!_byText.TryGetValue(text, out var entry))
-            return null;
-        if (!entry.IsVerifiedBy(keys))
-        {
-            Remove(entry.Token);
-            return null;
-        }
-
-        // A plain write of a small number: losing one of two concurrent hits is harmless.
-        if (entry.Hits < MaxHits)
-            entry.Hits++;
-        return entry.Token;
+        var token = FindEntry(text, keys);
+        Metrics?.Count(token is not null);
+        return token;
     }
 
     /// <summary>
@@ -95,6 +90,22 @@ internal sealed class VerifiedTokenCache : IDisposable
     public void Remove(Token token) => _entries.TryRemove(token.RawJwt, out _);
 
     public void Dispose() => _sweep.Dispose();
+
+    private Token? FindEntry(ReadOnlySpan<char> text, KeySet keys)
+    {
+        if (!_byText.TryGetValue(text, out var entry))
+            return null;
+        if (!entry.IsVerifiedBy(keys))
+        {
+            Remove(entry.Token);
+            return null;
+        }
+
+        // A plain write of a small number: losing one of two concurrent hits is harmless.
+        if (entry.Hits < MaxHits)
+            entry.Hits++;
+        return entry.Token;
+    }
 
     private void EvictOne()
     {

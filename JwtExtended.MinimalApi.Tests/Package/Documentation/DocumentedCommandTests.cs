@@ -15,7 +15,8 @@ public sealed partial class DocumentedCommandTests
     [
         "dotnet new web -o Shop && cd Shop", "dotnet run --urls http://localhost:5000", "dotnet test", "dotnet tool restore",
         "dotnet add package Microsoft.AspNetCore.Identity.EntityFrameworkCore", "dotnet add package Microsoft.EntityFrameworkCore.Sqlite",
-        "dotnet build", "dotnet format", "cd JwtExtended.MinimalApi.Tests && dotnet stryker",
+        "dotnet add package OpenTelemetry.Extensions.Hosting", "dotnet build", "dotnet format",
+        "cd JwtExtended.MinimalApi.Tests && dotnet stryker",
     ];
 
     private static IEnumerable<TestCaseData> Commands =>

@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Diagnostics;
+
 namespace JwtExtended.MinimalApi.Revocation.Caching;
 
 /// <summary>
@@ -8,16 +10,25 @@ internal sealed class CachedJwtStore(IJwtStore store, TimeSpan staleness, TimePr
 {
     private readonly LookupCache _cache = new(staleness, time);
 
+    /// <summary>Counts the lookups.</summary>
+    public CacheMetrics? Metrics { private get; set; }
+
     /// <summary>Gets the number of cached lookups.</summary>
     public int LookupCount => _cache.Count;
+
+    /// <summary>Tells whether a lookup is answered from the cache.</summary>
+    /// <param name="keys">The keys of the lookup.</param>
+    /// <returns><see langword="false"/> if it goes to the store.</returns>
+    public bool Holds(StoreKeys keys) => keys.MayBeCached && _cache.TryFind(keys, out _);
 
     public ValueTask<StoreState> FindAsync(StoreKeys keys, CancellationToken cancellationToken)
     {
         if (!keys.MayBeCached)
             return store.FindAsync(keys, cancellationToken);
-        return !cancellationToken.IsCancellationRequested && _cache.TryFind(keys, out var state)
-            ? ValueTask.FromResult(state)
-            : FindInStoreAsync(keys, cancellationToken);
+        StoreState state = default;
+        var found = !cancellationToken.IsCancellationRequested && _cache.TryFind(keys, out state);
+        Metrics?.Count(found);
+        return found ? ValueTask.FromResult(state) : FindInStoreAsync(keys, cancellationToken);
     }
 
     public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => store.GetTimeAsync(cancellationToken);

@@ -1,0 +1,15 @@
+using System.Diagnostics.Metrics;
+
+namespace JwtExtended.MinimalApi.Diagnostics;
+
+/// <summary>Counts the look-ups in one cache.</summary>
+internal sealed class CacheMetrics(Counter<long> lookups)
+{
+    /// <summary>Counts a look-up.</summary>
+    /// <param name="found">Whether it was answered from the cache.</param>
+    public void Count(bool found)
+    {
+        if (lookups.Enabled)
+            lookups.Add(1, new KeyValuePair<string, object?>(TelemetryTag.CacheResult, found ? "hit" : "miss"));
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using JwtExtended.MinimalApi.Diagnostics;
+using JwtExtended.MinimalApi.Tokens;
+
+namespace JwtExtended.MinimalApi.Sessions;
+
+/// <summary>Exchanges refresh tokens, and tells the meter and the trace what each exchange came to.</summary>
+internal sealed class MeasuredRotation(RefreshRotation rotation, JwtMetrics metrics)
+{
+    public async ValueTask<Outcome<RefreshedTokens>> RotateAsync(RefreshRequest request)
+    {
+        using var span = JwtTracing.Start(JwtTracing.RefreshSpan);
+        try
+        {
+            var result = await rotation.RotateAsync(request);
+            Report(span, result.Exchange is { } outcome ? TagValue.Of(outcome) : TagValue.Refused);
+            if (result.Tokens.Value is { } issued)
+                CountIssued(issued);
+            return result.Tokens;
+        }
+        catch (Exception e)
+        {
+            Report(span, TagValue.Failed);
+            if (span is not null)
+                JwtTracing.Fail(span, TagValue.Of(e, CancellationToken.None));
+            throw;
+        }
+    }
+
+    private void Report(Activity? span, string result)
+    {
+        metrics.Exchanged(result);
+        span?.SetTag(TelemetryTag.RefreshResult, result);
+    }
+
+    private void CountIssued(RefreshedTokens issued)
+    {
+        metrics.Issued(TokenType.Access);
+        if (!issued.KeepsRefreshToken)
+            metrics.Issued(TokenType.Refresh);
+    }
+}

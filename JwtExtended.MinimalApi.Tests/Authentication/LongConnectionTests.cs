@@ -77,7 +77,7 @@ public sealed class LongConnectionTests
         }
         else
         {
-            await app.AdvanceUntilAsync(receiving, TimeSpan.FromMinutes(1));
+            await app.AdvanceUntilAsync(receiving, TestApp.RecheckInterval);
             (await receiving).CloseStatus.Should().Be(WebSocketCloseStatus.PolicyViolation);
         }
     }
@@ -108,7 +108,7 @@ public sealed class LongConnectionTests
         reading.IsCompleted.Should().BeFalse();
         await app.Jwt.RevokeAllAsync("alice");
 
-        await app.AdvanceUntilAsync(reading, TimeSpan.FromMinutes(1));
+        await app.AdvanceUntilAsync(reading, TestApp.RecheckInterval);
         await reading;
     }
 
@@ -168,7 +168,7 @@ public sealed class LongConnectionTests
             (await reached.WaitAsync(Patience)).Should().BeTrue();
         await app.Jwt.RevokeAllAsync("alice");
 
-        await app.AdvanceUntilAsync(polling, TimeSpan.FromMinutes(1));
+        await app.AdvanceUntilAsync(polling, TestApp.RecheckInterval);
 
         var (status, body) = await polling;
         status.Should().Be(isPoll ? HttpStatusCode.NoContent : HttpStatusCode.OK);

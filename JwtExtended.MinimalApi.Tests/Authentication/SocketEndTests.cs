@@ -264,7 +264,7 @@ public sealed class SocketEndTests : IAsyncDisposable
         _handled.Task.IsCompleted.Should().BeFalse("the token is valid");
         if (revoked)
             await App.Jwt.RevokeAllAsync("alice");
-        await App.AdvanceUntilAsync(shows, revoked ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes(5));
+        await App.AdvanceUntilAsync(shows, revoked ? TestApp.RecheckInterval : TimeSpan.FromMinutes(5));
     }
 
     private async Task<string> EchoAsync(ClientWebSocket socket, string text)

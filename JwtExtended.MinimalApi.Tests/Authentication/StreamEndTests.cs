@@ -455,7 +455,7 @@ public sealed class StreamEndTests : IAsyncDisposable
     {
         if (revoked)
             await App.Jwt.RevokeAllAsync("alice");
-        await App.AdvanceUntilAsync(shows, revoked ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes(10));
+        await App.AdvanceUntilAsync(shows, revoked ? TestApp.RecheckInterval : TimeSpan.FromMinutes(10));
     }
 
     private async Task ShouldHaveFailedNothingAsync()

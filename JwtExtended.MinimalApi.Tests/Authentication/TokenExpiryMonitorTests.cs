@@ -139,7 +139,7 @@ public sealed class TokenExpiryMonitorTests
         var receiving = socket.ReceiveAsync(new byte[16], default);
         await app.Jwt.RevokeAllAsync("alice");
 
-        await app.AdvanceUntilAsync(receiving, TimeSpan.FromMinutes(1));
+        await app.AdvanceUntilAsync(receiving, TestApp.RecheckInterval);
 
         (await receiving).CloseStatus.Should().Be(WebSocketCloseStatus.PolicyViolation);
     }

@@ -15,6 +15,8 @@ public sealed class ScalarTests
         await using var app = await DocumentedApp.StartAsync(DocumentedToolTests.ProgramWith("AddOpenApi("));
         await using var visitor = await Chromium.NewVisitorAsync();
         var page = await visitor.NewPageAsync();
+        // On a small screen the page shows either request or response.
+        await page.SetViewportSizeAsync(1400, 1000);
         await page.GotoAsync(app.ActualAddress + "/scalar/v1");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "/me" }).First.ClickAsync();

@@ -88,7 +88,7 @@ public sealed class GrpcTests : IAsyncDisposable
     {
         if (revoked)
             await App.Jwt.RevokeAllAsync("alice");
-        await App.AdvanceUntilAsync(shows, revoked ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes(10));
+        await App.AdvanceUntilAsync(shows, revoked ? TestApp.RecheckInterval : TimeSpan.FromMinutes(10));
     }
 
     private async Task<CallInvoker> StartAsync()

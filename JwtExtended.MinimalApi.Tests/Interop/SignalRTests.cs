@@ -201,7 +201,7 @@ public sealed class SignalRTests : IAsyncDisposable
     {
         if (revoked)
             await App.Jwt.RevokeAllAsync("alice");
-        await App.AdvanceUntilAsync(shows, revoked ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes(10));
+        await App.AdvanceUntilAsync(shows, revoked ? TestApp.RecheckInterval : TimeSpan.FromMinutes(10));
     }
 
     private async Task StartAsync(bool closesOnExpiration = false, DateTimeOffset? now = null, bool hostLogs = true) =>

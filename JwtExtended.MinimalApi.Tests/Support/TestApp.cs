@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using JwtExtended.MinimalApi.Configuration;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,6 +14,9 @@ namespace JwtExtended.MinimalApi.Tests.Support;
 internal sealed class TestApp : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>When a long request is looked up again. A clock that jumps further leaves its end no time.</summary>
+    public static readonly TimeSpan RecheckInterval = JwtDefaults.RecheckInterval;
 
     private TestApp(WebApplication app, JwtService jwt, FakeTimeProvider time, FakeLogCollector logs)
     {

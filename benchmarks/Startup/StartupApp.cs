@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using JwtExtended.MinimalApi.Benchmarks.Peers;
 using JwtExtended.MinimalApi.Benchmarks.Support;
 using Microsoft.AspNetCore.Hosting;
@@ -33,7 +34,10 @@ internal static class StartupApp
         await app.StartAsync();
         Console.WriteLine(Ready + app.Urls.First());
         await Console.In.ReadToEndAsync();
-        Console.WriteLine(Used + Environment.CpuUsage.TotalTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        var (used, compiling) = (Environment.CpuUsage.TotalTime, JitInfo.GetCompilationTime());
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Used}{used.TotalMilliseconds} {compiling.TotalMilliseconds} {JitInfo.GetCompiledMethodCount()}"));
         await app.StopAsync();
         return 0;
     }

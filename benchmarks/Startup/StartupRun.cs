@@ -22,7 +22,7 @@ internal static class StartupRun
         using var files = await TokenFiles.CreateAsync(JwtAlgorithm.HS256, known: 1, firstSight: 0);
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadLines(files.Known).First());
-        var times = Apps.Select(static _ => new List<double>()).ToArray();
+        var times = Apps.Select(static _ => new List<StartupCost>()).ToArray();
         foreach (var (variant, _) in Apps)
             await StartOneAsync(variant, endpoints, files.Key, client);
 
@@ -35,11 +35,12 @@ internal static class StartupRun
 
         Print(times);
         Console.WriteLine(
-            $"\nMilliseconds of processor time, user and system, of a process with {endpoints} endpoints: {rounds} starts of each.");
+            $"\nMilliseconds of processor time, user and system, of a process with {endpoints} endpoints: {rounds} starts of each. "
+            + "Compiling: the part of the just-in-time compiler, and the methods that it compiled.");
         return 0;
     }
 
-    private static async Task<double> StartOneAsync(string variant, int endpoints, string keyFile, HttpClient client)
+    private static async Task<StartupCost> StartOneAsync(string variant, int endpoints, string keyFile, HttpClient client)
     {
         var count = endpoints.ToString(CultureInfo.InvariantCulture);
         string[] arguments = [StartupApp.Command, "--variant", variant, "--endpoints", count, "--key", keyFile];
@@ -48,21 +49,28 @@ internal static class StartupRun
         using var response = await client.GetAsync(new Uri($"{url}/items0/1"));
         response.EnsureSuccessStatusCode();
         app.CloseInput();
-        return double.Parse(await app.ReadLineAsync(StartupApp.Used), CultureInfo.InvariantCulture);
+        var used = (await app.ReadLineAsync(StartupApp.Used)).Split(' ');
+        return new(Number(used[0]), Number(used[1]), Number(used[2]));
+
+        static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    private static void Print(List<double>[] times)
+    private static void Print(List<StartupCost>[] costs)
     {
-        Console.WriteLine("| app | median | lower quartile | ratio to open (least to most) |");
-        Console.WriteLine("|---|---:|---:|---:|");
+        Console.WriteLine("| app | median | lower quartile | ratio to open (least to most) | compiling | methods |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|");
+        var times = Array.ConvertAll(costs, static starts => starts.ConvertAll(static cost => cost.Milliseconds));
         for (var i = 0; i < Apps.Length; i++)
         {
             var ratios = times[i].Zip(times[0], static (one, open) => one / open).ToArray();
             var (median, quartile) = (Statistics.Median(times[i]), Statistics.LowerQuartile(times[i]));
+            var compiling = Statistics.Median(costs[i].ConvertAll(static cost => cost.Compiling));
+            var methods = Statistics.Median(costs[i].ConvertAll(static cost => cost.Methods));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {Apps[i].Name} | {median:N0} | {quartile:N0} "
-                + $"| {quartile / Statistics.LowerQuartile(times[0]):N3} ({ratios.Min():N3} to {ratios.Max():N3}) |"));
+                + $"| {quartile / Statistics.LowerQuartile(times[0]):N3} ({ratios.Min():N3} to {ratios.Max():N3}) "
+                + $"| {compiling:N0} | {methods:N0} |"));
         }
     }
 }

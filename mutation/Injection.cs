@@ -21,6 +21,8 @@ internal static class Injection
 
     public static string Worker { get; } = Path.Combine(Output, "run", "JwtExtended.MinimalApi.Mutation.dll");
 
+    public static string Tests { get; } = Path.Combine(AppContext.BaseDirectory, "JwtExtended.MinimalApi.Tests.dll");
+
     public static async Task InjectAsync()
     {
         Directory.CreateDirectory(Output);

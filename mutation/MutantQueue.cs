@@ -12,15 +12,16 @@ internal sealed class MutantQueue(List<CoveringTest> tests, TimeSpan? limit)
     private readonly CoveringTest[] _tests =
         [.. tests.Where(static test => test.Id.Length > 0 && test.TakesPart).OrderBy(static test => test.Milliseconds)];
     private readonly ConcurrentQueue<Mutant> _waiting = [];
-    private readonly ConcurrentDictionary<int, (MutantState State, string Test)> _decided = [];
+    private readonly ConcurrentDictionary<int, MutantResult> _decided = [];
     private readonly ConcurrentDictionary<(string File, string Test), int> _kills = [];
     private readonly Lock _lock = new();
 
-    public async Task<IReadOnlyDictionary<int, (MutantState State, string Test)>> DecideAsync(IEnumerable<Mutant> mutants, int workers)
+    /// <summary>Decides mutants, and adds a line to the results for each.</summary>
+    /// <returns>What was decided.</returns>
+    public async Task<IReadOnlyDictionary<int, MutantResult>> DecideAsync(IEnumerable<Mutant> mutants, int workers)
     {
         foreach (var mutant in mutants)
             _waiting.Enqueue(mutant);
-        await File.WriteAllTextAsync(Injection.Results, "");
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync)));
         return _decided;
     }
@@ -88,11 +89,13 @@ internal sealed class MutantQueue(List<CoveringTest> tests, TimeSpan? limit)
     private void Note(Mutant mutant, string answer)
     {
         var parts = answer.Split('\t');
-        _decided[mutant.Id] = (Enum.Parse<MutantState>(parts[0]), parts.ElementAtOrDefault(1) ?? "");
-        if (_decided[mutant.Id].State == MutantState.Killed)
-            _kills.AddOrUpdate((mutant.File, _decided[mutant.Id].Test), 1, static (_, kills) => kills + 1);
+        var place = $"{mutant.File}:{mutant.Line}";
+        var result = new MutantResult(mutant.Id, place, Enum.Parse<MutantState>(parts[0]), parts.ElementAtOrDefault(1) ?? "");
+        _decided[mutant.Id] = result;
+        if (result.State == MutantState.Killed)
+            _kills.AddOrUpdate((mutant.File, result.Test), 1, static (_, kills) => kills + 1);
         lock (_lock)
-            File.AppendAllText(Injection.Results, $"{mutant.Id}\t{mutant.File}:{mutant.Line}\t{answer}\n");
+            File.AppendAllLines(Injection.Results, [result.Format()]);
         if (_decided.Count % 100 == 0)
             Console.WriteLine($"{_decided.Count} mutants decided, {_waiting.Count} waiting");
     }

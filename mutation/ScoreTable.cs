@@ -5,16 +5,12 @@ namespace JwtExtended.MinimalApi.Mutation;
 /// <summary>Prints the score of each folder, and the mutants that no test kills.</summary>
 internal static class ScoreTable
 {
-    public static void Print(List<Mutant> mutants, IReadOnlyDictionary<int, (MutantState State, string Test)> decided)
+    public static void Print(List<Mutant> mutants, IReadOnlyDictionary<int, MutantResult> decided)
     {
         foreach (var mutant in mutants)
         {
-            var (state, test) = decided[mutant.Id];
-            if (state is MutantState.Survived or MutantState.Uncovered)
-            {
-                var place = $"{state} {mutant.Id} {mutant.File}:{mutant.Line} [{mutant.Mutator}]";
-                Console.WriteLine($"{place} {mutant.Source} => {OneLine(mutant)} {test}");
-            }
+            if (decided[mutant.Id] is { IsUnnoticed: true } result)
+                Console.WriteLine($"{result.State} {mutant.Id} {result.Place} [{mutant.Mutator}] {mutant.Source} => {OneLine(mutant)}");
         }
 
         Console.WriteLine();

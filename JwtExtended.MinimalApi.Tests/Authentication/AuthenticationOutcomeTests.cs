@@ -195,6 +195,49 @@ public sealed class AuthenticationOutcomeTests : IAsyncDisposable
         UserOf(same)!.Identity!.Name.Should().Be("alice");
     }
 
+    [Test]
+    public void A_user_is_transformed_until_another_one_is_assigned_or_the_credential_is_ignored()
+    {
+        var (kept, replaced, ignored) = (Verified(), Verified(), Verified());
+        kept.HasTransformedUser.Should().BeFalse();
+
+        foreach (var outcome in new[] { kept, replaced, ignored })
+            outcome.Transform(UserOf(outcome)!.Clone());
+        ((IHttpAuthenticationFeature)replaced).User = Frank;
+        replaced.HasTransformedUser.Should().BeFalse("nothing was made of Frank");
+        replaced.RestoreUser();
+        ignored.Ignore(new Refusal(JwtErrorCode.TokenRevoked, "It is over."), isDeadAccessCookie: false);
+
+        (kept.HasTransformedUser, replaced.HasTransformedUser, ignored.HasTransformedUser).Should().Be((true, false, false));
+    }
+
+    [TestCase("alice", true)]
+    [TestCase("bob", false)]
+    public void A_user_that_the_scheme_has_authenticated_may_be_transformed_if_it_is_that_of_the_token(string user, bool isOfToken)
+    {
+        var outcome = Verified();
+        var result = TokenPrincipal.Succeed(isOfToken ? outcome.Token! : _service.Read(_service.Jwt.CreateAccessToken(user)), "scheme");
+
+        outcome.Cover(new UserFeature { User = result.Principal }, new ResultFeature { AuthenticateResult = result });
+
+        outcome.HasTransformedUser.Should().Be(isOfToken);
+        UserOf(outcome)!.Identity!.Name.Should().Be("alice");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void An_outcome_for_the_same_token_knows_whether_its_user_was_transformed(bool isTransformed)
+    {
+        var (first, same) = (Verified(), Verified());
+        var user = UserOf(first)!;
+        if (isTransformed)
+            first.Transform(user.Clone());
+
+        same.Cover(first, first);
+
+        same.HasTransformedUser.Should().Be(isTransformed);
+    }
+
     private static ClaimsPrincipal? UserOf(AuthenticationOutcome outcome) => ((IHttpAuthenticationFeature)outcome).User;
 
     private static AuthenticateResult? ResultOf(AuthenticationOutcome outcome) =>

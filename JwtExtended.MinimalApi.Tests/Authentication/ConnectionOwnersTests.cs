@@ -168,6 +168,55 @@ public sealed class ConnectionOwnersTests
         running(new DefaultHttpContext());
     }
 
+    [Test]
+    public async Task A_connection_exists_however_many_of_its_requests_succeed()
+    {
+        var owners = new ConnectionOwners(new FakeTimeProvider(), static () => null, "jwt");
+        var (alice, bob) = await TokensAsync();
+
+        Run(owners, "it", alice, StatusCodes.Status200OK);
+        Run(owners, "it", alice, StatusCodes.Status200OK);
+
+        owners.IsOwned("it").Should().BeTrue();
+        IsOfAnother(owners, "it", bob).Should().BeTrue();
+    }
+
+    [Test]
+    public async Task What_SignalR_has_forgotten_is_looked_for_once_a_minute()
+    {
+        var (time, searches) = (new FakeTimeProvider(), 0);
+        var owners = new ConnectionOwners(
+            time,
+            () =>
+            {
+                searches++;
+                return null;
+            },
+            "jwt");
+        var (alice, _) = await TokensAsync();
+
+        foreach (var (id, seconds, expected) in new[] { ("a", 59, 0), ("b", 1, 1), ("c", 59, 1), ("d", 1, 2) })
+        {
+            time.Advance(TimeSpan.FromSeconds(seconds));
+            Run(owners, id, alice, StatusCodes.Status200OK);
+            searches.Should().Be(expected, "{0} is the latest connection", id);
+        }
+    }
+
+    [TestCase(null, false)]
+    [TestCase("", false)]
+    [TestCase("it", true)]
+    public void The_connection_that_gets_a_new_token_is_named_by_a_header(string? id, bool isRead)
+    {
+        var request = new DefaultHttpContext { Request = { QueryString = new QueryString("?id=other") } }.Request;
+        if (id is not null)
+            request.Headers["X-SignalR-Connection-Token"] = id;
+
+        ConnectionOwners.TryReadRefreshedId(request, out var read).Should().Be(isRead);
+
+        (read ?? "").Should().Be(id ?? "");
+    }
+
     private static void Run(ConnectionOwners owners, string id, Token token, int status) =>
         owners.TryEnter(id, "/hub", token)!(new DefaultHttpContext { Response = { StatusCode = status } });
 

@@ -77,6 +77,21 @@ public sealed class LongRequestStateTests
     }
 
     [Test]
+    public void A_moment_that_is_over_when_the_request_is_aborts_nothing()
+    {
+        var time = new ManualTime();
+        var request = Create(time);
+        request.End(First);
+
+        request.Dispose();
+        time.IsDisposed.Should().BeTrue();
+        // Its callback may have been about to run.
+        time.Elapse();
+
+        _connection.IsAborted.Should().BeFalse("the connection may serve another request");
+    }
+
+    [Test]
     public void What_cannot_begin_to_end_is_aborted()
     {
         using var request = Create();
@@ -95,12 +110,12 @@ public sealed class LongRequestStateTests
         (end.IsReady, end.TryBegin(First), end.Explains(new OperationCanceledException())).Should().Be((true, true, false));
     }
 
-    private LongRequest Create()
+    private LongRequest Create(TimeProvider? time = null)
     {
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpRequestLifetimeFeature>(_connection);
         _connection.RequestAborted = _client.Token;
-        return new LongRequest(context, _end, _time);
+        return new LongRequest(context, _end, time ?? _time);
     }
 
     private sealed class Connection : IHttpRequestLifetimeFeature
@@ -110,6 +125,32 @@ public sealed class LongRequestStateTests
         public bool IsAborted { get; private set; }
 
         public void Abort() => IsAborted = true;
+    }
+
+    /// <summary>A clock with one timer, which elapses when a test says so.</summary>
+    private sealed class ManualTime : TimeProvider, ITimer
+    {
+        private Action? _elapse;
+
+        public bool IsDisposed { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _elapse = () => callback(state);
+            return this;
+        }
+
+        public void Elapse() => _elapse!();
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose() => IsDisposed = true;
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
     }
 
     private sealed class ScriptedEnd : IRequestEnd

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using JwtExtended.MinimalApi.Authentication;
+using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Authentication;
 
@@ -168,6 +169,36 @@ public sealed class MonitoredWebSocketTests : IDisposable
         _inner.Waits[0].IsCancellationRequested.Should().BeFalse();
     }
 
+    [Test]
+    public async Task A_close_that_fails_while_the_token_ends_reaches_the_handler_and_is_a_failure_of_the_socket()
+    {
+        _inner.WhileClosing = () => _socket.EndAsync(WebSocketCloseStatus.PolicyViolation, "over");
+        _inner.Fails = new IOException("close");
+
+        var close = () => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
+
+        var failure = (await close.Should().ThrowAsync<IOException>()).Which;
+        _socket.HasThrown(failure).Should().BeTrue();
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_token_that_the_handler_waits_with_no_more_is_forgotten(bool isReleased)
+    {
+        using var own = new CancellationTokenSource();
+        using var next = new CancellationTokenSource();
+        _inner.Arrives(WebSocketMessageType.Text, WebSocketMessageType.Text);
+        await ReceiveAsync(asMemory: true, own.Token);
+
+        if (isReleased)
+            _socket.Release();
+        else
+            await ReceiveAsync(asMemory: true, next.Token);
+        await own.CancelAsync();
+
+        _inner.Waits[0].IsCancellationRequested.Should().BeFalse();
+    }
+
     private async Task<(WebSocketMessageType Type, int Count, bool IsEnd)> ReceiveAsync(bool asMemory, CancellationToken cancellationToken)
     {
         if (asMemory)
@@ -178,65 +209,5 @@ public sealed class MonitoredWebSocketTests : IDisposable
 
         var result = await _socket.ReceiveAsync(new ArraySegment<byte>(new byte[8]), cancellationToken);
         return (result.MessageType, result.Count, result.EndOfMessage);
-    }
-
-    /// <summary>A socket whose peer sends what a test says.</summary>
-    private sealed class ScriptedSocket : WebSocket
-    {
-        private readonly Queue<WebSocketMessageType> _arrives = new();
-
-        public List<bool> Sent { get; } = [];
-
-        public List<string?> Closed { get; } = [];
-
-        public List<CancellationToken> Waits { get; } = [];
-
-        public Exception? Fails { get; set; }
-
-        public override WebSocketCloseStatus? CloseStatus => null;
-
-        public override string? CloseStatusDescription => null;
-
-        public override WebSocketState State => WebSocketState.Open;
-
-        public override string? SubProtocol => null;
-
-        public void Arrives(params WebSocketMessageType[] messages) => Array.ForEach(messages, _arrives.Enqueue);
-
-        public override void Abort()
-        {
-        }
-
-        public override void Dispose()
-        {
-        }
-
-        public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
-            CloseOutputAsync(closeStatus, statusDescription, cancellationToken);
-
-        public override Task CloseOutputAsync(
-            WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
-        {
-            if (Fails is not null)
-                throw Fails;
-            Closed.Add(statusDescription);
-            return Task.CompletedTask;
-        }
-
-        public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
-        {
-            Waits.Add(cancellationToken);
-            if (Fails is not null)
-                throw Fails;
-            var type = _arrives.Dequeue();
-            return Task.FromResult(new WebSocketReceiveResult(type == WebSocketMessageType.Close ? 0 : 1, type, endOfMessage: true));
-        }
-
-        public override Task SendAsync(
-            ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
-        {
-            Sent.Add(endOfMessage);
-            return Task.CompletedTask;
-        }
     }
 }

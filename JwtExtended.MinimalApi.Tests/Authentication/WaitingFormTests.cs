@@ -12,6 +12,8 @@ public sealed class WaitingFormTests
     [TestCase("expired", JwtErrorCode.TokenExpired)]
     [TestCase("replaced", null)]
     [TestCase("retired", JwtErrorCode.TokenInvalid)]
+    [TestCase("expired and retired", JwtErrorCode.TokenExpired)]
+    [TestCase("waits with another value", JwtErrorCode.CsrfMismatch)]
     public async Task A_token_that_ends_while_the_form_arrives_is_refused(string meanwhile, JwtErrorCode? expected)
     {
         var (calls, waits) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -27,7 +29,8 @@ public sealed class WaitingFormTests
             },
             cfg => cfg.Locations.Add(TokenLocation.Cookie));
         var pair = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromMinutes(1) });
-        using var form = new SlowForm("csrf_token=" + app.ReadToken(pair.AccessToken).Csrf);
+        var value = meanwhile == "waits with another value" ? "wrong" : app.ReadToken(pair.AccessToken).Csrf;
+        using var form = new SlowForm("csrf_token=" + value);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/pay") { Content = form };
         request.Headers.Add("Cookie", BrowserClient.Access(pair.AccessToken));
 
@@ -35,17 +38,17 @@ public sealed class WaitingFormTests
         await form.Begun;
         await waits.Task.WaitAsync(TimeSpan.FromSeconds(30));
         if (meanwhile != "nothing")
-            app.Time.Advance(TimeSpan.FromSeconds(meanwhile == "expired" ? 61 : 10));
+            app.Time.Advance(TimeSpan.FromSeconds(meanwhile.StartsWith("expired", StringComparison.Ordinal) ? 61 : 10));
         if (meanwhile == "revoked")
             await app.Jwt.RevokeAllAsync("alice");
         var old = app.Jwt.Keys.Signing.Kid;
-        if (meanwhile is "replaced" or "retired")
+        if (meanwhile is "replaced" or "retired" or "expired and retired")
         {
             app.Jwt.Keys.Add(JwtKey.Generate(JwtAlgorithm.HS256));
             app.Jwt.Keys.Promote(app.Jwt.Keys.Verifying.Single(key => key.Kid != old).Kid);
         }
 
-        if (meanwhile == "retired")
+        if (meanwhile is "retired" or "expired and retired")
             app.Jwt.Keys.Retire(old);
         form.Finish();
         using var response = await sending;
@@ -55,6 +58,46 @@ public sealed class WaitingFormTests
         else
             response.Should().BeOk("alice 1");
         calls.Should().Be(expected is null ? 1 : 0);
+    }
+
+    [TestCase(0, 200, 1)]
+    [TestCase(10, 200, 2)]
+    [TestCase(61, 401, 1)]
+    public async Task A_form_that_is_read_without_waiting_may_have_taken_as_long(int seconds, int status, int lookUps)
+    {
+        var store = new ScriptedStore();
+        await using var app = await TestApp.StartAsync(
+            static routes => routes.MapPost("/pay", (Token token) => token.Identity).RequireJwt(),
+            cfg =>
+            {
+                cfg.Locations.Add(TokenLocation.Cookie);
+                cfg.Revocation.UseStore(_ => store);
+            });
+        var pair = app.Jwt.CreateTokenPair("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromMinutes(1) });
+        var form = System.Text.Encoding.ASCII.GetBytes("csrf_token=" + app.ReadToken(pair.AccessToken).Csrf);
+        var request = new DirectRequest(app, "/pay");
+        request.Context.Request.Method = "POST";
+        request.Context.Request.Headers.Cookie = BrowserClient.Access(pair.AccessToken);
+        request.Context.Request.ContentType = "application/x-www-form-urlencoded";
+        request.Context.Request.ContentLength = form.Length;
+        using var body = new HeldBody(form, () => app.Time.Advance(TimeSpan.FromSeconds(seconds)));
+        request.Context.Request.Body = body;
+        var before = store.Lookups;
+
+        await request.InvokeAsync();
+
+        (request.Context.Response.StatusCode, store.Lookups - before).Should().Be((status, lookUps));
+    }
+
+    /// <summary>A body whose reader is held up before its first byte.</summary>
+    private sealed class HeldBody(byte[] bytes, Action hold) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position == 0)
+                hold();
+            return base.ReadAsync(buffer, cancellationToken);
+        }
     }
 
     private sealed class SlowForm : HttpContent

@@ -125,6 +125,23 @@ public sealed class EndpointPolicyTests
         }
     }
 
+    [TestCase("boss", true)]
+    [TestCase("alice", false)]
+    public async Task A_policy_that_may_change_decides_about_the_user_of_the_token_and_not_only_of_the_cookie(string user, bool isAllowed)
+    {
+        await using var app = await StartAsync(
+            static routes => routes.MapPost("/promote", Promote).RequireJwt().RequireAuthorization("p"),
+            static authorization => authorization.Services.AddSingleton<IAuthorizationPolicyProvider>(
+                new ChangingPolicies { Needed = "boss" }));
+
+        using var response = await PromoteAsync(app, "user", user);
+
+        if (isAllowed)
+            response.Should().BeOk("boss is an admin now");
+        else
+            response.Should().BeRefused(JwtErrorCode.AccessDenied);
+    }
+
     private static string Promote(Token token) => token.Identity + " is an admin now";
 
     private static AuthorizationPolicy Requires(string role) => new AuthorizationPolicyBuilder().RequireRole(role).Build();
@@ -161,11 +178,11 @@ public sealed class EndpointPolicyTests
                 authorize?.Invoke(authorization);
             });
 
-    private static async Task<HttpResponseMessage> PromoteAsync(TestApp app, string roles)
+    private static async Task<HttpResponseMessage> PromoteAsync(TestApp app, string roles, string user = "alice")
     {
         using var signedIn = await app.GetAsync("/sign-in");
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        var token = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Roles = roles.Split(' ') });
+        var token = app.Jwt.CreateAccessToken(user, new TokenDescriptor { Roles = roles.Split(' ') });
         return await app.PostAsync("/promote", ("Cookie", cookie), ("Authorization", "Bearer " + token));
     }
 

@@ -122,6 +122,26 @@ public sealed class EndpointRequirementTests
             .Should().BeFalse();
     }
 
+    [Test]
+    public void Several_attributes_are_nearer_than_groups_and_less_near_than_calls_on_the_endpoint()
+    {
+        var group = Required with { Reach = RequirementReach.Group, Deny = ["a"] };
+        var endpoint = Required with { Deny = ["b"] };
+        var optional = RequirementPart.OfAttribute(TokenPresence.Optional);
+        var required = RequirementPart.OfAttribute(TokenPresence.Required);
+
+        Of(endpoint, required, optional, group).Parts.Should().Equal(group, optional, required, endpoint);
+    }
+
+    [Test]
+    public void What_says_nothing_or_opens_last_is_open()
+    {
+        EndpointRequirement.IsOpen([]).Should().BeTrue();
+        EndpointRequirement.IsOpen(["text", Required, Open]).Should().BeTrue();
+        EndpointRequirement.IsOpen([Open, Required]).Should().BeFalse();
+        EndpointRequirement.IsOpen([Optional]).Should().BeFalse();
+    }
+
     private static EndpointRequirement Of(params object[] parts) =>
         EndpointRequirement.Of(new Endpoint(null, new EndpointMetadataCollection(parts), null))!;
 }

@@ -62,6 +62,18 @@ public sealed class FormAntiforgeryTests
         Validations(builder)[^1].Should().Be(required);
     }
 
+    [Test]
+    public async Task Nothing_is_turned_off_where_no_form_is_expected()
+    {
+        await using var app = await TestApp.StartAsync(_ => { });
+        var builder = BuilderFor(app.App.Services, new RequireJwtAttribute());
+        builder.Metadata.RemoveAt(0);
+
+        FormAntiforgery.AddTo(builder);
+
+        Validations(builder).Should().BeEmpty();
+    }
+
     private static RouteEndpointBuilder BuilderFor(IServiceProvider services, params object[] metadata)
     {
         var builder = new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0)

@@ -89,6 +89,16 @@ public sealed class LongRequestInspectionTests
         ]);
     }
 
+    [Test]
+    public void An_endpoint_that_brings_new_tokens_for_connections_is_known_by_its_metadata()
+    {
+        static Endpoint EndpointWith(params object[] metadata) => new(null, new EndpointMetadataCollection(metadata), "it");
+
+        LongRequestInspection.IsConnectionRefresh(EndpointWith("other", new AuthenticationRefreshMetadata())).Should().BeTrue();
+        LongRequestInspection.IsConnectionRefresh(EndpointWith("other")).Should().BeFalse();
+        LongRequestInspection.IsConnectionRefresh(EndpointWith()).Should().BeFalse();
+    }
+
     private static IEnumerable<(string? Name, LongRequestKind Kind)> KindsOf(TestApp app) =>
         app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .Select(static endpoint => (endpoint.DisplayName?.Split(" =>")[0], LongRequestInspection.KindOf(endpoint)));
@@ -133,6 +143,9 @@ public sealed class LongRequestInspectionTests
         [HttpGet("items")]
         public IAsyncEnumerable<string> Items() => _items;
     }
+
+    /// <summary>Metadata that is called like that of SignalR since .NET 11.</summary>
+    private sealed class AuthenticationRefreshMetadata;
 
     private sealed class FeedControllerOnly : ControllerFeatureProvider
     {

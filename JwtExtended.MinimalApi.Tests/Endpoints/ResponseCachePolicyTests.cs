@@ -92,7 +92,16 @@ public sealed class ResponseCachePolicyTests
                 using var socket = await context.WebSockets.AcceptWebSocketAsync();
                 await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", context.RequestAborted);
             },
-            static app => app.UseWebSockets());
+            static app => app.UseWebSockets().Use(static (context, next) =>
+            {
+                // What is missing after the start cannot be added any more.
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers.Remove("Cache-Control");
+                    return Task.CompletedTask;
+                });
+                return next(context);
+            }));
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", "Bearer " + app.Jwt.CreateAccessToken("alice"));
 
@@ -129,6 +138,29 @@ public sealed class ResponseCachePolicyTests
 
         ((int)response.StatusCode).Should().Be(fails ? 500 : 200);
         same.Should().BeTrue();
+    }
+
+    [Test]
+    public async Task A_response_without_a_body_is_stored_for_its_caller_alone()
+    {
+        await using var app = await TestApp.StartAsync(
+            static routes => routes.MapGet("/me", static context =>
+            {
+                context.Response.Headers["X-User"] = context.GetJwtToken()?.Identity ?? "nobody";
+                context.Response.Headers.CacheControl = "public, max-age=60";
+                context.Response.Headers.Remove("Vary");
+                return Task.CompletedTask;
+            }).OptionalJwt(),
+            static cfg => cfg.Locations.Add(TokenLocation.Cookie),
+            static builder => builder.Services.AddResponseCaching(),
+            static app => app.UseResponseCaching());
+
+        foreach (var user in new[] { "alice", "nobody", "bob", "nobody", "alice" })
+        {
+            var cookie = user == "nobody" ? "other=1" : BrowserClient.Access(app.Jwt.CreateAccessToken(user));
+            using var response = await app.GetWithHeaderAsync("/me", ("Cookie", cookie));
+            response.Headers.GetValues("X-User").Should().Equal(user);
+        }
     }
 
     private static Task<TestApp> StartAsync(bool cached, RequestDelegate handler, Action<WebApplication>? pipeline = null) =>

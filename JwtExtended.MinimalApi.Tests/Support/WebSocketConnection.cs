@@ -24,12 +24,14 @@ internal sealed class WebSocketConnection(ClientWebSocket socket) : IAsyncDispos
     public Task<string> AskAsync(string method) => SendAsync(PollingConnection.Call(method));
 
     /// <summary>Reads until the server closes the connection, which it must do with a close frame.</summary>
-    public async Task ReceiveToEndAsync()
+    public async Task<WebSocketCloseStatus?> ReceiveToEndAsync()
     {
         var buffer = new byte[4096];
         while ((await socket.ReceiveAsync(buffer, CancellationToken.None)).MessageType != WebSocketMessageType.Close)
         {
         }
+
+        return socket.CloseStatus;
     }
 
     public ValueTask DisposeAsync()

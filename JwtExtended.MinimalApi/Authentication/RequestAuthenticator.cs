@@ -207,12 +207,15 @@ internal sealed class RequestAuthenticator(
         // A form takes as long as its sender likes, also one that has arrived when it is waited for: what was right before may have ended.
         if (refusal is null && !StillHolds(credential.Token, credential.LookUp, policy))
         {
-            refusal = validator.CheckTime(credential.Token) ?? validator.CheckKey(credential.Token);
+            refusal = validator.CheckOpened(credential.Token);
             if (refusal is null)
+            {
                 credential = credential with { LookUp = await LookUpAsync(context, credential.Token, policy) };
+                refusal = credential.LookUp.Refusal;
+            }
         }
 
-        return await FinishAsync(context, endpoint, policy, credential, refusal ?? credential.LookUp.Refusal, target);
+        return await FinishAsync(context, endpoint, policy, credential, refusal, target);
     }
 
     // A user can always sign out.

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
-using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
@@ -24,18 +22,12 @@ internal static class AttributePresence
 
     private static ImmutableArray<RequirementPart> OwnOf(IEnumerable<object> metadata, ImmutableArray<RequirementPart> attributes)
     {
-        MethodInfo? method = null;
-        foreach (var item in metadata)
-        {
-            method = item as MethodInfo ?? (item as ControllerActionDescriptor)?.MethodInfo ?? method;
-            // The attributes of the service come first.
-            if (item.GetType().FullName == LongRequestInspection.GrpcMetadata)
-                return [.. attributes.Skip(CountOfService(item))];
-        }
-
-        return method is null
-            ? []
-            : [.. method.GetCustomAttributes(inherit: false).OfType<IRequirementMetadata>().Select(static item => item.Part)];
+        // The attributes of the service come first.
+        if (metadata.FirstOrDefault(static item => item.GetType().FullName == LongRequestInspection.GrpcMetadata) is { } grpc)
+            return [.. attributes.Skip(CountOfService(grpc))];
+        return HandlerMethod.Of(metadata) is { } method
+            ? [.. method.GetCustomAttributes(inherit: false).OfType<IRequirementMetadata>().Select(static item => item.Part)]
+            : [];
     }
 
     // Where trimming has removed the property, all attributes count as those of the service: the strictest decides.

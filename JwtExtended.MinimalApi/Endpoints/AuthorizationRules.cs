@@ -1,8 +1,6 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
@@ -53,8 +51,7 @@ internal sealed class AuthorizationRules(IAuthorizationPolicyProvider? policies,
     private static bool AllowsAnonymous(Endpoint endpoint)
     {
         var metadata = endpoint.Metadata;
-        var handler = metadata.GetMetadata<MethodInfo>() ?? metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo;
-        if (handler?.IsDefined(typeof(AllowAnonymousAttribute), inherit: true) == true)
+        if (HandlerMethod.Of(metadata)?.IsDefined(typeof(AllowAnonymousAttribute), inherit: true) == true)
             return true;
         for (var i = OwnMetadata.Start(metadata); i < metadata.Count; i++)
         {

@@ -31,8 +31,14 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
     {
         var requirement = EndpointRequirement.Of(endpoint);
         var validated = new ValidatedEndpoint(endpoint, requirement, requirement?.From ?? locations);
-        return [.. CheckAll(validated).Append(HubMethodRule.Check(validated, authorization.HasOwnScheme))
-            .Append(PageHandlerRule.Check(validated)).Append(FilterFactoryRule.Check(validated)).OfType<string>()];
+        IEnumerable<string?> problems =
+        [
+            .. CheckAll(validated),
+            HubMethodRule.Check(validated, authorization.HasOwnScheme),
+            PageHandlerRule.Check(validated),
+            FilterFactoryRule.Check(validated),
+        ];
+        return [.. problems.OfType<string>()];
     }
 
     // The package's own endpoints are part of every login.

@@ -54,7 +54,12 @@ internal static class GuardedEndpointPolicy
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, GuardRequirement requirement)
         {
             // The resource is the endpoint where the application asks for that (an AppContext switch of ASP.NET Core).
-            var endpoint = context.Resource as Endpoint ?? (context.Resource as HttpContext)?.GetEndpoint();
+            var endpoint = context.Resource switch
+            {
+                Endpoint resource => resource,
+                HttpContext request => request.GetEndpoint(),
+                _ => null,
+            };
             if (endpoint is not null && EndpointGuard.IsInFrontOf(endpoint))
                 context.Succeed(requirement);
             return Task.CompletedTask;

@@ -1,9 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using JwtExtended.MinimalApi.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
@@ -28,11 +26,9 @@ internal static class LongRequestInspection
             return IsNegotiation(endpoint) ? LongRequestKind.None : LongRequestKind.Connection;
         if (metadata.FirstOrDefault(static item => item.GetType().FullName == GrpcMetadata) is { } method)
             return MethodTypeOf(method) == UnaryMethod ? LongRequestKind.None : LongRequestKind.Grpc;
-        // Actions of controllers have no metadata of their responses.
         return metadata.OfType<IProducesResponseTypeMetadata>().Any(static item => item.ContentTypes.Contains(EventStream.MediaType))
-            || (metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo is { } action && IsEvents(action.ReturnType))
-                ? LongRequestKind.Events
-                : LongRequestKind.None;
+            ? LongRequestKind.Events
+            : LongRequestKind.None;
     }
 
     /// <summary>Whether an endpoint of SignalR only begins connections.</summary>
@@ -51,8 +47,4 @@ internal static class LongRequestInspection
         grpcMethodMetadata.GetType().GetProperty("Method")?.GetValue(grpcMethodMetadata) is { } method
             ? method.GetType().GetProperty("Type")?.GetValue(method)?.ToString()
             : null;
-
-    // Through Task, ValueTask and Results: no other generic type has such an argument and means something else.
-    private static bool IsEvents(Type type) => type.IsGenericType
-        && (type.GetGenericTypeDefinition() == typeof(ServerSentEventsResult<>) || type.GetGenericArguments().Any(IsEvents));
 }

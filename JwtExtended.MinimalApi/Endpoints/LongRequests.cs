@@ -73,11 +73,9 @@ internal sealed class LongRequests(TokenExpiryMonitor monitor, TimeProvider time
         _ => EventStream.IsAcceptedBy(context.Request) ? new StreamEnd(waitsForStart: true, endsOnlyEvents: true) : null,
     };
 
-    // SignalR brings the middleware along, and calls it after this.
+    // SignalR brings the middleware along, and calls it after this. It does nothing where the application uses it as well.
     private static void AddSockets(HttpContext context)
     {
-        if (context.Features.Get<IHttpWebSocketFeature>() is not null)
-            return;
         var services = context.RequestServices;
         var (passed, status) = (false, context.Response.StatusCode);
         _ = new WebSocketMiddleware(

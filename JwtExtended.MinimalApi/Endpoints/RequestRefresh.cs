@@ -21,14 +21,10 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
     private readonly AuthenticationPolicy _policy = new()
     {
         Types = TokenTypes.Refresh,
-        IsOptional = false,
-        IgnoresBadCredentials = false,
         // Of the query nothing is used: it never carries a refresh token.
         Locations = locations,
-        SkipRevocationCheck = false,
         AcceptsExchanged = true,
         OutlivesClient = true,
-        EndsSessions = false,
     };
 
     /// <returns>The new tokens, or the refusal.</returns>

@@ -43,16 +43,30 @@ internal sealed class MutantWorker
         var parts = line.Split('\t');
         var mutant = int.Parse(parts[0], null);
         var tests = parts[1].Split(',').Select(id => _tests.ById[id]).ToList();
-        var failed = Run(mutant, tests[..Math.Min(FirstBatch, tests.Count)])
-            ?? (tests.Count > FirstBatch ? Run(mutant, tests[FirstBatch..]) : null);
+        var count = Math.Min(FirstBatch, tests.Count);
+        while (tests.Count > 0)
+        {
+            if (Run(mutant, tests[..count]) is not { } failed)
+            {
+                tests.RemoveRange(0, count);
+                count = tests.Count;
+            }
+            else if (Run(mutant, [failed]) is null)
+            {
+                // It has failed by chance: the others decide.
+                tests.RemoveAll(test => test.Id == failed.Id);
+                count--;
+            }
+            else
+            {
+                // A kill counts if the test passes without the mutant.
+                var isBroken = _only is null && Run(MutantSwitch.None, [failed]) is not null;
+                Answer(isBroken ? Restart : nameof(MutantState.Killed), failed);
+                return;
+            }
+        }
 
-        // A kill counts if the test fails twice with the mutant, and passes without it.
-        if (failed is null || Run(mutant, [failed]) is null)
-            Answer(nameof(MutantState.Survived), failed);
-        else if (_only is null && Run(MutantSwitch.None, [failed]) is not null)
-            Answer(Restart, failed);
-        else
-            Answer(nameof(MutantState.Killed), failed);
+        Answer(nameof(MutantState.Survived), null);
     }
 
     private ITest? Run(int mutant, List<ITest> tests)

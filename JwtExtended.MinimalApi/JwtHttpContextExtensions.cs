@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Configuration;
+using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 
@@ -16,7 +18,7 @@ public static class JwtHttpContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         // Elsewhere the scheme may have authenticated the user, as in the methods of a hub on every transport.
-        return TokenFeature.Of(context) is { } feature ? feature.Token : TokenFeature.OfUser(context);
+        return TokenFeature.Of(context) is { } feature ? feature.Token : TokenFeature.OfUser(context) ?? NoToken(context);
     }
 
     /// <summary>Gets the location that the token of the request came from.</summary>
@@ -61,5 +63,12 @@ public static class JwtHttpContextExtensions
         return context.GetJwtToken() is { } token
             ? context.GetJwtService().Runtime.Endpoints.Expiry.Of(context, token)
             : CancellationToken.None;
+    }
+
+    private static Token? NoToken(HttpContext context)
+    {
+        if (UnaskedToken.MayShowIn(context) && context.RequestServices is { } services)
+            JwtServiceRegistry.Find(services)?.Runtime.Endpoints.Unasked.Report(context);
+        return null;
     }
 }

@@ -144,4 +144,25 @@ public sealed class DiagnosisTests
             },
             build: build,
             environment: environment);
+
+    [TestCase("Development", "/open", 1)]
+    [TestCase("Development", "/optional", 0)]
+    [TestCase("Production", "/open", 0)]
+    public async Task A_handler_that_asks_for_the_token_of_an_open_endpoint_is_told_once_in_Development(
+        string environment, string path, int times)
+    {
+        await using var app = await TestApp.StartAsync(
+            static routes =>
+            {
+                routes.MapGet("/open", static (HttpContext context) => context.GetJwtToken()?.Identity ?? "nobody");
+                routes.MapGet("/optional", static (HttpContext context) => context.GetJwtToken()?.Identity ?? "nobody").OptionalJwt();
+            },
+            environment: environment);
+
+        (await app.GetAsync(path)).Should().BeOk("nobody");
+        (await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"))).Should().BeOk(path == "/open" ? "nobody" : "alice");
+        (await app.GetAsync(path, app.Jwt.CreateAccessToken("alice"))).Should().BeOk();
+
+        app.Logs.GetSnapshot().Count(static log => log.Id.Name == "TokenNotAskedFor").Should().Be(times);
+    }
 }

@@ -14,4 +14,8 @@ internal sealed record EndpointServices(
     EndpointValidator Validator,
     EndpointResponder Responder,
     TokenExpiryMonitor Expiry,
-    RequestRefresh Refresh);
+    RequestRefresh Refresh)
+{
+    /// <summary>Tells developers of endpoints that do not ask for the token that their code asks for.</summary>
+    public required UnaskedToken Unasked { get; init; }
+}

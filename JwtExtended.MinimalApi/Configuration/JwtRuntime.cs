@@ -213,7 +213,10 @@ internal sealed class JwtRuntime
             ChecksCookies = checksCookies,
         };
         var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
-        return new EndpointServices(protection, validator, responder, expiry, refresh);
+        return new EndpointServices(protection, validator, responder, expiry, refresh)
+        {
+            Unasked = new UnaskedToken(isDevelopment, _logger),
+        };
     }
 
     private EndpointValidator CreateValidator(TokenCookies cookies) => new(

@@ -117,6 +117,11 @@ internal static partial class Log
     [LoggerMessage(29, LogLevel.Debug, "Ended a long request to '{Endpoint}' with its token: {Reason}")]
     public static partial void LongRequestEnded(ILogger logger, string endpoint, string reason);
 
+    [LoggerMessage(30, LogLevel.Warning,
+        "GetJwtToken() returned null at '{Endpoint}' for a request with an Authorization header: the endpoint asks for no token. "
+        + "Call RequireJwt() or OptionalJwt() on it, or take a Token as a parameter")]
+    public static partial void TokenNotAskedFor(ILogger logger, string endpoint);
+
     [LoggerMessage(40, LogLevel.Debug, "Ignored the credential of a request to '{Endpoint}' as '{Code}': {Reason} {ClientValue}")]
     public static partial void CredentialIgnored(ILogger logger, string endpoint, string code, string reason, string? clientValue);
 }

@@ -77,13 +77,17 @@ public sealed partial class JwtOptions
 
     /// <summary>Permits settings of the application's own in the section of the options; without it they are errors.</summary>
     /// <param name="names">Their names below the section. What is below them is permitted as well.</param>
-    /// <exception cref="ArgumentException">A name is that of an option.</exception>
+    /// <exception cref="ArgumentException">A name is that of an option, or of a group or list of options.</exception>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public void IgnoreSettings(params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        if (Array.Find(names, static name => OptionTable.Find(name) is not null) is { } option)
-            throw new ArgumentException($"'{option}' is an option, and is not ignored. Name settings of your own.", nameof(names));
+        if (Array.Find(names, OptionTable.IsPartOfOptions) is { } option)
+        {
+            throw new ArgumentException(
+                $"'{option}' belongs to the options, and is not ignored. Name settings of your own.", nameof(names));
+        }
+
         IgnoredSettings.AddRange(_lock.Open(names));
     }
 

@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -95,17 +96,38 @@ public sealed class EffectiveOptionsTests
         await start.Should().ThrowAsync<OptionsValidationException>().WithMessage($"*'Jwt:{name}' is not a known key*");
     }
 
-    [Test]
-    public async Task An_option_is_not_ignored_and_neither_is_its_value()
+    [TestCase("AccessTokenExpires")]
+    [TestCase("Csrf")]
+    [TestCase("csrf:trustedorigins")]
+    [TestCase("Locations")]
+    [TestCase("Locations:0")]
+    [TestCase("Keys")]
+    public async Task What_holds_options_is_not_ignored(string name)
     {
-        var ignore = () => TestApp.StartAsync(static _ => { }, static cfg => cfg.IgnoreSettings("AccessTokenExpires"));
+        var ignore = () => TestApp.StartAsync(static _ => { }, cfg => cfg.IgnoreSettings(name));
+
+        await ignore.Should().ThrowAsync<ArgumentException>().WithMessage($"'{name}' belongs to the options*");
+    }
+
+    [Test]
+    public async Task The_value_of_an_option_is_not_ignored()
+    {
         var misspell = () => TestApp.StartAsync(
             static _ => { },
             static cfg => cfg.IgnoreSettings("AdminEmail"),
             static builder => builder.Configuration["Jwt:AccessTokenExpires"] = "900");
 
-        await ignore.Should().ThrowAsync<ArgumentException>().WithMessage("'AccessTokenExpires' is an option*");
         await misspell.Should().ThrowAsync<OptionsValidationException>();
+    }
+
+    [Test]
+    public async Task A_list_that_a_later_source_seems_to_empty_is_an_error()
+    {
+        var start = () => TestApp.StartAsync(static _ => { }, build: static builder => builder.Configuration
+            .AddInMemoryCollection([new("Jwt:Csrf:TrustedOrigins:0", "https://old.example")])
+            .AddInMemoryCollection([new("Jwt:Csrf:TrustedOrigins", "")]));
+
+        await start.Should().ThrowAsync<OptionsValidationException>().WithMessage("*'Jwt:Csrf:TrustedOrigins' is not a known key*");
     }
 
     private static Task<TestApp> StartAsync(Action<WebApplicationBuilder> build) => TestApp.StartAsync(

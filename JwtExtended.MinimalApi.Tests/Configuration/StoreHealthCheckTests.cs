@@ -64,6 +64,32 @@ public sealed class StoreHealthCheckTests
     }
 
     [Test]
+    public async Task Any_number_of_callers_share_one_look_up_and_it_is_not_left_open()
+    {
+        HookedStore store = null!;
+        await using var app = await StartAsync(cfg =>
+        {
+            cfg.Revocation.UseStore(services => store = Hooked(services));
+            cfg.Revocation.Timeout = TimeSpan.FromSeconds(2);
+        });
+        var (calls, never) = (0, new TaskCompletionSource());
+        store.Before = _ =>
+        {
+            Interlocked.Increment(ref calls);
+            return never.Task;
+        };
+
+        var checking = Task.WhenAll(Enumerable.Range(0, 100).Select(_ => CheckAsync(app.App.Services)));
+        await app.AdvanceUntilAsync(checking, TimeSpan.FromSeconds(2));
+
+        (await checking).Should().OnlyContain(static entry => entry.Status == HealthStatus.Unhealthy);
+        calls.Should().Be(1);
+        store.Before = static _ => Task.CompletedTask;
+        (await CheckAsync(app.App.Services)).Status.Should().Be(HealthStatus.Healthy);
+        never.SetResult();
+    }
+
+    [Test]
     public async Task A_cached_look_up_does_not_hide_a_store_that_fails()
     {
         HookedStore store = null!;

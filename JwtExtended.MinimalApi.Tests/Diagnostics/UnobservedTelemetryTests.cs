@@ -3,6 +3,7 @@ using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JwtExtended.MinimalApi.Tests.Diagnostics;
 
@@ -33,9 +34,10 @@ public sealed class UnobservedTelemetryTests
     public async Task Counting_and_tracing_allocate_nothing_where_nobody_listens()
     {
         await using var service = new TestService();
-        var metrics = new JwtMetrics(service.Services.GetRequiredService<IMeterFactory>());
+        var metrics = new JwtMetrics(
+            service.Services.GetRequiredService<IMeterFactory>(), new TelemetryGuard(NullLogger.Instance));
         var cache = metrics.ForCache("jwt_extended.token_cache.lookups", "Look-ups.");
-        var telemetry = new StoreTelemetry(metrics.StoreDuration, service.Time, isRemote: true);
+        var telemetry = new StoreTelemetry(metrics.StoreDuration, service.Time, metrics.Guard, isRemote: true);
         var context = new DefaultHttpContext();
 
         var bytes = LeastBytesOf(() =>

@@ -180,6 +180,26 @@ public sealed class JwtEndpointMetadataTests
         types[403].Should().Be(typeof(void), "the application writes it");
     }
 
+    [Test]
+    public async Task The_method_that_describes_an_endpoint_of_the_package_is_not_taken_for_its_handler()
+    {
+        await using var app = await TestApp.StartAsync(
+            static routes => routes.MapJwtRefresh(),
+            static cfg => cfg.OnRefresh(static context =>
+            {
+                context.HttpContext!.Response.Headers.Remove("Cache-Control");
+                context.HttpContext.Response.Headers.Remove("Vary");
+                return ValueTask.FromResult<TokenDescriptor?>(new TokenDescriptor());
+            }));
+        var login = await app.Jwt.StartSessionAsync("alice");
+
+        using var response = await app.SendAsync(HttpMethod.Post, "/refresh", login.RefreshToken);
+
+        response.IsSuccessStatusCode.Should().BeTrue();
+        response.Headers.CacheControl!.NoStore.Should().BeTrue();
+        response.Headers.Vary.Should().Contain("Authorization");
+    }
+
     private static JwtEndpointMetadata? MetadataOf(TestApp app, string path)
     {
         var metadata = DirectRequest.EndpointOf(app, path).Metadata.GetMetadata<JwtEndpointMetadata>();

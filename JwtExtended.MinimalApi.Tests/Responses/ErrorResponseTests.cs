@@ -227,8 +227,9 @@ public sealed class ErrorResponseTests
         [JwtErrorCode.RequestInvalid] = (400, "Bearer error=\"invalid_request\", error_description=\"*\""),
     };
 
-    private static readonly JwtMetrics Metrics =
-        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+    private static readonly JwtMetrics Metrics = new(
+        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
+        new TelemetryGuard(NullLogger.Instance));
 
     private static JwtErrorCode[] AllCodes => Enum.GetValues<JwtErrorCode>();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
@@ -54,6 +55,8 @@ internal sealed class TokenExpiryMonitor(TokenValidator validator, RevocationChe
 
     private async Task MonitorAsync(MonitoredToken monitored, bool isLookedUp, CancellationToken requestAborted)
     {
+        // The trace of the request does not grow as long as its connection lives. The caller keeps its own.
+        Activity.Current = null;
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(monitored.Ended, requestAborted);

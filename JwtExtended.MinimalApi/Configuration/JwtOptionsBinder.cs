@@ -6,16 +6,17 @@ namespace JwtExtended.MinimalApi.Configuration;
 internal static class JwtOptionsBinder
 {
     /// <summary>Binds the valid values of a section.</summary>
+    /// <param name="root">The configuration, which knows where a value comes from.</param>
     /// <param name="section">The section.</param>
     /// <param name="options">The options to set.</param>
     /// <returns>Each value that is not valid.</returns>
-    public static List<UnboundSetting> Bind(IConfigurationSection section, JwtOptions options)
+    public static List<UnboundSetting> Bind(IConfigurationRoot? root, IConfigurationSection section, JwtOptions options)
     {
         var unbound = new List<UnboundSetting>();
         var valid = new Dictionary<string, string?>();
         foreach (var (path, value) in section.AsEnumerable(makePathsRelative: true))
         {
-            if (value is null || path.Length == 0 || IsParent(section, path, value))
+            if (value is null || path.Length == 0 || IsParent(root, $"{section.Path}:{path}", value))
                 continue;
             if (Check(section.Path, path, value) is { } setting)
                 unbound.Add(setting);
@@ -29,8 +30,11 @@ internal static class JwtOptionsBinder
     }
 
     // Hosts that pass their settings on, as WebApplicationFactory does, write "Jwt:Locations=" beside "Jwt:Locations:0=Cookie".
-    private static bool IsParent(IConfigurationSection section, string path, string value) =>
-        value.Length == 0 && section.GetSection(path).GetChildren().Any();
+    // From another source it would be a list that is meant to be empty, and is not: what .NET finds below it stays.
+    private static bool IsParent(IConfigurationRoot? root, string path, string value) =>
+        value.Length == 0
+        && root?.Providers.LastOrDefault(provider => provider.TryGet(path, out _)) is { } source
+        && source.GetChildKeys([], path).Any();
 
     private static UnboundSetting? Check(string section, string path, string value)
     {

@@ -13,7 +13,7 @@ internal static class JwtOptionsLoader
     public static JwtSettings Load(IServiceProvider services, IConfigurationSection section, Action<JwtOptions>? configure)
     {
         var options = new JwtOptions();
-        var unbound = JwtOptionsBinder.Bind(section, options);
+        var unbound = JwtOptionsBinder.Bind(services.GetRequiredService<IConfiguration>() as IConfigurationRoot, section, options);
         foreach (var source in services.GetServices<IConfigureOptions<JwtOptions>>())
             source.Configure(options);
         configure?.Invoke(options);

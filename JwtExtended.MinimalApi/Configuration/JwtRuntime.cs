@@ -43,7 +43,7 @@ internal sealed class JwtRuntime
         _settings = settings;
         _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
-        _metrics = new JwtMetrics(services.GetRequiredService<IMeterFactory>());
+        _metrics = new JwtMetrics(services.GetRequiredService<IMeterFactory>(), new TelemetryGuard(_logger));
         StartupWarnings.Log(services, settings, _logger);
 
         var clock = new IssueClock(_time);
@@ -112,7 +112,7 @@ internal sealed class JwtRuntime
         var store = new StoreClient(engine, new StoreKeyFactory(_settings.Issuer ?? ""), _settings.Revocation, clock, _logger)
         {
             MayWait = isRemote,
-            Telemetry = new StoreTelemetry(_metrics.StoreDuration, _time, isRemote),
+            Telemetry = new StoreTelemetry(_metrics.StoreDuration, _time, _metrics.Guard, isRemote),
             IsCached = engine is CachedJwtStore cached ? cached.Holds : null,
         };
         var check = new RevocationCheck(store);

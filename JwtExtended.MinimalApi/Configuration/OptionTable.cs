@@ -87,6 +87,11 @@ internal static class OptionTable
         return ByKey.TryGetValue(isItem ? path[..colon] : path, out var row) && row.IsList == isItem ? row : null;
     }
 
+    /// <summary>Whether a path is that of an option, or what holds options: what is misspelled below it must not be ignored.</summary>
+    /// <returns><see langword="false"/> if it can be a setting of the application's own.</returns>
+    public static bool IsPartOfOptions(string path) => Find(path) is not null || Rows.Any(row =>
+        row.Key.Equals(path, StringComparison.OrdinalIgnoreCase) || row.Key.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Finds the path that an unknown path was meant to be.</summary>
     /// <returns>The path; <see langword="null"/> where none resembles it: a poor guess would mislead.</returns>
     public static string? Suggest(string path)

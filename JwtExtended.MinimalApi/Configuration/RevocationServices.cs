@@ -8,4 +8,8 @@ namespace JwtExtended.MinimalApi.Configuration;
 /// <param name="Writer">Revokes.</param>
 /// <param name="Exemption">Revokes everything except one session.</param>
 internal sealed record RevocationServices(
-    StoreClient Store, RevocationCheck Check, RevocationWriter Writer, SessionExemption Exemption);
+    StoreClient Store, RevocationCheck Check, RevocationWriter Writer, SessionExemption Exemption)
+{
+    /// <summary>Asks the store whether it responds.</summary>
+    public StoreProbe Probe { get; } = new(Store);
+}

@@ -15,16 +15,16 @@ internal sealed class StoreHealthCheck(IServiceProvider services) : IHealthCheck
                 "Jwt.Initialize(app) was not called for this app. Call it in Program.cs before app.Run().");
         }
 
-        var store = service.Runtime.Revocation.Store;
+        var revocation = service.Runtime.Revocation;
         try
         {
-            await store.ProbeAsync(cancellationToken);
+            await revocation.Probe.ProbeAsync(cancellationToken);
             return HealthCheckResult.Healthy("The revocation store responds.");
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             var description = e is TimeoutException
-                ? $"The revocation store did not respond within {store.Rules.Timeout}."
+                ? $"The revocation store did not respond within {revocation.Store.Rules.Timeout}."
                 : "The revocation store failed.";
             return new HealthCheckResult(context.Registration.FailureStatus, description, e);
         }

@@ -20,8 +20,10 @@ internal sealed class JwtMetrics
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">The app's meter factory.</param>
-    public JwtMetrics(IMeterFactory meters)
+    /// <param name="guard">Notes failures of listeners.</param>
+    public JwtMetrics(IMeterFactory meters, TelemetryGuard guard)
     {
+        Guard = guard;
         _meter = meters.Create(MeterName);
         _refusals = _meter.CreateCounter<long>("jwt_extended.refusals", "{refusal}", "Refused requests and calls of hub methods.");
         _issued = _meter.CreateCounter<long>("jwt_extended.issued_tokens", "{token}", "Tokens that were issued.");
@@ -34,6 +36,9 @@ internal sealed class JwtMetrics
         StoreDuration = _meter.CreateHistogram(
             "jwt_extended.store.operation.duration", "s", "Duration of calls to the store.", tags: null, StoreBuckets);
     }
+
+    /// <summary>Gets what notes failures of listeners.</summary>
+    public TelemetryGuard Guard { get; }
 
     /// <summary>Gets the durations of calls to the store.</summary>
     public Histogram<double> StoreDuration { get; }
@@ -58,7 +63,7 @@ internal sealed class JwtMetrics
     /// <param name="name">The name of the instrument.</param>
     /// <param name="description">The description.</param>
     /// <returns>The counter.</returns>
-    public CacheMetrics ForCache(string name, string description) => new(_meter.CreateCounter<long>(name, "{lookup}", description));
+    public CacheMetrics ForCache(string name, string description) => new(_meter.CreateCounter<long>(name, "{lookup}", description), Guard);
 
     /// <summary>Counts a refused request.</summary>
     /// <param name="code">The stable code of the refusal.</param>
@@ -73,15 +78,33 @@ internal sealed class JwtMetrics
     public void Exchanged(string result) => Count(_exchanges, TelemetryTag.RefreshResult, result);
 
     /// <summary>Counts a session that was ended because a refresh token was reused.</summary>
-    public void Reused() => _reuses.Add(1);
+    public void Reused()
+    {
+        try
+        {
+            _reuses.Add(1);
+        }
+        catch (Exception e)
+        {
+            Guard.Report(e);
+        }
+    }
 
     /// <summary>Counts a revocation.</summary>
     /// <param name="kind">What was revoked.</param>
     public void Revoked(RevocationKind kind) => Count(_revocations, TelemetryTag.RevocationKind, TagValue.Of(kind));
 
-    private static void Count(Counter<long> counter, string tag, string value)
+    private void Count(Counter<long> counter, string tag, string value)
     {
-        if (counter.Enabled)
+        if (!counter.Enabled)
+            return;
+        try
+        {
             counter.Add(1, new KeyValuePair<string, object?>(tag, value));
+        }
+        catch (Exception e)
+        {
+            Guard.Report(e);
+        }
     }
 }

@@ -15,8 +15,37 @@ internal static class JwtTracing
     /// Starts a span within the current trace. Call it in an asynchronous method, which gives the caller its own current span back.
     /// </summary>
     /// <param name="name">The name of the span.</param>
+    /// <param name="guard">Notes failures of listeners.</param>
     /// <returns>The span; <see langword="null"/> where nobody records one, or no trace has begun, as in a timer.</returns>
-    public static Activity? Start(string name) => Activity.Current is null ? null : Source.StartActivity(name);
+    public static Activity? Start(string name, TelemetryGuard guard)
+    {
+        if (Activity.Current is null)
+            return null;
+        try
+        {
+            return Source.StartActivity(name);
+        }
+        catch (Exception e)
+        {
+            guard.Report(e);
+            return null;
+        }
+    }
+
+    /// <summary>Ends a span.</summary>
+    /// <param name="span">The span, if any.</param>
+    /// <param name="guard">Notes failures of listeners.</param>
+    public static void End(Activity? span, TelemetryGuard guard)
+    {
+        try
+        {
+            span?.Dispose();
+        }
+        catch (Exception e)
+        {
+            guard.Report(e);
+        }
+    }
 
     /// <summary>Marks a span as failed.</summary>
     /// <param name="span">The span.</param>

@@ -122,6 +122,10 @@ internal static partial class Log
         + "Call RequireJwt() or OptionalJwt() on it, or take a Token as a parameter")]
     public static partial void TokenNotAskedFor(ILogger logger, string endpoint);
 
+    [LoggerMessage(31, LogLevel.Error,
+        "A listener of the metrics or traces failed, and is not told of all that happens. Later failures are not logged")]
+    public static partial void TelemetryFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(40, LogLevel.Debug, "Ignored the credential of a request to '{Endpoint}' as '{Code}': {Reason} {ClientValue}")]
     public static partial void CredentialIgnored(ILogger logger, string endpoint, string code, string reason, string? clientValue);
 }

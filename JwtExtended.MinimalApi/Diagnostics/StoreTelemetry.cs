@@ -6,8 +6,9 @@ namespace JwtExtended.MinimalApi.Diagnostics;
 /// <summary>Measures the calls of the store, where somebody listens.</summary>
 /// <param name="duration">The durations of the calls.</param>
 /// <param name="time">The clock.</param>
+/// <param name="guard">Notes failures of listeners.</param>
 /// <param name="isRemote">Whether calls leave this process, so that each has a span.</param>
-internal sealed class StoreTelemetry(Histogram<double> duration, TimeProvider time, bool isRemote)
+internal sealed class StoreTelemetry(Histogram<double> duration, TimeProvider time, TelemetryGuard guard, bool isRemote)
 {
     public bool IsListenedTo => duration.Enabled || (isRemote && JwtTracing.HasListeners);
 
@@ -18,7 +19,7 @@ internal sealed class StoreTelemetry(Histogram<double> duration, TimeProvider ti
     {
         if (!IsListenedTo)
             return default;
-        var span = isRemote ? JwtTracing.Start(operation.SpanName) : null;
+        var span = isRemote ? JwtTracing.Start(operation.SpanName, guard) : null;
         return new StoreCall(this, operation, time.GetTimestamp(), span);
     }
 
@@ -29,12 +30,13 @@ internal sealed class StoreTelemetry(Histogram<double> duration, TimeProvider ti
     /// <param name="errorType">The kind of failure; <see langword="null"/> if it succeeded.</param>
     public void Record(StoreOperation operation, long started, Activity? span, string? errorType)
     {
-        if (duration.Enabled)
+        try
         {
-            var tags = new TagList { { TelemetryTag.StoreOperation, operation.Name } };
-            if (errorType is not null)
-                tags.Add(TelemetryTag.ErrorType, errorType);
-            duration.Record(time.GetElapsedTime(started).TotalSeconds, tags);
+            RecordDuration(operation, started, errorType);
+        }
+        catch (Exception e)
+        {
+            guard.Report(e);
         }
 
         if (span is null)
@@ -42,6 +44,16 @@ internal sealed class StoreTelemetry(Histogram<double> duration, TimeProvider ti
         span.SetTag(TelemetryTag.StoreOperation, operation.Name);
         if (errorType is not null)
             JwtTracing.Fail(span, errorType);
-        span.Dispose();
+        JwtTracing.End(span, guard);
+    }
+
+    private void RecordDuration(StoreOperation operation, long started, string? errorType)
+    {
+        if (!duration.Enabled)
+            return;
+        var tags = new TagList { { TelemetryTag.StoreOperation, operation.Name } };
+        if (errorType is not null)
+            tags.Add(TelemetryTag.ErrorType, errorType);
+        duration.Record(time.GetElapsedTime(started).TotalSeconds, tags);
     }
 }

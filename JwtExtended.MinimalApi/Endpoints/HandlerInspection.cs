@@ -24,6 +24,8 @@ internal static class HandlerInspection
         var metadata = endpoint.Metadata;
         if (metadata.GetMetadata<MethodInfo>() is not { } method || metadata.GetMetadata<ActionDescriptor>() is not null)
             return true;
+        if (OperationDescription.IsOwn(method))
+            return true;
         if (metadata.GetMetadata<FilterAttachment>() is not { HasOthers: false })
             return true;
         if (metadata.GetMetadata<EndpointGuard>() is not { IsInFrontOfHandler: true })

@@ -44,6 +44,10 @@ internal sealed record OperationDescription(
             Parameter = ((Delegate)(static (string path) => path)).Method.GetParameters()[0],
         };
 
+    /// <summary>Whether a method is no handler, but stands for one of the package's endpoints.</summary>
+    /// <returns><see langword="true"/> if it says nothing about what runs.</returns>
+    public static bool IsOwn(MethodInfo method) => ReferenceEquals(method, Unnamed);
+
     /// <summary>Adds the description to endpoints.</summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <returns>The builder.</returns>

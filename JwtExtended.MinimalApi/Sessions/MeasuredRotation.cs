@@ -9,7 +9,7 @@ internal sealed class MeasuredRotation(RefreshRotation rotation, JwtMetrics metr
 {
     public async ValueTask<Outcome<RefreshedTokens>> RotateAsync(RefreshRequest request)
     {
-        using var span = JwtTracing.Start(JwtTracing.RefreshSpan);
+        var span = JwtTracing.Start(JwtTracing.RefreshSpan, metrics.Guard);
         try
         {
             var result = await rotation.RotateAsync(request);
@@ -24,6 +24,10 @@ internal sealed class MeasuredRotation(RefreshRotation rotation, JwtMetrics metr
             if (span is not null)
                 JwtTracing.Fail(span, TagValue.Of(e, CancellationToken.None));
             throw;
+        }
+        finally
+        {
+            JwtTracing.End(span, metrics.Guard);
         }
     }
 

@@ -22,7 +22,7 @@ internal static class Limits
 
     public const int Description = 1_000;
 
-    public const int ArticleBody = 100_000;
+    public const int ArticleBody = 20_000;
 
     public const int Comment = 10_000;
 
@@ -32,4 +32,10 @@ internal static class Limits
 
     /// <summary>The most articles of one response.</summary>
     public const int Articles = 100;
+
+    /// <summary>The most tags of one response, which has no pages either.</summary>
+    public const int Tags = 100;
+
+    /// <summary>The most comments of one response, which the description has no pages for: the newest ones.</summary>
+    public const int Comments = 200;
 }

@@ -22,6 +22,8 @@ internal static class CommentEndpoints
             return ApiError.NotFound("article");
         var comments = await db.Comments
             .Where(comment => comment.ArticleId == article)
+            .OrderByDescending(comment => comment.Id)
+            .Take(Limits.Comments)
             .OrderBy(comment => comment.Id)
             .AsSeenBy(token?.GetIdentity<int>())
             .ToListAsync();

@@ -1,3 +1,4 @@
+using Conduit.Api;
 using Conduit.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ internal static class TagEndpoints
         var tags = await db.Database.SqlQuery<string>(
             $"""
             SELECT tag.value AS "Value" FROM "Articles", json_each("Articles"."Tags") AS tag
-            GROUP BY tag.value ORDER BY COUNT(*) DESC, tag.value
+            GROUP BY tag.value ORDER BY COUNT(*) DESC, tag.value LIMIT {Limits.Tags}
             """).ToListAsync();
         return Results.Ok(new { tags });
     }

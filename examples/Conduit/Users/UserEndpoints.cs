@@ -63,9 +63,26 @@ internal static class UserEndpoints
             return ApiError.Invalid(refused);
         // Whoever knew the old password, or reads the old mailbox, is signed out. The client of this request keeps its token.
         if (user.PasswordHash != hash || !user.Email.Equals(email, StringComparison.OrdinalIgnoreCase))
-            await jwt.RevokeAllExceptAsync(token);
+            await SignOutOthersAsync(() => Restore(user, email, hash), token, jwt, db);
         return Results.Ok(UserBody.Of(user, token.RawJwt));
     }
+
+    // Without it the change has not happened: the client is told to try again, and would not be signing anybody out with the same address.
+    private static async Task SignOutOthersAsync(Action restore, Token token, JwtService jwt, ConduitDbContext db)
+    {
+        try
+        {
+            await jwt.RevokeAllExceptAsync(token);
+        }
+        catch (RevocationStoreException)
+        {
+            restore();
+            await db.SaveChangesAsync();
+            throw;
+        }
+    }
+
+    private static void Restore(User user, string email, string hash) => (user.Email, user.PasswordHash) = (email, hash);
 
     // The identity is the id: the name can change.
     private static async Task<string> SignInAsync(User user, HttpContext http, JwtService jwt)

@@ -2,6 +2,7 @@ using System.Net;
 using JwtExtended.MinimalApi.Tests.Journeys.Conduit;
 using JwtExtended.MinimalApi.Tests.Package.Documentation;
 using JwtExtended.MinimalApi.Tests.Support;
+using Microsoft.Data.Sqlite;
 
 namespace JwtExtended.MinimalApi.Tests.Journeys;
 
@@ -54,6 +55,29 @@ public sealed class ConduitExampleTests : IDisposable
         (await jake.DeleteAsync("/profiles/celeb_jake/follow")).ShouldBeProfile().GetProperty("following").GetBoolean().Should().BeFalse();
         (await jake.DeleteAsync(slug)).ShouldBe(200);
         (await api.GetAsync("/articles")).ShouldBeArticles(0);
+    }
+
+    [Test]
+    public async Task A_change_of_address_that_could_sign_nobody_out_has_not_happened_and_can_be_repeated()
+    {
+        await using var app = await StartAsync();
+        var api = new ConduitApi(app.Client);
+        (await api.RegisterAsync("jake", "jake@example.com", "jakejake")).ShouldBeUser(201);
+        var phone = api.With((await api.LoginAsync("jake@example.com", "jakejake")).ShouldBeUser().Text("token"));
+        var laptop = api.With((await api.LoginAsync("jake@example.com", "jakejake")).ShouldBeUser().Text("token"));
+        var change = new { user = new { email = "new@example.com" } };
+
+        await ExecuteAsync("CREATE TRIGGER broken BEFORE INSERT ON JwtRevocations BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        var failed = await phone.PutAsync("/user", change);
+        await ExecuteAsync("DROP TRIGGER broken");
+        var meanwhile = await laptop.GetAsync("/user");
+        var repeated = await phone.PutAsync("/user", change);
+
+        failed.ShouldBe(503);
+        meanwhile.ShouldBeUser().Text("email").Should().Be("jake@example.com");
+        repeated.ShouldBeUser().Text("email").Should().Be("new@example.com");
+        (await laptop.GetAsync("/user")).ShouldBeRefused("The token has been revoked.");
+        (await phone.GetAsync("/user")).ShouldBeUser();
     }
 
     [Test]
@@ -131,4 +155,13 @@ public sealed class ConduitExampleTests : IDisposable
 
     private Task<ExampleProcess> StartAsync(params string[] arguments) =>
         ExampleProcess.StartAsync("Conduit", ["--Data", _folder.Path, .. arguments]);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "conduit.db")}");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 }

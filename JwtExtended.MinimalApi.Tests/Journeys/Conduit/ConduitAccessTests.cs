@@ -47,7 +47,7 @@ public sealed class ConduitAccessTests
     }
 
     [TestCase("/profiles/{user}")]
-    [TestCase("/articles")]
+    [TestCase("/articles?author={user}")]
     [TestCase("/articles/{article}")]
     [TestCase("/articles/{article}/comments")]
     public async Task An_optional_endpoint_accepts_a_token_or_none_but_not_a_bad_one(string path)

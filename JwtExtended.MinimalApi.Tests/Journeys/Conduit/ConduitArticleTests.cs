@@ -5,7 +5,7 @@ public sealed class ConduitArticleTests
 {
     private const string NotValid = "the request is not valid";
     private const string LongTag = "tag is too long (maximum is 50 characters)";
-    private const string LongBody = "body is too long (maximum is 100000 characters)";
+    private const string LongBody = "body is too long (maximum is 20000 characters)";
 
     [Test]
     public async Task An_article_is_created_by_its_author()
@@ -35,7 +35,7 @@ public sealed class ConduitArticleTests
     [TestCase("""{"article":{"title":" ","description":"a","body":"a"}}""", "title can't be empty")]
     [TestCase("""{"article":{"title":"#201","description":"a","body":"a"}}""", "title is too long (maximum is 200 characters)")]
     [TestCase("""{"article":{"title":"a","description":"#1001","body":"a"}}""", "description is too long (maximum is 1000 characters)")]
-    [TestCase("""{"article":{"title":"a","description":"a","body":"#100001"}}""", LongBody)]
+    [TestCase("""{"article":{"title":"a","description":"a","body":"#20001"}}""", LongBody)]
     [TestCase("""{"article":{"title":"a","description":"a","body":"a","tagList":["",null,"#51"]}}""", "tag can't be empty", LongTag)]
     [TestCase("""{"article":{"title":"a","description":"a","body":"a","tagList":[1]}}""", NotValid)]
     [TestCase("""{"article":{"title":"a","description":"a","body":"a","tagList":"a"}}""", NotValid)]
@@ -118,7 +118,7 @@ public sealed class ConduitArticleTests
     }
 
     [TestCase("""{"article":{"title":""}}""", "title can't be empty")]
-    [TestCase("""{"article":{"body":"#100001","description":""}}""", "description can't be empty", LongBody)]
+    [TestCase("""{"article":{"body":"#20001","description":""}}""", "description can't be empty", LongBody)]
     [TestCase("""{"article":{"tagList":[""]}}""", "tag can't be empty")]
     [TestCase("""{"article":[]}""", NotValid)]
     public async Task An_update_that_is_not_valid_says_why_and_changes_nothing(string body, params string[] messages)

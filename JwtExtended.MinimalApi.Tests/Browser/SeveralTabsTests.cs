@@ -19,7 +19,13 @@ public sealed class SeveralTabsTests
         var second = await NotebookPage.OpenAsync(visitor, app);
         await second.IsSignedInAsync("alice");
         var bothArrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var arrived = 0;
+        var bothHaveCookies = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (arrived, responded) = (0, 0);
+        visitor.Response += (_, response) =>
+        {
+            if (response.Url.EndsWith("/refresh", StringComparison.Ordinal) && Interlocked.Increment(ref responded) == 2)
+                bothHaveCookies.SetResult();
+        };
         await visitor.RouteAsync("**/refresh", async route =>
         {
             if (Interlocked.Increment(ref arrived) >= 2)
@@ -29,7 +35,7 @@ public sealed class SeveralTabsTests
         });
 
         await visitor.ClearCookiesAsync(new() { Name = AccessCookie });
-        await Task.WhenAll(first.SaveAsync("From the first"), second.SaveAsync("From the second"));
+        await Task.WhenAll(first.SaveAsync("From the first"), second.SaveAsync("From the second"), bothHaveCookies.Task);
         await visitor.ClearCookiesAsync(new() { Name = AccessCookie });
         await first.SaveAsync("Once more");
         await second.SaveAsync("And once more");

@@ -13,10 +13,9 @@ internal static class TestClient
             ? BrowserHandler.Create(connection, session)
             : new TokenHeaderHandler(connection.Jwt.Options, session.AccessToken, session.RefreshToken));
 
-    // An empty list is the header alone.
     private static bool UsesCookies(JwtOptions options)
     {
-        if (options.Locations.Count == 0 || options.Locations.Contains(TokenLocation.Header))
+        if (options.Locations.Contains(TokenLocation.Header))
             return false;
         return options.Locations.Contains(TokenLocation.Cookie) ? true : throw new InvalidOperationException(
             $"The application accepts tokens in {string.Join(" and ", options.Locations)}, but a client sends a header or a cookie. "

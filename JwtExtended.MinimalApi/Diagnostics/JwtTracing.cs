@@ -16,7 +16,7 @@ internal static class JwtTracing
     /// </summary>
     /// <param name="name">The name of the span.</param>
     /// <param name="guard">Notes failures of listeners.</param>
-    /// <returns>The span; <see langword="null"/> where nobody records one, or no trace has begun, as in a timer.</returns>
+    /// <returns>The span; <see langword="null"/> where none is recorded, or no trace has begun, as in a timer.</returns>
     public static Activity? Start(string name, TelemetryGuard guard)
     {
         if (Activity.Current is null)

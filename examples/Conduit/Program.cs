@@ -26,7 +26,7 @@ app.UseCors();
 Jwt.Initialize(app, cfg =>
 {
     cfg.HeaderPrefix = "Token";
-    // The API has no refresh, so that a token is the whole session. Nobody gets the refresh token, and its record need not live longer.
+    // The API has no refresh, so that a token is the whole session. No client gets the refresh token, and its record need not live longer.
     cfg.AccessTokenExpires = cfg.RefreshTokenExpires = TimeSpan.FromDays(7);
     cfg.Revocation.UseEntityFrameworkCore<ConduitDbContext>();
     // The application and the store write to one SQLite file, one after the other.

@@ -115,9 +115,20 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement> PrivateClaims => Parsed.PrivateClaims;
 
+    /// <summary>
+    /// Gets what issued the token, if that was not this application (<see cref="JwtOptions.AcceptLegacyTokens"/>). It is not part of the
+    /// token's JSON.
+    /// </summary>
+    /// <value><see langword="null"/> for the tokens of this application.</value>
+    [JsonIgnore]
+    public LegacyTokenKind? LegacyKind => Legacy?.Kind;
+
     // Generators of OpenAPI documents that do not ask the serializer list internal members too.
     [JsonIgnore]
     internal TokenClaims ClaimSet { get; }
+
+    [JsonIgnore]
+    internal LegacyOrigin? Legacy { get; init; }
 
     /// <summary>
     /// Gets the key that the token depends on, beside its service key: the one that verified an access token, or the access token of a
@@ -137,6 +148,13 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// <summary>Gets until when the token, or what a ticket has opened, can be in use: <see langword="null"/> = for ever.</summary>
     [JsonIgnore]
     internal DateTimeOffset? End => Type == TokenType.Ticket ? ClaimSet.Ticket?.Until : Exp;
+
+    /// <summary>
+    /// Gets until when a revocation of the token is kept: <see langword="null"/> = for ever. A token of another issuer may be accepted
+    /// again where the time for that is extended.
+    /// </summary>
+    [JsonIgnore]
+    internal DateTimeOffset? RevocationEnd => Legacy is { } legacy ? legacy.Expires : End;
 
     /// <summary>Gets the instant that a revocation "up to" an instant is compared with.</summary>
     [JsonIgnore]
@@ -182,6 +200,9 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// <returns>A task that completes when the store has confirmed the revocation.</returns>
     /// <exception cref="RevocationStoreException">The store did not confirm the revocation.</exception>
     public ValueTask RevokeAsync(CancellationToken cancellationToken = default) => _context.RevokeAsync(this, cancellationToken);
+
+    // What another issuer writes there need not tell its tokens apart: they are known by what was signed.
+    string? IRevocable.Jti => Legacy is null ? Jti : null;
 
     string? IRevocable.ParentKey => Type == TokenType.Ticket ? ClaimSet.Ticket?.ParentKey : null;
 

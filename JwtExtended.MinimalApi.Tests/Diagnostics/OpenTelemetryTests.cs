@@ -125,6 +125,7 @@ public sealed class OpenTelemetryTests
             cfg.Revocation.UseStore(
                 services => _store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
             cfg.Revocation.CacheLookups(TimeSpan.FromSeconds(1));
+            cfg.AcceptFlask();
             configure?.Invoke(cfg);
         },
         builder =>
@@ -146,6 +147,8 @@ public sealed class OpenTelemetryTests
         var (access, refresh) = await LoginAsync(app);
         (await app.GetAsync("/me", access)).Should().BeOk("alice");
         (await app.GetAsync("/me", access)).Should().BeOk("alice");
+        _secrets.Add(LegacyForge.Flask());
+        (await app.GetAsync("/me", LegacyForge.Flask())).Should().BeOk("alice");
         (await app.GetAsync("/me", access + "A")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         var (second, successor) = await app.RefreshedAsync(refresh);
         _secrets.AddRange([second, successor]);

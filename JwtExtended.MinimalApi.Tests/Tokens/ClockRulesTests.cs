@@ -24,9 +24,9 @@ public sealed class ClockRulesTests
     {
         var (rules, limit) = (Rules(leeway), Now + Seconds(leeway));
 
-        rules.IsNotYetValid(limit, Now).Should().BeFalse();
-        rules.IsNotYetValid(limit + 1, Now).Should().BeTrue();
-        rules.IsNotYetValid(null, Now).Should().BeFalse();
+        rules.IsNotYetValid(limit, null, Now).Should().BeFalse();
+        rules.IsNotYetValid(limit + 1, null, Now).Should().BeTrue();
+        rules.IsNotYetValid(null, null, Now).Should().BeFalse();
     }
 
     [TestCase(0, 60)]

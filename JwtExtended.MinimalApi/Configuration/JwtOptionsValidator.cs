@@ -14,5 +14,6 @@ internal static class JwtOptionsValidator
         .. ClaimNameValidator.Validate(options),
         .. CookieValidator.Validate(options),
         .. CsrfValidator.Validate(options.Csrf),
+        .. LegacyValidator.Validate(options.ToLegacyTokens()),
     ];
 }

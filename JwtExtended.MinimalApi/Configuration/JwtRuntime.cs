@@ -44,14 +44,15 @@ internal sealed class JwtRuntime
         _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
         _metrics = new JwtMetrics(services.GetRequiredService<IMeterFactory>(), new TelemetryGuard(_logger));
-        StartupWarnings.Log(services, settings, _logger);
+        StartupWarnings.Log(services, settings, _time, _logger);
 
         var clock = new IssueClock(_time);
         Revocation = CreateRevocation(clock);
         Issuer = new TokenIssuer(settings.Keys, settings.Issuing, settings.Names, clock, _metrics);
         Cache = settings.VerifiedTokenCacheSize > 0 ? CreateCache(settings.VerifiedTokenCacheSize) : null;
         var context = new TokenContext(_time, settings.Names, Revocation.Writer.RevokeAsync);
-        Validator = new TokenValidator(settings.Keys, settings.Validation, context, Cache);
+        var legacy = settings.Legacy.Issuers.IsEmpty ? null : new LegacyTokens(settings.Legacy, settings.Keys, context, _logger);
+        Validator = new TokenValidator(settings.Keys, settings.Validation, context, Cache) { Legacy = legacy };
         Publication = new KeyPublication(settings.Keys, settings.Issuer, services.GetRequiredService<IHostEnvironment>().IsDevelopment());
         _reloader = settings.ReloadKeysOnChange ? CreateReloader() : null;
 
@@ -115,7 +116,13 @@ internal sealed class JwtRuntime
             Telemetry = new StoreTelemetry(_metrics.StoreDuration, _time, _metrics.Guard, isRemote),
             IsCached = engine is CachedJwtStore cached ? cached.Holds : null,
         };
-        var check = new RevocationCheck(store);
+        var check = new RevocationCheck(store)
+        {
+            Legacy = _settings.Legacy.Issuers.IsEmpty ? null : new LegacyRevocation(store.Rules, _time, _metrics, _logger)
+            {
+                IsRevoked = [.. _settings.Legacy.Issuers.Select(static issuer => issuer.IsRevoked)],
+            },
+        };
         var writer = new RevocationWriter(store, clock, _metrics, _logger);
         return new RevocationServices(store, check, writer, new SessionExemption(check, writer));
     }
@@ -134,8 +141,11 @@ internal sealed class JwtRuntime
     {
         var (store, writer, rules) = (Revocation.Store, Revocation.Writer, _settings.Sessions);
         var events = new SessionEvents(rules.Handlers, _metrics, _logger);
-        var rotation = new MeasuredRotation(
-            new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator, cookies.Rules), events), _metrics);
+        var exchange = new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator, cookies.Rules), events);
+        var rotation = new MeasuredRotation(exchange, _metrics)
+        {
+            Legacy = Validator.Legacy is { } legacy ? new LegacyRotation(store, legacy, exchange) : null,
+        };
         var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix);
         var planted = new PlantedCookieCheck(location, header, Validator);
         var refresh = new CookieRefresh(rotation, cookies);

@@ -81,6 +81,8 @@ internal sealed class JwtSettings(
 
     public ValidationRules Validation { get; } = rules.CreateValidation();
 
+    public LegacyRules Legacy { get; } = rules.CreateLegacy();
+
     public RevocationRules Revocation { get; } = rules.CreateRevocation();
 
     public SessionRules Sessions { get; } = rules.CreateSession();

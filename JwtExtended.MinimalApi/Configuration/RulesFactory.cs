@@ -47,6 +47,14 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         MaxLength = options.MaxTokenLength,
     };
 
+    public LegacyRules CreateLegacy() => new()
+    {
+        Issuers = [.. options.ToLegacyTokens().Select((legacy, i) => new LegacyIssuer(legacy, i, options.RoleClaim, _maxLifetime))],
+        Leeway = options.Leeway,
+        AllowNonExpiring = options.AllowNonExpiringTokens,
+        MaxLength = options.MaxTokenLength,
+    };
+
     public SessionRules CreateSession() => new()
     {
         GraceWindow = options.Rotation.GraceWindow,
@@ -63,7 +71,8 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
     public RevocationRules CreateRevocation() => new()
     {
         Leeway = options.Leeway,
-        MaxLifetime = _maxLifetime,
+        // As long as any token that a revocation concerns could be accepted.
+        MaxLifetime = options.ToLegacyTokens().Select(static legacy => legacy.MaxTokenLifetime).Append(_maxLifetime).Max(),
         AllowNonExpiring = options.AllowNonExpiringTokens,
         Timeout = options.Revocation.Timeout,
         OnFailure = options.Revocation.OnStoreFailure,

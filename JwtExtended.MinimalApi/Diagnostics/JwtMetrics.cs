@@ -17,6 +17,7 @@ internal sealed class JwtMetrics
     private readonly Counter<long> _exchanges;
     private readonly Counter<long> _reuses;
     private readonly Counter<long> _revocations;
+    private readonly Counter<long> _legacy;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">The app's meter factory.</param>
@@ -33,6 +34,8 @@ internal sealed class JwtMetrics
             "jwt_extended.refresh.reuses", "{reuse}", "Sessions that ended because a refresh token was used after it had been exchanged.");
         _revocations = _meter.CreateCounter<long>(
             "jwt_extended.revocations", "{revocation}", "Revocations that the store has confirmed.");
+        _legacy = _meter.CreateCounter<long>(
+            "jwt_extended.legacy_tokens", "{token}", "Uses of tokens of other issuers, which AcceptLegacyTokens accepts.");
         StoreDuration = _meter.CreateHistogram(
             "jwt_extended.store.operation.duration", "s", "Duration of calls to the store.", tags: null, StoreBuckets);
     }
@@ -93,6 +96,26 @@ internal sealed class JwtMetrics
     /// <summary>Counts a revocation.</summary>
     /// <param name="kind">What was revoked.</param>
     public void Revoked(RevocationKind kind) => Count(_revocations, TelemetryTag.RevocationKind, TagValue.Of(kind));
+
+    /// <summary>Counts the use of a token of another issuer.</summary>
+    /// <param name="kind">What issued it.</param>
+    /// <param name="type">Its type.</param>
+    public void LegacyUsed(LegacyTokenKind kind, TokenType type)
+    {
+        if (!_legacy.Enabled)
+            return;
+        try
+        {
+            _legacy.Add(
+                1,
+                new KeyValuePair<string, object?>(TelemetryTag.LegacyKind, TagValue.Of(kind)),
+                new KeyValuePair<string, object?>(TelemetryTag.TokenType, TagValue.Of(type)));
+        }
+        catch (Exception e)
+        {
+            Guard.Report(e);
+        }
+    }
 
     private void Count(Counter<long> counter, string tag, string value)
     {

@@ -126,6 +126,24 @@ internal static partial class Log
         "A listener of the metrics or traces failed, and is not told of all that happens. Later failures are not logged")]
     public static partial void TelemetryFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(32, LogLevel.Information, "Legacy tokens of {Kind} are accepted until {Until:O}")]
+    public static partial void LegacyTokensAccepted(ILogger logger, LegacyTokenKind kind, DateTimeOffset until);
+
+    [LoggerMessage(33, LogLevel.Warning,
+        "Legacy tokens of {Kind} are not accepted any more since {Until:O}. Remove the call of AcceptLegacyTokens")]
+    public static partial void LegacyTokensOver(ILogger logger, LegacyTokenKind kind, DateTimeOffset until);
+
+    [LoggerMessage(34, LogLevel.Warning,
+        "Legacy refresh tokens are exchanged once, and the store in memory forgets at each restart which ones were. "
+        + "Use a store that outlives the process")]
+    public static partial void LegacyExchangesHeldInMemory(ILogger logger);
+
+    [LoggerMessage(35, LogLevel.Error, "IsAccess or IsRefresh of the legacy tokens failed: the token was not accepted")]
+    public static partial void LegacyPredicateFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(36, LogLevel.Error, "IsRevoked of the legacy tokens failed, or took too long: the token was not accepted")]
+    public static partial void LegacyRevocationFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(40, LogLevel.Debug, "Ignored the credential of a request to '{Endpoint}' as '{Code}': {Reason} {ClientValue}")]
     public static partial void CredentialIgnored(ILogger logger, string endpoint, string code, string reason, string? clientValue);
 }

@@ -23,6 +23,17 @@ internal static class TagValue
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This type of token does not exist."),
     };
 
+    /// <summary>Gets the value for another issuer.</summary>
+    /// <param name="kind">What issued a token.</param>
+    /// <returns>The value.</returns>
+    public static string Of(LegacyTokenKind kind) => kind switch
+    {
+        LegacyTokenKind.FlaskJwtExtended => "flask_jwt_extended",
+        LegacyTokenKind.SanicJwtExtended => "sanic_jwt_extended",
+        LegacyTokenKind.JwtBearer => "jwt_bearer",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of issuer does not exist."),
+    };
+
     /// <summary>Gets the value for what was revoked.</summary>
     /// <param name="kind">What was revoked.</param>
     /// <returns>The value.</returns>

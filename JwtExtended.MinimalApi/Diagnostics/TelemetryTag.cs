@@ -7,6 +7,7 @@ internal static class TelemetryTag
     public const string EndUserId = "enduser.id";
     public const string SessionId = "session.id";
     public const string TokenType = "jwt_extended.token.type";
+    public const string LegacyKind = "jwt_extended.legacy.kind";
     public const string RefusalCode = "jwt_extended.refusal.code";
     public const string RefusalReason = "jwt_extended.refusal.reason";
     public const string RefreshResult = "jwt_extended.refresh.result";

@@ -12,6 +12,9 @@ internal sealed class RevocationCheck(StoreClient store)
 
     private static readonly Refusal StoreFailed = new(JwtErrorCode.StoreUnavailable, "The revocation store did not respond.");
 
+    /// <summary>Gets what knows the revoked tokens of other issuers; <see langword="null"/> where none are accepted.</summary>
+    public LegacyRevocation? Legacy { private get; init; }
+
     /// <summary>Whether a look-up may wait for an engine.</summary>
     public bool MayWait => store.MayWait;
 
@@ -21,7 +24,36 @@ internal sealed class RevocationCheck(StoreClient store)
     /// it.</param>
     /// <param name="cancellationToken">A token to cancel the look-up.</param>
     /// <returns>The decision, and what was seen.</returns>
-    public ValueTask<RevocationResult> CheckAsync(Token token, bool forExchange, CancellationToken cancellationToken)
+    public ValueTask<RevocationResult> CheckAsync(Token token, bool forExchange, CancellationToken cancellationToken) =>
+        token.Legacy is null
+            ? LookUpAsync(token, forExchange, cancellationToken)
+            : AwaitLegacyAsync(token, LookUpAsync(token, forExchange, cancellationToken), cancellationToken);
+
+    /// <summary>The same, without any cache, and refused whenever the store does not respond, whatever the application chose.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="cancellationToken">A token to cancel the look-up.</param>
+    /// <returns>The decision, and what was seen.</returns>
+    public ValueTask<RevocationResult> CheckStrictlyAsync(Token token, CancellationToken cancellationToken) =>
+        token.Legacy is null
+            ? LookUpStrictlyAsync(token, cancellationToken)
+            : AwaitLegacyAsync(token, LookUpStrictlyAsync(token, cancellationToken), cancellationToken);
+
+    /// <summary>Whether a look-up still says what the store knows: what was revoked since then is allowed to be that late.</summary>
+    /// <param name="lookUp">The look-up.</param>
+    /// <returns><see langword="false"/> if the token has to be looked up again.</returns>
+    public bool IsRecent(in RevocationResult lookUp) =>
+        lookUp.Timestamp != 0 && store.Time.GetElapsedTime(lookUp.Timestamp) < store.Rules.Timeout + RecentFor;
+
+    private async ValueTask<RevocationResult> AwaitLegacyAsync(
+        Token token, ValueTask<RevocationResult> lookUp, CancellationToken cancellationToken)
+    {
+        var result = await lookUp;
+        return result.Refusal is null && await Legacy!.CheckAsync(token, cancellationToken) is { } refusal
+            ? result with { Refusal = refusal }
+            : result;
+    }
+
+    private ValueTask<RevocationResult> LookUpAsync(Token token, bool forExchange, CancellationToken cancellationToken)
     {
         var keys = store.KeysOf(token);
         var timestamp = store.Time.GetTimestamp();
@@ -31,11 +63,7 @@ internal sealed class RevocationCheck(StoreClient store)
             : AwaitAsync(token, keys, lookup, forExchange, timestamp, cancellationToken);
     }
 
-    /// <summary>The same, without any cache, and refused whenever the store does not respond, whatever the application chose.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="cancellationToken">A token to cancel the look-up.</param>
-    /// <returns>The decision, and what was seen.</returns>
-    public async ValueTask<RevocationResult> CheckStrictlyAsync(Token token, CancellationToken cancellationToken)
+    private async ValueTask<RevocationResult> LookUpStrictlyAsync(Token token, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,12 +77,6 @@ internal sealed class RevocationCheck(StoreClient store)
             return Fail(e, cancellationToken);
         }
     }
-
-    /// <summary>Whether a look-up still says what the store knows: what was revoked since then is allowed to be that late.</summary>
-    /// <param name="lookUp">The look-up.</param>
-    /// <returns><see langword="false"/> if the token has to be looked up again.</returns>
-    public bool IsRecent(in RevocationResult lookUp) =>
-        lookUp.Timestamp != 0 && store.Time.GetElapsedTime(lookUp.Timestamp) < store.Rules.Timeout + RecentFor;
 
     private async ValueTask<RevocationResult> AwaitAsync(
         Token token,

@@ -141,7 +141,7 @@ internal sealed class RevocationWriter(StoreClient store, IssueClock clock, JwtM
         var key = Keys.ForToken(token);
         await store.ConfirmAsync(
             StoreOperation.RevokeToken,
-            (engine, cancel) => engine.RevokeTokenAsync(key, store.Rules.TokenEntryExpires(token.End), cancel),
+            (engine, cancel) => engine.RevokeTokenAsync(key, store.Rules.TokenEntryExpires(token.RevocationEnd), cancel),
             cancellationToken);
         metrics.Revoked(RevocationKind.Token);
         Log.TokenRevoked(logger, LogSanitizer.Sanitize(token.Jti), LogSanitizer.Sanitize(token.Sub));

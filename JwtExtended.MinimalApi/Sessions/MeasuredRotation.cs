@@ -7,12 +7,15 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// <summary>Exchanges refresh tokens, and tells the meter and the trace what each exchange came to.</summary>
 internal sealed class MeasuredRotation(RefreshRotation rotation, JwtMetrics metrics)
 {
+    /// <summary>Gets what exchanges the tokens of other issuers; <see langword="null"/> where none are accepted.</summary>
+    public LegacyRotation? Legacy { private get; init; }
+
     public async ValueTask<Outcome<RefreshedTokens>> RotateAsync(RefreshRequest request)
     {
         var span = JwtTracing.Start(JwtTracing.RefreshSpan, metrics.Guard);
         try
         {
-            var result = await rotation.RotateAsync(request);
+            var result = await (request.Token.Legacy is null ? rotation.RotateAsync(request) : Legacy!.RotateAsync(request));
             Report(span, result.Exchange is { } outcome ? TagValue.Of(outcome) : TagValue.Refused);
             if (result.Tokens.Value is { } issued)
                 CountIssued(issued);

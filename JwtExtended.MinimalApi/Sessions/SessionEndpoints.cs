@@ -30,6 +30,9 @@ internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, Sto
         "The path of the ticket is too long for MaxTokenLength.",
         advice: "Name a shorter path.");
 
+    private static readonly Refusal LegacyToken =
+        new(JwtErrorCode.TokenType, "No ticket is issued for a token of another issuer: refresh first.");
+
     public async ValueTask<Refusal?> RefreshAsync(HttpContext context, ITokenFeature feature)
     {
         var request = RefreshRequest.From(context, feature);
@@ -62,9 +65,12 @@ internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, Sto
         var path = context.Request.Query["path"];
         if (path.Count != 1 || path[0] is not { Length: > 0 and <= MaxPathLength } target || target[0] != '/')
             return NoPath;
+        // A ticket ends with the key of its token, which is in no ring.
+        if (feature.Token!.Legacy is not null)
+            return LegacyToken;
         // What a caller chooses must not make the ticket longer than this app reads.
         var encoded = JsonEncodedText.Encode(target).EncodedUtf8Bytes.Length;
-        if (feature.Token!.RawJwt.Length + 2 * (encoded + TicketOverhead) > issuer.MaxLength)
+        if (feature.Token.RawJwt.Length + 2 * (encoded + TicketOverhead) > issuer.MaxLength)
             return LongPath;
         var ticket = issuer.CreateTicket(
             feature.Token, store.Keys.ForToken(feature.Token), TicketValidator.TargetOf(target), TicketLifetime, out var expiresIn);

@@ -26,9 +26,14 @@ internal sealed class ClockRules(TimeSpan leeway)
 
     /// <summary>Decides whether a token is not valid yet.</summary>
     /// <param name="nbf">The time before which the token is not valid, or <see langword="null"/>.</param>
+    /// <param name="iat">The issue time, or <see langword="null"/>.</param>
     /// <param name="now">The current time.</param>
     /// <returns><see langword="true"/> if that time is further ahead than the leeway; otherwise <see langword="false"/>.</returns>
-    public bool IsNotYetValid(long? nbf, long now) => nbf - now > _leeway.Ticks;
+    public bool IsNotYetValid(long? nbf, long? iat, long now)
+    {
+        // Many signers write the current time to both: it is meant for now, and not for later, even on a clock that is a little ahead.
+        return nbf - now > (nbf <= iat ? _skew : _leeway).Ticks;
+    }
 
     /// <summary>Decides whether a token was issued in the future.</summary>
     /// <param name="iat">The issue time, or <see langword="null"/>.</param>

@@ -28,6 +28,11 @@ internal sealed class RefreshSeed
         return new RefreshSeed(secret);
     }
 
+    /// <summary>Takes a secret that was derived as the seed of a session.</summary>
+    /// <param name="secret">The secret, of the length of an HMAC-SHA256.</param>
+    /// <returns>The seed.</returns>
+    public static RefreshSeed Of(byte[] secret) => new(secret);
+
     /// <summary>Reads the seed of a verified token.</summary>
     /// <param name="text">The claim.</param>
     /// <param name="seed">The seed, when the claim contains one.</param>

@@ -43,6 +43,7 @@ internal ref struct HeaderReader
     private JwtAlgorithm? _algorithm;
     private string? _type;
     private string? _kid;
+    private string? _class;
 
     private HeaderReader(ReadOnlySpan<byte> json, Span<Range> names)
     {
@@ -98,7 +99,7 @@ internal ref struct HeaderReader
         if (_algorithm is not { } algorithm)
             return NoAlgorithm;
         var type = TypeOf(_type);
-        header = new JwsHeader(algorithm, type, type is null ? _type : null, _kid);
+        header = new JwsHeader(algorithm, type, type is null ? _type : null, _kid) { Class = _class };
         return null;
     }
 
@@ -113,7 +114,7 @@ internal ref struct HeaderReader
         // RFC 7515, 4.1.11: a critical extension that is not understood makes the token invalid; b64 changes what is signed (RFC 7797).
         if (_json.ValueTextEquals("crit"u8) || _json.ValueTextEquals("b64"u8))
             return Critical;
-        return SkipValue();
+        return _json.ValueTextEquals("class"u8) ? ReadClass() : SkipValue();
     }
 
     private Refusal? ReadAlgorithm()
@@ -136,6 +137,14 @@ internal ref struct HeaderReader
     {
         text = _json.Read() && _json.TokenType == JsonTokenType.String ? _json.GetString() : null;
         return text is null ? Malformed : null;
+    }
+
+    // Of Sanic-JWT-Extended. In other tokens it is one of the members that mean nothing, whatever its type.
+    private Refusal? ReadClass()
+    {
+        var value = _json;
+        _class = value.Read() && value.TokenType == JsonTokenType.String ? value.GetString() : null;
+        return SkipValue();
     }
 
     // Not Skip(): the number of nested values must not be the sender's choice either.

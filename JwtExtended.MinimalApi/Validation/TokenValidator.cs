@@ -30,6 +30,9 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     private readonly ExpectedString _refreshAudience = ExpectedString.Of(rules.RefreshAudience)!;
     private readonly ExpectedString _ticketAudience = ExpectedString.Of(rules.TicketAudience)!;
 
+    /// <summary>Gets the tokens of other issuers; <see langword="null"/> for most applications.</summary>
+    public LegacyTokens? Legacy { get; init; }
+
     /// <summary>Validates a text.</summary>
     /// <param name="text">The compact text.</param>
     /// <param name="accepted">The accepted types.</param>
@@ -48,7 +51,12 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         if (cache is not null && accepted.Includes(TokenType.Access) && cache.Find(text, keys) is { } known)
             return CheckTime(known) is { } outdated ? new Outcome<Token>(outdated) : new Outcome<Token>(known);
         if ((Verify(text, keys, accepted, out var jws) ?? CheckClaims(jws.Claims, jws.Type)) is { } refusal)
-            return new Outcome<Token>(refusal);
+        {
+            return NamesNoType(refusal) && Legacy is { } legacy
+                ? legacy.Validate(text, originalString, accepted)
+                : new Outcome<Token>(refusal);
+        }
+
         if (!TryFindKey(jws, keys, out var key))
             return new Outcome<Token>(KeyRetired);
         var token = new Token(originalString ?? text.ToString(), jws.Type, jws.Kid, jws.Claims, context) { Key = key };
@@ -67,15 +75,17 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         var keys = ring.Current;
         if (cache?.Find(text, keys) is { } known)
             return known.ClaimSet;
-        return Verify(text, keys, TokenTypes.Access, out var jws) is null ? jws.Claims : null;
+        if (Verify(text, keys, TokenTypes.Access, out var jws) is not { } refusal)
+            return jws.Claims;
+        return NamesNoType(refusal) && Legacy?.FindSigned(text) is { Type: TokenType.Access } token ? token.ClaimSet : null;
     }
 
-    /// <summary>Reads which type a text claims to be, without verifying anything.</summary>
+    /// <summary>Reads which type a text claims to be, without verifying anything that says it.</summary>
     /// <param name="text">The compact text.</param>
     /// <returns>The type; <see langword="null"/> when the text is no token, or of no known type.</returns>
     public TokenType? PeekType(ReadOnlySpan<char> text) =>
         CompactJws.Split(text, rules.MaxLength, out var jws) is null && HeaderReader.Read(jws.Header, out var header) is null
-            ? header.Type
+            ? header.Type ?? Legacy?.FindSigned(text)?.Type
             : null;
 
     /// <summary>Checks the key of a verified token, as at each further use of it.</summary>
@@ -83,6 +93,9 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     /// <returns>The refusal, or <see langword="null"/> while the key is in use.</returns>
     public Refusal? CheckKey(Token token)
     {
+        // Its key is in no ring, and it expires when the key is not accepted any more.
+        if (token.Legacy is not null)
+            return null;
         var keys = ring.Current;
         // Another key may have got the kid of a retired one.
         return (token.Type == TokenType.Access || keys.Service.Find(token.Kid) is not null)
@@ -167,6 +180,8 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         return accepted.Includes(type) ? SignatureCheck.FindKey(keys, type, header, out key) : OtherType;
     }
 
+    private static bool NamesNoType(Refusal refusal) => ReferenceEquals(refusal, NoType) || refusal.Reason == UnknownType.Reason;
+
     private Refusal? CheckClaims(TokenClaims claims, TokenType type)
     {
         if (_issuer is not null && !claims.HasIssuer(_issuer))
@@ -194,7 +209,7 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         var now = context.Time.GetUtcNow().UtcTicks;
         if (_clock.HasExpired(claims.ExpTicks, now))
             return Expired;
-        if (_clock.IsNotYetValid(claims.NbfTicks, now))
+        if (_clock.IsNotYetValid(claims.NbfTicks, claims.IatTicks, now))
             return NotYetValid;
         return _clock.IsIssuedInFuture(claims.IatTicks, now) ? IssuedInFuture : null;
     }

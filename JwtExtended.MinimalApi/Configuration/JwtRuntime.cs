@@ -136,7 +136,7 @@ internal sealed class JwtRuntime
         var events = new SessionEvents(rules.Handlers, _metrics, _logger);
         var rotation = new MeasuredRotation(
             new RefreshRotation(store, writer, rules, new SessionTokens(Issuer, Validator, cookies.Rules), events), _metrics);
-        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix);
+        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefixes);
         var planted = new PlantedCookieCheck(location, header, Validator);
         var refresh = new CookieRefresh(rotation, cookies);
         var renewal = _settings.RefreshWithin is not { } within ? null : new CookieRenewal(
@@ -162,11 +162,11 @@ internal sealed class JwtRuntime
 
     private EndpointServices CreateEndpoints(TokenCookies cookies, CookieLocation cookieLocation, CsrfCheck csrf)
     {
-        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix);
+        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefixes);
         var query = new QueryLocation(_settings.QueryParameter, TokenLocation.Query, TokenTypes.Access);
         var locator = new TokenLocator(
             header,
-            new HeaderLocation(_settings.RefreshHeader.Name, _settings.RefreshHeader.Prefix),
+            new HeaderLocation(_settings.RefreshHeader.Name, _settings.RefreshHeader.Prefixes),
             query,
             new QueryLocation(QueryLocation.TicketParameter, TokenLocation.Ticket, TokenTypes.Ticket),
             cookieLocation);

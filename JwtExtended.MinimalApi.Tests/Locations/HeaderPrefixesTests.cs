@@ -1,10 +1,13 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Tests.Locations;
 
 /// <summary>Several schemes in one header, and a token without any.</summary>
-public sealed class HeaderPrefixesTests
+public sealed partial class HeaderPrefixesTests
 {
     private const string Authorization = "Authorization";
 
@@ -159,6 +162,56 @@ public sealed class HeaderPrefixesTests
         problem.RootElement.GetProperty("reason").GetString()
             .Should().EndWith("There is a header Authorization without " + expected);
     }
+
+    /// <summary>Every value that these pieces make up is read as a pattern says that was written beside the parser.</summary>
+    [Test]
+    public void No_combination_of_schemes_white_space_and_tokens_is_read_in_another_way()
+    {
+        string[] pieces = ["", "Token", "bearer", "Basic", " ", "\t", ",", "a.b.c"];
+        var header = new HeaderLocation(Authorization, ["Token", "Bearer", ""]);
+        var context = new DefaultHttpContext();
+        var (tokens, malformed, others) = (0, 0, 0);
+
+        foreach (var value in from a in pieces from b in pieces from c in pieces from d in pieces from e in pieces select a + b + c + d + e)
+        {
+            context.Request.Headers.Authorization = value;
+            var found = header.Find(context.Request, TokenTypes.Access);
+
+            if (WithScheme().Match(value) is { Success: true } schemed && schemed.Groups[1].Value is var rest)
+            {
+                var isToken = OneToken().Match(rest) is { Success: true } one && Check(found, one.Groups[1].Value);
+                found.Refusal?.Code.Should().Be(JwtErrorCode.HeaderMalformed);
+                isToken.Should().Be(found.HasText);
+                malformed += isToken ? 0 : 1;
+            }
+            else if (Alone().Match(value) is { Success: true } alone)
+            {
+                tokens += Check(found, alone.Groups[1].Value) ? 1 : 0;
+            }
+            else
+            {
+                found.IsAbsent.Should().BeTrue("'{0}' is of another scheme", value);
+                others++;
+            }
+        }
+
+        (tokens > 1000, malformed > 1000, others > 1000).Should().Be((true, true, true));
+
+        static bool Check(in LocatedToken found, string token)
+        {
+            found.Text.ToString().Should().Be(token);
+            return true;
+        }
+    }
+
+    [GeneratedRegex("^(?:token|bearer)(?=[ \t]|$)(.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex WithScheme();
+
+    [GeneratedRegex("^ *([^ \t]+) *$")]
+    private static partial Regex OneToken();
+
+    [GeneratedRegex("^ *([^ \t]+) *$")]
+    private static partial Regex Alone();
 
     private static Task<TestApp> StartAsync(params string[] prefixes) => TestApp.StartAsync(Map, cfg => Add(cfg, prefixes));
 

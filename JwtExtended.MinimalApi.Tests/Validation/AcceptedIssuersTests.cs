@@ -98,6 +98,30 @@ public sealed class AcceptedIssuersTests
         second.Aud.Should().BeSameAs(first.Aud).And.Equal("orders");
     }
 
+    // As many bytes: the members differ in nothing but their place.
+    [TestCase("role", ",\"role\":[\"ADMIN\"],\"x\":{\"yyyyy\":1}", false)]
+    [TestCase("/x/roles", ",\"x\":{\"roles\":[\"ADMIN\"],\"yyyy\":1}", false)]
+    [TestCase("role", ",\"role\":[\"ADMIN\"],\"x\":{\"yyyyy\":1}", true)]
+    public async Task Further_issuers_and_roles_in_an_object_cost_no_memory(string roleClaim, string members, bool acceptsOthers)
+    {
+        await using var service = new TestService(cfg =>
+        {
+            (cfg.RoleClaim, cfg.VerifiedTokenCacheSize) = (roleClaim, 0);
+            if (acceptsOthers)
+                Accept(cfg, "Another", "TestAqq");
+        });
+        await using var plain = new TestService(static cfg => cfg.VerifiedTokenCacheSize = 0);
+        var expected = Measure(plain, TokenForge.Sign(TokenForge.Header, TokenForge.Payload(",\"role\":[\"ADMIN\"],\"x\":{\"yyyyy\":1}")));
+
+        var own = Measure(service, TokenForge.Sign(TokenForge.Header, TokenForge.Payload(members)));
+
+        own.Should().Be(expected);
+        if (acceptsOthers)
+            Measure(service, Forge(ByOthers, members)).Should().Be(expected);
+
+        static string ByOthers(string payload) => payload.Replace("TestApp", "TestAqq", StringComparison.Ordinal);
+    }
+
     [Test]
     public async Task Refresh_tokens_keep_their_own_issuer_and_audience()
     {
@@ -236,5 +260,31 @@ public sealed class AcceptedIssuersTests
         return body.RootElement.GetProperty("ticket").GetString()!;
     }
 
-    private static string Forge(Func<string, string> change) => TokenForge.Sign(TokenForge.Header, change(TokenForge.Payload()));
+    private static void Accept(JwtOptions cfg, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            cfg.AcceptedIssuers.Add(name);
+            cfg.AcceptedAudiences.Add(name);
+        }
+    }
+
+    private static long Measure(TestService service, string text)
+    {
+        var validator = service.Jwt.Runtime.Validator;
+        for (var i = 0; i < 3; i++)
+            Read();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Read();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        void Read()
+        {
+            if (!validator.Validate(text, TokenTypes.Access).TryGet(out _, out var refusal))
+                Assert.Fail(refusal.Reason);
+        }
+    }
+
+    private static string Forge(Func<string, string> change, string members = "") =>
+        TokenForge.Sign(TokenForge.Header, change(TokenForge.Payload(members)));
 }

@@ -15,10 +15,10 @@ internal sealed class ClaimsReader(string roleClaim)
     private static readonly Refusal Malformed = new(JwtErrorCode.TokenMalformed, "The payload is not a JSON object of a permitted form.");
     private static readonly Refusal Duplicate = new(JwtErrorCode.TokenMalformed, "The payload holds a claim twice.");
     private static readonly Refusal WrongType = new(JwtErrorCode.TokenMalformed, "A claim is not of its type:");
-    private static readonly Refusal WrongRoles = new(JwtErrorCode.TokenMalformed, "The claim with the roles is not of its type.");
     private static readonly Refusal NoSubject = new(JwtErrorCode.TokenMalformed, "The payload has no sub, or an empty one.");
     private static readonly Refusal NoIssueTime = new(JwtErrorCode.TokenMalformed, "The payload has no iat.");
 
+    private readonly Refusal _wrongRoles = WrongType.WithClientValue(roleClaim);
     private readonly byte[][] _rolePath = [.. RoleClaim.Parse(roleClaim).Path.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>Reads a payload.</summary>
@@ -77,9 +77,9 @@ internal sealed class ClaimsReader(string roleClaim)
     private Refusal? ReadRoles(ReadOnlySpan<byte> payload, ref Utf8JsonReader value, TokenClaims claims, int level)
     {
         if (level == _rolePath.Length)
-            return claims.TryReadRoles(ref value) ? null : WrongRoles;
+            return claims.TryReadRoles(ref value) ? null : _wrongRoles;
         if (value.TokenType != JsonTokenType.StartObject)
-            return WrongRoles;
+            return _wrongRoles;
         var names = new MemberNames(payload, stackalloc Range[NamesOnStack]);
         while (value.Read() && value.TokenType == JsonTokenType.PropertyName)
         {

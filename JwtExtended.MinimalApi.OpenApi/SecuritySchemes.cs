@@ -46,12 +46,16 @@ internal sealed class SecuritySchemes(JwtOptions options, OpenApiDocument docume
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = options.HeaderName,
-            Description = options.HeaderPrefix.Length == 0 ? what : $"{what} Its value is '{options.HeaderPrefix} <token>'.",
+            Description = options.HeaderPrefixes is [""]
+                ? what
+                : $"{what} Its value is {string.Join(" or ", options.HeaderPrefixes.Select(FormOf))}.",
         };
 
     private bool IsBearer =>
         options.HeaderName.Equals(Authorization, StringComparison.OrdinalIgnoreCase)
-        && options.HeaderPrefix.Equals(Bearer, StringComparison.OrdinalIgnoreCase);
+        && options.HeaderPrefixes.Contains(Bearer, StringComparer.OrdinalIgnoreCase);
+
+    private static string FormOf(string prefix) => prefix.Length == 0 ? "'<token>'" : $"'{prefix} <token>'";
 
     private static OpenApiSecurityScheme OfCookie(string? name, string what) =>
         new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = name, Description = what };

@@ -19,7 +19,10 @@ public sealed partial class JwtOptions
     /// <summary>Initializes a new instance with default values.</summary>
     public JwtOptions()
     {
+        AcceptedIssuers = new LockedList<string>(_lock);
+        AcceptedAudiences = new LockedList<string>(_lock);
         Locations = new LockedList<TokenLocation>(_lock);
+        HeaderPrefixes = new LockedList<string>(_lock);
         Revocation = new RevocationOptions(_lock);
         Keys = new JwtKeyOptions(_lock);
         Rotation = new RotationOptions(_lock);
@@ -72,14 +75,29 @@ public sealed partial class JwtOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? Audience { get; set => field = _lock.Open(value); }
 
-    /// <summary>Gets or sets a value indicating whether the issuer of a token must be <see cref="Issuer"/>.</summary>
+    /// <summary>
+    /// Gets further issuers whose access tokens are accepted, beside <see cref="Issuer"/>. An issuer does not bring a key: add the one that
+    /// its tokens are verified with to <see cref="Keys"/>. Every key verifies tokens of every accepted issuer. A subject is the same user
+    /// whichever issuer names it: for roles, sessions and revocations alike.
+    /// </summary>
+    /// <value>The default is an empty list. It requires <see cref="ValidateIssuer"/>.</value>
+    public IList<string> AcceptedIssuers { get; }
+
+    /// <summary>Gets further audiences of accepted access tokens, beside <see cref="Audience"/> (RFC 7519, 4.1.3).</summary>
+    /// <value>The default is an empty list. It requires <see cref="ValidateAudience"/>.</value>
+    public IList<string> AcceptedAudiences { get; }
+
+    /// <summary>
+    /// Gets or sets a value indicating whether the issuer of a token must be <see cref="Issuer"/>, or for an access token one of
+    /// <see cref="AcceptedIssuers"/>.
+    /// </summary>
     /// <value>The default is <see langword="true"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool ValidateIssuer { get; set => field = _lock.Open(value); } = true;
 
     /// <summary>
-    /// Gets or sets a value indicating whether the audience of an access token must contain <see cref="Audience"/>. The audience of refresh
-    /// tokens is always validated.
+    /// Gets or sets a value indicating whether the audience of an access token must contain <see cref="Audience"/> or one of
+    /// <see cref="AcceptedAudiences"/>. The audience of refresh tokens is always validated.
     /// </summary>
     /// <value>The default is <see langword="true"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
@@ -155,7 +173,23 @@ public sealed partial class JwtOptions
     /// <summary>Gets or sets the scheme before the token, which is case-insensitive (RFC 9110, 11.1); empty means none.</summary>
     /// <value>The default is <c>Bearer</c>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
-    public string HeaderPrefix { get; set => field = _lock.Open(value); } = JwtDefaults.HeaderPrefix;
+    public string HeaderPrefix
+    {
+        get;
+        set
+        {
+            field = _lock.Open(value);
+            HasHeaderPrefix = true;
+        }
+    }
+    = JwtDefaults.HeaderPrefix;
+
+    /// <summary>
+    /// Gets the schemes of which each is accepted before the token in <see cref="HeaderName"/>, in place of <see cref="HeaderPrefix"/>; an
+    /// empty string accepts the token alone. Challenges and token responses name the first one.
+    /// </summary>
+    /// <value>The default is an empty list: <see cref="HeaderPrefix"/> only.</value>
+    public IList<string> HeaderPrefixes { get; }
 
     /// <summary>Gets or sets the name of the header that carries a refresh token. It precedes <see cref="HeaderName"/>.</summary>
     /// <value>The default is <c>X-Refresh-Token</c>.</value>
@@ -188,7 +222,11 @@ public sealed partial class JwtOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string? PrivateClaimPrefix { get; set => field = _lock.Open(value); }
 
-    /// <summary>Gets or sets the name of the claim that contains the roles, a string or an array of strings.</summary>
+    /// <summary>
+    /// Gets or sets the name of the claim that contains the roles, a string or an array of strings. The roles of an object are named by a
+    /// path of at most 4 names, such as <c>/realm_access/roles</c> (a JSON Pointer, RFC 6901). A name with a dot or a slash in it that is
+    /// not a URI is written as a path too: <c>/my.roles</c>. The claim that a path begins with is the package's own.
+    /// </summary>
     /// <value>The default is <c>role</c>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public string RoleClaim { get; set => field = _lock.Open(value); } = JwtDefaults.RoleClaim;
@@ -221,6 +259,9 @@ public sealed partial class JwtOptions
     /// <returns>The text.</returns>
     public override string ToString() =>
         $"{nameof(JwtOptions)} {{ {nameof(Algorithm)} = {Algorithm}, {nameof(Issuer)} = {Issuer}, {nameof(Audience)} = {Audience} }}";
+
+    /// <summary>Gets whether <see cref="HeaderPrefix"/> was set.</summary>
+    internal bool HasHeaderPrefix { get; private set; }
 
     internal void Close() => _lock.Close();
 

@@ -50,13 +50,27 @@ public sealed record TokenDescriptor
     /// <value>The default is <see langword="null"/>: the token is valid at once.</value>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>Gets the issuer (RFC 7519, 4.1.1), for tokens that another service reads.</summary>
+    /// <summary>
+    /// Gets the issuer (RFC 7519, 4.1.1) of an access token. Refresh tokens have the configured one. One that this application would refuse
+    /// requires <see cref="AllowForeignAudience"/>.
+    /// </summary>
     /// <value>The default is <see langword="null"/>, the configured issuer.</value>
     public string? Issuer { get; init; }
 
-    /// <summary>Gets the audience (RFC 7519, 4.1.3) of an access token. Refresh tokens have an audience of their own.</summary>
+    /// <summary>
+    /// Gets the audience (RFC 7519, 4.1.3) of an access token. Refresh tokens have an audience of their own. One that this application
+    /// would refuse requires <see cref="AllowForeignAudience"/>.
+    /// </summary>
     /// <value>The default is <see langword="null"/>, the configured audience.</value>
     public IReadOnlyList<string>? Audience { get; init; }
+
+    /// <summary>
+    /// Gets a value that indicates whether <see cref="Audience"/> and <see cref="Issuer"/> may be ones that this application itself
+    /// refuses, for an access token that only other services read. Otherwise issuing such a token throws an
+    /// <see cref="ArgumentException"/>. An access token in a cookie must always be one that this application accepts.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool AllowForeignAudience { get; init; }
 
     /// <summary>
     /// Gets the id of the session (<c>sid</c>): 1 to 64 characters of <c>A-Z a-z 0-9 _ -</c>. Tokens with the id of an ended session are

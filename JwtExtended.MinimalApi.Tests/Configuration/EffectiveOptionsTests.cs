@@ -21,9 +21,23 @@ public sealed class EffectiveOptionsTests
         options.RefreshTokenExpires.Should().Be(TimeSpan.FromDays(1), "the lambda says so");
         (options.Issuer, options.Audience, options.Algorithm).Should().Be(("TestApp", "TestApp", JwtAlgorithm.HS256));
         options.Locations.Should().Equal(TokenLocation.Header);
+        options.HeaderPrefixes.Should().Equal("Bearer");
         options.MaxTokenLifetime.Should().Be(TimeSpan.FromDays(1));
         (options.Cookies.AccessName, options.Cookies.RefreshPath).Should().Be(("__Host-access_token", "/"));
         Jwt.For(app.App.Services).Options.Should().BeSameAs(options);
+    }
+
+    [Test]
+    public async Task The_first_of_several_prefixes_takes_the_place_of_the_single_one()
+    {
+        await using var app = await TestApp.StartAsync(static _ => { }, static cfg =>
+        {
+            cfg.HeaderPrefixes.Add("Token");
+            cfg.HeaderPrefixes.Add("Bearer");
+        });
+
+        app.Jwt.Options.HeaderPrefix.Should().Be("Token");
+        app.Jwt.Options.HeaderPrefixes.Should().Equal("Token", "Bearer");
     }
 
     [Test]

@@ -84,6 +84,26 @@ public sealed class OptionsTests
     [TestCase("RefreshHeaderName", "Authorization:", "*RefreshHeaderName*RFC 9110*")]
     [TestCase("RoleClaim", "sub", "*RoleClaim is 'sub'*")]
     [TestCase("RoleClaim", " ", "*RoleClaim is ' '*")]
+    [TestCase("RoleClaim", "realm_access.roles", "*either a path or one name*'/realm_access/roles'*'/realm_access.roles'*")]
+    [TestCase("RoleClaim", "realm_access/roles", "*either a path or one name*'/realm_access/roles'*'/realm_access~1roles'*")]
+    [TestCase("RoleClaim", "my.roles", "*'/my/roles'*or '/my.roles' for a claim of that very name*")]
+    [TestCase("RoleClaim", "/sub", "*the claim 'sub' has another meaning*")]
+    [TestCase("RoleClaim", "/aud/roles", "*the claim 'aud' has another meaning*")]
+    [TestCase("RoleClaim", "/", "*RoleClaim is '/', which is not a valid path*")]
+    [TestCase("RoleClaim", "/a/", "*which is not a valid path*")]
+    [TestCase("RoleClaim", "/a//b", "*which is not a valid path*")]
+    [TestCase("RoleClaim", "/a/b/c/d/e", "*1 to 4 names*")]
+    [TestCase("RoleClaim", "/a~", "*which is not a valid path*RFC 6901*")]
+    [TestCase("RoleClaim", "/a~2b", "*which is not a valid path*")]
+    [TestCase("AcceptedIssuers:0", " ", "*AcceptedIssuers holds an empty entry*")]
+    [TestCase("AcceptedIssuers:0", "TestApp", "*AcceptedIssuers holds 'TestApp', which Issuer accepts already*")]
+    [TestCase("AcceptedAudiences:0", "", "*AcceptedAudiences holds an empty entry*")]
+    [TestCase("AcceptedAudiences:0", "TestApp", "*AcceptedAudiences holds 'TestApp', which Audience accepts already*")]
+    [TestCase("AcceptedAudiences:0", "TestApp#refresh", "*AcceptedAudiences holds 'TestApp#refresh'*refresh tokens or tickets*")]
+    [TestCase("AcceptedAudiences:0", "TestApp#ticket", "*AcceptedAudiences holds 'TestApp#ticket'*refresh tokens or tickets*")]
+    [TestCase("AcceptedAudiences:0", "urn:jwt-extended:refresh", "*AcceptedAudiences holds 'urn:jwt-extended:refresh'*")]
+    [TestCase("HeaderPrefixes:0", "", "*HeaderPrefixes starts with an empty prefix*RFC 9110*")]
+    [TestCase("HeaderPrefixes:0", "Bearer ", "*HeaderPrefixes holds 'Bearer '*RFC 9110*")]
     public void A_wrong_value_in_the_configuration_stops_the_start(string key, string value, string message) =>
         Start(builder => builder.Configuration["Jwt:" + key] = value).Should().Throw<OptionsValidationException>().WithMessage(message);
 
@@ -117,6 +137,35 @@ public sealed class OptionsTests
         Wrong("*Locations holds a location twice*", cfg => Add(cfg.Locations, TokenLocation.Header, TokenLocation.Header)),
         Wrong("*start alike*", cfg => (cfg.PublicClaimNamespace, cfg.PrivateClaimPrefix) = ("x_", "x")),
         Wrong("*prefixes differ*", cfg => (cfg.RefreshHeaderName, cfg.RefreshHeaderPrefix) = ("authorization", "JWT")),
+        Wrong("*prefixes differ*", cfg =>
+        {
+            cfg.RefreshHeaderName = "Authorization";
+            cfg.HeaderPrefixes.Add("Token");
+        }),
+        Wrong("*HeaderPrefixes holds a prefix twice*", cfg => Add(cfg.HeaderPrefixes, "Token", "token")),
+        Wrong("*HeaderPrefixes holds ''*", cfg => Add(cfg.HeaderPrefixes, "Token", null!)),
+        Wrong("*HeaderPrefix is 'Bearer', but HeaderPrefixes starts with 'Token'*", cfg =>
+        {
+            cfg.HeaderPrefix = "Bearer";
+            Add(cfg.HeaderPrefixes, "Token", "Bearer");
+        }),
+        Wrong("*AcceptedIssuers is set, but ValidateIssuer is false*", cfg =>
+        {
+            cfg.ValidateIssuer = false;
+            cfg.AcceptedIssuers.Add("https://other.example");
+        }),
+        Wrong("*AcceptedAudiences is set, but ValidateAudience is false*", cfg =>
+        {
+            cfg.ValidateAudience = false;
+            cfg.AcceptedAudiences.Add("other");
+        }),
+        Wrong("*AcceptedIssuers holds 'other' twice*", cfg => Add(cfg.AcceptedIssuers, "other", "other")),
+        Wrong("*AcceptedAudiences holds 'other' twice*", cfg => Add(cfg.AcceptedAudiences, "other", "other")),
+        Wrong("*AcceptedAudiences holds 'other#refresh'*", cfg =>
+        {
+            cfg.AcceptedIssuers.Add("other");
+            cfg.AcceptedAudiences.Add("other#refresh");
+        }),
     ];
 
     [TestCaseSource(nameof(WrongLambdas))]
@@ -161,6 +210,9 @@ public sealed class OptionsTests
             () => cfg.Locations.Add(TokenLocation.Query),
             () => cfg.Locations[0] = TokenLocation.Query,
             () => cfg.Locations.RemoveAt(0),
+            () => cfg.AcceptedIssuers.Add("other"),
+            () => cfg.AcceptedAudiences.Add("other"),
+            () => cfg.HeaderPrefixes.Clear(),
             () => cfg.UseLegacyErrors(),
             () => cfg.OnError(_ => Results.Ok()),
             () => cfg.OnError(JwtErrorCode.TokenMissing, _ => Results.Ok()),

@@ -355,7 +355,7 @@ public sealed class TokenCookiesTests
     {
         IReadOnlyList<string>? audience = ["https://other.example"];
         await using var app = await StartAsync(cfg => cfg.OnRefresh(_ =>
-            ValueTask.FromResult<TokenDescriptor?>(new() { Audience = audience })));
+            ValueTask.FromResult<TokenDescriptor?>(new() { Audience = audience, AllowForeignAudience = true })));
         using var login = await app.PostAsync("/login");
         (string, string)[] headers = [("Cookie", login.CookieHeader()), ("Sec-Fetch-Site", "same-origin")];
 
@@ -376,7 +376,8 @@ public sealed class TokenCookiesTests
     public async Task A_refresh_by_header_may_describe_an_access_token_for_another_service()
     {
         await using var app = await StartAsync(cfg => cfg.OnRefresh(_ =>
-            ValueTask.FromResult<TokenDescriptor?>(new() { Audience = ["https://other.example"] })));
+            ValueTask.FromResult<TokenDescriptor?>(
+                new() { Audience = ["https://other.example"], AllowForeignAudience = true })));
 
         using var refresh = await app.PostAsync("/refresh", ("Authorization", "Bearer " + app.Jwt.CreateTokenPair("bob").RefreshToken));
 

@@ -48,6 +48,25 @@ public sealed class OpenApiDocumentTests
         document.Operation("get", "/scopes")["responses"]!["403"]!["description"]!.GetValue<string>().Should().Contain("scopes `read`");
     }
 
+    [TestCase("Token,Bearer", "bearer", "The access token.")]
+    [TestCase("Token,", null, "The access token. Its value is 'Token <token>' or '<token>'.")]
+    [TestCase("JWT", null, "The access token. Its value is 'JWT <token>'.")]
+    public async Task Several_prefixes_are_described_and_Bearer_is_named_if_it_is_one(string prefixes, string? scheme, string description)
+    {
+        await using var app = await StartAsync(
+            static routes => routes.MapGet("/me", static () => "it").RequireJwt(),
+            cfg =>
+            {
+                foreach (var prefix in prefixes.Split(','))
+                    cfg.HeaderPrefixes.Add(prefix);
+            });
+
+        var document = await ApiDocument.GetAsync(app.Client);
+
+        document.Schemes["jwt"]!["scheme"]?.GetValue<string>().Should().Be(scheme);
+        document.Schemes["jwt"]!["description"]!.GetValue<string>().Should().Be(description);
+    }
+
     [Test]
     public async Task Every_location_is_a_scheme_of_its_own()
     {

@@ -295,11 +295,14 @@ public sealed class LegacyRefreshTests
             {
                 routes.MapGet("/admin", (Token token) => token.Identity).RequireJwt(static jwt => jwt.Allow("ADMIN"));
                 routes.MapGet("/fresh", () => "fresh").RequireFreshJwt();
+                routes.MapGet("/roles", static (HttpContext context) => $"{context.User.IsInRole("ADMIN")} {context.User.IsInRole("USER")}")
+                    .RequireJwt();
             },
             static cfg => cfg.AcceptFlask(static legacy => legacy.RoleClaim = "groups"));
         var token = LegacyForge.Flask(more: ",\"groups\":[\"ADMIN\"],\"role\":\"USER\"");
 
         (await app.GetAsync("/admin", token)).Should().BeOk("alice");
+        (await app.GetAsync("/roles", token)).Should().BeOk("True False");
         (await app.GetAsync("/admin", LegacyForge.Flask(more: ",\"role\":\"ADMIN\""))).Should().BeRefused(JwtErrorCode.AccessDenied);
         (await app.GetAsync("/fresh", token)).Should().BeRefused(JwtErrorCode.FreshRequired);
     }

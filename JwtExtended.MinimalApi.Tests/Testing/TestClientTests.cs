@@ -42,6 +42,22 @@ public sealed class TestClientTests
     }
 
     [Test]
+    public async Task Of_several_prefixes_a_client_sends_the_first()
+    {
+        await using var app = await TestedApp.StartAsync(static cfg =>
+        {
+            cfg.HeaderPrefixes.Add("Token");
+            cfg.HeaderPrefixes.Add("");
+        });
+        using var alice = app.Services.CreateClientAs("alice");
+
+        using var own = await alice.GetAsync("/me");
+
+        own.Should().BeOk("alice");
+        own.RequestMessage!.Headers.GetValues("Authorization").Single().Should().StartWith("Token ");
+    }
+
+    [Test]
     public async Task An_app_on_a_port_is_reached_at_its_address()
     {
         await using var app = await SessionClient.StartAsync();

@@ -435,7 +435,7 @@ public sealed class LegacyTokenTests
         yield return Case("no issuer", cfg => cfg.AcceptBearer(legacy => legacy.Issuer = null), "Issuer is not set");
         yield return Case("no audience", cfg => cfg.AcceptBearer(legacy => legacy.Audience = null), "Audience is not set");
         yield return Case("empty claim", cfg => cfg.AcceptFlask(legacy => legacy.IdentityClaim = ""), "IdentityClaim is empty");
-        yield return Case("empty role", cfg => cfg.AcceptFlask(legacy => legacy.RoleClaim = ""), "RoleClaim is empty");
+        yield return Case("empty role", cfg => cfg.AcceptFlask(legacy => legacy.RoleClaim = ""), "RoleClaim is '', which is empty");
         yield return Case("lifetime", cfg => cfg.AcceptFlask(legacy => legacy.MaxTokenLifetime = default(TimeSpan)), "is 00:00:00");
         yield return Case("kind", cfg => cfg.AcceptLegacyTokens((LegacyTokenKind)9, LegacyForge.Until, _ => { }), "9 is none of");
         yield return Case("same key", cfg =>

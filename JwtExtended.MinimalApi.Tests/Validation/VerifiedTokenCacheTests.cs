@@ -86,7 +86,8 @@ public sealed class VerifiedTokenCacheTests
 
         service.Read(service.Jwt.CreateRefreshToken("alice"), TokenType.Refresh);
         service.ReadRefused(service.Jwt.CreateAccessToken("alice") + "A");
-        service.ReadRefused(service.Jwt.CreateAccessToken("alice", new TokenDescriptor { Audience = ["another"] }));
+        var foreign = new TokenDescriptor { Audience = ["another"], AllowForeignAudience = true };
+        service.ReadRefused(service.Jwt.CreateAccessToken("alice", foreign));
         service.ReadRefused(service.Jwt.CreateAccessToken("alice", new TokenDescriptor { NotBefore = TestApp.Start.AddMinutes(5) }));
 
         service.Jwt.Runtime.Cache!.Count.Should().Be(0);

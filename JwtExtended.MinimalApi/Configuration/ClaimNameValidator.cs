@@ -8,8 +8,8 @@ internal static class ClaimNameValidator
     public static IEnumerable<string> Validate(JwtOptions options)
     {
         var (role, publicNamespace, privatePrefix) = (options.RoleClaim, options.PublicClaimNamespace, options.PrivateClaimPrefix);
-        if (string.IsNullOrWhiteSpace(role) || ClaimNames.IsRegistered(role))
-            yield return $"RoleClaim is '{role}', which is empty or has another meaning. Set a name such as 'role' or 'roles'.";
+        if (RoleClaim.Check(role) is { } problem)
+            yield return $"RoleClaim {problem}";
         if (publicNamespace is { Length: > 0 } && privatePrefix is { Length: > 0 } && Overlap(publicNamespace, privatePrefix + "_"))
             yield return $"PublicClaimNamespace '{publicNamespace}' and PrivateClaimPrefix '{privatePrefix}' start alike, "
                 + "so that public and private claims cannot be distinguished. Change one of them.";

@@ -146,7 +146,7 @@ internal sealed class JwtRuntime
         {
             Legacy = Validator.Legacy is { } legacy ? new LegacyRotation(store, legacy, exchange) : null,
         };
-        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix);
+        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefixes);
         var planted = new PlantedCookieCheck(location, header, Validator);
         var refresh = new CookieRefresh(rotation, cookies);
         var renewal = _settings.RefreshWithin is not { } within ? null : new CookieRenewal(
@@ -172,11 +172,11 @@ internal sealed class JwtRuntime
 
     private EndpointServices CreateEndpoints(TokenCookies cookies, CookieLocation cookieLocation, CsrfCheck csrf)
     {
-        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefix);
+        var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefixes);
         var query = new QueryLocation(_settings.QueryParameter, TokenLocation.Query, TokenTypes.Access);
         var locator = new TokenLocator(
             header,
-            new HeaderLocation(_settings.RefreshHeader.Name, _settings.RefreshHeader.Prefix),
+            new HeaderLocation(_settings.RefreshHeader.Name, _settings.RefreshHeader.Prefixes),
             query,
             new QueryLocation(QueryLocation.TicketParameter, TokenLocation.Ticket, TokenTypes.Ticket),
             cookieLocation);

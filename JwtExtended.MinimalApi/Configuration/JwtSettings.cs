@@ -47,16 +47,17 @@ internal sealed class JwtSettings(
 
     public string QueryParameter { get; } = options.QueryParameter;
 
-    public (string Name, string Prefix) Header { get; } = (options.HeaderName, options.HeaderPrefix);
+    public (string Name, ImmutableArray<string> Prefixes) Header { get; } = (options.HeaderName, rules.HeaderPrefixes);
 
-    public (string Name, string Prefix) RefreshHeader { get; } = (options.RefreshHeaderName, options.RefreshHeaderPrefix);
+    public (string Name, ImmutableArray<string> Prefixes) RefreshHeader { get; } =
+        (options.RefreshHeaderName, [options.RefreshHeaderPrefix]);
 
     /// <summary>
     /// The scheme of challenges: what clients are to use. A header without one still carries a bearer token (RFC 6750, 3).
     /// </summary>
     public string ChallengeScheme =>
-        Header.Prefix.Length > 0 && Header.Name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
-            ? Header.Prefix
+        Header.Prefixes[0].Length > 0 && Header.Name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
+            ? Header.Prefixes[0]
             : JwtDefaults.HeaderPrefix;
 
     public CookieRules Cookies { get; } = rules.CreateCookies();

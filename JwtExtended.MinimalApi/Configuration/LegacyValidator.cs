@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Tokens;
+
 namespace JwtExtended.MinimalApi.Configuration;
 
 /// <summary>Validates what <see cref="JwtOptions.AcceptLegacyTokens"/> describes.</summary>
@@ -32,8 +34,8 @@ internal static class LegacyValidator
             yield return Error(issuer, "Key is not set. Set the key that its tokens are signed with, or the public part of it.");
         if (issuer.IdentityClaim is "")
             yield return Error(issuer, "IdentityClaim is empty. Set the name of a claim, or leave it unset.");
-        if (issuer.RoleClaim is "")
-            yield return Error(issuer, "RoleClaim is empty. Set the name of a claim, or leave it unset.");
+        if (issuer.RoleClaim is not null && RoleClaim.Check(issuer.RoleClaim) is { } wrongRoles)
+            yield return Error(issuer, $"RoleClaim {wrongRoles}");
         if (issuer.MaxTokenLifetime <= TimeSpan.Zero)
             yield return Error(issuer, $"MaxTokenLifetime is {issuer.MaxTokenLifetime}. Set a positive one, or leave it unset.");
         if (issuer.Kind != LegacyTokenKind.JwtBearer)

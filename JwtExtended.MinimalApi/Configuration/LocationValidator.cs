@@ -4,7 +4,14 @@ namespace JwtExtended.MinimalApi.Configuration;
 internal static class LocationValidator
 {
     public static IEnumerable<string> Validate(JwtOptions options) =>
-        [.. ValidateLocations(options), .. ValidateHeaderText(options), .. ValidateHeaders(options), .. ValidateQuery(options)];
+        
+    [
+        .. ValidateLocations(options),
+        .. ValidateHeaderText(options),
+        .. ValidatePrefixes(options),
+        .. ValidateHeaders(options),
+        .. ValidateQuery(options),
+    ];
 
     private static IEnumerable<string> ValidateLocations(JwtOptions options)
     {
@@ -31,11 +38,31 @@ internal static class LocationValidator
 
     private static IEnumerable<string> ValidateHeaders(JwtOptions options)
     {
-        if (options.HeaderPrefix is "" && AreEqual(options.HeaderName, JwtDefaults.HeaderName))
+        if (options is { HeaderPrefix: "", HeaderPrefixes.Count: 0 } && AreEqual(options.HeaderName, JwtDefaults.HeaderName))
             yield return "HeaderPrefix is empty, but the Authorization header starts with a scheme (RFC 9110, 11.6.2). "
                 + "Leave it unset for 'Bearer', or set another HeaderName.";
-        if (AreEqual(options.HeaderName, options.RefreshHeaderName) && !AreEqual(options.HeaderPrefix, options.RefreshHeaderPrefix))
+        var prefixes = options.HeaderPrefixes.Count > 0 ? options.HeaderPrefixes : [options.HeaderPrefix];
+        if (AreEqual(options.HeaderName, options.RefreshHeaderName)
+            && !prefixes.Contains(options.RefreshHeaderPrefix, StringComparer.OrdinalIgnoreCase))
             yield return "HeaderName and RefreshHeaderName are the same, but their prefixes differ. Set the same prefix for both.";
+    }
+
+    private static IEnumerable<string> ValidatePrefixes(JwtOptions options)
+    {
+        var prefixes = options.HeaderPrefixes;
+        if (prefixes.Count == 0)
+            yield break;
+        foreach (var prefix in prefixes.Where(static prefix => !IsScheme(prefix)))
+            yield return $"HeaderPrefixes holds '{prefix}', which is not a valid token (RFC 9110, 5.6.2). Use letters, digits and '-', or "
+                + "an empty string for a token without a prefix.";
+        if (prefixes.Distinct(StringComparer.OrdinalIgnoreCase).Count() != prefixes.Count)
+            yield return "HeaderPrefixes holds a prefix twice; upper and lower case are the same. Remove the duplicate.";
+        if (options.HasHeaderPrefix && !AreEqual(options.HeaderPrefix, prefixes[0]))
+            yield return $"HeaderPrefix is '{options.HeaderPrefix}', but HeaderPrefixes starts with '{prefixes[0]}'. Leave HeaderPrefix "
+                + "unset: the first of HeaderPrefixes takes its place.";
+        if (prefixes[0] is "" && AreEqual(options.HeaderName, JwtDefaults.HeaderName))
+            yield return "HeaderPrefixes starts with an empty prefix, but challenges and token responses name the scheme of the "
+                + "Authorization header (RFC 9110, 11.6.1). Put a scheme in front of it, such as 'Bearer'.";
     }
 
     private static IEnumerable<string> ValidateQuery(JwtOptions options)

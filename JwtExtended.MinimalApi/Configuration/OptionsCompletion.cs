@@ -12,6 +12,9 @@ internal static class OptionsCompletion
         options.MaxTokenLifetime = settings.Issuing.MaxLifetime ?? Timeout.InfiniteTimeSpan;
         if (options.Locations.Count == 0)
             options.Locations.Add(settings.Locations[0]);
+        options.HeaderPrefix = settings.Header.Prefixes[0];
+        if (options.HeaderPrefixes.Count == 0)
+            options.HeaderPrefixes.Add(options.HeaderPrefix);
         options.Cookies.AccessName = settings.Cookies.AccessName;
         options.Cookies.RefreshName = settings.Cookies.RefreshName;
         options.Cookies.RefreshPath = settings.Cookies.RefreshPath;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Revocation;
@@ -13,9 +14,14 @@ namespace JwtExtended.MinimalApi.Configuration;
 internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environment)
 {
     private readonly IssuerAndAudiences _names = IssuerAndAudiences.From(options, environment.ApplicationName);
+    private readonly AcceptedParties _accepted = AcceptedOf(options, IssuerAndAudiences.From(options, environment.ApplicationName));
     private readonly TimeSpan? _maxLifetime = MaxLifetimeOf(options);
 
     public string? Issuer => _names.Issuer;
+
+    /// <summary>The prefixes of the header; the first one is that of challenges and of token responses.</summary>
+    public ImmutableArray<string> HeaderPrefixes { get; } =
+        options.HeaderPrefixes.Count > 0 ? [.. options.HeaderPrefixes] : [options.HeaderPrefix];
 
     private bool UsesCookies => options.Locations.Contains(TokenLocation.Cookie);
 
@@ -23,6 +29,7 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
     {
         Issuer = _names.Issuer,
         Audience = _names.Audience,
+        Accepted = _accepted,
         RefreshAudience = _names.RefreshAudience,
         TicketAudience = _names.TicketAudience,
         WritesCsrf = UsesCookies,
@@ -32,13 +39,13 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         MaxLifetime = _maxLifetime,
         AllowNonExpiring = options.AllowNonExpiringTokens,
         MaxLength = options.MaxTokenLength,
-        TokenType = string.IsNullOrEmpty(options.HeaderPrefix) ? JwtDefaults.HeaderPrefix : options.HeaderPrefix,
+        TokenType = HeaderPrefixes[0].Length == 0 ? JwtDefaults.HeaderPrefix : HeaderPrefixes[0],
     };
 
     public ValidationRules CreateValidation() => new()
     {
         Issuer = options.ValidateIssuer ? _names.Issuer : null,
-        Audience = options.ValidateAudience ? _names.Audience : null,
+        Accepted = _accepted,
         RefreshAudience = _names.RefreshAudience,
         TicketAudience = _names.TicketAudience,
         Leeway = options.Leeway,
@@ -87,6 +94,12 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         HeaderName = options.Csrf.HeaderName,
         FormField = options.Csrf.FormField,
     };
+
+    private static AcceptedParties AcceptedOf(JwtOptions options, IssuerAndAudiences names) => new(
+        options.ValidateIssuer ? names.Issuer : null,
+        options.ValidateAudience ? names.Audience : null,
+        options.AcceptedIssuers,
+        options.AcceptedAudiences);
 
     /// <summary>The maximum lifetime of a token, rounded up to seconds as lifetimes are; <see langword="null"/> = no limit.</summary>
     private static TimeSpan? MaxLifetimeOf(JwtOptions options)

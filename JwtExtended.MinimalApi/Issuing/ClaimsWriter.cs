@@ -14,7 +14,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
     private readonly JsonEncodedText? _audience = Encode(rules.Audience);
     private readonly JsonEncodedText _refreshAudience = Encode(rules.RefreshAudience)!.Value;
     private readonly JsonEncodedText _ticketAudience = Encode(rules.TicketAudience)!.Value;
-    private readonly JsonEncodedText _roleClaim = Encode(names.RoleClaim)!.Value;
+    private readonly JsonEncodedText[] _rolePath = [.. names.Roles.Path.Select(static name => Encode(name)!.Value)];
 
     /// <summary>Writes a payload.</summary>
     /// <param name="contents">The contents of the token.</param>
@@ -38,7 +38,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
 
     private void WriteRegistered(Utf8JsonWriter writer, in TokenContents contents, Guid jti)
     {
-        WriteIssuer(writer, contents.Descriptor);
+        WriteIssuer(writer, contents);
         writer.WriteString(RegisteredClaims.Sub, contents.Identity);
         WriteAudience(writer, contents);
         writer.WriteNumber(RegisteredClaims.Iat, contents.IssuedAt.ToUnixTimeSeconds());
@@ -65,9 +65,10 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteString(RegisteredClaims.Seed, seed.ToString());
     }
 
-    private void WriteIssuer(Utf8JsonWriter writer, TokenDescriptor descriptor)
+    // Refresh tokens and tickets are read by their own issuer alone, as their audience says.
+    private void WriteIssuer(Utf8JsonWriter writer, in TokenContents contents)
     {
-        if (descriptor.Issuer is { } other)
+        if (contents is { Type: TokenType.Access, Descriptor.Issuer: { } other })
             writer.WriteString(RegisteredClaims.Iss, other);
         else if (_issuer is { } issuer)
             writer.WriteString(RegisteredClaims.Iss, issuer);
@@ -88,11 +89,23 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
     private void WriteRights(Utf8JsonWriter writer, TokenDescriptor descriptor)
     {
         if (descriptor is { Role: { } role, Roles: null or { Count: 0 } })
-            writer.WriteString(_roleClaim, role);
+            WriteRoles(writer, role, null);
         else if (DescriptorRules.RolesOf(descriptor) is { Count: > 0 } roles)
-            WriteStrings(writer, _roleClaim, roles);
+            WriteRoles(writer, null, roles);
         if (descriptor.Scopes is { Count: > 0 } scopes)
             writer.WriteString(RegisteredClaims.Scope, string.Join(' ', scopes));
+    }
+
+    private void WriteRoles(Utf8JsonWriter writer, string? only, IReadOnlyList<string>? several)
+    {
+        foreach (var name in _rolePath.AsSpan(..^1))
+            writer.WriteStartObject(name);
+        if (several is null)
+            writer.WriteString(_rolePath[^1], only);
+        else
+            WriteStrings(writer, _rolePath[^1], several);
+        for (var depth = 1; depth < _rolePath.Length; depth++)
+            writer.WriteEndObject();
     }
 
     private static void WriteFreshness(Utf8JsonWriter writer, in TokenContents contents)

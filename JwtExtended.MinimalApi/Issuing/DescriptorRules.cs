@@ -29,6 +29,20 @@ internal static class DescriptorRules
             CheckText(descriptor.Issuer, "The issuer");
     }
 
+    /// <summary>Checks that this app accepts an access token with a descriptor, unless it is meant for others.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="rules">The rules of the app.</param>
+    /// <exception cref="ArgumentException">This app would refuse the token.</exception>
+    public static void CheckAccepted(TokenDescriptor descriptor, IssuingRules rules)
+    {
+        if (descriptor.AllowForeignAudience)
+            return;
+        if (descriptor.Issuer is { } issuer && !rules.Accepted.AcceptsIssuer(issuer))
+            throw Foreign("issuer", issuer, nameof(JwtOptions.AcceptedIssuers));
+        if (descriptor.Audience is { } audience && !rules.Accepted.AcceptsAudience(audience))
+            throw Foreign("audience", string.Join("', '", audience), nameof(JwtOptions.AcceptedAudiences));
+    }
+
     /// <summary>Combines <see cref="TokenDescriptor.Role"/> and <see cref="TokenDescriptor.Roles"/>.</summary>
     /// <param name="descriptor">The descriptor.</param>
     /// <returns>The roles, <see cref="TokenDescriptor.Role"/> first and only once.</returns>
@@ -91,6 +105,10 @@ internal static class DescriptorRules
         foreach (var text in texts ?? [])
             CheckText(text, what);
     }
+
+    private static ArgumentException Foreign(string what, string value, string option) => Misuse(
+        $"The {what} is '{value}', which this app does not accept: it would refuse the token. Set {nameof(TokenDescriptor)}."
+        + $"{nameof(TokenDescriptor.AllowForeignAudience)} for a token that only other services read, or add the {what} to {option}.");
 
     private static ArgumentException Misuse(string message) => new(message);
 }

@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Tokens;
+
 namespace JwtExtended.MinimalApi.Issuing;
 
 /// <summary>The claims and limits of the tokens of one app.</summary>
@@ -8,6 +10,9 @@ internal sealed record IssuingRules
 
     /// <summary>Gets the audience of access tokens, or <see langword="null"/> for none.</summary>
     public required string? Audience { get; init; }
+
+    /// <summary>Gets the issuers and audiences of the access tokens that this app accepts itself.</summary>
+    public required AcceptedParties Accepted { get; init; }
 
     public required string RefreshAudience { get; init; }
 

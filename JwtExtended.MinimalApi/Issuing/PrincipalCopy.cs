@@ -43,6 +43,7 @@ internal static class PrincipalCopy
     private static bool IsCopied(Claim claim, ClaimsPrincipal user) => claim.Type is not (ClaimTypes.NameIdentifier or ClaimTypes.Role)
         && !user.Identities.Any(identity => identity.RoleClaimType == claim.Type)
         && !ClaimNames.IsRegistered(claim.Type)
+        && !user.Identities.Any(identity => identity.BootstrapContext is Token token && token.Names.IsReserved(claim.Type))
         && claim.Type is not (AuthenticationMethod or ClaimTypes.AuthenticationMethod)
         && !claim.Type.StartsWith(IdentityPrefix, StringComparison.Ordinal);
 }

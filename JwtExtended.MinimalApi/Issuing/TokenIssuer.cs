@@ -79,6 +79,8 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     public string NewSessionId(TokenDescriptor? descriptor)
     {
         DescriptorRules.Check(descriptor ?? Defaults, rules);
+        // Before the session begins, not when its access token is signed.
+        DescriptorRules.CheckAccepted(descriptor ?? Defaults, rules);
         return descriptor?.SessionId ?? _ids.NewSessionId();
     }
 
@@ -178,6 +180,8 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         DescriptorRules.CheckText(identity, "The identity");
         if (!ReferenceEquals(descriptor, Defaults))
             DescriptorRules.Check(descriptor, rules);
+        if (type == TokenType.Access)
+            DescriptorRules.CheckAccepted(descriptor, rules);
         var lifetime = descriptor.ExpiresIn
             ?? (type == TokenType.Refresh ? session.Limits.Idle ?? rules.RefreshLifetime : rules.AccessLifetime);
         var expires = _expiry.After(now, lifetime);

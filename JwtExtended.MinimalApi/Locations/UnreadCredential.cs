@@ -31,7 +31,7 @@ internal sealed class UnreadCredential(
         if (Has(header.Name))
         {
             return read.Contains(TokenLocation.Header)
-                ? $"There is a header {header.Name} without '{header.Prefix}': send '{header.Name}: {header.Prefix} <token>'."
+                ? $"There is a header {header.Name} without '{string.Join("' or '", header.Schemes)}': send '{FormOf(header)}'."
                 : $"There is a header {header.Name}, but Header is not a location of the endpoint.";
         }
 
@@ -39,6 +39,8 @@ internal sealed class UnreadCredential(
 
         bool Has(string name) => !StringValues.IsNullOrEmpty(request.Headers[name]);
     }
+
+    private static string FormOf(HeaderLocation header) => $"{header.Name}: {header.Schemes.FirstOrDefault() ?? ""} <token>";
 
     private string? DescribeCookie(HttpRequest request, ImmutableArray<TokenLocation> read) =>
         !read.Contains(TokenLocation.Cookie) && !cookie.Find(request, TokenType.Access).IsAbsent

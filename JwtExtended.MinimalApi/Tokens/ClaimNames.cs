@@ -18,15 +18,18 @@ internal sealed class ClaimNames
     /// <summary>Defines the names of an app.</summary>
     /// <param name="publicNamespace">The namespace of public claims, if any.</param>
     /// <param name="privatePrefix">The prefix of private claims, if any.</param>
-    /// <param name="roleClaim">The name of the claim with the roles.</param>
+    /// <param name="roleClaim">The name or path of the claim with the roles.</param>
     public ClaimNames(string? publicNamespace, string? privatePrefix, string roleClaim)
     {
         _namespace = publicNamespace ?? "";
         _prefix = string.IsNullOrEmpty(privatePrefix) ? "" : privatePrefix + "_";
-        RoleClaim = roleClaim;
+        (RoleClaim, Roles) = (roleClaim, Tokens.RoleClaim.Parse(roleClaim));
     }
 
+    /// <summary>The name or path of the claim with the roles, as it is configured.</summary>
     public string RoleClaim { get; }
+
+    public RoleClaim Roles { get; }
 
     /// <summary>Whether principals have the long names of claims as well.</summary>
     public bool MapsInbound { get; init; }
@@ -45,7 +48,7 @@ internal sealed class ClaimNames
     /// <summary>Decides whether the package itself writes or reads a claim.</summary>
     /// <param name="name">The full name.</param>
     /// <returns><see langword="true"/> if it does; otherwise <see langword="false"/>.</returns>
-    public bool IsReserved(string name) => name == RoleClaim || IsRegistered(name);
+    public bool IsReserved(string name) => name == Roles.Root || IsRegistered(name);
 
     public string ToPublic(string path) => _namespace + path;
 

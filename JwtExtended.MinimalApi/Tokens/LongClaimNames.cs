@@ -24,10 +24,10 @@ internal static class LongClaimNames
 
     /// <summary>Finds the long name of a claim.</summary>
     /// <param name="name">The name in the token.</param>
-    /// <param name="roleClaim">The name of the claim with the roles.</param>
+    /// <param name="roles">Where the roles are.</param>
     /// <returns>The long name, or <see langword="null"/>.</returns>
-    public static string? Of(string name, string roleClaim) =>
-        name == roleClaim ? ClaimTypes.Role : Array.Find(Names, pair => pair.Short == name).Long;
+    public static string? Of(string name, RoleClaim roles) =>
+        !roles.IsNested && name == roles.Root ? ClaimTypes.Role : Array.Find(Names, pair => pair.Short == name).Long;
 
     /// <summary>Finds the name that a claim has in a token.</summary>
     /// <param name="type">The type of a claim of a principal.</param>

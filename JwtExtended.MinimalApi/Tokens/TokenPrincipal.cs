@@ -16,21 +16,29 @@ internal static class TokenPrincipal
     /// <returns>The principal, with one identity.</returns>
     public static ClaimsPrincipal Of(Token token)
     {
-        var identity = new ClaimsIdentity(AuthenticationType, nameType: "sub", roleType: token.Names.RoleClaim)
+        var roles = token.Names.Roles;
+        var identity = new ClaimsIdentity(AuthenticationType, nameType: "sub", roleType: roles.PrincipalType)
         {
             BootstrapContext = token,
         };
         var issuer = token.Iss ?? ClaimsIdentity.DefaultIssuer;
+        // Another issuer may have its roles in another claim.
+        var areElsewhere = roles.IsNested || token.Legacy is not null;
         foreach (var claim in token.RawData.EnumerateObject())
         {
+            // A claim of that name beside the one with the roles would count as a role.
+            if (areElsewhere && claim.NameEquals(roles.PrincipalType))
+                continue;
             // SignalR's UserIdentifier, Identity's GetUserId and antiforgery look for this name.
             if (claim.NameEquals("sub"u8))
                 identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, claim.Value.GetString()!, ClaimValueTypes.String, issuer));
             Add(identity, claim.Name, claim.Value, issuer);
-            if (token.Names.MapsInbound && LongClaimNames.Of(claim.Name, token.Names.RoleClaim) is { } longName)
+            if (token.Names.MapsInbound && LongClaimNames.Of(claim.Name, roles) is { } longName)
                 Add(identity, longName, claim.Value, issuer);
         }
 
+        if (areElsewhere)
+            AddRoles(identity, token, issuer);
         return new ClaimsPrincipal(identity);
     }
 
@@ -79,6 +87,16 @@ internal static class TokenPrincipal
     /// <param name="result">The result.</param>
     /// <returns>The token; <see langword="null"/> for a result of another scheme, or of several.</returns>
     public static Token? TokenOf(AuthenticateResult result) => result.Properties?.GetParameter<Token>(AccessToken);
+
+    private static void AddRoles(ClaimsIdentity identity, Token token, string issuer)
+    {
+        foreach (var role in token.Roles)
+        {
+            identity.AddClaim(new Claim(identity.RoleClaimType, role, ClaimValueTypes.String, issuer));
+            if (token.Names.MapsInbound)
+                identity.AddClaim(new Claim(ClaimTypes.Role, role, ClaimValueTypes.String, issuer));
+        }
+    }
 
     private static void Add(ClaimsIdentity identity, string name, JsonElement value, string issuer)
     {

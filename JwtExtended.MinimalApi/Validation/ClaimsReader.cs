@@ -18,7 +18,8 @@ internal sealed class ClaimsReader(string roleClaim)
     private static readonly Refusal NoSubject = new(JwtErrorCode.TokenMalformed, "The payload has no sub, or an empty one.");
     private static readonly Refusal NoIssueTime = new(JwtErrorCode.TokenMalformed, "The payload has no iat.");
 
-    private readonly byte[] _roleClaim = Encoding.UTF8.GetBytes(roleClaim);
+    private readonly Refusal _wrongRoles = WrongType.WithClientValue(roleClaim);
+    private readonly byte[][] _rolePath = [.. RoleClaim.Parse(roleClaim).Path.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>Reads a payload.</summary>
     /// <param name="payload">The decoded payload.</param>
@@ -52,8 +53,8 @@ internal sealed class ClaimsReader(string roleClaim)
                 return Duplicate;
             var name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
             reader.Read();
-            if (!TryReadClaim(name, ref reader, claims))
-                return WrongType.WithClientValue(Encoding.UTF8.GetString(name));
+            if (ReadClaim(payload, name, ref reader, claims) is { } refusal)
+                return refusal;
             SkipValue(ref reader);
         }
 
@@ -65,8 +66,34 @@ internal sealed class ClaimsReader(string roleClaim)
         return claims.IatTicks is null ? NoIssueTime : null;
     }
 
-    private bool TryReadClaim(ReadOnlySpan<byte> name, ref Utf8JsonReader value, TokenClaims claims) =>
-        name.SequenceEqual(_roleClaim) ? claims.TryReadRoles(ref value) : claims.TryRead(name, ref value);
+    private Refusal? ReadClaim(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> name, ref Utf8JsonReader value, TokenClaims claims)
+    {
+        if (name.SequenceEqual(_rolePath[0]))
+            return ReadRoles(payload, ref value, claims, level: 1);
+        return claims.TryRead(name, ref value) ? null : WrongType.WithClientValue(Encoding.UTF8.GetString(name));
+    }
+
+    // The object is read as strictly as the payload: parsers differ in which of two members they use.
+    private Refusal? ReadRoles(ReadOnlySpan<byte> payload, ref Utf8JsonReader value, TokenClaims claims, int level)
+    {
+        if (level == _rolePath.Length)
+            return claims.TryReadRoles(ref value) ? null : _wrongRoles;
+        if (value.TokenType != JsonTokenType.StartObject)
+            return _wrongRoles;
+        var names = new MemberNames(payload, stackalloc Range[NamesOnStack]);
+        while (value.Read() && value.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!names.TryAdd(in value))
+                return Duplicate;
+            var isOnPath = value.ValueTextEquals(_rolePath[level]);
+            value.Read();
+            if (isOnPath && ReadRoles(payload, ref value, claims, level + 1) is { } refusal)
+                return refusal;
+            SkipValue(ref value);
+        }
+
+        return null;
+    }
 
     private static void SkipValue(ref Utf8JsonReader value)
     {

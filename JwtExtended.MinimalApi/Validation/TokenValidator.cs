@@ -26,7 +26,6 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     private readonly ClaimsReader _claims = new(context.Names.RoleClaim);
     private readonly ClockRules _clock = new(rules.Leeway);
     private readonly ExpectedString? _issuer = ExpectedString.Of(rules.Issuer);
-    private readonly ExpectedString? _audience = ExpectedString.Of(rules.Audience);
     private readonly ExpectedString _refreshAudience = ExpectedString.Of(rules.RefreshAudience)!;
     private readonly ExpectedString _ticketAudience = ExpectedString.Of(rules.TicketAudience)!;
 
@@ -184,15 +183,18 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
 
     private Refusal? CheckClaims(TokenClaims claims, TokenType type)
     {
-        if (_issuer is not null && !claims.HasIssuer(_issuer))
+        var hasIssuer = type == TokenType.Access
+            ? rules.Accepted.AcceptsIssuerOf(claims)
+            : _issuer is null || claims.HasIssuer(_issuer);
+        if (!hasIssuer)
             return WrongIssuer.WithClientValue(claims.Iss);
-        var audience = type switch
+        var hasAudience = type switch
         {
-            TokenType.Access => _audience,
-            TokenType.Refresh => _refreshAudience,
-            _ => _ticketAudience,
+            TokenType.Access => rules.Accepted.AcceptsAudienceOf(claims),
+            TokenType.Refresh => claims.HasAudience(_refreshAudience),
+            _ => claims.HasAudience(_ticketAudience),
         };
-        if (audience is not null && !claims.HasAudience(audience))
+        if (!hasAudience)
             return WrongAudience;
         return CheckLifetime(claims) ?? CheckTime(claims);
     }

@@ -1,13 +1,15 @@
+using JwtExtended.MinimalApi.Tokens;
+
 namespace JwtExtended.MinimalApi.Validation;
 
 /// <summary>The rules that the claims of a token must satisfy.</summary>
 internal sealed record ValidationRules
 {
-    /// <summary>Gets the expected issuer, or <see langword="null"/> when it is not checked.</summary>
-    public required string? Issuer { get; init; }
+    /// <summary>Gets the issuers and audiences of access tokens.</summary>
+    public required AcceptedParties Accepted { get; init; }
 
-    /// <summary>Gets the expected audience of access tokens, or <see langword="null"/> when it is not checked.</summary>
-    public required string? Audience { get; init; }
+    /// <summary>Gets the expected issuer of refresh tokens and tickets, or <see langword="null"/> when it is not checked.</summary>
+    public required string? Issuer { get; init; }
 
     /// <summary>Gets the expected audience of refresh tokens, which is always checked.</summary>
     public required string RefreshAudience { get; init; }

@@ -76,13 +76,21 @@ public sealed class JwtKey
         return SecretReader.Read("The secret", secret, algorithm).GetKeyOrThrow(nameof(secret));
     }
 
-    /// <summary>Creates a key from PEM text: PKCS#1, PKCS#8 (encrypted or not) or SEC 1, or a public key in SPKI or PKCS#1.</summary>
+    /// <summary>
+    /// Creates a key from PEM text: PKCS#1, PKCS#8 (encrypted or not) or SEC 1, a public key in SPKI or PKCS#1, or the public key of a
+    /// certificate.
+    /// </summary>
+    /// <remarks>
+    /// Certificates, parameters and other text around the key are allowed, if they belong to it. Line breaks may be written as a
+    /// backslash and an <c>n</c>, or be left out, and the whole text may be in quotation marks or in base64.
+    /// </remarks>
     /// <param name="pem">The PEM text.</param>
     /// <param name="algorithm">
-    /// The algorithm, or <see langword="null"/> to use RS256 for an RSA key and the algorithm of the curve for an EC key.
+    /// The algorithm, or <see langword="null"/> to use RS256 for an RSA key, the algorithm of the curve for an EC key, and for an
+    /// RSASSA-PSS key the one that its parameters name, or else PS256.
     /// </param>
     /// <param name="password">The passphrase of an encrypted private key.</param>
-    /// <returns>A key that signs and verifies, or only verifies if <paramref name="pem"/> is a public key.</returns>
+    /// <returns>A key that signs and verifies, or only verifies if <paramref name="pem"/> is a public key or a certificate.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="pem"/> is not a supported key, is too weak, does not fit <paramref name="algorithm"/>, or cannot be decrypted.
     /// </exception>

@@ -115,7 +115,7 @@ public sealed class KeyTests
             "*PrivateKey is on the curve of ES256; ES384 needs exactly secp384r1*",
             cfg => (cfg.PrivateKey, cfg.Algorithm) = (P256, JwtAlgorithm.ES384)),
         Wrong(
-            "*PrivateKey is on an unsupported curve; ES256 needs exactly prime256v1*",
+            "*PrivateKey is on an unsupported curve (secP256k1); ES256 needs exactly prime256v1*",
             cfg => cfg.PrivateKey = TestKeys.EcPem(ECCurve.CreateFromFriendlyName("secp256k1"))),
         Wrong(
             "*SecretKey does not fit the algorithm 99*",
@@ -139,7 +139,7 @@ public sealed class KeyTests
         Wrong("*PrivateKey is encrypted*openssl pkey*", cfg => cfg.PrivateKey = Encrypted(Rsa)),
         Wrong("*PrivateKey is not PEM text*", cfg => cfg.PrivateKey = "MIIEvQ"),
         Wrong(
-            "*holds neither a private nor a public key*",
+            "*holds a certificate that cannot be read*",
             cfg => cfg.PublicKey = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"),
         Wrong(
             "*does not hold an RSA or EC key*",

@@ -36,9 +36,14 @@ internal static class KeyStrength
         var found = AlgorithmTable.FindByCurve(key);
         if (found == algorithm)
             return null;
-        var actual = found is null ? "an unsupported curve" : $"the curve of {found.Name}";
-        return $"{name} is on {actual}; {algorithm.Name} needs exactly {algorithm.Curve!.OpenSslName} (RFC 7518, 3.4). {Cure(algorithm)}";
+        return WrongCurve(name, found is null ? "an unsupported curve" : $"the curve of {found.Name}", algorithm);
     }
 
-    private static string Cure(JwtAlgorithmInfo algorithm) => $"Create one with: {algorithm.CreateKeyCommand}";
+    /// <returns>The error.</returns>
+    public static string WrongCurve(string name, string actual, JwtAlgorithmInfo algorithm) =>
+        $"{name} is on {actual}; {algorithm.Name} needs exactly {algorithm.Curve!.OpenSslName} (RFC 7518, 3.4). {Cure(algorithm)}";
+
+    /// <summary>Says how to create a key that is accepted.</summary>
+    /// <returns>The sentence.</returns>
+    public static string Cure(JwtAlgorithmInfo algorithm) => $"Create one with: {algorithm.CreateKeyCommand}";
 }

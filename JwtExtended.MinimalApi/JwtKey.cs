@@ -9,10 +9,10 @@ namespace JwtExtended.MinimalApi;
 
 /// <summary>
 /// A key for exactly one algorithm (RFC 8725, 3.1). Immutable and thread-safe. The strength is checked on creation: HMAC secrets must be
-/// at least as long as the hash, RSA keys need 2048 bits and a public exponent of 65537 or more, EC keys must be on the algorithm's curve
-/// (RFC 7518, 3).
+/// at least as long as the hash and not easy to guess, RSA keys need 2048 bits, a public exponent of 65537 or more and a modulus that is
+/// not known to be weak, EC keys must be on the algorithm's curve (RFC 7518, 3; RFC 8725, 3.5).
 /// </summary>
-public sealed class JwtKey
+public sealed partial class JwtKey
 {
     private const int FingerprintBytes = 16;
 
@@ -63,12 +63,12 @@ public sealed class JwtKey
     internal int SignatureLength => _material.SignatureLength;
 
     /// <summary>Creates a key from a secret, for HS256, HS384 or HS512.</summary>
-    /// <param name="secret">UTF-8 text, or <c>base64:</c> followed by the bytes in base64.</param>
+    /// <param name="secret">UTF-8 text, or <c>base64:</c> followed by the bytes in base64 or base64url.</param>
     /// <param name="algorithm">The algorithm. The default is HS256.</param>
     /// <returns>A key that signs and verifies.</returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="secret"/> is too short, does not decode, or holds a PEM or JSON Web Key, or <paramref name="algorithm"/> is not an
-    /// HMAC algorithm.
+    /// <paramref name="secret"/> is too short or easy to guess, does not decode, begins or ends with white space, or holds a PEM or JSON
+    /// Web Key, or <paramref name="algorithm"/> is not an HMAC algorithm.
     /// </exception>
     public static JwtKey FromSecret(string secret, JwtAlgorithm algorithm = JwtAlgorithm.HS256)
     {

@@ -48,7 +48,9 @@ public sealed partial class JwtOptions
     [JsonIgnore]
     public string? PrivateKey { get; set => field = _lock.Open(value); }
 
-    /// <summary>Gets or sets the public key, or its certificate, as PEM text. Without <see cref="PrivateKey"/>, tokens can be verified but not issued.</summary>
+    /// <summary>
+    /// Gets or sets the public key, or a certificate, as PEM text. Without <see cref="PrivateKey"/>, tokens can be verified but not issued.
+    /// </summary>
     /// <value>The default is <see langword="null"/>: the public key is derived from <see cref="PrivateKey"/>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     [JsonIgnore]

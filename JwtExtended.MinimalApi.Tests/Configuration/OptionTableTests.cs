@@ -15,7 +15,7 @@ public sealed class OptionTableTests
     // A text of the configuration for every key, other than the default, and the value that it binds to.
     private static readonly Dictionary<string, (string Text, object Value)> Samples = new()
     {
-        ["SecretKey"] = (new string('s', 64), new string('s', 64)),
+        ["SecretKey"] = (TestKeys.SecretText('s', 64), TestKeys.SecretText('s', 64)),
         ["PrivateKey"] = (PrivateKey, PrivateKey),
         ["PublicKey"] = (TestKeys.PublicPem(PrivateKey), TestKeys.PublicPem(PrivateKey)),
         ["Algorithm"] = ("hs384", JwtAlgorithm.HS384),
@@ -64,7 +64,7 @@ public sealed class OptionTableTests
         ["Csrf:RefreshCookieName"] = ("csrf", "csrf"),
         ["Keys:ReloadOnChange"] = ("false", false),
         ["Keys:RefreshSecrets"] = (
-            $"{new string('r', 32)},{new string('s', 32)}", new[] { new string('r', 32), new string('s', 32) }),
+            $"{TestKeys.SecretText('r')},{TestKeys.SecretText('s')}", new[] { TestKeys.SecretText('r'), TestKeys.SecretText('s') }),
         ["Rotation:GraceWindow"] = ("00:00:20", TimeSpan.FromSeconds(20)),
         ["Rotation:LostAnswerWindow"] = ("02:00:00", TimeSpan.FromHours(2)),
         ["Revocation:Timeout"] = ("00:00:02", TimeSpan.FromSeconds(2)),

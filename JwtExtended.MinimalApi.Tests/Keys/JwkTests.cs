@@ -40,7 +40,7 @@ public sealed class JwkTests
     [TestCase("HS512", 64)]
     public void A_secret_is_read_and_keeps_its_kid(string alg, int length)
     {
-        var k = Base64Url.EncodeToString(new byte[length]);
+        var k = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(length));
 
         var key = JwtKey.FromJwk(new JsonObject { ["kty"] = "oct", ["k"] = k, ["alg"] = alg, ["kid"] = "mine" }.ToJsonString());
 

@@ -15,8 +15,8 @@ public sealed class KeyStrengthTests
     {
         var info = AlgorithmTable.Get(algorithm);
 
-        KeyStrength.CheckSecret(bytes, info).Should().BeNull();
-        KeyStrength.CheckSecret(bytes - 1, info).Should().Be(
+        KeyStrength.CheckSecret(RandomNumberGenerator.GetBytes(bytes), info).Should().BeNull();
+        KeyStrength.CheckSecret(RandomNumberGenerator.GetBytes(bytes - 1), info).Should().Be(
             $"is {bytes - 1} bytes long; {algorithm} needs at least {bytes} (RFC 7518, 3.2). "
             + $"Create one with: openssl rand -base64 {bytes}");
     }
@@ -77,11 +77,20 @@ public sealed class KeyStrengthTests
 
     private sealed class SomeRsa(int bits, byte[] exponent) : RSA
     {
+        // Of 2,048 bits whatever the key says, which would take minutes to generate.
+        private static readonly byte[] Modulus = CreateModulus();
+
         public override int KeySize => bits;
 
         public override RSAParameters ExportParameters(bool includePrivateParameters) =>
-            new() { Modulus = new byte[bits / 8], Exponent = exponent };
+            new() { Modulus = Modulus, Exponent = exponent };
 
         public override void ImportParameters(RSAParameters parameters) => throw new NotSupportedException();
+
+        private static byte[] CreateModulus()
+        {
+            using var key = Create(2048);
+            return key.ExportParameters(false).Modulus!;
+        }
     }
 }

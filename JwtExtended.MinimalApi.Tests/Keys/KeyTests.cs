@@ -46,17 +46,17 @@ public sealed class KeyTests
     public async Task A_secret_must_be_as_long_as_the_hash(string name, int length)
     {
         var algorithm = Enum.Parse<JwtAlgorithm>(name);
-        await using var service = Keyed(cfg => (cfg.SecretKey, cfg.Algorithm) = (new string('x', length), algorithm));
+        await using var service = Keyed(cfg => (cfg.SecretKey, cfg.Algorithm) = (TestKeys.SecretText('x', length), algorithm));
 
         service.Read(service.Jwt.CreateAccessToken("alice"));
-        Refused(cfg => (cfg.SecretKey, cfg.Algorithm) = (new string('x', length - 1), algorithm))
+        Refused(cfg => (cfg.SecretKey, cfg.Algorithm) = (TestKeys.SecretText('x', length - 1), algorithm))
             .WithMessage($"SecretKey is {length - 1} bytes long; {name} needs at least {length} (RFC 7518, 3.2)*openssl rand*");
     }
 
     [Test]
     public async Task A_secret_is_UTF_8_text_or_base64()
     {
-        var text = new string('ä', 16);
+        var text = "ä" + TestKeys.SecretText('u');
         await using var plain = Keyed(cfg => cfg.SecretKey = text);
         await using var base64 = Keyed(cfg => cfg.SecretKey = $"base64:{Base64(text)}\n");
 

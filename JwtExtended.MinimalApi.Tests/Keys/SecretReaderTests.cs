@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using JwtExtended.MinimalApi.Keys;
+using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Keys;
 
 /// <summary>How a configured secret is read, and what it must not be.</summary>
 public sealed class SecretReaderTests
 {
-    private static readonly byte[] Bytes = [.. Enumerable.Range(1, 40).Select(i => (byte)(i * 5))];
+    private static readonly byte[] Bytes = RandomNumberGenerator.GetBytes(40);
 
     private static IEnumerable<TestCaseData> Base64Forms =>
     [
@@ -15,25 +16,71 @@ public sealed class SecretReaderTests
         Form("upper case", base64 => "BASE64:" + base64),
         Form("space around", base64 => "  base64:" + base64 + "\r\n"),
         Form("space within", base64 => "base64: " + base64[..10] + "\n" + base64[10..]),
+        Form("without padding", base64 => "base64:" + base64.TrimEnd('=')),
+        Form("base64url", base64 => "base64:" + base64.Replace('+', '-').Replace('/', '_')),
+        Form("base64url without padding", base64 => "base64:" + base64.Replace('+', '-').Replace('/', '_').TrimEnd('=')),
+        Form("base64url with a line break", base64 => "base64:" + base64.Replace('+', '-').Replace('/', '_').TrimEnd('=') + "\n"),
     ];
 
     [TestCaseSource(nameof(Base64Forms))]
     public void Base64_stands_for_its_bytes(Func<string, string> form) =>
         Sign(Read(form(Convert.ToBase64String(Bytes)))).Should().Equal(HMACSHA256.HashData(Bytes, "x"u8));
 
-    [TestCase("a secret of more than 32 characters")]
-    [TestCase(" a secret of more than 32 characters ")]
-    [TestCase("{ a secret of more than 32 characters }")]
-    [TestCase("a secret that talks of \"kty\" and is no key")]
-    [TestCase("YSBzZWNyZXQgb2YgbW9yZSB0aGFuIDMyIGNoYXJhY3RlcnM=")]
-    [TestCase("\"kty\" does not make a key of a text { either")]
-    public void Any_other_text_stands_for_its_own_bytes(string secret) =>
+    [TestCase("{0}")]
+    [TestCase("{{ {0} }}")]
+    [TestCase("{0}=")]
+    [TestCase("\"kty\" {0}")]
+    [TestCase("base64 {0}")]
+    [TestCase("\"{0}\"")]
+    [TestCase("ä {0} é")]
+    [TestCase("+-{0}/_")]
+    public void Any_other_text_stands_for_its_own_bytes(string form)
+    {
+        var secret = string.Format(null, form, TestKeys.SecretText('s', 40));
+
         Sign(Read(secret)).Should().Equal(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), "x"u8));
+    }
+
+    [TestCase("{0} ")]
+    [TestCase(" {0}")]
+    [TestCase("{0}\n")]
+    [TestCase("{0}\r\n")]
+    [TestCase("\t{0}")]
+    [TestCase("\u00a0{0}")]
+    [TestCase("\ufeff{0}")]
+    [TestCase("{0}\u200b")]
+    [TestCase("{0}\0")]
+    public void White_space_at_the_ends_of_a_text_is_refused_and_its_base64_is_the_cure(string form)
+    {
+        var secret = string.Format(null, form, TestKeys.SecretText('s', 40));
+        var base64 = "base64:" + Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
+
+        Refuse(secret).Should().Be("SecretKey begins or ends with white space, which is easily added or lost on the way. Remove it; "
+            + "if it belongs to the secret, set 'base64:' followed by the bytes in base64.");
+        Sign(Read(base64)).Should().Equal(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), "x"u8));
+        Read(TestKeys.SecretText('s', 40)).CanSign.Should().BeTrue();
+    }
+
+    [TestCase('"')]
+    [TestCase('\'')]
+    public void Quotation_marks_around_base64_are_refused(char mark)
+    {
+        var secret = "base64:" + Convert.ToBase64String(Bytes);
+
+        Refuse($"{mark}{secret}{mark}").Should().Be("SecretKey is in quotation marks, which would be a part of it. Remove them.");
+        Read(secret).CanSign.Should().BeTrue();
+    }
 
     [TestCase("base64:AAAA", "is 3 bytes long")]
     [TestCase("base64:A", "does not decode as base64")]
-    [TestCase("base64:A-_A", "does not decode as base64")]
-    [TestCase("   ", "is 3 bytes long")]
+    [TestCase("base64:A-+A", "does not decode as base64")]
+    [TestCase("base64:A/_A", "does not decode as base64")]
+    [TestCase("base64:AAAA=", "does not decode as base64")]
+    [TestCase("base64:AA=", "does not decode as base64")]
+    [TestCase("base64:A===", "does not decode as base64")]
+    [TestCase("base64:AA==AA==", "does not decode as base64")]
+    [TestCase("base64:AAAÄ", "does not decode as base64")]
+    [TestCase("   ", "begins or ends with white space")]
     [TestCase("text and then -----BEGIN PUBLIC KEY----- and more", "holds PEM text")]
     [TestCase("  {\"k\":\"AAAA\",\"kty\":\"oct\"}", "holds a JSON Web Key")]
     [TestCase("base64:-----BEGIN PUBLIC KEY-----", "holds PEM text")]
@@ -61,6 +108,13 @@ public sealed class SecretReaderTests
         var result = SecretReader.Read("SecretKey", secret, JwtAlgorithm.HS256);
         result.Error.Should().BeNull();
         return result.Key!;
+    }
+
+    private static string Refuse(string secret)
+    {
+        var result = SecretReader.Read("SecretKey", secret, JwtAlgorithm.HS256);
+        result.Key.Should().BeNull();
+        return result.Error!;
     }
 
     private static byte[] Sign(JwtKey key)

@@ -21,7 +21,7 @@ public sealed class PeerAdvisoryTests
     public async Task A_public_key_is_no_secret_whatever_stands_before_it(string before)
     {
         var publicKey = TestKeys.PublicPem(TestKeys.RsaPem());
-        await using var neighbour = new TestService(cfg => cfg.SecretKey = before + Convert.ToHexString(TestKeys.SecretBytes));
+        await using var neighbour = new TestService(cfg => cfg.SecretKey = before.Trim('\uFEFF') + TestKeys.Secret);
 
         var start = () => new TestService(cfg => cfg.SecretKey = before + publicKey);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 
 namespace JwtExtended.MinimalApi.Tests.Support;
@@ -8,6 +9,13 @@ internal static class TestKeys
     public static byte[] SecretBytes { get; } = RandomNumberGenerator.GetBytes(64);
 
     public static string Secret { get; } = "base64:" + Convert.ToBase64String(SecretBytes);
+
+    /// <summary>A secret as text, the same for the same letter in this run.</summary>
+    public static string SecretText(char letter, int length = 32)
+    {
+        var bytes = HKDF.DeriveKey(HashAlgorithmName.SHA256, SecretBytes, length, info: [(byte)letter]);
+        return Base64Url.EncodeToString(bytes)[..length];
+    }
 
     public static string RsaPem(int bits = 2048)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Keys;
@@ -10,32 +8,37 @@ namespace JwtExtended.MinimalApi.Keys;
 /// </summary>
 internal static class Base64Text
 {
+    private const int Group = 4;
+
     /// <summary>Decodes a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="bytes">Receives the bytes: at least as many as the text has characters.</param>
-    /// <param name="written">How many they are.</param>
-    /// <returns>Whether the text is base64.</returns>
-    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes, out int written)
+    /// <returns>The bytes; <see langword="null"/> if the text is not base64.</returns>
+    public static byte[]? Decode(ReadOnlySpan<char> text)
     {
-        written = 0;
-        var isStandard = text.ContainsAny('+', '/');
-        if (isStandard && text.ContainsAny('-', '_'))
-            return false;
-        var compact = new char[text.Length];
+        if (text.ContainsAny('+', '/') && text.ContainsAny('-', '_'))
+            return null;
+        var characters = new char[text.Length + Group];
         var length = 0;
         foreach (var character in text)
         {
             if (!char.IsWhiteSpace(character))
-                compact[length++] = character switch { '+' => '-', '/' => '_', _ => character };
+                characters[length++] = character switch { '+' => '-', '/' => '_', _ => character };
         }
 
-        var characters = compact.AsSpan(0, length);
-        var unpadded = characters.TrimEnd('=');
+        var unpadded = characters.AsSpan(0, length).TrimEnd('=');
         // RFC 4648, 3.2: padding is left out as a whole, or fills the last group.
-        if (unpadded.Length < length && (length % 4 != 0 || length - unpadded.Length > 2))
-            return false;
-        return !unpadded.ContainsAnyExcept(Base64UrlAlphabet.Characters)
-            && unpadded.Length % 4 != 1
-            && Base64Url.DecodeFromChars(unpadded, bytes, out _, out written) == OperationStatus.Done;
+        if (unpadded.Length < length && (length % Group != 0 || length - unpadded.Length >= Group - 1))
+            return null;
+        return unpadded.ContainsAnyExcept(Base64UrlAlphabet.Characters) ? null : Decode(characters, unpadded.Length);
+    }
+
+    private static byte[]? Decode(char[] characters, int length)
+    {
+        var text = characters.AsSpan(0, (length + Group - 1) / Group * Group);
+        text[length..].Fill('=');
+        text.Replace('-', '+');
+        text.Replace('_', '/');
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64Chars(text, bytes, out var written) ? bytes[..written] : null;
     }
 }

@@ -4,33 +4,51 @@ using System.Text.Json;
 namespace JwtExtended.MinimalApi.Keys;
 
 /// <summary>Reads a JSON Web Key (RFC 7517; RFC 7518, 6). A key is not used for anything that its members exclude.</summary>
-internal static class JwkReader
+/// <param name="name">What holds the key, for messages.</param>
+internal sealed class JwkReader(string name)
 {
-    private const string Name = "The JWK";
     private const int MaxKidLength = 256;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
+    /// <summary>Reads a single JWK.</summary>
+    /// <returns>The key, or why it is refused.</returns>
     public static KeyResult Read(string json)
     {
+        var reader = new JwkReader("The JWK");
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            return Read(new JwkMembers(document.RootElement));
+            return JwkSetReader.IsSet(document.RootElement)
+                ? KeyResult.Refused("The JWK is a JWK Set (RFC 7517, 5). Read it with: JwtKey.FromJwkSet(json)")
+                : reader.Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or CryptographicException or InvalidOperationException)
+        catch (JsonException)
         {
-            // The messages of these exceptions may quote the key.
-            return KeyResult.Refused(
-                $"{Name} is not a JSON Web Key that can be read (RFC 7517). Check that it is one JSON object with the members of its kty.");
+            return reader.RefuseMalformed();
         }
     }
 
-    private static KeyResult Read(JwkMembers jwk)
+    /// <summary>Reads a JWK.</summary>
+    /// <returns>The key, or why it is refused.</returns>
+    public KeyResult Read(JsonElement element)
     {
-        JwtAlgorithm? algorithm = null;
-        var error = CheckUse(jwk) ?? CheckAlgorithm(jwk, out algorithm) ?? CheckKid(jwk) ?? CheckOperations(jwk);
-        if (error is not null)
+        try
+        {
+            return Read(new JwkMembers(element));
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException or InvalidOperationException or ArgumentException)
+        {
+            // The messages of these exceptions may quote the key.
+            return RefuseMalformed();
+        }
+    }
+
+    private KeyResult Read(JwkMembers jwk)
+    {
+        if (FindForeign(jwk, out var algorithm) is { } foreign)
+            return KeyResult.Foreign(foreign);
+        if ((CheckKid(jwk) ?? CheckOperations(jwk)) is { } error)
             return KeyResult.Refused(error);
         var maySign = Permits(jwk, "sign");
         return jwk.GetString("kty") switch
@@ -38,49 +56,60 @@ internal static class JwkReader
             "oct" => ReadOct(jwk, algorithm ?? JwtAlgorithm.HS256, maySign),
             "RSA" => ReadRsa(jwk, algorithm, maySign),
             "EC" => ReadEc(jwk, algorithm, maySign),
-            _ => KeyResult.Refused($"{Name} has a kty other than RSA, EC and oct."),
+            _ => KeyResult.Refused($"{name} has a kty other than RSA, EC and oct."),
         };
     }
 
-    private static string? CheckUse(JwkMembers jwk) => jwk.GetString("use") is null or "sig"
-        ? null
-        : $"{Name} has a use other than 'sig', so it is not meant for signatures (RFC 7517, 4.2).";
-
-    private static string? CheckAlgorithm(JwkMembers jwk, out JwtAlgorithm? algorithm)
+    // RFC 7517, 5: what a set ignores, because it is not understood.
+    private string? FindForeign(JwkMembers jwk, out JwtAlgorithm? algorithm)
     {
-        var name = jwk.GetString("alg");
-        algorithm = AlgorithmTable.FindByName(name)?.Algorithm;
-        return name is null || algorithm is not null ? null : $"{Name} has an alg that is not a signature algorithm of RFC 7518, 3.1.";
+        algorithm = null;
+        if (jwk.GetString("kty") is not { } type)
+            return null;
+        if (type is not ("RSA" or "EC" or "oct"))
+            return $"{name} has a kty other than RSA, EC and oct.";
+        if (jwk.GetString("use") is not (null or "sig"))
+            return $"{name} has a use other than 'sig', so it is not meant for signatures (RFC 7517, 4.2).";
+        var alg = jwk.GetString("alg");
+        algorithm = AlgorithmTable.FindByName(alg)?.Algorithm;
+        if (alg is not null && algorithm is null)
+            return $"{name} has an alg that is not a signature algorithm of RFC 7518, 3.1.";
+        return type == "EC" && jwk.GetString("crv") is { } curve && AlgorithmTable.FindByJwkCurve(curve) is null
+            ? $"{name} has a crv other than {AlgorithmTable.CurveNames()} (RFC 7518, 6.2.1.1)."
+            : null;
     }
 
-    private static string? CheckKid(JwkMembers jwk) => jwk.GetString("kid") is { } kid && kid.Length is 0 or > MaxKidLength
-        ? $"{Name} has a kid that is empty or longer than {MaxKidLength} characters."
+    private KeyResult RefuseMalformed() => KeyResult.Refused(
+        $"{name} is not a JSON Web Key that can be read (RFC 7517). Check that it is one JSON object with the members of its kty.");
+
+    private string? CheckKid(JwkMembers jwk) => jwk.GetString("kid") is { } kid && kid.Length is 0 or > MaxKidLength
+        ? $"{name} has a kid that is empty or longer than {MaxKidLength} characters."
         : null;
 
-    private static string? CheckOperations(JwkMembers jwk) => Permits(jwk, "sign") || Permits(jwk, "verify")
+    private string? CheckOperations(JwkMembers jwk) => Permits(jwk, "sign") || Permits(jwk, "verify")
         ? null
-        : $"{Name} has key_ops without 'sign' and 'verify', so it is not meant for signatures (RFC 7517, 4.3).";
+        : $"{name} has key_ops without 'sign' and 'verify', so it is not meant for signatures (RFC 7517, 4.3).";
 
     private static bool Permits(JwkMembers jwk, string operation) => jwk.GetStrings("key_ops")?.Contains(operation) ?? true;
 
-    private static KeyResult ReadOct(JwkMembers jwk, JwtAlgorithm algorithm, bool maySign)
+    private KeyResult ReadOct(JwkMembers jwk, JwtAlgorithm algorithm, bool maySign)
     {
         var secret = jwk.GetBytes("k");
         if (AlgorithmTable.Find(algorithm) is not { Family: AlgorithmFamily.Hmac } info)
         {
-            return KeyResult.Refused($"{Name} is a secret (oct), which does not fit the algorithm {algorithm}. "
+            return KeyResult.Refused($"{name} is a secret (oct), which does not fit the algorithm {algorithm}. "
                 + $"Choose one of: {AlgorithmTable.NamesOf(AlgorithmFamily.Hmac)}.");
         }
 
-        return (SecretReader.CheckContent(secret) ?? KeyStrength.CheckSecret(secret.Length, info)) is { } error
-            ? KeyResult.Refused($"{Name} {error}")
+        return (SecretReader.CheckContent(secret) ?? KeyStrength.CheckSecret(secret, info)) is { } error
+            ? KeyResult.Refused($"{name} {error}")
             : KeyResult.Accepted(SecretReader.Create(secret, info, jwk.GetString("kid"), maySign));
     }
 
-    private static KeyResult ReadRsa(JwkMembers jwk, JwtAlgorithm? algorithm, bool maySign)
+    private KeyResult ReadRsa(JwkMembers jwk, JwtAlgorithm? algorithm, bool maySign)
     {
         if (jwk.Has("oth"))
-            return KeyResult.Refused($"{Name} is an RSA key of more than two primes, which is not supported.");
+            return KeyResult.Refused($"{name} is an RSA key of more than two primes, which is not supported.");
         var isPrivate = jwk.Has("d");
         var parameters = new RSAParameters { Modulus = jwk.GetBytes("n"), Exponent = jwk.GetBytes("e") };
         if (isPrivate)
@@ -100,10 +129,10 @@ internal static class JwkReader
         return Create(jwk, RSA.Create(parameters), isPrivate && maySign, algorithm);
     }
 
-    private static KeyResult ReadEc(JwkMembers jwk, JwtAlgorithm? algorithm, bool maySign)
+    private KeyResult ReadEc(JwkMembers jwk, JwtAlgorithm? algorithm, bool maySign)
     {
         if (AlgorithmTable.FindByJwkCurve(jwk.GetString("crv")) is not { Curve: { } curve })
-            return KeyResult.Refused($"{Name} has a crv other than {AlgorithmTable.CurveNames()} (RFC 7518, 6.2.1.1).");
+            return KeyResult.Refused($"{name} has a crv other than {AlgorithmTable.CurveNames()} (RFC 7518, 6.2.1.1).");
         var isPrivate = jwk.Has("d");
         var parameters = new ECParameters
         {
@@ -115,6 +144,6 @@ internal static class JwkReader
         return Create(jwk, ECDsa.Create(parameters), isPrivate && maySign, algorithm);
     }
 
-    private static KeyResult Create(JwkMembers jwk, AsymmetricAlgorithm key, bool isPrivate, JwtAlgorithm? algorithm) =>
-        AsymmetricKeys.Create(new ImportedKey(Name, key, isPrivate, algorithm, jwk.GetString("kid")));
+    private KeyResult Create(JwkMembers jwk, AsymmetricAlgorithm key, bool isPrivate, JwtAlgorithm? algorithm) =>
+        AsymmetricKeys.Create(new ImportedKey(name, key, isPrivate, algorithm, jwk.GetString("kid")));
 }

@@ -1,19 +1,28 @@
 using System.Security.Cryptography;
+using JwtExtended.MinimalApi.Keys.Strength;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>Checks the strength of keys (RFC 7518, 3). Each check returns the error, or <see langword="null"/>.</summary>
+/// <summary>Checks the strength of keys (RFC 7518, 3; RFC 8725, 3.5). Each check returns the error, or <see langword="null"/>.</summary>
 internal static class KeyStrength
 {
     private const int MaxRsaBits = 16_384;
 
-    /// <returns>The error without the name of the secret; <see langword="null"/> if it is long enough.</returns>
-    public static string? CheckSecret(int length, JwtAlgorithmInfo algorithm)
+    /// <returns>The error without the name of the secret; <see langword="null"/> if it is long enough and not easy to guess.</returns>
+    public static string? CheckSecret(ReadOnlySpan<byte> secret, JwtAlgorithmInfo algorithm)
     {
         var required = algorithm.MinKeyBits / 8;
-        return length >= required
-            ? null
-            : $"is {length} bytes long; {algorithm.Name} needs at least {required} (RFC 7518, 3.2). {Cure(algorithm)}";
+        if (secret.Length < required)
+            return $"is {secret.Length} bytes long; {algorithm.Name} needs at least {required} (RFC 7518, 3.2). {Cure(algorithm)}";
+        var weakness = SecretStrength.Check(secret, required) switch
+        {
+            SecretWeakness.None => null,
+            SecretWeakness.Published => "was published in a specification or a tutorial",
+            SecretWeakness.Repeated => "repeats one character or a short pattern, so it is easy to guess",
+            SecretWeakness.Words => "consists of words, so it is easy to guess",
+            _ => "consists of sequences, words and repetitions, so it is easy to guess",
+        };
+        return weakness is null ? null : $"{weakness} (RFC 8725, 3.5). {Cure(algorithm)}";
     }
 
     public static string? CheckRsa(string name, RSA key, JwtAlgorithmInfo algorithm)
@@ -27,8 +36,12 @@ internal static class KeyStrength
         if (key.KeySize > MaxRsaBits)
             return $"{name} is an RSA key of {key.KeySize} bits; more than {MaxRsaBits} make verification too slow. {Cure(algorithm)}";
         // Small exponents help to forge signatures where padding checks are faulty; FIPS 186-5 requires more than 2^16.
-        var exponent = key.ExportParameters(false).Exponent.AsSpan().TrimStart((byte)0);
-        return exponent.Length >= 3 ? null : $"{name} is an RSA key with a public exponent below 65537. {Cure(algorithm)}";
+        var parameters = key.ExportParameters(false);
+        if (parameters.Exponent.AsSpan().TrimStart((byte)0).Length < 3)
+            return $"{name} is an RSA key with a public exponent below 65537. {Cure(algorithm)}";
+        return RsaModulus.FindWeakness(parameters.Modulus) is { } weakness
+            ? $"{name} is an RSA key whose modulus {weakness} (RFC 8725, 3.5). {Cure(algorithm)}"
+            : null;
     }
 
     public static string? CheckCurve(string name, ECDsa key, JwtAlgorithmInfo algorithm)

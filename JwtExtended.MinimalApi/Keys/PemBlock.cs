@@ -26,14 +26,15 @@ internal readonly record struct PemBlock(string Label, string Body)
         var text = Body.AsSpan();
         if (EndOfHeaders is >= 0 and var colon)
             text = text[colon..].IndexOf('\n') is >= 0 and var end ? text[(colon + end)..] : [];
-        der = new byte[text.Length];
-        if (!Base64Text.TryDecode(text, der, out var written))
+        der = Base64Text.Decode(text) ?? [];
+        if (der.Length == 0)
             return $"{name} has a block {Label} that is not base64: it is damaged or cut off. Copy the whole text of the key again.";
-        var length = Der.LengthOf(der.AsSpan(0, written));
-        if (length > written)
-            return $"{name} has a block {Label} that is cut off after {written} of {length} bytes. Copy the whole text of the key again.";
+        var length = Der.LengthOf(der);
+        if (length > der.Length)
+            return $"{name} has a block {Label} that is cut off after {der.Length} of {length} bytes. Copy its whole text again.";
         // OpenSSL appends what a trusted certificate is trusted for.
-        der = der[..(Label == "TRUSTED CERTIFICATE" && length > 0 ? (int)length : written)];
+        if (Label == "TRUSTED CERTIFICATE" && length > 0)
+            der = der[..(int)length];
         return null;
     }
 

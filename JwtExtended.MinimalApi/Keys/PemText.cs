@@ -26,7 +26,7 @@ internal static partial class PemText
         pem = Unwrap(text);
         if (HasBlock(pem))
             return null;
-        if (Decode(pem) is not { Length: > 0 } bytes)
+        if (Base64Text.Decode(pem) is not { Length: > 0 } bytes)
             return $"{name} is not PEM text{Describe(Trim(text))}";
         pem = Unwrap(Encoding.UTF8.GetString(bytes));
         if (HasBlock(pem))
@@ -49,12 +49,6 @@ internal static partial class PemText
     }
 
     private static string Trim(string text) => text.Trim().Trim(ByteOrderMark, '\0').Trim();
-
-    private static byte[]? Decode(string text)
-    {
-        var bytes = new byte[text.Length];
-        return Base64Text.TryDecode(text, bytes, out var written) ? bytes[..written] : null;
-    }
 
     private static string Describe(string text) => text switch
     {

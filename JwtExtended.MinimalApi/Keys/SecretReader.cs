@@ -1,11 +1,12 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>Reads a configured secret: UTF-8 text, or <c>base64:</c> followed by the bytes in base64.</summary>
+/// <summary>Reads a configured secret: UTF-8 text, or <c>base64:</c> followed by the bytes in base64 or base64url.</summary>
 internal static class SecretReader
 {
     private const string Base64Prefix = "base64:";
@@ -23,7 +24,7 @@ internal static class SecretReader
         }
 
         var bytes = Decode(secret, out var error) ?? [];
-        error ??= KeyStrength.CheckSecret(bytes.Length, info);
+        error ??= KeyStrength.CheckSecret(bytes, info);
         return error is null ? KeyResult.Accepted(Create(bytes, info)) : KeyResult.Refused($"{name} {error}");
     }
 
@@ -60,21 +61,34 @@ internal static class SecretReader
     {
         var text = secret.AsSpan().Trim();
         var isBase64 = text.StartsWith(Base64Prefix, StringComparison.OrdinalIgnoreCase);
-        var bytes = FromBase64(isBase64 ? text[Base64Prefix.Length..] : text);
-        error = CheckContent(text) ?? (bytes is null ? null : CheckContent(bytes));
+        // White space after the prefix is no part of the bytes: `openssl rand -base64` ends its output, and folds it, with line breaks.
+        var bytes = Base64Text.Decode(isBase64 ? text[Base64Prefix.Length..] : text);
+        error = CheckContent(text) ?? (bytes is null ? null : CheckContent(bytes)) ?? (isBase64 ? null : CheckEnds(secret));
         if (!isBase64)
             return Encoding.UTF8.GetBytes(secret);
         if (bytes is null)
-            error ??= "starts with 'base64:' but does not decode as base64 (RFC 4648, 4). Create one with: openssl rand -base64 32";
+        {
+            error ??= "starts with 'base64:' but does not decode as base64 or base64url (RFC 4648, 4 and 5). "
+                + "Create one with: openssl rand -base64 32";
+        }
+
         return bytes;
     }
 
-    // White space is skipped: `openssl rand -base64` ends its output with a line break.
-    private static byte[]? FromBase64(ReadOnlySpan<char> text)
+    // What one tool adds and the next one cuts off makes another key of the secret.
+    private static string? CheckEnds(ReadOnlySpan<char> secret)
     {
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64Chars(text, bytes, out var written) ? bytes[..written] : null;
+        if (secret is ['"' or '\'', .. var quoted, '"' or '\''] && quoted.StartsWith(Base64Prefix, StringComparison.OrdinalIgnoreCase))
+            return "is in quotation marks, which would be a part of it. Remove them.";
+        return secret.Length > 0 && (IsInvisible(secret[0]) || IsInvisible(secret[^1]))
+            ? "begins or ends with white space, which is easily added or lost on the way. Remove it; if it belongs to the secret, "
+            + "set 'base64:' followed by the bytes in base64."
+            : null;
     }
+
+    // A byte order mark and a space of no width are no white space of .NET.
+    private static bool IsInvisible(char character) =>
+        char.IsWhiteSpace(character) || char.IsControl(character) || char.GetUnicodeCategory(character) == UnicodeCategory.Format;
 
     private static bool IsPublicKey(byte[] bytes)
     {

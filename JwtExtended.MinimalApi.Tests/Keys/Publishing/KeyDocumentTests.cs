@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using JwtExtended.MinimalApi.Keys;
 using JwtExtended.MinimalApi.Keys.Publishing;
 using JwtExtended.MinimalApi.Keys.Ring;
+using JwtExtended.MinimalApi.Tests.Support;
 
 namespace JwtExtended.MinimalApi.Tests.Keys.Publishing;
 
@@ -99,7 +100,7 @@ public sealed class KeyDocumentTests
     [TestCase(257, false)]
     public void A_kid_has_a_greatest_length(int length, bool accepted)
     {
-        var jwk = new JsonObject { ["kty"] = "oct", ["k"] = Base64Url.EncodeToString(new byte[32]), ["kid"] = new string('x', length) };
+        var jwk = new JsonObject { ["kty"] = "oct", ["k"] = TestKeys.SecretText('k', 44), ["kid"] = new string('x', length) };
 
         (JwkReader.Read(jwk.ToJsonString()).Key is not null).Should().Be(accepted);
     }
@@ -111,7 +112,7 @@ public sealed class KeyDocumentTests
     {
         foreach (var jwk in new[]
         {
-            $$"""{"kty":"oct","k":"{{Base64Url.EncodeToString(new byte[32])}}","key_ops":{{operations}},"use":"sig"}""",
+            $$"""{"kty":"oct","k":"{{TestKeys.SecretText('k', 44)}}","key_ops":{{operations}},"use":"sig"}""",
             RsaJwk(operations, Rsa), EcJwk(operations),
         })
         {

@@ -29,11 +29,11 @@ public sealed class KeyReloadTests
     public async Task A_changed_secret_of_the_configuration_counts_at_once_and_what_the_lambda_set_stays()
     {
         await using var app = await TestApp.StartAsync(_ => { });
-        await using var coded = await TestApp.StartAsync(_ => { }, cfg => cfg.SecretKey = new string('c', 32));
+        await using var coded = await TestApp.StartAsync(_ => { }, cfg => cfg.SecretKey = TestKeys.SecretText('c', 32));
         var (token, codedToken) = (app.Jwt.CreateAccessToken("alice"), coded.Jwt.CreateAccessToken("alice"));
 
-        Change(app, new string('x', 40));
-        Change(coded, new string('x', 40));
+        Change(app, TestKeys.SecretText('x', 40));
+        Change(coded, TestKeys.SecretText('x', 40));
 
         app.Jwt.TryRead(token, out _, out _).Should().BeFalse();
         app.Jwt.TryRead(app.Jwt.CreateAccessToken("alice"), out _, out _).Should().BeTrue();
@@ -62,7 +62,7 @@ public sealed class KeyReloadTests
     {
         await using var app = await TestApp.StartAsync(_ => { });
 
-        Change(app, new string('x', 40));
+        Change(app, TestKeys.SecretText('x', 40));
 
         ReloadLogs(app).Should().Equal((Reloaded, $"Reloaded the keys: 1 verify, '{app.Jwt.Keys.Signing.Kid}' signs"));
     }
@@ -70,7 +70,7 @@ public sealed class KeyReloadTests
     [Test]
     public async Task The_same_secret_in_another_form_is_no_change_and_is_not_logged()
     {
-        var secret = new string('x', 40);
+        var secret = TestKeys.SecretText('x', 40);
         await using var app = await TestApp.StartAsync(_ => { }, build: builder => builder.Configuration["Jwt:SecretKey"] = secret);
         var signing = app.Jwt.Keys.Signing;
 
@@ -78,7 +78,7 @@ public sealed class KeyReloadTests
 
         app.Jwt.Keys.Signing.Should().BeSameAs(signing);
         ReloadLogs(app).Should().BeEmpty();
-        Change(app, new string('y', 40));
+        Change(app, TestKeys.SecretText('y', 40));
         ReloadLogs(app).Should().ContainSingle();
     }
 
@@ -112,7 +112,7 @@ public sealed class KeyReloadTests
 
         app.Jwt.TryRead(token, out _, out _).Should().BeTrue();
         app.Logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == KeptOld).Which.Message.Should().Match(reason);
-        Change(app, new string('x', 40));
+        Change(app, TestKeys.SecretText('x', 40));
         app.Jwt.TryRead(token, out _, out _).Should().BeFalse("the next one can be used");
     }
 
@@ -126,11 +126,11 @@ public sealed class KeyReloadTests
         app.Jwt.Keys.Add(added);
         app.Jwt.Keys.Promote(added.Kid);
 
-        Change(app, new string('x', 40));
+        Change(app, TestKeys.SecretText('x', 40));
         app.Jwt.Keys.Verifying.Skip(1).Should().Equal(fromFile, added);
         app.Jwt.Keys.Signing.Should().BeSameAs(added, "it was promoted");
         app.Jwt.Keys.Retire(fromFile.Kid);
-        Change(app, new string('y', 40));
+        Change(app, TestKeys.SecretText('y', 40));
 
         app.Jwt.Keys.Verifying.Should().NotContain(key => key.Kid == fromFile.Kid);
     }
@@ -174,10 +174,10 @@ public sealed class KeyReloadTests
         await using var app = await TestApp.StartAsync(_ => { });
         var first = app.Jwt.Keys.Signing;
 
-        Change(app, new string('x', 40));
+        Change(app, TestKeys.SecretText('x', 40));
         var second = app.Jwt.Keys.Signing;
         await app.App.StopAsync();
-        Change(app, new string('y', 40));
+        Change(app, TestKeys.SecretText('y', 40));
 
         second.Should().NotBe(first);
         app.Jwt.Keys.Signing.Should().BeSameAs(second);
@@ -189,7 +189,7 @@ public sealed class KeyReloadTests
         await using var app = await TestApp.StartAsync(_ => { }, cfg => cfg.Keys.ReloadOnChange = false);
         var token = app.Jwt.CreateAccessToken("alice");
 
-        Change(app, new string('x', 40));
+        Change(app, TestKeys.SecretText('x', 40));
 
         app.Jwt.TryRead(token, out _, out _).Should().BeTrue();
     }
@@ -251,7 +251,7 @@ public sealed class KeyReloadTests
             configuration[$"Jwt:Keys:RefreshSecrets:{i}"] = i < secrets.Length ? RefreshSecret(secrets[i]) : null;
     }
 
-    private static string RefreshSecret(char letter) => new(letter, 32);
+    private static string RefreshSecret(char letter) => TestKeys.SecretText(letter);
 
     private static bool ReadsRefresh(TestApp app, string refresh) => app.Jwt.TryRead(refresh, out _, out _, TokenType.Refresh);
 }

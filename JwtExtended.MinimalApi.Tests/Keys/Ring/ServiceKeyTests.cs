@@ -208,7 +208,7 @@ public sealed class ServiceKeyTests
     [Test]
     public async Task A_refresh_secret_is_text_or_base64()
     {
-        var text = new string('r', 32);
+        var text = TestKeys.SecretText('r');
         await using var plain = Keyed([JwtKey.FromSecret(TestKeys.Secret)], text);
         await using var encoded = Keyed(
             [JwtKey.FromSecret(TestKeys.Secret)], "base64:" + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text)));
@@ -229,7 +229,7 @@ public sealed class ServiceKeyTests
         HeaderOf(secret.Jwt.CreateRefreshToken("alice")).Kid.Should().HaveLength(16).And.NotBe(key.Kid);
     }
 
-    private static string Secret(char letter) => "base64:" + Convert.ToBase64String(Enumerable.Repeat((byte)letter, 40).ToArray());
+    private static string Secret(char letter) => "base64:" + TestKeys.SecretText(letter, 54);
 
     private static TestService Keyed(params JwtKey[] keys) => Keyed(keys, []);
 

@@ -3,7 +3,7 @@ namespace JwtExtended.MinimalApi.Keys.Strength;
 /// <summary>Estimates how much of a secret cannot be predicted from what stands before it.</summary>
 internal static class SecretEntropy
 {
-    private const double BitsOfWord = 7;
+    private const double BitsOfWord = 6;
     private const double BitsOfLetterInWord = 2;
     private const double BitsOfSeparator = 1;
     private const int ContextLength = 3;

@@ -6,8 +6,10 @@ namespace JwtExtended.MinimalApi.Keys.Strength;
 /// </summary>
 internal static class SecretStrength
 {
-    // The least that a generated secret of 32 bytes holds are 16 random bytes in hexadecimal digits: estimated at 114 bits, give or take 5.
-    private const double LeastBits = 70;
+    // The least that a generated secret of 32 bytes holds are 16 random bytes in hexadecimal digits, estimated at 114 bits, give or take 5;
+    // 24 random bytes in base64 are estimated at 143, give or take 6.
+    private const double LeastBits = 66;
+    private const double LeastBitsOfDigits = 56;
 
     /// <summary>Finds out whether a secret is easy to guess.</summary>
     /// <param name="secret">The secret.</param>
@@ -21,7 +23,8 @@ internal static class SecretStrength
             return SecretWeakness.Repeated;
         if (HumanLanguage.IsLanguageOf(secret))
             return SecretWeakness.Words;
-        return SecretEntropy.Estimate(secret) < LeastBits ? SecretWeakness.Predictable : SecretWeakness.None;
+        var least = FoldedText.IsHexadecimal(secret) ? LeastBitsOfDigits : LeastBits;
+        return SecretEntropy.Estimate(secret) < least ? SecretWeakness.Predictable : SecretWeakness.None;
     }
 
     // The shortest period of a text is its length less its longest border (Knuth, Morris and Pratt).

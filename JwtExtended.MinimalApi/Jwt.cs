@@ -113,6 +113,11 @@ public static class Jwt
     public static string CreateAccessToken(string identity, TokenDescriptor descriptor) =>
         Current.CreateAccessToken(identity, descriptor);
 
+    /// <inheritdoc cref="JwtService.CreateAccessTokenAsync"/>
+    public static ValueTask<string> CreateAccessTokenAsync(
+        string identity, TokenDescriptor? descriptor = null, CancellationToken cancellationToken = default) =>
+        Current.CreateAccessTokenAsync(identity, descriptor, cancellationToken);
+
     /// <inheritdoc cref="JwtService.CreateRefreshToken"/>
     public static string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) =>
         Current.CreateRefreshToken(identity, descriptor);

@@ -69,4 +69,8 @@ public enum JwtErrorCode
     /// <summary>The request lacks something that the endpoint needs beside the token. In JSON: <c>request_invalid</c>.</summary>
     [JsonStringEnumMemberName("request_invalid")]
     RequestInvalid,
+
+    /// <summary>The key that another service or library holds did not sign in time. In JSON: <c>signing_unavailable</c>.</summary>
+    [JsonStringEnumMemberName("signing_unavailable")]
+    SigningUnavailable,
 }

@@ -59,6 +59,9 @@ public sealed partial class JwtKey
 
     internal KeyMaterial Material => _material;
 
+    /// <summary>What signs in another process, and has to be awaited; <see langword="null"/> for any other key.</summary>
+    internal IJwtSigner? Signer => _material.Signer;
+
     /// <summary>The length of every signature in bytes.</summary>
     internal int SignatureLength => _material.SignatureLength;
 
@@ -182,6 +185,13 @@ public sealed partial class JwtKey
     {
         if (!CanSign)
             throw new InvalidOperationException($"The {Algorithm} key '{Kid}' can only verify. Configure PrivateKey to issue tokens.");
+        if (Signer is not null)
+        {
+            throw new InvalidOperationException(
+                $"The {Algorithm} key '{Kid}' signs by its IJwtSigner, which is awaited. Call CreateAccessTokenAsync instead of "
+                + "CreateAccessToken, and StartSessionAsync instead of CreateTokenPair.");
+        }
+
         _material.Sign(input, signature);
     }
 

@@ -30,6 +30,11 @@ public sealed class JwtKeyOptions
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
     public bool ReloadOnChange { get; set => field = _lock.Open(value); } = true;
 
+    /// <summary>Gets or sets how long a key of <see cref="JwtKey.FromSigner"/> may take to sign.</summary>
+    /// <value>The default is 3 seconds. It can be between 10 milliseconds and 1 minute.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public TimeSpan SigningTimeout { get; set => field = _lock.Open(value); } = JwtDefaults.SigningTimeout;
+
     /// <summary>
     /// Gets the secrets of refresh tokens and tickets: the first one signs, and all of them verify. They replace the secret that is
     /// otherwise derived from each key of the ring (RFC 5869), so that sessions continue when a key is replaced, and when the private part

@@ -12,7 +12,7 @@ namespace JwtExtended.MinimalApi;
 /// <summary>
 /// Issues, reads and revokes the tokens of one application. It is thread-safe. A route handler can take it as a parameter.
 /// </summary>
-public sealed class JwtService : IBindableFromHttpContext<JwtService>
+public sealed partial class JwtService : IBindableFromHttpContext<JwtService>
 {
     // A JSON body can hold null where the application declares a string: that is its caller's fault, and no exception.
     private static readonly Refusal Absent = new(JwtErrorCode.TokenMissing, "There is no token: the text is null.");
@@ -50,7 +50,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <exception cref="ArgumentException">
     /// <paramref name="identity"/> is empty or not valid Unicode, or the token would be too long.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, or one that signs in another process.</exception>
     public string CreateAccessToken(string identity, string? role = null, bool fresh = false) =>
         Runtime.Issuer.CreateAccess(identity, role is null && !fresh ? null : new TokenDescriptor { Role = role, Fresh = fresh }).Text;
 
@@ -61,7 +61,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <exception cref="ArgumentException">
     /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, or one that signs in another process.</exception>
     public string CreateAccessToken(string identity, TokenDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
@@ -75,7 +75,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <exception cref="ArgumentException">
     /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, or no secret for refresh tokens.</exception>
     public string CreateRefreshToken(string identity, TokenDescriptor? descriptor = null) =>
         Runtime.Issuer.CreateRefresh(identity, descriptor).Text;
 
@@ -88,7 +88,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <exception cref="ArgumentException">
     /// <paramref name="identity"/> or <paramref name="descriptor"/> contains a value that is not valid. The message says what to change.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The application has no signing key, only a public one.</exception>
+    /// <exception cref="InvalidOperationException">The application has no signing key, or one that signs in another process.</exception>
     /// <example>
     /// <code>
     /// app.MapPost("/login", (Login login, JwtService jwt) =>
@@ -203,6 +203,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// handler does not catch it, the response is <c>token_revoked</c> (401).
     /// </exception>
     /// <exception cref="RevocationStoreException">The store did not confirm the session.</exception>
+    /// <exception cref="JwtSigningException">The key did not sign.</exception>
     /// <example>
     /// <code>
     /// app.MapPost("/login", async (Login login, HttpRequest request, JwtService jwt) =>
@@ -255,6 +256,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <param name="cancellationToken">A token to cancel the look-up. The exchange itself is completed.</param>
     /// <returns>The new tokens, or the reason of the refusal.</returns>
     /// <exception cref="RevocationStoreException">The store did not confirm the exchange.</exception>
+    /// <exception cref="JwtSigningException">The key did not sign.</exception>
     public async ValueTask<JwtRefreshResult> RefreshAsync(string refreshToken, CancellationToken cancellationToken) =>
         ResultOf(refreshToken is null
             ? new Outcome<TokenPair>(Absent)
@@ -271,6 +273,7 @@ public sealed class JwtService : IBindableFromHttpContext<JwtService>
     /// <param name="cancellationToken">A token to cancel the look-up. The exchange itself is completed.</param>
     /// <returns>The new tokens, or the reason of the refusal.</returns>
     /// <exception cref="RevocationStoreException">The store did not confirm the exchange.</exception>
+    /// <exception cref="JwtSigningException">The key did not sign.</exception>
     public async ValueTask<JwtRefreshResult> RefreshAsync(HttpContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -77,8 +77,8 @@ public sealed class KeyMaterialTests
 
         var info = AlgorithmTable.Get(JwtAlgorithm.RS256);
 
-        new AsymmetricMaterial(pair, info, 256).IsConsistentPair().Should().BeTrue();
-        new AsymmetricMaterial(publicOnly, info, 256).IsConsistentPair().Should().BeFalse();
+        new AsymmetricMaterial(pair, info, 256).CheckPair("PrivateKey").Should().BeNull();
+        new AsymmetricMaterial(publicOnly, info, 256).CheckPair("PrivateKey").Should().Contain("does not belong");
         var result = AsymmetricKeys.Create(new ImportedKey("PrivateKey", publicOnly, IsPrivate: true));
         result.Key.Should().BeNull();
         result.Error.Should().StartWith("PrivateKey has a private part that does not belong to its public part.");

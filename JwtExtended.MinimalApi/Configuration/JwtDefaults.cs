@@ -26,5 +26,6 @@ internal static class JwtDefaults
     public static readonly TimeSpan GraceWindow = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan LostAnswerWindow = TimeSpan.FromDays(1);
     public static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan SigningTimeout = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan RevocationTimeout = TimeSpan.FromSeconds(1);
 }

@@ -67,6 +67,8 @@ internal static class OptionTable
         Text(Csrf + nameof(CsrfOptions.RefreshCookieName), o => o.Csrf.RefreshCookieName),
         Switch(Keys + nameof(JwtKeyOptions.ReloadOnChange), o => o.Keys.ReloadOnChange),
         List(Text(Keys + nameof(JwtKeyOptions.RefreshSecrets), o => o.Keys.RefreshSecrets)),
+        Duration(Keys + nameof(JwtKeyOptions.SigningTimeout), o => o.Keys.SigningTimeout,
+            new(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1))),
         Duration(Rotation + nameof(RotationOptions.GraceWindow), o => o.Rotation.GraceWindow, new(TimeSpan.Zero, TimeSpan.FromSeconds(60))),
         Duration(Rotation + nameof(RotationOptions.LostAnswerWindow), o => o.Rotation.LostAnswerWindow,
             new(TimeSpan.Zero, TimeSpan.FromDays(30))),

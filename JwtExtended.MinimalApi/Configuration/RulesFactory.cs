@@ -39,6 +39,7 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         MaxLifetime = _maxLifetime,
         AllowNonExpiring = options.AllowNonExpiringTokens,
         MaxLength = options.MaxTokenLength,
+        SigningTimeout = options.Keys.SigningTimeout,
         TokenType = HeaderPrefixes[0].Length == 0 ? JwtDefaults.HeaderPrefix : HeaderPrefixes[0],
     };
 

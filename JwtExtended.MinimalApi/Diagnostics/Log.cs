@@ -144,6 +144,9 @@ internal static partial class Log
     [LoggerMessage(36, LogLevel.Error, "IsRevoked of the legacy tokens failed, or took too long: the token was not accepted")]
     public static partial void LegacyRevocationFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(37, LogLevel.Error, "No token was issued, because its key did not sign")]
+    public static partial void SigningFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(40, LogLevel.Debug, "Ignored the credential of a request to '{Endpoint}' as '{Code}': {Reason} {ClientValue}")]
     public static partial void CredentialIgnored(ILogger logger, string endpoint, string code, string reason, string? clientValue);
 }

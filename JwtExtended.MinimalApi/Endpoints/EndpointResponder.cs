@@ -20,6 +20,8 @@ internal sealed class EndpointResponder(
     private static readonly Refusal StoreFailed =
         new(JwtErrorCode.StoreUnavailable, "The revocation store did not confirm what the handler asked for.");
 
+    private static readonly Refusal SigningFailed = new(JwtErrorCode.SigningUnavailable, "The key did not sign, as logged before.");
+
     /// <summary>Applies what follows from authentication before the handler runs.</summary>
     /// <returns>What to call: the handler, or what ends it with its token.</returns>
     public RequestDelegate BeforeHandler(
@@ -70,19 +72,20 @@ internal sealed class EndpointResponder(
     /// that was canceled because its token is over has not failed.
     /// </summary>
     /// <returns><see langword="false"/> if it is left to the application.</returns>
-    public static bool HasResponse(Exception exception, HttpContext context) => exception is RefusalException or RevocationStoreException
+    public static bool HasResponse(Exception exception, HttpContext context) => exception
+        is RefusalException or RevocationStoreException or JwtSigningException
         ? !context.Response.HasStarted
         : MonitoredToken.Explain(exception, context) is not null;
 
     /// <summary>Responds to what a handler threw; a response that has started ends, or is aborted.</summary>
     /// <returns>A task that completes when the response was written.</returns>
     public Task RespondAsync(HttpContext context, ProtectedEndpoint endpoint, Exception exception, Token? token) =>
-        context.Response.HasStarted ? EndAsync(context) : RefuseAsync(context, endpoint, RefusalOf(exception, context), token);
+        context.Response.HasStarted ? EndAsync(context) : RefuseAsync(context, endpoint, Explain(exception, context), token);
 
     /// <summary>The same, for an endpoint without protection.</summary>
     /// <returns>A task that completes when the response was written.</returns>
     public Task RespondAsync(HttpContext context, Exception exception) =>
-        context.Response.HasStarted ? EndAsync(context) : RefuseAsync(context, RefusalOf(exception, context));
+        context.Response.HasStarted ? EndAsync(context) : RefuseAsync(context, Explain(exception, context));
 
     /// <summary>Responds with what a handler decided, whatever protects its endpoint.</summary>
     /// <returns>A task that completes when the response was written.</returns>
@@ -113,9 +116,16 @@ internal sealed class EndpointResponder(
         return Task.CompletedTask;
     }
 
-    private static Refusal RefusalOf(Exception exception, HttpContext context) => exception is RefusalException refused
-        ? refused.Refusal
-        : MonitoredToken.Explain(exception, context) ?? StoreFailed;
+    private Refusal Explain(Exception exception, HttpContext context)
+    {
+        if (exception is JwtSigningException failure)
+        {
+            errors.ReportFailure(failure);
+            return SigningFailed;
+        }
+
+        return exception is RefusalException refused ? refused.Refusal : MonitoredToken.Explain(exception, context) ?? StoreFailed;
+    }
 
     private static bool IsUnauthorized(Refusal refusal) => ErrorTable.Entry(refusal.Code).Status == StatusCodes.Status401Unauthorized;
 

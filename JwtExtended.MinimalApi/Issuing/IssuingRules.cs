@@ -35,6 +35,9 @@ internal sealed record IssuingRules
 
     public required int MaxLength { get; init; }
 
+    /// <summary>Gets how long a signer may take.</summary>
+    public required TimeSpan SigningTimeout { get; init; }
+
     /// <summary>Gets how access tokens are presented (RFC 6749, 5.1): the prefix of the header.</summary>
     public required string TokenType { get; init; }
 }

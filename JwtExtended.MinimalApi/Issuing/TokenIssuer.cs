@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using JwtExtended.MinimalApi.Diagnostics;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.Extensions.ObjectPool;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.ObjectPool;
 namespace JwtExtended.MinimalApi.Issuing;
 
 /// <summary>Issues signed tokens.</summary>
-internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimNames names, IssueClock clock, JwtMetrics metrics)
+internal sealed partial class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimNames names, IssueClock clock, JwtMetrics metrics)
 {
     private const int CsrfBytes = 16;
 
@@ -17,6 +16,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     private readonly TokenExpiry _expiry = new(rules);
     private readonly ClaimsWriter _claims = new(rules, names);
     private readonly DefaultObjectPool<TokenBuffer> _buffers = new(new TokenBufferPolicy());
+    private readonly RemoteSigning _remote = new(rules.SigningTimeout, clock.Time);
 
     public int MaxLength => rules.MaxLength;
 
@@ -26,11 +26,19 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <param name="identity">The subject.</param>
     /// <param name="descriptor">The claims and lifetime, or <see langword="null"/> for the defaults.</param>
     /// <returns>The token.</returns>
-    public IssuedToken CreateAccess(string identity, TokenDescriptor? descriptor)
+    public IssuedToken CreateAccess(string identity, TokenDescriptor? descriptor) =>
+        Count(Sign(PrepareAccess(identity, descriptor ?? Defaults)));
+
+    /// <summary>Creates an access token, whatever signs it.</summary>
+    /// <param name="identity">The subject.</param>
+    /// <param name="descriptor">The claims and lifetime, or <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">A token to cancel the signer.</param>
+    /// <returns>The token.</returns>
+    public ValueTask<IssuedToken> CreateAccessAsync(string identity, TokenDescriptor? descriptor, CancellationToken cancellationToken)
     {
-        var session = SessionOf(identity, descriptor ?? Defaults, isLogin: false);
-        var contents = Prepare(TokenType.Access, identity, descriptor ?? Defaults, session, clock.Time.GetUtcNow());
-        return Count(Sign(contents with { Csrf = NewCsrf() }));
+        var signing = SignAsync(PrepareAccess(identity, descriptor ?? Defaults), cancellationToken);
+        // Without a state machine where nothing is awaited, as with every key of this process.
+        return signing.IsCompletedSuccessfully ? new(Count(signing.Result)) : CountAsync(signing);
     }
 
     /// <summary>Creates a refresh token.</summary>
@@ -60,17 +68,23 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <param name="identity">The subject.</param>
     /// <param name="descriptor">The claims and the lifetime of the access token, or <see langword="null"/> for the defaults.</param>
     /// <param name="session">The session.</param>
+    /// <param name="cancellationToken">A token to cancel the signer.</param>
     /// <returns>The pair.</returns>
-    public TokenPair CreateRecordedPair(string identity, TokenDescriptor? descriptor, SessionStamp session) =>
-        Count(CreatePair(identity, descriptor, session, session.Number));
+    public async ValueTask<TokenPair> CreateRecordedPairAsync(
+        string identity, TokenDescriptor? descriptor, SessionStamp session, CancellationToken cancellationToken) =>
+        Count(await CreatePairAsync(identity, descriptor, session, cancellationToken));
 
-    /// <summary>Makes sure that such a pair can be issued.</summary>
+    /// <summary>Makes sure that such a pair can be issued and signed.</summary>
     /// <param name="identity">The subject.</param>
     /// <param name="descriptor">The claims and the lifetime of the access token, or <see langword="null"/> for the defaults.</param>
     /// <param name="session">The session.</param>
+    /// <param name="cancellationToken">A token to cancel the signer.</param>
+    /// <returns>A task that completes when the pair could be issued.</returns>
     /// <exception cref="ArgumentException">The descriptor is not valid.</exception>
-    public void EnsureRecordedPair(string identity, TokenDescriptor? descriptor, SessionStamp session) =>
-        CreatePair(identity, descriptor, session, session.Number);
+    /// <exception cref="JwtSigningException">The key did not sign.</exception>
+    public async ValueTask EnsureRecordedPairAsync(
+        string identity, TokenDescriptor? descriptor, SessionStamp session, CancellationToken cancellationToken) =>
+        await CreatePairAsync(identity, descriptor, session, cancellationToken);
 
     /// <summary>Gets the id for a new session.</summary>
     /// <param name="descriptor">The descriptor of its tokens, or <see langword="null"/> for the defaults.</param>
@@ -97,17 +111,18 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     /// <param name="refresh">The refresh token.</param>
     /// <param name="number">The number of the refresh token that it is handed out with.</param>
     /// <param name="renewed">The claims and lifetime of the new access token.</param>
-    /// <param name="expiresIn">Its lifetime in seconds; 0 when it does not expire.</param>
+    /// <param name="cancellationToken">A token to cancel the signer.</param>
     /// <returns>The token.</returns>
-    public IssuedToken CreateRenewed(Token refresh, SessionNumber? number, TokenDescriptor renewed, out int expiresIn)
+    public ValueTask<RenewedToken> CreateRenewedAsync(
+        Token refresh, SessionNumber? number, TokenDescriptor renewed, CancellationToken cancellationToken)
     {
         // Whatever the application sets: the session is the one that began before, and the user has not authenticated again.
         var descriptor = renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime };
         var contents = Prepare(
             TokenType.Access, refresh.Identity, descriptor, SessionStamp.Of(refresh, number), clock.Time.GetUtcNow());
         contents = contents with { Csrf = NewCsrf() };
-        expiresIn = ExpiresIn(contents);
-        return Sign(contents);
+        var (signing, expiresIn) = (SignAsync(contents, cancellationToken), ExpiresIn(contents));
+        return signing.IsCompletedSuccessfully ? new(new RenewedToken(signing.Result, expiresIn)) : AwaitAsync(signing, expiresIn);
     }
 
     /// <summary>Creates the successor of an exchanged refresh token.</summary>
@@ -154,6 +169,8 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         metrics.Issued(token.Type);
         return token;
     }
+
+    private async ValueTask<IssuedToken> CountAsync(ValueTask<IssuedToken> signing) => Count(await signing);
 
     private TokenPair Count(TokenPair pair)
     {
@@ -203,7 +220,33 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         };
     }
 
+    private static async ValueTask<RenewedToken> AwaitAsync(ValueTask<IssuedToken> signing, int expiresIn) => new(await signing, expiresIn);
+
+    private TokenContents PrepareAccess(string identity, TokenDescriptor descriptor)
+    {
+        var session = SessionOf(identity, descriptor, isLogin: false);
+        return Prepare(TokenType.Access, identity, descriptor, session, clock.Time.GetUtcNow()) with { Csrf = NewCsrf() };
+    }
+
     private TokenPair CreatePair(string identity, TokenDescriptor? descriptor, SessionStamp session, SessionNumber? number)
+    {
+        var (access, refresh) = PreparePair(identity, descriptor, session, number);
+        var accessToken = Sign(access);
+        return PairOf(accessToken, ExpiresIn(access), Sign(refresh));
+    }
+
+    private async ValueTask<TokenPair> CreatePairAsync(
+        string identity, TokenDescriptor? descriptor, SessionStamp session, CancellationToken cancellationToken)
+    {
+        var (access, refresh) = PreparePair(identity, descriptor, session, session.Number);
+        // What this process signs by itself comes first where the signer of the other token costs something.
+        var early = SignsRemotely ? Sign(refresh) : null;
+        var accessToken = await SignAsync(access, cancellationToken);
+        return PairOf(accessToken, ExpiresIn(access), early ?? Sign(refresh));
+    }
+
+    private (TokenContents Access, TokenContents Refresh) PreparePair(
+        string identity, TokenDescriptor? descriptor, SessionStamp session, SessionNumber? number)
     {
         var now = clock.Time.GetUtcNow();
         var access = Prepare(TokenType.Access, identity, descriptor ?? Defaults, session with { Number = number }, now);
@@ -212,9 +255,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         // A pair is the result of a login: the user authenticated now, unless the descriptor was made from a token.
         var authTime = access.AuthTime ?? (access.Descriptor.Source is null ? now : null);
         access = access with { AuthTime = authTime, Csrf = NewCsrf() };
-        var accessToken = Sign(access);
-        var refreshToken = Sign(refresh with { AuthTime = authTime, Csrf = NewCsrf(), Seed = RefreshSeed.Create(_ids.Random) });
-        return PairOf(accessToken, ExpiresIn(access), refreshToken);
+        return (access, refresh with { AuthTime = authTime, Csrf = NewCsrf(), Seed = RefreshSeed.Create(_ids.Random) });
     }
 
     // An application may make a descriptor from a token and name another user or session: the number is not that one's.
@@ -232,56 +273,5 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
         if (isLogin)
             number = number?.Replacement(descriptor.Source!.SessionNumberSeen) ?? SessionNumber.First(isRecorded: false);
         return new SessionStamp(id, started, number) { Limits = descriptor.Source?.ClaimSet.Limits ?? default };
-    }
-
-    private IssuedToken Sign(in TokenContents contents)
-    {
-        // One key from start to end, even if another one is promoted meanwhile.
-        var key = ring.Current.SigningKeyOf(contents.Type);
-        var buffer = _buffers.Get();
-        // A successor is as old as its number, so that every instance writes the same; anything else is not older than its session.
-        var began = contents.Jti is null ? clock.NextIssue(contents.Identity) : contents.Now;
-        var jti = contents.Jti ?? _ids.NewJti(began);
-        var expires = _expiry.Of(contents);
-        var issuedAt = Instant.Latest(contents.Now, began, contents.Session.Started);
-        _claims.Write(contents with { Expires = expires, IssuedAt = issuedAt }, jti, buffer);
-        var token = Assemble(key, key.HeaderOf(contents.Type), buffer);
-        // Not in a finally: a buffer is not used again after a failure.
-        _buffers.Return(buffer);
-        // Better no token than one that the validator refuses.
-        if (token.Length > rules.MaxLength)
-        {
-            throw new ArgumentException(
-                $"The token is {token.Length} characters long; MaxTokenLength is {rules.MaxLength}. Put less into its claims.");
-        }
-
-        var end = expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
-        return new IssuedToken(token, contents.Type, end, contents.Csrf) { Persistent = contents.Session.Limits.Persistent };
-    }
-
-    private static string Assemble(JwtKey key, string header, TokenBuffer buffer)
-    {
-        var payload = buffer.Payload;
-        var input = buffer.Input(header.Length + 1 + Base64Url.GetEncodedLength(payload.Length));
-        Ascii.FromUtf16(header, input, out var length);
-        input[length] = (byte)'.';
-        Base64Url.EncodeToUtf8(payload, input[(length + 1)..]);
-
-        var signature = buffer.Signature(key.SignatureLength);
-        key.Sign(input, signature);
-        var tokenLength = input.Length + 1 + Base64Url.GetEncodedLength(signature.Length);
-        return string.Create(tokenLength, new Parts(input, signature), static (text, parts) =>
-        {
-            Ascii.ToUtf16(parts.Input, text, out var written);
-            text[written] = '.';
-            Base64Url.EncodeToChars(parts.Signature, text[(written + 1)..]);
-        });
-    }
-
-    private readonly ref struct Parts(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
-    {
-        public ReadOnlySpan<byte> Input { get; } = input;
-
-        public ReadOnlySpan<byte> Signature { get; } = signature;
     }
 }

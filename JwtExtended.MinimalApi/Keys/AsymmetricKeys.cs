@@ -15,11 +15,8 @@ internal static class AsymmetricKeys
             ECDsa key => CreateEcdsa(imported, key),
             _ => throw new ArgumentException($"{imported.Key.GetType().Name} is neither RSA nor EC.", nameof(imported)),
         };
-        if (result.Key is { CanSign: true, Material: AsymmetricMaterial material } && !material.IsConsistentPair())
-        {
-            result = KeyResult.Refused(
-                $"{imported.Name} has a private part that does not belong to its public part. Export the pair again.");
-        }
+        if (result.Key is { CanSign: true, Material: AsymmetricMaterial material } && material.CheckPair(imported.Name) is { } error)
+            result = KeyResult.Refused(error);
 
         if (result.Key is null)
             imported.Key.Dispose();
@@ -34,7 +31,7 @@ internal static class AsymmetricKeys
         if (KeyStrength.CheckRsa(imported.Name, key, info) is { } error)
             return KeyResult.Refused(error);
         var kid = imported.Kid ?? JwkThumbprint.Of(key.ExportParameters(false));
-        var material = new AsymmetricMaterial(key, info, (key.KeySize + 7) / 8);
+        var material = new AsymmetricMaterial(key, info, (key.KeySize + 7) / 8) { Held = imported.Held };
         return KeyResult.Accepted(new JwtKey(kid, algorithm, material, imported.IsPrivate));
     }
 
@@ -47,7 +44,7 @@ internal static class AsymmetricKeys
             return KeyResult.Refused(error);
         var kid = imported.Kid ?? JwkThumbprint.Of(key.ExportParameters(false), curve);
         // RFC 7518, 3.4: the two coordinates, one after the other.
-        var material = new AsymmetricMaterial(key, info, 2 * curve.CoordinateBytes);
+        var material = new AsymmetricMaterial(key, info, 2 * curve.CoordinateBytes) { Held = imported.Held };
         return KeyResult.Accepted(new JwtKey(kid, algorithm, material, imported.IsPrivate));
     }
 

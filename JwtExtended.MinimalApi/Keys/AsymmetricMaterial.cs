@@ -10,35 +10,66 @@ internal sealed class AsymmetricMaterial(AsymmetricAlgorithm key, JwtAlgorithmIn
     private readonly IJwsAlgorithm _jws = algorithm.Implementation
         ?? throw new ArgumentException($"{algorithm.Name} does not sign with a key pair.", nameof(algorithm));
 
+    /// <summary>The key; its public part alone where <see cref="Held"/> or <see cref="KeyMaterial.Signer"/> signs.</summary>
     public AsymmetricAlgorithm Key => key;
 
-    public override void Sign(ReadOnlySpan<byte> input, Span<byte> signature) => _jws.Sign(input.ToArray(), key).CopyTo(signature);
+    /// <summary>What signs in place of the key; <see langword="null"/> where the key does.</summary>
+    public HeldKey? Held { get; init; }
+
+    /// <summary>Creates the same key, for which a signer signs.</summary>
+    /// <returns>The material.</returns>
+    public AsymmetricMaterial With(IJwtSigner signer) => new(key, algorithm, SignatureLength) { Signer = signer };
+
+    public override void Sign(ReadOnlySpan<byte> input, Span<byte> signature)
+    {
+        var bytes = input.ToArray();
+        if (Held is null)
+        {
+            _jws.Sign(bytes, key).CopyTo(signature);
+            return;
+        }
+
+        var made = Held.Sign(_jws, bytes);
+        // A vault may have replaced its key under the same name.
+        if (made.Length != SignatureLength || !_jws.Verify(made, bytes, key))
+            throw new JwtSigningException("The key signed, and its public part does not verify the signature. Create it again.");
+        made.CopyTo(signature);
+    }
 
     public override bool Verify(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature) =>
         _jws.Verify(signature.ToArray(), input.ToArray(), key);
 
-    public override byte[]? ExportPrivate() => CanonicalPrivateKey.Export(key);
+    public override byte[]? ExportPrivate() =>
+        Signer is not null ? null : Held is null ? CanonicalPrivateKey.Export(key) : Held.ExportPrivate();
 
     public override byte[] Fingerprint() => SHA256.HashData(key.ExportSubjectPublicKeyInfo());
 
     public override bool IsSameAs(KeyMaterial other) =>
-        other is AsymmetricMaterial { Key: var otherKey }
+        other is AsymmetricMaterial { Key: var otherKey } && ReferenceEquals(Signer, other.Signer)
         && key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(otherKey.ExportSubjectPublicKeyInfo());
 
     /// <summary>Checks that the private part belongs to the public part, so that a mismatched pair is found at startup.</summary>
-    /// <returns>Whether the key verifies what it signs.</returns>
-    public bool IsConsistentPair()
+    /// <param name="name">The option or file that holds the key, for messages.</param>
+    /// <returns>The error, or <see langword="null"/> if the key verifies what it signs.</returns>
+    public string? CheckPair(string name)
     {
         var probe = "jwt-extended self-test"u8;
         var signature = new byte[SignatureLength];
         try
         {
             Sign(probe, signature);
-            return Verify(probe, signature);
+            if (Verify(probe, signature))
+                return null;
+        }
+        catch (JwtSigningException e)
+        {
+            return $"{name} cannot be used: {e.Message} To verify only, take its public key: JwtKey.FromPem(pem)";
         }
         catch (Exception e) when (e is CryptographicException or JoseException)
         {
-            return false;
+            // The pair does not match.
         }
+
+        return $"{name} has a private part that does not belong to its public part. Export the pair again.";
     }
 }

@@ -9,4 +9,8 @@ namespace JwtExtended.MinimalApi.Keys;
 /// <param name="Algorithm">The requested algorithm; <see langword="null"/> for the default of the key.</param>
 /// <param name="Kid">The id; <see langword="null"/> for the thumbprint (RFC 7638).</param>
 internal readonly record struct ImportedKey(
-    string Name, AsymmetricAlgorithm Key, bool IsPrivate, JwtAlgorithm? Algorithm = null, string? Kid = null);
+    string Name, AsymmetricAlgorithm Key, bool IsPrivate, JwtAlgorithm? Algorithm = null, string? Kid = null)
+{
+    /// <summary>What signs in place of <see cref="Key"/>, which is public then.</summary>
+    public HeldKey? Held { get; init; }
+}

@@ -41,6 +41,10 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
             await WriteBodyAsync(context, entry, ShowsReasons ? refusal.Reason : null);
     }
 
+    /// <summary>Notes why a token could not be signed.</summary>
+    /// <param name="exception">What the key did.</param>
+    public void ReportFailure(JwtSigningException exception) => Log.SigningFailed(logger, exception);
+
     /// <summary>Notes that a credential counts as none, where another endpoint would have refused it.</summary>
     /// <param name="refusal">Why it would have been refused.</param>
     /// <param name="endpoint">The name of the endpoint.</param>
@@ -101,7 +105,7 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
         response.ContentLength = null;
         if (challenge.For(error.Code, endpoint) is { } header)
             response.Headers.WWWAuthenticate = header;
-        if (error.Code == JwtErrorCode.StoreUnavailable)
+        if (error.Code is JwtErrorCode.StoreUnavailable or JwtErrorCode.SigningUnavailable)
             response.Headers.RetryAfter = RetryAfterSeconds;
     }
 

@@ -99,6 +99,12 @@ internal static class ErrorTable
             Status = 400, LegacyStatus = 422, ChallengeError = InvalidRequest,
             Message = "The request is not valid.",
         },
+        new()
+        {
+            Code = JwtErrorCode.SigningUnavailable, Name = "signing_unavailable", EventId = new(115, "RefusedSigningUnavailable"),
+            Status = 503, LegacyStatus = 503, ChallengeError = null,
+            Message = "Tokens cannot be issued at the moment, try again later.",
+        },
     ];
 
     private static readonly JwtError[] Standard =

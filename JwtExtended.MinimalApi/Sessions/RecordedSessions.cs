@@ -44,7 +44,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         SessionStamp StampAt(DateTimeOffset instant) => new(sid, instant, SessionNumber.First(isRecorded: true)) { Limits = limits };
         // A login that cannot be signed must not end the session that has its id now.
         if (descriptor?.SessionId is not null)
-            issuer.EnsureRecordedPair(identity, descriptor, StampAt(now));
+            await issuer.EnsureRecordedPairAsync(identity, descriptor, StampAt(now), cancellationToken);
         var starting = store.ConfirmAsync(
             StoreOperation.StartSession, (engine, cancel) => engine.StartSessionAsync(session, cancel), cancellationToken);
         if (await starting is not { } started)
@@ -53,7 +53,7 @@ internal sealed class RecordedSessions(StoreClient store, RevocationWriter write
         {
             if (source is not null)
                 await _sources.EnsureBehindStartAsync(source, goesOn, cancellationToken);
-            var pair = issuer.CreateRecordedPair(identity, descriptor, StampAt(started));
+            var pair = await issuer.CreateRecordedPairAsync(identity, descriptor, StampAt(started), cancellationToken);
             if (rules.MaxSessions is { } max)
                 await EndOldestAsync(identity, max, sid, mayFail: goesOn, cancellationToken);
             return pair;

@@ -48,8 +48,12 @@ internal sealed class RefreshRotation(
             return RotationResult.Refused(refusal);
         // Before anything is exchanged: what cannot be written, or would not be accepted, must not cost the session.
         var next = number.Successor((early ?? expected).Number);
-        var access = tokens.CreateAccess(token, next, renewed!, request.SetsAccessCookie, out var expiresIn);
         tokens.EnsureSuccessor(token, copied, seed, next, request.ByCookie);
+        // A client that has gone may cancel the signer, until something has been exchanged.
+        var cancel = early is null ? request.Context.CancellationToken : CancellationToken.None;
+        var (access, expiresIn) = await tokens.CreateAccessAsync(token, next, renewed!, request.SetsAccessCookie, cancel);
+        if (early is null && tokens.SignsRemotely && AgeOf(request) > rules.RenewalLimit)
+            return RotationResult.Refused(TooLate);
         // The access token is refused without the entry, and may live longer than a refresh token.
         exchange = exchange with { Expires = Expiry.Later(exchange.Expires, store.Rules.TokenEntryExpires(access.Expires)) };
 
@@ -58,8 +62,13 @@ internal sealed class RefreshRotation(
             return RotationResult.Refused(await RefuseAsync(request, result), result.Outcome);
         if (result.Outcome == ExchangeOutcome.Reissued)
             events.Reissued(token);
+        // Another request was faster. Where the key does not sign now, the response is lost, and repeated like any other lost one.
         if (result.Number != next.Value)
-            access = tokens.CreateAccess(token, number.Successor(result.Number), renewed!, request.SetsAccessCookie, out expiresIn);
+        {
+            (access, expiresIn) = await tokens.CreateAccessAsync(
+                token, number.Successor(result.Number), renewed!, request.SetsAccessCookie, CancellationToken.None);
+        }
+
         var isOwn = result.Outcome == ExchangeOutcome.Current;
         var refresh = isOwn
             ? IssuedToken.From(token)

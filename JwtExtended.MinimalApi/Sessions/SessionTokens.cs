@@ -11,31 +11,25 @@ internal sealed class SessionTokens(TokenIssuer issuer, TokenValidator validator
     // What a successor may be longer than its parent: more digits of its number, and the signature of another key.
     private const int SuccessorGrowth = 2048;
 
+    /// <summary>Whether access tokens are signed in another process, which takes time.</summary>
+    public bool SignsRemotely => issuer.SignsRemotely;
+
     /// <summary>The access token that a refresh hands out.</summary>
     /// <param name="session">The refresh token whose session goes on.</param>
     /// <param name="number">The number of the refresh token that is handed out with it.</param>
     /// <param name="renewed">What the new access token says.</param>
     /// <param name="byCookie">Whether it is sent as a cookie, which this app must accept.</param>
-    /// <param name="expiresIn">Its lifetime in seconds; 0 = it never expires.</param>
+    /// <param name="cancellationToken">A token to cancel the signer.</param>
     /// <returns>The token.</returns>
     /// <exception cref="InvalidOperationException">
     /// It is sent as a cookie, and this app would not accept it, or no browser would keep it.
     /// </exception>
-    public IssuedToken CreateAccess(Token session, SessionNumber number, TokenDescriptor renewed, bool byCookie, out int expiresIn)
+    /// <exception cref="JwtSigningException">The key did not sign.</exception>
+    public ValueTask<RenewedToken> CreateAccessAsync(
+        Token session, SessionNumber number, TokenDescriptor renewed, bool byCookie, CancellationToken cancellationToken)
     {
-        var access = issuer.CreateRenewed(session, number, renewed, out expiresIn);
-        if (!byCookie)
-            return access;
-        if (validator.CheckIssued(access) is { } refusal)
-        {
-            throw new InvalidOperationException(
-                $"OnRefresh describes an access token that this app does not accept ({refusal.Reason}), and it would be sent as a cookie. "
-                + "Leave Issuer, Audience and NotBefore of the descriptor unset.");
-        }
-
-        return cookies.CheckLength(TokenType.Access, access.Text.Length) is { } problem
-            ? throw new InvalidOperationException("OnRefresh, or the login, describes an access token that is too long. " + problem)
-            : access;
+        var creating = issuer.CreateRenewedAsync(session, number, renewed, cancellationToken);
+        return byCookie ? CheckCookieAsync(creating) : creating;
     }
 
     /// <summary>The successor of an exchanged refresh token: every caller gets the same one, except for the signature.</summary>
@@ -59,4 +53,20 @@ internal sealed class SessionTokens(TokenIssuer issuer, TokenValidator validator
     }
 
     public TokenPair PairOf(IssuedToken access, int expiresIn, IssuedToken refresh) => issuer.PairOf(access, expiresIn, refresh);
+
+    private async ValueTask<RenewedToken> CheckCookieAsync(ValueTask<RenewedToken> creating)
+    {
+        var created = await creating;
+        var access = created.Token;
+        if (validator.CheckIssued(access) is { } refusal)
+        {
+            throw new InvalidOperationException(
+                $"OnRefresh describes an access token that this app does not accept ({refusal.Reason}), and it would be sent as a cookie. "
+                + "Leave Issuer, Audience and NotBefore of the descriptor unset.");
+        }
+
+        return cookies.CheckLength(TokenType.Access, access.Text.Length) is { } problem
+            ? throw new InvalidOperationException("OnRefresh, or the login, describes an access token that is too long. " + problem)
+            : created;
+    }
 }

@@ -12,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 namespace JwtExtended.MinimalApi;
 
 /// <summary>Extension methods to map the endpoints that the package implements.</summary>
-public static class JwtEndpointRouteBuilderExtensions
+public static partial class JwtEndpointRouteBuilderExtensions
 {
     // Short: clients must soon see a key that was added or retired, even through a cache.
     private const string Cacheable = "public, max-age=300";
@@ -62,6 +62,11 @@ public static class JwtEndpointRouteBuilderExtensions
     /// <remarks>
     /// For a refresh token from a cookie, the response sets cookies, and its body contains <c>expires_in</c>; with
     /// <see cref="CookieCarry.RefreshOnly"/> also the access token. The body never contains the refresh token then.
+    /// <para>
+    /// It is an OAuth token endpoint as well (RFC 6749, 6): a form with <c>grant_type=refresh_token</c> and <c>refresh_token</c>, and
+    /// optionally <c>scope</c> and <c>client_id</c>, is answered in the body alone, with the errors of RFC 6749, 5.2. The cookies of such a
+    /// request are neither read nor set. To turn it off, name other locations with <c>From</c>.
+    /// </para>
     /// </remarks>
     /// <param name="endpoints">The application or a group.</param>
     /// <param name="pattern">The route pattern.</param>
@@ -72,7 +77,8 @@ public static class JwtEndpointRouteBuilderExtensions
             pattern,
             static (handlers, context, feature) => handlers.RefreshAsync(context, feature),
             OperationDescription.Refresh(typeof(TokenPair)),
-            new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Refresh, Rotates = true });
+            new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Refresh, Rotates = true })
+            .WithMetadata(OAuthEndpoint.Token);
 
     /// <summary>
     /// Maps a POST endpoint that ends the session of an access token or refresh token. The response is 204, even if the session is already

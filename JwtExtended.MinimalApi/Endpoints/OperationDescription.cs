@@ -32,6 +32,12 @@ internal sealed record OperationDescription(
     public static OperationDescription LogoutAll { get; } =
         new("Log out everywhere", "Ends all sessions of the user, and revokes the user's tokens.", StatusCodes.Status204NoContent);
 
+    public static OperationDescription Revocation { get; } =
+        new("Revoke", "Revokes a token; a refresh token together with its session (RFC 7009).", StatusCodes.Status200OK);
+
+    public static OperationDescription Introspection { get; } =
+        new("Introspect", "Tells whether a token is active, and its claims (RFC 7662).", StatusCodes.Status200OK, typeof(JsonObject));
+
     /// <summary>The parameter of the query; <see langword="null"/> for none.</summary>
     public ParameterInfo? Parameter { get; init; }
 

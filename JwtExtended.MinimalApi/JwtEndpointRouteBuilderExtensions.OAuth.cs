@@ -29,7 +29,7 @@ public static partial class JwtEndpointRouteBuilderExtensions
             endpoints,
             pattern,
             static (context, sessions) => sessions.Revocation.HandleAsync(context),
-            OAuthEndpoint.Revocation,
+            AnnouncedEndpoint.Revocation,
             OperationDescription.Revocation);
 
     /// <summary>
@@ -51,14 +51,14 @@ public static partial class JwtEndpointRouteBuilderExtensions
             endpoints,
             pattern,
             static (context, sessions) => sessions.Introspection.HandleAsync(context),
-            OAuthEndpoint.Introspection,
+            AnnouncedEndpoint.Introspection,
             OperationDescription.Introspection);
 
     private static IEndpointConventionBuilder MapOAuth(
         IEndpointRouteBuilder endpoints,
         string pattern,
         Func<HttpContext, OAuthServices, ValueTask<Refusal?>> handle,
-        OAuthEndpoint endpoint,
+        AnnouncedEndpoint endpoint,
         OperationDescription description)
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -86,7 +86,7 @@ public static partial class JwtEndpointRouteBuilderExtensions
             static (handlers, context, feature) => handlers.RefreshAsync(context, feature),
             OperationDescription.Refresh(typeof(TokenPair)),
             new RequirementPart { Presence = TokenPresence.Required, Types = TokenTypes.Refresh, Rotates = true })
-            .WithMetadata(OAuthEndpoint.Token);
+            .WithMetadata(AnnouncedEndpoint.Token);
 
     /// <summary>
     /// Maps a POST endpoint that ends the session of an access token or refresh token. The response is 204, even if the session is already

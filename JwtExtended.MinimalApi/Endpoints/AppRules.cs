@@ -25,7 +25,7 @@ internal sealed class AppRules(JwtKeyRing keys, KeyPublication publication, stri
     /// <summary>Checks an endpoint that requires no token.</summary>
     /// <returns>The problem with the cure, or <see langword="null"/>.</returns>
     public string? CheckCallers(ValidatedEndpoint endpoint) =>
-        !HasCallers && endpoint.Endpoint.Metadata.GetMetadata<OAuthEndpoint>() == OAuthEndpoint.Introspection
+        !HasCallers && endpoint.Endpoint.Metadata.GetMetadata<AnnouncedEndpoint>() == AnnouncedEndpoint.Introspection
             ? $"Endpoint '{endpoint.Name}' introspects tokens, but no caller is configured. Call cfg.Introspection.AddCaller(id, secret), "
             + "or set Jwt:Introspection:Callers:<id> to the secret of that caller. Create one with: openssl rand -base64 32"
             : null;

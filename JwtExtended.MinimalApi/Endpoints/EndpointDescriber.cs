@@ -25,7 +25,7 @@ internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations,
     public JwtEndpointMetadata? Describe(EndpointMetadataCollection metadata)
     {
         if (EndpointRequirement.Of(metadata) is not { Presence: not TokenPresence.Open } requirement)
-            return metadata.GetMetadata<OAuthEndpoint>() is { } endpoint ? Describe(endpoint) : null;
+            return metadata.GetMetadata<AnnouncedEndpoint>() is { IsOAuth: true } endpoint ? Describe(endpoint) : null;
         var enabled = LocationsOf(requirement);
         var forgery = checksCookies && enabled.Contains(TokenLocation.Cookie) && !IsSafe(metadata);
         return new JwtEndpointMetadata
@@ -45,10 +45,10 @@ internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations,
     }
 
     // RFC 7009, 2.1, and RFC 7662, 2.1: the token is what the request is about, and whoever has it may ask, or a caller with a secret.
-    private static JwtEndpointMetadata Describe(OAuthEndpoint endpoint) => new()
+    private static JwtEndpointMetadata Describe(AnnouncedEndpoint endpoint) => new()
     {
         IsRequired = true,
-        RequiresClientSecret = endpoint == OAuthEndpoint.Introspection,
+        RequiresClientSecret = endpoint == AnnouncedEndpoint.Introspection,
         TokenTypes = [TokenType.Access, TokenType.Refresh],
         Locations = [TokenLocation.Form],
         Errors = [ErrorTable.Error(JwtErrorCode.StoreUnavailable), ErrorTable.Error(JwtErrorCode.RequestInvalid)],
@@ -62,6 +62,9 @@ internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations,
             endpoint.Metadata.Remove(earlier);
         if (Describe(new EndpointMetadataCollection(endpoint.Metadata)) is not { } description)
             return;
+        // Where forms are turned off, it is none for OAuth clients.
+        if (!description.Locations.Contains(TokenLocation.Form))
+            endpoint.Metadata.Remove(AnnouncedEndpoint.Token);
         endpoint.Metadata.Add(description);
         AddResponses(endpoint.Metadata, description);
     }

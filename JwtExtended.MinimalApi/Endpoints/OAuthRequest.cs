@@ -15,12 +15,11 @@ internal static class OAuthRequest
     /// <returns><see langword="false"/> if it has the errors of all other endpoints.</returns>
     public static bool Is(HttpContext context, Refusal refusal)
     {
-        if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<OAuthEndpoint>() is not { } kind)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AnnouncedEndpoint>() is not { IsOAuth: true } endpoint)
             return false;
-        if (kind != OAuthEndpoint.Token || context.Features.Get<TokenRequest>() is not null)
+        if (endpoint != AnnouncedEndpoint.Token || context.Features.Get<TokenRequest>() is not null)
             return true;
         // The endpoint for tokens has clients of two kinds. A form that carries nothing, like its request, is that of an OAuth client.
-        return ReferenceEquals(refusal, EndpointEnforcer.Missing) && TokenForm.IsSent(context.Request)
-            && EndpointRequirement.Of(endpoint) is { AcceptsForm: true };
+        return ReferenceEquals(refusal, EndpointEnforcer.Missing) && TokenForm.IsSent(context.Request);
     }
 }

@@ -78,7 +78,7 @@ internal static class RequirementRules
     // Its clients have no other token, or must send none beside the form.
     private static string? CheckOpenForm(ValidatedEndpoint endpoint, EndpointRequirement requirement) =>
         requirement is { Presence: not TokenPresence.Open, NeedsToken: false }
-        && endpoint.Endpoint.Metadata.GetMetadata<OAuthEndpoint>() is not null
+        && endpoint.Endpoint.Metadata.GetMetadata<AnnouncedEndpoint>() is { IsOAuth: true }
             ? $"Endpoint '{endpoint.Name}' takes its token from a form, but a call on it, or on its group, asks for another one. "
             + "Call WithoutJwt() on the endpoint, or move it out of the group."
             : null;

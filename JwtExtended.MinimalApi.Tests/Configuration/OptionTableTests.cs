@@ -62,6 +62,7 @@ public sealed class OptionTableTests
         ["Csrf:FormField"] = ("field", "field"),
         ["Csrf:AccessCookieName"] = ("csrf", "csrf"),
         ["Csrf:RefreshCookieName"] = ("csrf", "csrf"),
+        ["Introspection:AllowRefreshTokens"] = ("true", true),
         ["Keys:ReloadOnChange"] = ("false", false),
         ["Keys:RefreshSecrets"] = (
             $"{new string('r', 32)},{new string('s', 32)}", new[] { new string('r', 32), new string('s', 32) }),

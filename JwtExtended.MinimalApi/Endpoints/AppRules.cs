@@ -26,8 +26,9 @@ internal sealed class AppRules(JwtKeyRing keys, KeyPublication publication, stri
     /// <returns>The problem with the cure, or <see langword="null"/>.</returns>
     public string? CheckCallers(ValidatedEndpoint endpoint) =>
         !HasCallers && endpoint.Endpoint.Metadata.GetMetadata<AnnouncedEndpoint>() == AnnouncedEndpoint.Introspection
-            ? $"Endpoint '{endpoint.Name}' introspects tokens, but no caller is configured. Call cfg.Introspection.AddCaller(id, secret), "
-            + "or set Jwt:Introspection:Callers:<id> to the secret of that caller. Create one with: openssl rand -base64 32"
+            ? $"Endpoint '{endpoint.Name}' tells other services about tokens, but none is configured. "
+            + "Call cfg.Introspection.AddCaller(id, secret), or set Jwt:Introspection:Callers:<id> to the secret of that caller. "
+            + "Create one with: openssl rand -base64 32"
             : null;
 
     public string? CheckPublication(IReadOnlyList<Endpoint> endpoints) => publication.Check(endpoints);

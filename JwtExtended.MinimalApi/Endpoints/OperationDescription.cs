@@ -42,7 +42,11 @@ internal sealed record OperationDescription(
     public ParameterInfo? Parameter { get; init; }
 
     public static OperationDescription Refresh(Type body) =>
-        new("Refresh", "Exchanges a refresh token for new tokens (RFC 6749, 6).", StatusCodes.Status200OK, body);
+        new(
+            "Refresh",
+            "Exchanges a refresh token for new tokens. OAuth clients send it in a form (RFC 6749, 6).",
+            StatusCodes.Status200OK,
+            body);
 
     public static OperationDescription Ticket(Type body) =>
         new("Ticket", "Issues a ticket that opens the path once, in place of the access token.", StatusCodes.Status200OK, body)

@@ -50,10 +50,10 @@ internal static class FormReader
     /// <returns>The decoded text; <see langword="null"/> if it is malformed, or has other characters than printable ASCII ones.</returns>
     public static string? Decode(string text)
     {
-        if (!Ascii.IsValid(text))
-            return null;
-        var decoded = new char[text.Length];
-        return TryDecode(Encoding.ASCII.GetBytes(text), decoded, out var length) ? new string(decoded, 0, length) : null;
+        // One byte a character: other characters than ASCII ones are refused.
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var decoded = new char[bytes.Length];
+        return TryDecode(bytes, decoded, out var length) ? new string(decoded, 0, length) : null;
     }
 
     /// <summary>Whether a value has the characters that values have (RFC 6749, appendix A).</summary>

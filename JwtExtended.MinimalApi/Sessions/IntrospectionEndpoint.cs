@@ -1,5 +1,4 @@
 using JwtExtended.MinimalApi.Diagnostics;
-using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;

@@ -1,4 +1,3 @@
-using JwtExtended.MinimalApi.Locations;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;

@@ -55,7 +55,7 @@ public sealed class IntrospectionEndpointTests
         var pair = app.Jwt.CreateTokenPair("alice");
         var expiring = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(1) });
         var later = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { NotBefore = TestApp.Start.AddMinutes(5) });
-        var foreign = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Audience = ["invoices"] });
+        var foreign = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { AllowForeignAudience = true, Audience = ["invoices"] });
         using var issued = await app.SendAsync(HttpMethod.Post, "/ticket?path=/feed", pair.AccessToken);
         var ticket = (await issued.ReadJsonAsync()).GetProperty("ticket").GetString()!;
         app.Time.Advance(TimeSpan.FromSeconds(2));
@@ -92,7 +92,8 @@ public sealed class IntrospectionEndpointTests
     public async Task A_token_for_the_caller_is_active_for_it_and_for_nobody_else()
     {
         await using var app = await StartAsync();
-        var token = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { Audience = ["orders", "shipping"] });
+        var token = app.Jwt.CreateAccessToken(
+            "alice", new TokenDescriptor { AllowForeignAudience = true, Audience = ["orders", "shipping"] });
 
         (await TellAsync(app, token)).Should().Contain("\"active\":true");
         using var other = await app.PostFormAsync("/introspect", [FormClient.Basic("invoices", Secret + "!")], [("token", token)]);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Locations;
@@ -118,12 +119,17 @@ internal sealed class TokenForm
     {
         if (TypeOf(request) is not { } type)
             return NoForm;
-        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
-        if (charset.Length > 0 && !Charsets.Contains(charset.ToString(), StringComparer.OrdinalIgnoreCase))
+        // Every parameter of that name: another reader may take another one, or none for what it is.
+        if (type.Parameters.Any(static parameter => IsCharset(parameter) && !IsKnownCharset(parameter.Value)))
             return OtherCharset;
         var encoding = request.Headers.ContentEncoding;
         return encoding.Count > 0 && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase) ? Compressed : null;
     }
+
+    private static bool IsCharset(NameValueHeaderValue parameter) => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsKnownCharset(StringSegment value) =>
+        Charsets.Contains(HeaderUtilities.RemoveQuotes(value).ToString(), StringComparer.OrdinalIgnoreCase);
 
     private static MediaTypeHeaderValue? TypeOf(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

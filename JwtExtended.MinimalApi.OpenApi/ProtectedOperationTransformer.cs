@@ -14,6 +14,8 @@ internal sealed class ProtectedOperationTransformer(OpenApiOptions options) : IO
         var schemes = new SecuritySchemes(Jwt.For(services).Options, document);
         operation.Security = [.. schemes.RequirementsOf(metadata, ScopesOf(metadata))];
         ErrorResponses.Describe(operation, metadata, document);
+        if (OAuthForms.AreDescribed(metadata))
+            OAuthForms.DescribeErrors(operation, metadata, document);
         RequestCredentials.Describe(operation, metadata, context.Description.HttpMethod, Jwt.For(services).Options);
         return Task.CompletedTask;
     }

@@ -10,28 +10,32 @@ internal static class RequestCredentials
     public static void Describe(OpenApiOperation operation, JwtEndpointMetadata metadata, string? method, JwtOptions options)
     {
         var isSafe = SafeMethods.Contains(method, StringComparer.OrdinalIgnoreCase);
-        if (metadata.Locations.Contains(TokenLocation.JsonBody) && !isSafe)
+        if (!isSafe && (metadata.Locations.Contains(TokenLocation.JsonBody) || OAuthForms.AreDescribed(metadata)))
             operation.RequestBody ??= BodyOf(metadata);
         if (metadata.Locations.Contains(TokenLocation.Cookie) && options.Csrf.Mode == CsrfMode.DoubleSubmit && !isSafe)
             (operation.Parameters ??= []).Add(HeaderOf(options.Csrf.HeaderName));
     }
 
-    private static OpenApiRequestBody BodyOf(JwtEndpointMetadata metadata) => new()
+    private static OpenApiRequestBody BodyOf(JwtEndpointMetadata metadata)
     {
-        Content = new Dictionary<string, OpenApiMediaType>
+        var content = new Dictionary<string, OpenApiMediaType>();
+        if (metadata.Locations.Contains(TokenLocation.JsonBody))
+            content["application/json"] = JsonOf(metadata);
+        if (OAuthForms.AreDescribed(metadata))
+            content[OAuthForms.MediaType] = OAuthForms.Describe(metadata);
+        return new() { Content = content, Required = metadata.Locations is [TokenLocation.Form] };
+    }
+
+    private static OpenApiMediaType JsonOf(JwtEndpointMetadata metadata) => new()
+    {
+        Schema = new OpenApiSchema
         {
-            ["application/json"] = new()
+            Type = JsonSchemaType.Object,
+            Properties = metadata.TokenTypes.ToDictionary(NameOf, static _ => (IOpenApiSchema)new OpenApiSchema
             {
-                Schema = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Object,
-                    Properties = metadata.TokenTypes.ToDictionary(NameOf, static _ => (IOpenApiSchema)new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.String,
-                        Description = "The token, if it is in no other place of the request.",
-                    }),
-                },
-            },
+                Type = JsonSchemaType.String,
+                Description = "The token, if it is in no other place of the request.",
+            }),
         },
     };
 

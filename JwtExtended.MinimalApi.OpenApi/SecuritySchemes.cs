@@ -7,6 +7,7 @@ internal sealed class SecuritySchemes(JwtOptions options, OpenApiDocument docume
 {
     private const string Authorization = "Authorization";
     private const string Bearer = "Bearer";
+    private const string ClientId = "jwtClient";
 
     /// <summary>What an operation requires: one of the alternatives.</summary>
     /// <returns>An alternative for each type of token and each place; one without a scheme, where the token is optional.</returns>
@@ -14,17 +15,38 @@ internal sealed class SecuritySchemes(JwtOptions options, OpenApiDocument docume
     {
         if (!metadata.IsRequired)
             yield return [];
+        if (metadata.RequiresClientSecret)
+        {
+            Add(ClientId, OfClient());
+            yield return new() { [new OpenApiSecuritySchemeReference(ClientId, document)] = [] };
+        }
+
+        // What is in a form alone is no security scheme.
+        if (metadata.Locations is [TokenLocation.Form])
+            yield break;
         var sent =
             from type in metadata.TokenTypes
             from location in metadata.Locations
             select SchemeOf(type, location);
         foreach (var (id, scheme) in sent.OfType<(string, OpenApiSecurityScheme)>())
         {
-            if (document.Components?.SecuritySchemes?.ContainsKey(id) != true)
-                document.AddComponent<IOpenApiSecurityScheme>(id, scheme);
+            Add(id, scheme);
             yield return new() { [new OpenApiSecuritySchemeReference(id, document)] = [.. scopes] };
         }
     }
+
+    private void Add(string id, OpenApiSecurityScheme scheme)
+    {
+        if (document.Components?.SecuritySchemes?.ContainsKey(id) != true)
+            document.AddComponent<IOpenApiSecurityScheme>(id, scheme);
+    }
+
+    private static OpenApiSecurityScheme OfClient() => new()
+    {
+        Type = SecuritySchemeType.Http,
+        Scheme = "basic",
+        Description = "The id and the secret of a service, encoded as in a form (RFC 6749, 2.3.1).",
+    };
 
     // What is in a body is no security scheme.
     private (string, OpenApiSecurityScheme)? SchemeOf(TokenType type, TokenLocation location) => (type, location) switch

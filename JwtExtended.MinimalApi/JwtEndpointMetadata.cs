@@ -19,6 +19,12 @@ public sealed class JwtEndpointMetadata
     /// <value><see langword="false"/> where the token is optional.</value>
     public bool IsRequired { get; internal init; }
 
+    /// <summary>
+    /// Gets a value that indicates whether the caller has to authenticate with an id and a secret of
+    /// <see cref="JwtOptions.Introspection"/>, as at the endpoint of <c>MapJwtIntrospection</c>.
+    /// </summary>
+    public bool RequiresClientSecret { get; internal init; }
+
     /// <summary>Gets the types of token that are accepted.</summary>
     public IReadOnlyList<TokenType> TokenTypes { get; internal init; } = [];
 

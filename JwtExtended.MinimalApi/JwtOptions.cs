@@ -28,6 +28,7 @@ public sealed partial class JwtOptions
         Rotation = new RotationOptions(_lock);
         Cookies = new JwtCookieOptions(_lock);
         Csrf = new CsrfOptions(_lock);
+        Introspection = new IntrospectionOptions(_lock);
     }
 
     /// <summary>
@@ -213,6 +214,9 @@ public sealed partial class JwtOptions
 
     /// <summary>Gets the options for protecting requests that carry their token in a cookie against cross-site request forgery.</summary>
     public CsrfOptions Csrf { get; }
+
+    /// <summary>Gets the options for the endpoint where other services ask about tokens (<c>MapJwtIntrospection</c>).</summary>
+    public IntrospectionOptions Introspection { get; }
 
     /// <summary>Gets or sets the text before the names of public claims (RFC 7519, 4.2), usually a URL that ends with a slash.</summary>
     /// <value>The default is <see langword="null"/>: none.</value>

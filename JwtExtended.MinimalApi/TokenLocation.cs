@@ -32,4 +32,11 @@ public enum TokenLocation
     /// </summary>
     [JsonStringEnumMemberName("ticket")]
     Ticket,
+
+    /// <summary>
+    /// The parameter <c>refresh_token</c> of a form (RFC 6749, 6), only where <c>MapJwtRefresh</c> maps an endpoint, and <c>token</c> where
+    /// <c>MapJwtRevocation</c> and <c>MapJwtIntrospection</c> do. In JSON: <c>form</c>.
+    /// </summary>
+    [JsonStringEnumMemberName("form")]
+    Form,
 }

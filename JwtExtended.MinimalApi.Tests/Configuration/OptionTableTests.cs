@@ -62,6 +62,7 @@ public sealed class OptionTableTests
         ["Csrf:FormField"] = ("field", "field"),
         ["Csrf:AccessCookieName"] = ("csrf", "csrf"),
         ["Csrf:RefreshCookieName"] = ("csrf", "csrf"),
+        ["Introspection:AllowRefreshTokens"] = ("true", true),
         ["Keys:ReloadOnChange"] = ("false", false),
         ["Keys:RefreshSecrets"] = (
             $"{TestKeys.SecretText('r')},{TestKeys.SecretText('s')}", new[] { TestKeys.SecretText('r'), TestKeys.SecretText('s') }),

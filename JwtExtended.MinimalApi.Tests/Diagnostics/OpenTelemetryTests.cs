@@ -119,9 +119,11 @@ public sealed class OpenTelemetryTests
             routes.MapPost("/revoke", static (Token token) => token.RevokeAsync().AsTask()).RequireJwt();
             routes.MapJwtRefresh();
             routes.MapJwtLogout();
+            routes.MapJwtIntrospection();
         },
         cfg =>
         {
+            cfg.Introspection.AddCaller("orders", TestKeys.Secret);
             cfg.Revocation.UseStore(
                 services => _store = new HookedStore(new MemoryJwtStore(services.GetRequiredService<TimeProvider>())));
             cfg.Revocation.CacheLookups(TimeSpan.FromSeconds(1));
@@ -160,6 +162,8 @@ public sealed class OpenTelemetryTests
         (await app.SendAsync(HttpMethod.Post, "/revoke", (await LoginAsync(app)).Access)).Should().BeOk();
         (await app.SendAsync(HttpMethod.Post, "/logout", third)).StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await app.GetAsync("/me", third)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.PostFormAsync("/introspect", [FormClient.Basic("orders", TestKeys.Secret)], [("token", third)])).Should().BeOk();
+        (await app.PostFormAsync("/introspect", [FormClient.Basic("orders", "guess")], [])).BeOAuthError("invalid_client", 401);
         (third, last) = await LoginAsync(app);
         _store.Before = static call => call is "exchange" or "find" ? throw new IOException("gone") : Task.CompletedTask;
         (await app.GetAsync("/me", third)).Should().BeRefused(JwtErrorCode.StoreUnavailable);

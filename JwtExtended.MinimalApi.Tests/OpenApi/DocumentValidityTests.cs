@@ -45,6 +45,8 @@ public sealed class DocumentValidityTests
                 routes.MapJwtLogout();
                 routes.MapJwtLogoutAll();
                 routes.MapJwtTicket();
+                routes.MapJwtRevocation();
+                routes.MapJwtIntrospection();
                 routes.MapJwks();
                 routes.MapJwtDiscovery();
                 routes.MapGet("/me", static (Token token) => token).RequireJwt(static jwt => jwt.Scope("read").Allow("ADMIN").Fresh());
@@ -57,6 +59,8 @@ public sealed class DocumentValidityTests
                 cfg.Issuer = "https://issuer.example";
                 cfg.Locations.Add(TokenLocation.Header);
                 cfg.Locations.Add(TokenLocation.Cookie);
+                cfg.Locations.Add(TokenLocation.JsonBody);
+                cfg.Introspection.AddCaller("orders", TestKeys.Secret);
                 cfg.Csrf.Mode = CsrfMode.DoubleSubmit;
             },
             builder => builder.Services.AddOpenApi(options => options.AddJwtExtended().OpenApiVersion = version));

@@ -181,6 +181,41 @@ public sealed class OpenApiDocumentTests
     }
 
     [Test]
+    public async Task Forms_of_OAuth_clients_are_described_with_their_errors()
+    {
+        await using var app = await StartAsync(
+            static routes =>
+            {
+                routes.MapJwtRefresh();
+                routes.MapJwtRefresh("/token").RequireJwt(static jwt => jwt.Refresh().From(TokenLocation.Form));
+                routes.MapJwtRevocation();
+                routes.MapJwtIntrospection();
+            },
+            static cfg => cfg.Introspection.AddCaller("orders", TestKeys.Secret),
+            withControllers: false);
+
+        var document = await ApiDocument.GetAsync(app.Client);
+
+        Form("/token").Should().Equal("grant_type", "refresh_token", "scope", "client_id");
+        Form("/revoke").Should().Equal("token", "token_type_hint", "client_id", "client_secret");
+        Form("/introspect").Should().Equal("token", "token_type_hint", "client_id", "client_secret");
+        document.Operation("post", "/refresh").ContainsKey("requestBody").Should().BeFalse("generated clients would have to send one");
+        document.Security("/refresh", "post").Should().Equal("jwtRefresh");
+        document.Security("/revoke", "post").Should().BeEmpty();
+        document.Security("/introspect", "post").Should().Equal("jwtClient");
+        document.Statuses("/revoke", "post").Should().Equal("200", "400", "503");
+        document.Statuses("/introspect", "post").Should().Equal("200", "400", "401", "503");
+        document.Operation("post", "/introspect")["responses"]!["401"]!["content"]!["application/json"]!["schema"]!["$ref"]!
+            .GetValue<string>().Should().EndWith("/OAuthError");
+
+        string[] Form(string path) =>
+        [
+            .. document.Operation("post", path)["requestBody"]!["content"]!["application/x-www-form-urlencoded"]!["schema"]!["properties"]!
+                .AsObject().Select(static parameter => parameter.Key),
+        ];
+    }
+
+    [Test]
     public async Task A_token_as_a_result_shows_nothing_that_its_JSON_does_not_have()
     {
         await using var app = await StartAsync(static routes => routes.MapGet("/me", static (Token token) => token));

@@ -35,6 +35,9 @@ internal sealed record AuthenticationPolicy
     /// <summary>Whether the endpoint ends sessions: then a session in a cookie is found beside a header that is not accepted.</summary>
     public bool EndsSessions { get; init; }
 
+    /// <summary>Whether a form that asks for tokens carries the refresh token (RFC 6749, 6), and nothing else of its request.</summary>
+    public bool AcceptsForm { get; init; }
+
     /// <summary>
     /// Whether requests may be authenticated before the endpoint runs: not where the token may be in the body, and only for access
     /// tokens, because a refresh token authenticates only for the endpoint that requires it.

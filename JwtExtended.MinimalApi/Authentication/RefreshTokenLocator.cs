@@ -36,6 +36,11 @@ internal sealed class RefreshTokenLocator(TokenLocator locator, TokenValidator v
         return Choose(request, header, others);
     }
 
+    /// <summary>Whether a header carries a token, or what is meant as one.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns><see langword="false"/> if no header of tokens is present.</returns>
+    public bool FindsHeader(HttpRequest request) => !locator.LocateOutsideBody(request, TokenTypes.Refresh, Header).IsAbsent;
+
     /// <summary>Compares the session of a refresh token in a header with that of the cookie beside it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="locations">The locations of the endpoint.</param>

@@ -13,10 +13,16 @@ namespace JwtExtended.MinimalApi.Authentication;
 internal sealed class RequestAuthenticator(
     TokenLocator locator, TokenValidator validator, RevocationCheck revocation, CsrfCheck csrf, PlantedCookieCheck planted)
 {
+    private static readonly Refusal Ambiguous =
+        new(JwtErrorCode.RequestAmbiguous, "A header carries a token beside the form.");
+
     private static readonly ImmutableArray<TokenLocation> Cookie = [TokenLocation.Cookie];
 
     /// <summary>The application's last word about a token that was accepted; <see langword="null"/> where it has none.</summary>
     public required Func<JwtAuthenticatedContext, ValueTask>? OnAuthenticated { get; init; }
+
+    /// <summary>Reads forms that ask for tokens.</summary>
+    public required TokenRequestReader Forms { get; init; }
 
     private readonly RefreshTokenLocator _refresh = new(locator, validator);
 
@@ -104,11 +110,20 @@ internal sealed class RequestAuthenticator(
         // A request's cancellation is touched only where something waits: it is created on first use.
         var cancellationToken = policy.AllowsEarly ? CancellationToken.None : context.RequestAborted;
         var locating = policy.Types == TokenTypes.Refresh
-            ? _refresh.LocateAsync(context.Request, policy.Locations, cancellationToken)
+            ? LocateRefreshAsync(context, policy, cancellationToken)
             : locator.LocateAsync(context.Request, policy.Types, policy.Locations, cancellationToken);
         return locating.IsCompletedSuccessfully
             ? ValidateAsync(context, endpoint, policy, locating.Result, earlier)
             : AwaitLocationAsync(context, endpoint, policy, locating, earlier);
+    }
+
+    private async ValueTask<LocatedToken> LocateRefreshAsync(
+        HttpContext context, AuthenticationPolicy policy, CancellationToken cancellationToken)
+    {
+        var form = policy.AcceptsForm ? await Forms.ReadAsync(context) : null;
+        if (form is null)
+            return await _refresh.LocateAsync(context.Request, policy.Locations, cancellationToken);
+        return form.Value.Refusal is null && _refresh.FindsHeader(context.Request) ? new LocatedToken(Ambiguous) : form.Value;
     }
 
     private async ValueTask<AuthenticationOutcome> AwaitLocationAsync(

@@ -18,7 +18,9 @@ internal static class JwtOptionsBinder
         {
             if (value is null || path.Length == 0 || IsParent(root, $"{section.Path}:{path}", value))
                 continue;
-            if (Check(section.Path, path, value) is { } setting)
+            if (CallerSettings.FindId(path) is { } caller)
+                options.Introspection.Add(caller, value);
+            else if (Check(section.Path, path, value) is { } setting)
                 unbound.Add(setting);
             else
                 valid[path] = value;

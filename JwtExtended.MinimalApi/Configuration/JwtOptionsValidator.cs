@@ -15,5 +15,6 @@ internal static class JwtOptionsValidator
         .. CookieValidator.Validate(options),
         .. CsrfValidator.Validate(options.Csrf),
         .. LegacyValidator.Validate(options.ToLegacyTokens()),
+        .. CallerValidator.Validate(options.Introspection),
     ];
 }

@@ -60,6 +60,7 @@ internal sealed class JwtRuntime
         var cookieLocation = new CookieLocation(settings.Cookies);
         var csrf = new CsrfCheck(settings.Csrf, new OriginCheck(settings.Csrf, _logger));
         Sessions = CreateSessions(cookies, cookieLocation, csrf);
+        OAuth = CreateOAuth();
         Endpoints = CreateEndpoints(cookies, cookieLocation, csrf);
     }
 
@@ -78,6 +79,8 @@ internal sealed class JwtRuntime
     public SessionServices Sessions { get; }
 
     public EndpointServices Endpoints { get; }
+
+    public OAuthServices OAuth { get; }
 
     public KeyPublication Publication { get; }
 
@@ -170,6 +173,18 @@ internal sealed class JwtRuntime
         };
     }
 
+    private OAuthServices CreateOAuth()
+    {
+        var clients = new ClientAuthentication(_settings.Callers, new CallerFailures(_time, _metrics, _logger));
+        return new OAuthServices(
+            new TokenRequestReader(clients),
+            new RevocationEndpoint(clients, Validator, Revocation.Writer),
+            new IntrospectionEndpoint(clients, Validator, Revocation.Check, _metrics)
+            {
+                AllowsRefreshTokens = _settings.Options.Introspection.AllowRefreshTokens,
+            });
+    }
+
     private EndpointServices CreateEndpoints(TokenCookies cookies, CookieLocation cookieLocation, CsrfCheck csrf)
     {
         var header = new HeaderLocation(_settings.Header.Name, _settings.Header.Prefixes);
@@ -196,6 +211,7 @@ internal sealed class JwtRuntime
         var authenticator = new RequestAuthenticator(locator, Validator, Revocation.Check, csrf, Sessions.PlantedCookies)
         {
             OnAuthenticated = _settings.OnAuthenticated,
+            Forms = OAuth.TokenRequests,
         };
         var validator = CreateValidator(cookies);
         var outcomes = new OutcomeFeatures(_services.GetService<IAuthenticationSchemeProvider>() is not null)
@@ -234,7 +250,7 @@ internal sealed class JwtRuntime
             _services.GetService<IAuthorizationPolicyProvider>(),
             _services.GetService<IAuthenticationSchemeProvider>(),
             AuthenticationSchemes.FindOwn(_services)),
-        new AppRules(_settings.Keys, Publication, cookies.Rules.RefreshPath),
+        new AppRules(_settings.Keys, Publication, cookies.Rules.RefreshPath) { HasCallers = !_settings.Callers.IsEmpty },
         _settings.Locations);
 
     private KeyReloader CreateReloader() => new(

@@ -86,5 +86,8 @@ internal sealed class JwtSettings(
 
     public RevocationRules Revocation { get; } = rules.CreateRevocation();
 
+    /// <summary>Who may call the introspection endpoint.</summary>
+    public CallerRegistry Callers { get; } = rules.CreateCallers();
+
     public SessionRules Sessions { get; } = rules.CreateSession();
 }

@@ -22,6 +22,9 @@ internal static class LocationValidator
         if (options.Locations.Contains(TokenLocation.Ticket))
             yield return "Locations holds Ticket, but tickets are accepted only by endpoints that name them. Remove it, and call "
                 + "From(TokenLocation.Ticket) on those endpoints.";
+        if (options.Locations.Contains(TokenLocation.Form))
+            yield return "Locations holds Form, but a form carries a token only where MapJwtRefresh(), MapJwtRevocation() and "
+                + "MapJwtIntrospection() map an endpoint, which read it anyway. Remove it.";
     }
 
     private static IEnumerable<string> ValidateHeaderText(JwtOptions options)

@@ -9,6 +9,7 @@ internal static class OptionTable
 {
     private const string Cookies = $"{nameof(JwtOptions.Cookies)}:";
     private const string Csrf = $"{nameof(JwtOptions.Csrf)}:";
+    private const string Introspection = $"{nameof(JwtOptions.Introspection)}:";
     private const string Keys = $"{nameof(JwtOptions.Keys)}:";
     private const string Rotation = $"{nameof(JwtOptions.Rotation)}:";
     private const string Revocation = $"{nameof(JwtOptions.Revocation)}:";
@@ -65,6 +66,7 @@ internal static class OptionTable
         Text(Csrf + nameof(CsrfOptions.FormField), o => o.Csrf.FormField),
         Text(Csrf + nameof(CsrfOptions.AccessCookieName), o => o.Csrf.AccessCookieName),
         Text(Csrf + nameof(CsrfOptions.RefreshCookieName), o => o.Csrf.RefreshCookieName),
+        Switch(Introspection + nameof(IntrospectionOptions.AllowRefreshTokens), o => o.Introspection.AllowRefreshTokens),
         Switch(Keys + nameof(JwtKeyOptions.ReloadOnChange), o => o.Keys.ReloadOnChange),
         List(Text(Keys + nameof(JwtKeyOptions.RefreshSecrets), o => o.Keys.RefreshSecrets)),
         Duration(Keys + nameof(JwtKeyOptions.SigningTimeout), o => o.Keys.SigningTimeout,
@@ -94,7 +96,7 @@ internal static class OptionTable
 
     /// <summary>Whether a path is that of an option, or what holds options: what is misspelled below it must not be ignored.</summary>
     /// <returns><see langword="false"/> if it can be a setting of the application's own.</returns>
-    public static bool IsPartOfOptions(string path) => Find(path) is not null || Rows.Any(row =>
+    public static bool IsPartOfOptions(string path) => Find(path) is not null || CallerSettings.FindId(path) is not null || Rows.Any(row =>
         row.Key.Equals(path, StringComparison.OrdinalIgnoreCase) || row.Key.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Finds the path that an unknown path was meant to be.</summary>

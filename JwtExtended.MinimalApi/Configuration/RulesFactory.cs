@@ -86,6 +86,9 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         OnFailure = options.Revocation.OnStoreFailure,
     };
 
+    public CallerRegistry CreateCallers() => new(options.Introspection.Callers.ToFrozenDictionary(
+        static caller => caller.Id, static caller => CallerRegistry.HashOf(caller.Secret), StringComparer.Ordinal));
+
     public CookieRules CreateCookies() => CookieRules.Of(options.Cookies, options.Csrf, environment.IsDevelopment());
 
     public CsrfRules CreateCsrf() => new()

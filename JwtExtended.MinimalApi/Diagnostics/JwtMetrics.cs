@@ -18,6 +18,8 @@ internal sealed class JwtMetrics
     private readonly Counter<long> _reuses;
     private readonly Counter<long> _revocations;
     private readonly Counter<long> _legacy;
+    private readonly Counter<long> _introspections;
+    private readonly Counter<long> _wrongSecrets;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">The app's meter factory.</param>
@@ -36,6 +38,10 @@ internal sealed class JwtMetrics
             "jwt_extended.revocations", "{revocation}", "Revocations that the store has confirmed.");
         _legacy = _meter.CreateCounter<long>(
             "jwt_extended.legacy_tokens", "{token}", "Uses of tokens of other issuers, which AcceptLegacyTokens accepts.");
+        _introspections = _meter.CreateCounter<long>(
+            "jwt_extended.introspections", "{introspection}", "Tokens that another service has asked about.");
+        _wrongSecrets = _meter.CreateCounter<long>(
+            "jwt_extended.client_failures", "{failure}", "Requests of clients with a wrong secret.");
         StoreDuration = _meter.CreateHistogram(
             "jwt_extended.store.operation.duration", "s", "Duration of calls to the store.", tags: null, StoreBuckets);
     }
@@ -80,22 +86,31 @@ internal sealed class JwtMetrics
     /// <param name="result">The result, as a tag.</param>
     public void Exchanged(string result) => Count(_exchanges, TelemetryTag.RefreshResult, result);
 
+    /// <summary>Counts a token that another service has asked about.</summary>
+    /// <param name="result">The result, as a tag.</param>
+    public void Introspected(string result) => Count(_introspections, TelemetryTag.IntrospectionResult, result);
+
+    /// <summary>Counts a request of a client with a wrong secret.</summary>
+    public void ClientFailed() => Count(_wrongSecrets);
+
     /// <summary>Counts a session that was ended because a refresh token was reused.</summary>
-    public void Reused()
+    public void Reused() => Count(_reuses);
+
+    /// <summary>Counts a revocation.</summary>
+    /// <param name="kind">What was revoked.</param>
+    public void Revoked(RevocationKind kind) => Count(_revocations, TelemetryTag.RevocationKind, TagValue.Of(kind));
+
+    private void Count(Counter<long> counter)
     {
         try
         {
-            _reuses.Add(1);
+            counter.Add(1);
         }
         catch (Exception e)
         {
             Guard.Report(e);
         }
     }
-
-    /// <summary>Counts a revocation.</summary>
-    /// <param name="kind">What was revoked.</param>
-    public void Revoked(RevocationKind kind) => Count(_revocations, TelemetryTag.RevocationKind, TagValue.Of(kind));
 
     /// <summary>Counts the use of a token of another issuer.</summary>
     /// <param name="kind">What issued it.</param>

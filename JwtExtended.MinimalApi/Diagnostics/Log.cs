@@ -147,6 +147,10 @@ internal static partial class Log
     [LoggerMessage(37, LogLevel.Error, "No token was issued, because its key did not sign")]
     public static partial void SigningFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(38, LogLevel.Warning,
+        "The secrets of clients were wrong in {Count} requests, the last one to '{Path}', as when somebody guesses them")]
+    public static partial void ClientRefused(ILogger logger, int count, string path);
+
     [LoggerMessage(40, LogLevel.Debug, "Ignored the credential of a request to '{Endpoint}' as '{Code}': {Reason} {ClientValue}")]
     public static partial void CredentialIgnored(ILogger logger, string endpoint, string code, string reason, string? clientValue);
 }

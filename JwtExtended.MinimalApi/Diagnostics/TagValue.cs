@@ -9,6 +9,12 @@ internal static class TagValue
     /// <summary>The store did not confirm the exchange, or the application failed.</summary>
     public const string Failed = "failed";
 
+    /// <summary>The token is active.</summary>
+    public const string Active = "active";
+
+    /// <summary>The token is not active, or none.</summary>
+    public const string Inactive = "inactive";
+
     private const string Timeout = "timeout";
     private const string Canceled = "canceled";
 

@@ -13,5 +13,6 @@ internal static class TelemetryTag
     public const string RefreshResult = "jwt_extended.refresh.result";
     public const string RevocationKind = "jwt_extended.revocation.kind";
     public const string StoreOperation = "jwt_extended.store.operation";
+    public const string IntrospectionResult = "jwt_extended.introspection.result";
     public const string CacheResult = "jwt_extended.cache.result";
 }

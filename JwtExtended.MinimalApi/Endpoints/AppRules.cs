@@ -10,6 +10,9 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <param name="refreshPath">The path below which browsers send the refresh cookie.</param>
 internal sealed class AppRules(JwtKeyRing keys, KeyPublication publication, string refreshPath)
 {
+    /// <summary>Whether a caller can authenticate at the introspection endpoint.</summary>
+    public required bool HasCallers { get; init; }
+
     public IEnumerable<string?> Check(ValidatedEndpoint endpoint, EndpointRequirement requirement)
     {
         yield return requirement.Rotates && !keys.Signing.CanSign
@@ -18,6 +21,15 @@ internal sealed class AppRules(JwtKeyRing keys, KeyPublication publication, stri
             : null;
         yield return CheckRefreshPath(endpoint, requirement);
     }
+
+    /// <summary>Checks an endpoint that requires no token.</summary>
+    /// <returns>The problem with the cure, or <see langword="null"/>.</returns>
+    public string? CheckCallers(ValidatedEndpoint endpoint) =>
+        !HasCallers && endpoint.Endpoint.Metadata.GetMetadata<AnnouncedEndpoint>() == AnnouncedEndpoint.Introspection
+            ? $"Endpoint '{endpoint.Name}' tells other services about tokens, but none is configured. "
+            + "Call cfg.Introspection.AddCaller(id, secret), or set Jwt:Introspection:Callers:<id> to the secret of that caller. "
+            + "Create one with: openssl rand -base64 32"
+            : null;
 
     public string? CheckPublication(IReadOnlyList<Endpoint> endpoints) => publication.Check(endpoints);
 

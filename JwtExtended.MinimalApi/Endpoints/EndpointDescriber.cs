@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Keys.Publishing;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,7 @@ internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations,
     public JwtEndpointMetadata? Describe(EndpointMetadataCollection metadata)
     {
         if (EndpointRequirement.Of(metadata) is not { Presence: not TokenPresence.Open } requirement)
-            return null;
+            return metadata.GetMetadata<AnnouncedEndpoint>() is { IsOAuth: true } endpoint ? Describe(endpoint) : null;
         var enabled = LocationsOf(requirement);
         var forgery = checksCookies && enabled.Contains(TokenLocation.Cookie) && !IsSafe(metadata);
         return new JwtEndpointMetadata
@@ -43,6 +44,16 @@ internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations,
         };
     }
 
+    // RFC 7009, 2.1, and RFC 7662, 2.1: the token is what the request is about, and whoever has it may ask, or a caller with a secret.
+    private static JwtEndpointMetadata Describe(AnnouncedEndpoint endpoint) => new()
+    {
+        IsRequired = true,
+        RequiresClientSecret = endpoint == AnnouncedEndpoint.Introspection,
+        TokenTypes = [TokenType.Access, TokenType.Refresh],
+        Locations = [TokenLocation.Form],
+        Errors = [ErrorTable.Error(JwtErrorCode.StoreUnavailable), ErrorTable.Error(JwtErrorCode.RequestInvalid)],
+    };
+
     /// <summary>Adds the description of an endpoint to its metadata, with the responses of its refusals.</summary>
     public void AddTo(EndpointBuilder endpoint)
     {
@@ -51,6 +62,9 @@ internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations,
             endpoint.Metadata.Remove(earlier);
         if (Describe(new EndpointMetadataCollection(endpoint.Metadata)) is not { } description)
             return;
+        // Where forms are turned off, it is none for OAuth clients.
+        if (!description.Locations.Contains(TokenLocation.Form))
+            endpoint.Metadata.Remove(AnnouncedEndpoint.Token);
         endpoint.Metadata.Add(description);
         AddResponses(endpoint.Metadata, description);
     }
@@ -78,8 +92,12 @@ internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations,
     }
 
     // RFC 6750, 5.3, and RFC 9700, 4.3.2: a refresh token is never read from a URL.
-    private ImmutableArray<TokenLocation> LocationsOf(EndpointRequirement requirement) =>
-        [.. (requirement.From ?? locations).Where(location => location != TokenLocation.Query || requirement.Types != TokenTypes.Refresh)];
+    private ImmutableArray<TokenLocation> LocationsOf(EndpointRequirement requirement)
+    {
+        var enabled = (requirement.From ?? locations).Where(location =>
+            location != TokenLocation.Form && (location != TokenLocation.Query || requirement.Types != TokenTypes.Refresh));
+        return requirement.AcceptsForm ? [.. enabled, TokenLocation.Form] : [.. enabled];
+    }
 
     private static bool IsSafe(EndpointMetadataCollection metadata) =>
         metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods && methods.All(CsrfCheck.IsSafe);

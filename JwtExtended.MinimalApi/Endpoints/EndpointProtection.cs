@@ -41,7 +41,7 @@ internal sealed class EndpointProtection(
             return null;
         if (requirement.Presence != TokenPresence.Open && pipeline.Policies.PredicateOf(endpoint) is { } policy)
             requirement = requirement.With(policy);
-        var enabled = requirement.From ?? locations;
+        var enabled = (requirement.From ?? locations).Remove(TokenLocation.Form);
         var kind = LongRequestInspection.KindOf(endpoint);
         var vary = ResponseCachePolicy.VaryOf(enabled, locator, requirement);
         return new ProtectedEndpoint(enforcer)
@@ -59,6 +59,7 @@ internal sealed class EndpointProtection(
                 AcceptsExchanged = requirement.Rotates || requirement.EndsSessions,
                 OutlivesClient = requirement.EndsSessions || requirement.Rotates,
                 EndsSessions = requirement.EndsSessions,
+                AcceptsForm = requirement.AcceptsForm,
             },
             LongRequests = kind,
             Connections = kind == LongRequestKind.Connection ? EndpointConnections.Of(endpoint, Connections) : null,

@@ -75,6 +75,9 @@ internal sealed class EndpointRequirement
     /// <summary>Whether the endpoint ends sessions: cookies are cleared, and it completes even if the client disconnects.</summary>
     public bool EndsSessions { get; }
 
+    /// <summary>Whether a form that asks for tokens carries the refresh token: where the package itself exchanges it.</summary>
+    public bool AcceptsForm => Rotates && NeedsToken && From?.Contains(TokenLocation.Form) != false;
+
     /// <summary>Whether the request must not come from another site.</summary>
     public bool SameOrigin { get; }
 

@@ -64,7 +64,8 @@ internal sealed class EndpointResponder(
             && cookies.AreSentWith(context.Request) && logout?.MayClear(context) == true)
             return RefuseLogoutAsync(context, endpoint, refusal, token, logout);
         ClearIfOver(context, endpoint.Requirement, refusal, token);
-        return errors.RefuseAsync(context, Explain(context, refusal, endpoint.Requirement), endpoint.RefusalContext, token);
+        var described = endpoint.RefusalContext with { IsOAuth = OAuthRequest.Is(context, refusal) };
+        return errors.RefuseAsync(context, Explain(context, refusal, endpoint.Requirement), described, token);
     }
 
     /// <summary>
@@ -99,7 +100,7 @@ internal sealed class EndpointResponder(
         return errors.RefuseAsync(
             context,
             Explain(context, refusal, requirement),
-            new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge),
+            new RefusalContext(name, requirement?.ScopeText, requirement?.MaxAge) { IsOAuth = OAuthRequest.Is(context, refusal) },
             token);
     }
 
@@ -149,7 +150,9 @@ internal sealed class EndpointResponder(
 
     private void ClearIfOver(HttpContext context, EndpointRequirement requirement, Refusal refusal, Token? token)
     {
-        if (requirement.Rotates && token is not null && cookies.AreOver(context.Request, token, refusal))
+        // Any page can send a form: beside one that asks for tokens, cookies are left as they are.
+        if (requirement.Rotates && token is not null && context.Features.Get<TokenRequest>() is null
+            && cookies.AreOver(context.Request, token, refusal))
             cookies.Clear(context.Response);
     }
 }

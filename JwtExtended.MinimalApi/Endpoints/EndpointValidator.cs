@@ -36,6 +36,7 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
             .. CheckAll(validated),
             HubMethodRule.Check(validated, authorization.HasOwnScheme),
             PageHandlerRule.Check(validated),
+            app.CheckCallers(validated),
             FilterFactoryRule.Check(validated),
         ];
         return [.. problems.OfType<string>()];

@@ -32,11 +32,21 @@ internal sealed record OperationDescription(
     public static OperationDescription LogoutAll { get; } =
         new("Log out everywhere", "Ends all sessions of the user, and revokes the user's tokens.", StatusCodes.Status204NoContent);
 
+    public static OperationDescription Revocation { get; } =
+        new("Revoke", "Revokes a token; a refresh token together with its session (RFC 7009).", StatusCodes.Status200OK);
+
+    public static OperationDescription Introspection { get; } =
+        new("Introspect", "Tells whether a token is active, and its claims (RFC 7662).", StatusCodes.Status200OK, typeof(JsonObject));
+
     /// <summary>The parameter of the query; <see langword="null"/> for none.</summary>
     public ParameterInfo? Parameter { get; init; }
 
     public static OperationDescription Refresh(Type body) =>
-        new("Refresh", "Exchanges a refresh token for new tokens (RFC 6749, 6).", StatusCodes.Status200OK, body);
+        new(
+            "Refresh",
+            "Exchanges a refresh token for new tokens. OAuth clients send it in a form (RFC 6749, 6).",
+            StatusCodes.Status200OK,
+            body);
 
     public static OperationDescription Ticket(Type body) =>
         new("Ticket", "Issues a ticket that opens the path once, in place of the access token.", StatusCodes.Status200OK, body)

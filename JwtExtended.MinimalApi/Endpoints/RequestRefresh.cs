@@ -40,7 +40,7 @@ internal sealed class RequestRefresh(RequestAuthenticator authenticator, CookieR
         if (outcome.Token is null)
             return new(Missing);
         var refreshed = await refresh.RefreshAsync(context, RefreshRequest.From(context, outcome));
-        return refreshed.TryGet(out _, out var refused) ? refreshed : Refuse(context, outcome, refused);
+        return refreshed.TryGet(out var tokens, out var refused) ? new(tokens.Pair) : Refuse(context, outcome, refused);
     }
 
     private Outcome<TokenPair> Refuse(HttpContext context, AuthenticationOutcome outcome, Refusal refusal)

@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Keys.Publishing;
 using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Endpoints;
@@ -15,6 +16,8 @@ internal static class RequirementRules
         yield return CheckRefresh(endpoint, requirement);
         yield return SameOriginRule.Check(endpoint, requirement);
         yield return CheckOwnEndpoint(endpoint.Name, requirement);
+        yield return CheckForm(endpoint.Name, requirement);
+        yield return CheckOpenForm(endpoint, requirement);
         yield return TokenBindingRule.Check(endpoint);
         // What a group requires says nothing about the parameters of its endpoints.
         if (requirement.Parameters.IsEmpty && requirement.Parts.All(static part => part.IsOfGroup))
@@ -65,6 +68,20 @@ internal static class RequirementRules
             ? $"Endpoint '{endpoint.Name}' requires a fresh refresh token, and refresh tokens are never fresh. Remove Fresh() or Refresh()."
             : null;
     }
+
+    private static string? CheckForm(string name, EndpointRequirement requirement) =>
+        requirement.From?.Contains(TokenLocation.Form) == true && !requirement.AcceptsForm
+            ? $"Endpoint '{name}' takes a token from a form, which only the endpoint of MapJwtRefresh() does. "
+            + "Remove TokenLocation.Form from From(...), of its own or of its group, or name TokenLocation.JsonBody."
+            : null;
+
+    // Its clients have no other token, or must send none beside the form.
+    private static string? CheckOpenForm(ValidatedEndpoint endpoint, EndpointRequirement requirement) =>
+        requirement is { Presence: not TokenPresence.Open, NeedsToken: false }
+        && endpoint.Endpoint.Metadata.GetMetadata<AnnouncedEndpoint>() is { IsOAuth: true }
+            ? $"Endpoint '{endpoint.Name}' takes its token from a form, but a call on it, or on its group, asks for another one. "
+            + "Call WithoutJwt() on the endpoint, or move it out of the group."
+            : null;
 
     private static string? CheckOwnEndpoint(string name, EndpointRequirement requirement) =>
         requirement.NeedsToken && requirement.Presence != TokenPresence.Required

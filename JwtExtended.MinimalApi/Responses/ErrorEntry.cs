@@ -26,6 +26,9 @@ internal sealed record ErrorEntry
     /// </summary>
     public required string? ChallengeError { get; init; }
 
+    /// <summary>Gets the <c>error</c> of an OAuth response (RFC 6749, 5.2).</summary>
+    public required string OAuthError { get; init; }
+
     /// <summary>Gets one sentence for developers.</summary>
     public required string Message { get; init; }
 }

@@ -13,8 +13,8 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
     /// <summary>Whether responses say the exact reason, without any text of the token: in Development alone.</summary>
     public bool ShowsReasons { get; init; }
 
-    // Short: a refresh whose response was lost must be repeated within the grace window.
-    private const string RetryAfterSeconds = "1";
+    /// <summary>Short: a refresh whose response was lost must be repeated within the grace window.</summary>
+    public const string RetryAfterSeconds = "1";
 
     /// <summary>Refuses a request.</summary>
     /// <param name="context">The request.</param>
@@ -34,6 +34,13 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
 
         Report(entry, refusal, endpoint);
         RequestActivity.NoteRefusal(context, entry.Name, refusal.Reason);
+        if (endpoint.IsOAuth)
+        {
+            // What OAuth specifies is no matter of taste: the application is not asked.
+            await OAuthError.WriteAsync(context, entry, refusal, ShowsReasons);
+            return;
+        }
+
         SetHeaders(context.Response, error, endpoint);
         // A handler that responds with a challenge of the scheme is asked again for it: the second time it is not called.
         if (handlers.For(refusal.Code) is not { } handler || context.Features.Get<AskedHandler>() is not null

@@ -6,6 +6,7 @@ namespace JwtExtended.MinimalApi.Responses;
 /// <summary>Serializes the package's own types without reflection.</summary>
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(LegacyBody))]
+[JsonSerializable(typeof(OAuthErrorBody))]
 [JsonSerializable(typeof(Token))]
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(JwtError))]

@@ -31,12 +31,13 @@ internal sealed class RevocationCheck(StoreClient store)
 
     /// <summary>The same, without any cache, and refused whenever the store does not respond, whatever the application chose.</summary>
     /// <param name="token">The token.</param>
+    /// <param name="forExchange">Whether an exchanged refresh token passes.</param>
     /// <param name="cancellationToken">A token to cancel the look-up.</param>
     /// <returns>The decision, and what was seen.</returns>
-    public ValueTask<RevocationResult> CheckStrictlyAsync(Token token, CancellationToken cancellationToken) =>
+    public ValueTask<RevocationResult> CheckStrictlyAsync(Token token, bool forExchange, CancellationToken cancellationToken) =>
         token.Legacy is null
-            ? LookUpStrictlyAsync(token, cancellationToken)
-            : AwaitLegacyAsync(token, LookUpStrictlyAsync(token, cancellationToken), cancellationToken);
+            ? LookUpStrictlyAsync(token, forExchange, cancellationToken)
+            : AwaitLegacyAsync(token, LookUpStrictlyAsync(token, forExchange, cancellationToken), cancellationToken);
 
     /// <summary>Whether a look-up still says what the store knows: what was revoked since then is allowed to be that late.</summary>
     /// <param name="lookUp">The look-up.</param>
@@ -63,14 +64,14 @@ internal sealed class RevocationCheck(StoreClient store)
             : AwaitAsync(token, keys, lookup, forExchange, timestamp, cancellationToken);
     }
 
-    private async ValueTask<RevocationResult> LookUpStrictlyAsync(Token token, CancellationToken cancellationToken)
+    private async ValueTask<RevocationResult> LookUpStrictlyAsync(Token token, bool forExchange, CancellationToken cancellationToken)
     {
         try
         {
             var keys = new StoreKeys(store.Keys, token) { MustBeExact = true };
             var timestamp = store.Time.GetTimestamp();
             var state = await store.FindAsync(keys, cancellationToken);
-            return Evaluate(token, keys, state, forExchange: true, timestamp);
+            return Evaluate(token, keys, state, forExchange, timestamp);
         }
         catch (Exception e)
         {

@@ -8,7 +8,7 @@ internal sealed class SessionExemption(RevocationCheck check, RevocationWriter w
     /// <exception cref="RevocationStoreException">The store did not confirm.</exception>
     public async ValueTask RevokeAllExceptAsync(Token token, CancellationToken cancellationToken)
     {
-        var result = await check.CheckStrictlyAsync(token, cancellationToken);
+        var result = await check.CheckStrictlyAsync(token, forExchange: true, cancellationToken);
         if (result.Refusal is { Code: JwtErrorCode.StoreUnavailable })
         {
             throw new RevocationStoreException(

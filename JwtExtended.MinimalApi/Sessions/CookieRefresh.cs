@@ -18,12 +18,10 @@ internal sealed class CookieRefresh(MeasuredRotation rotation, TokenCookies cook
     }
 
     /// <returns>The new tokens, or the refusal.</returns>
-    public async ValueTask<Outcome<TokenPair>> RefreshAsync(HttpContext context, RefreshRequest request)
+    public async ValueTask<Outcome<RefreshedTokens>> RefreshAsync(HttpContext context, RefreshRequest request)
     {
         var outcome = await rotation.RotateAsync(request with { SetsAccessCookie = request.ByCookie && CarriesAccess });
-        if (!outcome.TryGet(out var refreshed, out var refusal))
-            return new(refusal);
-        if (request.ByCookie)
+        if (request.ByCookie && outcome.Value is { } refreshed)
         {
             if (CarriesAccess)
                 cookies.Set(context.Response, refreshed.Pair.Access);
@@ -31,6 +29,6 @@ internal sealed class CookieRefresh(MeasuredRotation rotation, TokenCookies cook
                 cookies.Set(context.Response, refreshed.Pair.Refresh);
         }
 
-        return new(refreshed.Pair);
+        return outcome;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RefreshCookie(
         // Also where the access cookie was ignored.
         if (planted.Check(context.Request, token) is not null)
             return null;
-        var result = await revocation.CheckStrictlyAsync(token, context.RequestAborted);
+        var result = await revocation.CheckStrictlyAsync(token, forExchange: true, context.RequestAborted);
         return result.Refusal is not null ? null
             : new RefreshRequest(token, result.Session, ByCookie: true, new JwtRefreshContext(token, context))
             {

@@ -16,6 +16,9 @@ internal sealed record RefreshRequest(Token Token, SessionEntry? Session, bool B
     /// <summary>Whether the access token is sent as a cookie, so that this app must accept it.</summary>
     public bool SetsAccessCookie { get; init; }
 
+    /// <summary>The scopes that the access token is to have, of those of the session; <see langword="null"/> = all of them.</summary>
+    public IReadOnlySet<string>? Scopes { get; init; }
+
     /// <summary>Whether nothing may end by it: <see cref="SessionExchange.OnlyCurrent"/>.</summary>
     public bool OnlyCurrent { get; init; }
 
@@ -27,6 +30,7 @@ internal sealed record RefreshRequest(Token Token, SessionEntry? Session, bool B
         return new RefreshRequest(token, feature.Session, feature.Location == TokenLocation.Cookie, new JwtRefreshContext(token, context))
         {
             LookUpTimestamp = feature.LookUpTimestamp,
+            Scopes = feature.Location == TokenLocation.Form ? context.Features.Get<TokenRequest>()?.Scopes : null,
         };
     }
 }

@@ -21,4 +21,8 @@ internal sealed class RefreshResponse(TokenPair pair, bool accessByCookie, bool 
 
     [JsonPropertyName("refresh_token")]
     public string? RefreshToken => refreshByCookie ? null : pair.RefreshToken;
+
+    /// <summary>The scopes of the access token, where they are not all that the client could expect.</summary>
+    [JsonPropertyName("scope")]
+    public string? Scope { get; init; }
 }

@@ -34,6 +34,9 @@ internal sealed class RefreshRotation(
         if (rules.EndOf(started, token.ClaimSet.Limits) <= store.Time.GetUtcNow())
             return RotationResult.Refused(SessionOver);
 
+        // RFC 6749, 6: the scopes were granted at the login, and no client asks for more than those.
+        if (request.Scopes?.IsSubsetOf(token.Scopes) == false)
+            return RotationResult.Refused(OAuthRefusal.WiderScope);
         var exchange = ExchangeOf(request, started, number);
         var expected = SessionEntry.Exchange(request.Session, exchange, store.Time.GetUtcNow(), out _);
         // Reuse never stops being reuse: the application is not asked.
@@ -46,6 +49,8 @@ internal sealed class RefreshRotation(
         var (refusal, renewed) = await RenewAsync(request, copied);
         if (refusal is not null)
             return RotationResult.Refused(refusal);
+        if (request.Scopes is { } asked && !TryShrink(ref renewed, asked))
+            return RotationResult.Refused(OAuthRefusal.WiderScope);
         // Before anything is exchanged: what cannot be written, or would not be accepted, must not cost the session.
         var next = number.Successor((early ?? expected).Number);
         tokens.EnsureSuccessor(token, copied, seed, next, request.ByCookie);
@@ -73,7 +78,16 @@ internal sealed class RefreshRotation(
         var refresh = isOwn
             ? IssuedToken.From(token)
             : tokens.CreateSuccessor(token, copied, seed, number.Successor(result.Number), result.At);
-        return new(new(new RefreshedTokens(tokens.PairOf(access, expiresIn, refresh), isOwn)), result.Outcome);
+        var refreshed = new RefreshedTokens(tokens.PairOf(access, expiresIn, refresh), isOwn) { Scopes = renewed!.Scopes ?? [] };
+        return new(new(refreshed), result.Outcome);
+    }
+
+    // The application may grant less than before. The refresh token keeps its scopes (RFC 6749, 6).
+    private static bool TryShrink(ref TokenDescriptor? renewed, IReadOnlySet<string> asked)
+    {
+        string[] granted = [.. (renewed!.Scopes ?? []).Where(asked.Contains)];
+        renewed = renewed with { Scopes = granted };
+        return granted.Length > 0;
     }
 
     private static bool IsRefused(ExchangeResult result) => result.Outcome

@@ -5,4 +5,8 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// <param name="KeepsRefreshToken">
 /// Whether the refresh token is the one that was presented. It is not set as a cookie then: a late response must not replace its successor.
 /// </param>
-internal sealed record RefreshedTokens(TokenPair Pair, bool KeepsRefreshToken);
+internal sealed record RefreshedTokens(TokenPair Pair, bool KeepsRefreshToken)
+{
+    /// <summary>The scopes of the access token.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+}

@@ -33,13 +33,24 @@ internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, Sto
     private static readonly Refusal LegacyToken =
         new(JwtErrorCode.TokenType, "No ticket is issued for a token of another issuer: refresh first.");
 
+    private static readonly Refusal OtherClient =
+        new(JwtErrorCode.TokenInvalid, "The refresh token was issued to another client.", suspicious: true);
+
     public async ValueTask<Refusal?> RefreshAsync(HttpContext context, ITokenFeature feature)
     {
         var request = RefreshRequest.From(context, feature);
-        if (!(await refresh.RefreshAsync(context, request)).TryGet(out var pair, out var refusal))
+        var byForm = feature.Location == TokenLocation.Form;
+        if (byForm && IsOfAnotherClient(context, request.Token))
+            return OtherClient;
+        if (!(await refresh.RefreshAsync(context, request)).TryGet(out var refreshed, out var refusal))
             return refusal;
         var response = new RefreshResponse(
-            pair, accessByCookie: request.ByCookie && refresh.CarriesAccess, refreshByCookie: request.ByCookie);
+            refreshed.Pair, accessByCookie: request.ByCookie && refresh.CarriesAccess, refreshByCookie: request.ByCookie)
+        {
+            Scope = byForm ? ScopeOf(request, refreshed) : null,
+        };
+        if (byForm)
+            OAuthResponse.ForbidCaching(context.Response);
         await WriteAsync(context, response, SessionJsonContext.Default.RefreshResponse);
         return null;
     }
@@ -78,6 +89,16 @@ internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, Sto
         await WriteAsync(context, response, SessionJsonContext.Default.TicketResponse);
         return null;
     }
+
+    // RFC 6749, 6: a refresh token is bound to the client that it was issued to.
+    private static bool IsOfAnotherClient(HttpContext context, Token token) =>
+        token.GetString("client_id") is { } owner && context.Features.Get<TokenRequest>()?.ClientId is { } client && client != owner;
+
+    // RFC 6749, 5.1: optional while it is what was asked for, and what was granted first.
+    private static string? ScopeOf(RefreshRequest request, RefreshedTokens refreshed) =>
+        refreshed.Scopes.Count > 0 && (request.Scopes is not null || !request.Token.Scopes.ToHashSet().SetEquals(refreshed.Scopes))
+            ? string.Join(' ', refreshed.Scopes)
+            : null;
 
     private static Task WriteAsync<T>(HttpContext context, T body, JsonTypeInfo<T> typeInfo)
     {

@@ -28,6 +28,12 @@ internal sealed record Refusal
     /// <summary>Gets what the client learns beside the message of the code; it contains nothing but names from the configuration.</summary>
     public string? Advice { get; }
 
+    /// <summary>
+    /// Gets the <c>error</c> of an OAuth response (RFC 6749, 5.2), where the code alone does not determine it. The advice is its
+    /// description then.
+    /// </summary>
+    public string? OAuthError { get; init; }
+
     /// <summary>Gets whether no node of the application will ever accept the same token, whichever keys it has loaded by then.</summary>
     public bool IsFinal { get; private init; }
 

@@ -65,6 +65,28 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     }
 
     /// <summary>
+    /// Validates a token of this app whoever is to accept it: an access token may be for another audience, and need not be valid yet. It is
+    /// not cached.
+    /// </summary>
+    /// <param name="text">The compact text.</param>
+    /// <param name="accepted">The accepted types.</param>
+    /// <returns>The token or the refusal.</returns>
+    public Outcome<Token> ValidateForAnyone(string text, TokenTypes accepted)
+    {
+        var keys = ring.Current;
+        if ((Verify(text, keys, accepted, out var jws) ?? CheckForAnyone(jws.Claims, jws.Type)) is { } refusal)
+        {
+            return NamesNoType(refusal) && Legacy is { } legacy
+                ? legacy.Validate(text, text, accepted)
+                : new Outcome<Token>(refusal);
+        }
+
+        return TryFindKey(jws, keys, out var key)
+            ? new Outcome<Token>(new Token(text, jws.Type, jws.Kid, jws.Claims, context) { Key = key })
+            : new Outcome<Token>(KeyRetired);
+    }
+
+    /// <summary>
     /// Verifies an access token as far as it proves whose session it was: it may have expired, or be for another audience.
     /// </summary>
     /// <param name="text">The compact text.</param>
@@ -181,22 +203,34 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
 
     private static bool NamesNoType(Refusal refusal) => ReferenceEquals(refusal, NoType) || refusal.Reason == UnknownType.Reason;
 
-    private Refusal? CheckClaims(TokenClaims claims, TokenType type)
+    private Refusal? CheckClaims(TokenClaims claims, TokenType type) =>
+        CheckIssuer(claims, type) ?? CheckAudience(claims, type) ?? CheckLifetime(claims) ?? CheckTime(claims);
+
+    private Refusal? CheckForAnyone(TokenClaims claims, TokenType type)
+    {
+        var audience = type == TokenType.Access ? null : CheckAudience(claims, type);
+        if ((CheckIssuer(claims, type) ?? audience ?? CheckLifetime(claims)) is { } refusal)
+            return refusal;
+        return _clock.HasExpired(claims.ExpTicks, context.Time.GetUtcNow().UtcTicks) ? Expired : null;
+    }
+
+    private Refusal? CheckIssuer(TokenClaims claims, TokenType type)
     {
         var hasIssuer = type == TokenType.Access
             ? rules.Accepted.AcceptsIssuerOf(claims)
             : _issuer is null || claims.HasIssuer(_issuer);
-        if (!hasIssuer)
-            return WrongIssuer.WithClientValue(claims.Iss);
+        return hasIssuer ? null : WrongIssuer.WithClientValue(claims.Iss);
+    }
+
+    private Refusal? CheckAudience(TokenClaims claims, TokenType type)
+    {
         var hasAudience = type switch
         {
             TokenType.Access => rules.Accepted.AcceptsAudienceOf(claims),
             TokenType.Refresh => claims.HasAudience(_refreshAudience),
             _ => claims.HasAudience(_ticketAudience),
         };
-        if (!hasAudience)
-            return WrongAudience;
-        return CheckLifetime(claims) ?? CheckTime(claims);
+        return hasAudience ? null : WrongAudience;
     }
 
     private Refusal? CheckLifetime(TokenClaims claims)

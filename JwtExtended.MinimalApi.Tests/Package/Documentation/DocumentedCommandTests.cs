@@ -59,7 +59,8 @@ public sealed partial class DocumentedCommandTests
 
     // "Jwt__Csrf__TrustedOrigins__0" is the first of the list "Csrf.TrustedOrigins".
     private static bool IsOption(string variable) =>
-        OptionTable.Rows.Any(option => option.Name == Index().Replace(variable, "").Replace("__", ".", StringComparison.Ordinal));
+        CallerSettings.FindId(variable.Replace("__", ":", StringComparison.Ordinal)) is not null
+        || OptionTable.Rows.Any(option => option.Name == Index().Replace(variable, "").Replace("__", ".", StringComparison.Ordinal));
 
     [GeneratedRegex(@"\s+#.*$")]
     private static partial Regex Comment();

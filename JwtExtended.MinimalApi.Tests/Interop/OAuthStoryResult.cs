@@ -1,0 +1,4 @@
+namespace JwtExtended.MinimalApi.Tests.Interop;
+
+/// <summary>What happened, step by step.</summary>
+internal sealed record OAuthStoryResult(Dictionary<string, string?> Steps);

@@ -14,9 +14,6 @@ namespace JwtExtended.MinimalApi;
 /// <summary>Extension methods to map the endpoints that the package implements.</summary>
 public static class JwtEndpointRouteBuilderExtensions
 {
-    // Short: clients must soon see a key that was added or retired, even through a cache.
-    private const string Cacheable = "public, max-age=300";
-
     /// <summary>
     /// Maps an endpoint that publishes the public keys as a JWK Set (RFC 7517, 5), for services that verify tokens of this application. It
     /// never contains secrets.
@@ -168,7 +165,7 @@ public static class JwtEndpointRouteBuilderExtensions
 
     private static Task WriteAsync(HttpContext context, byte[] json, string contentType, EntityTagHeaderValue? tag)
     {
-        context.Response.Headers.CacheControl = Cacheable;
+        context.Response.Headers.CacheControl = context.GetJwtService().Runtime.Publication.CacheControl;
         // The framework responds with 304 if the client has the current version (RFC 9110, 13.1.2).
         return Results.Bytes(json, contentType, entityTag: tag).ExecuteAsync(context);
     }

@@ -52,7 +52,7 @@ internal sealed class JwtRuntime
         Cache = settings.VerifiedTokenCacheSize > 0 ? CreateCache(settings.VerifiedTokenCacheSize) : null;
         var context = new TokenContext(_time, settings.Names, Revocation.Writer.RevokeAsync);
         Validator = new TokenValidator(settings.Keys, settings.Validation, context, Cache);
-        Publication = new KeyPublication(settings.Keys, settings.Issuer, services.GetRequiredService<IHostEnvironment>().IsDevelopment());
+        Publication = CreatePublication(settings);
         _reloader = settings.ReloadKeysOnChange ? CreateReloader() : null;
 
         var cookies = new TokenCookies(settings.Cookies, _time, _logger);
@@ -87,7 +87,19 @@ internal sealed class JwtRuntime
     public bool LegacyErrors => _settings.ErrorHandlers.Legacy;
 
     /// <summary>Starts what runs beside the requests.</summary>
-    public void Start() => _reloader?.Start();
+    public void Start()
+    {
+        _reloader?.Start();
+        _settings.KeyServices.Upkeep.Start();
+    }
+
+    /// <summary>Reads what the stores have before the first request.</summary>
+    /// <param name="stopping">The app stops, and tries no more.</param>
+    public void WarmUp(CancellationToken stopping)
+    {
+        Revocation.Store.WarmUp(stopping);
+        _settings.KeyServices.Upkeep.WarmUp();
+    }
 
     /// <summary>Notes that every endpoint is open, as it is where the protection was forgotten.</summary>
     public void ReportUnprotected() => Log.NothingIsProtected(_logger);
@@ -97,6 +109,7 @@ internal sealed class JwtRuntime
     public async Task CloseAsync()
     {
         _reloader?.Dispose();
+        await _settings.KeyServices.DisposeAsync();
         Cache?.Dispose();
         if (Revocation.Store.Store is IAsyncDisposable asyncStore)
             await asyncStore.DisposeAsync();
@@ -106,7 +119,7 @@ internal sealed class JwtRuntime
 
     private RevocationServices CreateRevocation(IssueClock clock)
     {
-        var engine = _settings.CreateStore?.Invoke(_services) ?? new MemoryJwtStore(_time);
+        var engine = _settings.Store ?? new MemoryJwtStore(_time);
         StoreMetrics.Observe(engine, _metrics);
         var isRemote = engine is not MemoryJwtStore;
         var store = new StoreClient(engine, new StoreKeyFactory(_settings.Issuer ?? ""), _settings.Revocation, clock, _logger)
@@ -231,5 +244,12 @@ internal sealed class JwtRuntime
         _settings.Keys,
         _settings.KeyOrigin,
         _settings.Section,
+        _settings.KeyServices.Upkeep.Keep,
         _logger);
+
+    private KeyPublication CreatePublication(JwtSettings settings)
+    {
+        var isDevelopment = _services.GetRequiredService<IHostEnvironment>().IsDevelopment();
+        return new KeyPublication(settings.Keys, settings.Issuer, isDevelopment, settings.Options.Keys.ToRotation()?.CacheFor);
+    }
 }

@@ -63,6 +63,7 @@ internal static class OptionTable
         Text(Csrf + nameof(CsrfOptions.AccessCookieName), o => o.Csrf.AccessCookieName),
         Text(Csrf + nameof(CsrfOptions.RefreshCookieName), o => o.Csrf.RefreshCookieName),
         Switch(Keys + nameof(JwtKeyOptions.ReloadOnChange), o => o.Keys.ReloadOnChange),
+        Switch(Keys + nameof(JwtKeyOptions.KeepReplaced), o => o.Keys.KeepReplaced),
         List(Text(Keys + nameof(JwtKeyOptions.RefreshSecrets), o => o.Keys.RefreshSecrets)),
         Duration(Rotation + nameof(RotationOptions.GraceWindow), o => o.Rotation.GraceWindow, new(TimeSpan.Zero, TimeSpan.FromSeconds(60))),
         Duration(Rotation + nameof(RotationOptions.LostAnswerWindow), o => o.Rotation.LostAnswerWindow,

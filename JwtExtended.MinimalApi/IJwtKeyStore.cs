@@ -7,9 +7,9 @@ namespace JwtExtended.MinimalApi;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Entries</b> are text that is encrypted already, up to 16 KiB of ASCII, under an id of 1 to 128 characters of <c>[A-Za-z0-9_-]</c> in
-/// a group of the same form. Groups are independent of each other. An application has some ten entries; a store need not hold more than a
-/// thousand in a group.
+/// <b>Entries</b> are text that is encrypted already, up to 8,192 characters of ASCII, under an id of 1 to 128 characters of
+/// <c>[A-Za-z0-9_-]</c> in a group of the same form, both compared by ordinal value. Groups are independent of each other. An application
+/// has some ten entries; a store need not hold more than a thousand in a group.
 /// </para>
 /// <para>
 /// <b>An entry never changes.</b> It is added, and deleted when nothing needs it any more: the store must not delete it, whatever its age.

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace JwtExtended.MinimalApi.Keys.Ring;
 
@@ -12,7 +14,11 @@ internal sealed class KeyFolder(string root, TimeProvider time) : IJwtKeyStore
 {
     private const string FileName = "key";
     private const string Incomplete = ".tmp-";
+    private const char UpperCase = '+';
     private const int MaxBytes = 64 * 1024;
+
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     // What was begun this long ago is not being written any more.
     private static readonly TimeSpan MaxWrite = TimeSpan.FromHours(1);
@@ -59,7 +65,7 @@ internal sealed class KeyFolder(string root, TimeProvider time) : IJwtKeyStore
             if (entry.Name.StartsWith(Incomplete, StringComparison.Ordinal))
                 DeleteAbandoned(entry);
             else if (Read(Path.Combine(entry.FullName, FileName)) is { } text)
-                entries.Add(new StoredKey(entry.Name, text));
+                entries.Add(new StoredKey(ReadName(entry.Name), text));
         }
 
         return entries;
@@ -84,7 +90,7 @@ internal sealed class KeyFolder(string root, TimeProvider time) : IJwtKeyStore
         if (Directory.Exists(target))
             return false;
         CreateFolder(PathOf(group));
-        var next = PathOf(group, Incomplete + RandomNumberGenerator.GetHexString(16, lowercase: true));
+        var next = NewTemporary(PathOf(group));
         CreateFolder(next);
         try
         {
@@ -103,11 +109,11 @@ internal sealed class KeyFolder(string root, TimeProvider time) : IJwtKeyStore
     }
 
     // Not at once with its content: whoever lists the folder sees the entry as it was, or not at all.
-    private void Delete(string path)
+    private static void Delete(string path)
     {
         if (!Directory.Exists(path))
             return;
-        var gone = Path.Combine(Path.GetDirectoryName(path)!, Incomplete + RandomNumberGenerator.GetHexString(16, lowercase: true));
+        var gone = NewTemporary(Path.GetDirectoryName(path)!);
         try
         {
             Directory.Move(path, gone);
@@ -133,6 +139,9 @@ internal sealed class KeyFolder(string root, TimeProvider time) : IJwtKeyStore
         }
     }
 
+    private static string NewTemporary(string folder) =>
+        Path.Combine(folder, Incomplete + RandomNumberGenerator.GetHexString(16, lowercase: true));
+
     private static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -153,12 +162,23 @@ internal sealed class KeyFolder(string root, TimeProvider time) : IJwtKeyStore
         file.Flush(flushToDisk: true);
     }
 
-    private string PathOf(string group, string? id = null) =>
-        id is null ? Path.Combine(root, Check(group)) : Path.Combine(root, Check(group), Check(id));
+    // A mark in front of upper-case letters: some file systems take upper and lower case for the same.
+    private static string NameOf(string text)
+    {
+        if (text.Length is 0 or > 128 || text.AsSpan().ContainsAnyExcept(Allowed))
+            throw new ArgumentException($"'{text}' is not a name of 1 to 128 characters of [A-Za-z0-9_-].", nameof(text));
+        return string.Concat(text.Select(static c => char.IsAsciiLetterUpper(c) ? $"{UpperCase}{char.ToLowerInvariant(c)}" : $"{c}"));
+    }
 
-    private static string Check(string name) =>
-        name.Length is > 0 and <= 128 && !name.AsSpan(name.StartsWith(Incomplete, StringComparison.Ordinal) ? Incomplete.Length : 0)
-            .ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-            ? name
-            : throw new ArgumentException($"'{name}' is not a name of 1 to 128 characters of [A-Za-z0-9_-].", nameof(name));
+    private static string ReadName(string name)
+    {
+        var text = new StringBuilder(name.Length);
+        for (var i = 0; i < name.Length; i++)
+            text.Append(name[i] == UpperCase && i + 1 < name.Length ? char.ToUpperInvariant(name[++i]) : name[i]);
+        return text.ToString();
+    }
+
+    private string PathOf(string group) => Path.Combine(root, NameOf(group));
+
+    private string PathOf(string group, string id) => Path.Combine(root, NameOf(group), NameOf(id));
 }

@@ -8,7 +8,7 @@ internal sealed class KeyStorage(IJwtKeyStore store, string group, string name)
 {
     // An app has some ten entries. A store with more is not its own.
     private const int MaxEntries = 1000;
-    private const int MaxLength = 16 * 1024;
+    private const int MaxLength = 8192;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(1);

@@ -82,6 +82,9 @@ internal sealed class JwtRuntime
 
     public JwtKeyRing Keys => _settings.Keys;
 
+    /// <summary>What keeps the keys in step with their stores.</summary>
+    public KeyUpkeep Upkeep => _settings.KeyServices.Upkeep;
+
     public JwtOptions Options => _settings.Options;
 
     public bool LegacyErrors => _settings.ErrorHandlers.Legacy;
@@ -90,7 +93,7 @@ internal sealed class JwtRuntime
     public void Start()
     {
         _reloader?.Start();
-        _settings.KeyServices.Upkeep.Start();
+        Upkeep.Start();
     }
 
     /// <summary>Reads what the stores have before the first request.</summary>
@@ -98,7 +101,7 @@ internal sealed class JwtRuntime
     public void WarmUp(CancellationToken stopping)
     {
         Revocation.Store.WarmUp(stopping);
-        _settings.KeyServices.Upkeep.WarmUp();
+        Upkeep.WarmUp();
     }
 
     /// <summary>Notes that every endpoint is open, as it is where the protection was forgotten.</summary>
@@ -244,7 +247,7 @@ internal sealed class JwtRuntime
         _settings.Keys,
         _settings.KeyOrigin,
         _settings.Section,
-        _settings.KeyServices.Upkeep.Keep,
+        Upkeep.Keep,
         _logger);
 
     private KeyPublication CreatePublication(JwtSettings settings)

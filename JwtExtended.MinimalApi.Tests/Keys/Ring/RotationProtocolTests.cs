@@ -26,7 +26,7 @@ public sealed class RotationProtocolTests
             return [world.Node(TimeSpan.Zero)];
         },
         keys: 1,
-        expected: 3_000);
+        expected: 2_000);
 
     [Test]
     public Task Whichever_way_two_processes_announce_the_next_key_all_agree_about_it() => ExploreAsync(
@@ -43,14 +43,15 @@ public sealed class RotationProtocolTests
             return [world.Node(TimeSpan.Zero)];
         },
         keys: 2,
-        expected: 500);
+        expected: 300);
 
     private static async Task ExploreAsync(Func<World, Task<Node[]>> scenario, int keys, int expected)
     {
         var runs = 0;
-        foreach (var skew in new[] { -10, 0, 10 })
+        foreach (var skew in new[] { 0, 10 })
         {
-            for (var victim = 0; victim < 2; victim++)
+            // Without a difference of the clocks, each process may be the other one.
+            for (var victim = 0; victim < (skew == 0 ? 1 : 2); victim++)
             {
                 // The call in front of which the process is killed; a number that is not reached kills nobody.
                 for (var killedAt = 1; ; killedAt++)
@@ -98,16 +99,21 @@ public sealed class RotationProtocolTests
         foreach (var node in alive)
             await node.Rotation.SynchronizeAsync(isAlone: true, default);
 
-        var known = alive.Select(static node => string.Join(' ', node.Rotation.Keys.Select(static key => key.Key.Kid))).Distinct().ToList();
-        known.Should().ContainSingle();
-        alive[0].Rotation.Keys.Select(static key => key.Number).Should().Equal(Enumerable.Range(1, keys));
-        world.Store.Entries.Should().HaveCount(keys + 1, "there is a key for each number, and the origin");
         world.Pass(Announce + TimeSpan.FromSeconds(20));
-        alive.Select(static node => node.Ring().Signing.Kid).Distinct().Should().ContainSingle()
-            .Which.Should().Be(alive[0].Rotation.Keys[^1].Key.Kid);
-        // What a process has signed with at any time is what the store has: a process that had another key would have lost its tokens.
-        foreach (var node in world.Nodes)
-            node.Rotation.Keys.Select(static key => key.Entry).Should().BeSubsetOf(world.Store.Entries);
+        var stored = world.Store.Entries;
+        var known = alive.Select(static node => string.Join(' ', node.Rotation.Keys.Select(static key => key.Key.Kid))).Distinct().Count();
+        var numbers = alive[0].Rotation.Keys.Select(static key => key.Number);
+        var signing = alive.Select(static node => node.Ring().Signing.Kid).Distinct().ToList();
+        // Plain comparisons: there are thousands of schedules.
+        var agrees = known == 1
+            && numbers.SequenceEqual(Enumerable.Range(1, keys))
+            // A key for each number, and the origin.
+            && stored.Count == keys + 1
+            && signing.SequenceEqual([alive[0].Rotation.Keys[^1].Key.Kid])
+            // What a process knows, and may have signed with, is what the store has.
+            && world.Nodes.All(node => node.Rotation.Keys.All(key => stored.Contains(key.Entry)));
+        if (!agrees)
+            Assert.Fail($"They disagree: {world}. Known {known}, stored {stored.Count}, signing {string.Join(' ', signing)}.");
     }
 
     private sealed record Node(KeyRotation Rotation, RingRules Rules)
@@ -137,6 +143,8 @@ public sealed class RotationProtocolTests
         public Node[] Nodes { get; }
 
         public bool Killed { get; private set; }
+
+        public override string ToString() => $"schedule {string.Join("", _schedule)}, process {_victim} killed at {_killedAt}";
 
         public bool IsAlive(Node node) => !Killed || node != Nodes[_victim];
 

@@ -30,7 +30,7 @@ internal sealed class ContextSource<TContext> : IDisposable
         var context = scope.ServiceProvider.GetService<TContext>() ?? throw new InvalidOperationException(
             $"UseEntityFrameworkCore<{typeof(TContext).Name}>() did not find {typeof(TContext).Name} in the services. "
             + $"Register it with: builder.Services.AddDbContext<{typeof(TContext).Name}>(...)");
-        if (context.Model.FindEntityType(typeof(JwtRevocationRow)) is null)
+        if (context.Model.FindEntityType(typeof(JwtKeyRow)) is null)
         {
             throw new InvalidOperationException(
                 $"The model of {typeof(TContext).Name} does not contain the tables of JwtExtended.MinimalApi. "

@@ -64,5 +64,8 @@ internal static class DatabaseCheck
         var sessions = new RowTable(context, typeof(JwtSessionRow));
         yield return (sessions, sessions.Property(nameof(JwtSessionRow.SessionKey)));
         yield return (sessions, sessions.Property(nameof(JwtSessionRow.IdentityKey)));
+        var keys = new RowTable(context, typeof(JwtKeyRow));
+        yield return (keys, keys.Property(nameof(JwtKeyRow.GroupKey)));
+        yield return (keys, keys.Property(nameof(JwtKeyRow.EntryId)));
     }
 }

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace JwtExtended.MinimalApi.EntityFrameworkCore;
 
 /// <summary>
-/// Stores sessions and revocations in the database of the application. Every write is one statement; its condition, or the primary key of
-/// the table, resolves races.
+/// Stores sessions, revocations and keys in the database of the application. Every write is one statement; its condition, or the primary
+/// key of the table, resolves races.
 /// </summary>
 /// <typeparam name="TContext">The type of the context.</typeparam>
-internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
+internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IJwtKeyStore, IDisposable
     where TContext : DbContext
 {
     private readonly ContextSource<TContext> _contexts;
@@ -17,6 +17,7 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
     private readonly StoreQueries<TContext> _queries;
     private readonly RevocationTable<TContext> _revocations;
     private readonly SessionTable<TContext> _sessions;
+    private readonly KeyTable _keys;
 
     public EntityFrameworkJwtStore(ContextSource<TContext> contexts, DatabaseClock clock, TimeProvider time, ILogger logger)
     {
@@ -25,6 +26,7 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
         var insert = new RowInsert(contexts.Dialect);
         _revocations = new RevocationTable<TContext>(_queries, insert, clock);
         _sessions = new SessionTable<TContext>(_queries, insert);
+        _keys = new KeyTable(insert);
         CleanUp = new CleanUp<TContext>(contexts, clock, time, logger);
     }
 
@@ -83,6 +85,15 @@ internal sealed class EntityFrameworkJwtStore<TContext> : IJwtStore, IDisposable
     public async ValueTask<bool> TryUseAsync(string key, DateTimeOffset? expires, CancellationToken cancellationToken) =>
         await _contexts.WriteAsync(
             context => _revocations.TryUseAsync(context, key, RowTime.Expiry(expires), cancellationToken), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<StoredKey>> ListKeysAsync(string group, CancellationToken cancellationToken) =>
+        await _contexts.RunAsync(context => KeyTable.ListAsync(context, group, cancellationToken), cancellationToken);
+
+    public async ValueTask<bool> TryAddKeyAsync(string group, StoredKey key, CancellationToken cancellationToken) =>
+        await _contexts.WriteAsync(context => _keys.TryAddAsync(context, group, key, cancellationToken), cancellationToken);
+
+    public ValueTask DeleteKeyAsync(string group, string id, CancellationToken cancellationToken) =>
+        WriteAsync(context => KeyTable.DeleteAsync(context, group, id, cancellationToken), cancellationToken);
 
     public void Dispose()
     {

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Extension methods to store revocations and sessions in a database, with EF Core.</summary>
+/// <summary>Extension methods to store revocations, sessions and keys in a database, with EF Core.</summary>
 public static class EntityFrameworkRevocationExtensions
 {
     /// <summary>
-    /// Stores sessions and revocations in the database of a context whose model includes the tables of
+    /// Stores sessions, revocations and keys in the database of a context whose model includes the tables of
     /// <see cref="JwtSessionsModelBuilderExtensions.AddJwtSessions"/>.
     /// </summary>
     /// <remarks>
@@ -45,8 +45,8 @@ public static class EntityFrameworkRevocationExtensions
     }
 
     /// <summary>
-    /// Stores sessions and revocations in the tables <c>JwtRevocations</c> and <c>JwtSessions</c> of a database, with a context of its own:
-    /// nothing that the application does to its contexts affects it, such as filters, interceptors and transactions.
+    /// Stores sessions, revocations and keys in the tables <c>JwtRevocations</c>, <c>JwtSessions</c> and <c>JwtKeys</c> of a database, with
+    /// a context of its own: nothing that the application does to its contexts affects it, such as filters, interceptors and transactions.
     /// </summary>
     /// <remarks>
     /// <para>

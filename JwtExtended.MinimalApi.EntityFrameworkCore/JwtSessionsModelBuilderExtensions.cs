@@ -4,12 +4,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace JwtExtended.MinimalApi;
 
-/// <summary>Extension methods to add the tables of revocations and sessions to a model.</summary>
+/// <summary>Extension methods to add the tables of revocations, sessions and keys to a model.</summary>
 public static class JwtSessionsModelBuilderExtensions
 {
     /// <summary>
-    /// Adds the tables <c>JwtRevocations</c> and <c>JwtSessions</c> to the model of a context. Call it in <c>OnModelCreating</c>, then add
-    /// a migration. The columns are numbers, truth values and strings, which every relational database supports.
+    /// Adds the tables <c>JwtRevocations</c>, <c>JwtSessions</c> and <c>JwtKeys</c> to the model of a context. Call it in
+    /// <c>OnModelCreating</c>, then add a migration. The columns are numbers, truth values and strings, which every relational database
+    /// supports.
     /// </summary>
     /// <param name="modelBuilder">The model builder.</param>
     /// <param name="schema">The schema of the tables, or <see langword="null"/> for the default schema.</param>
@@ -41,6 +42,14 @@ public static class JwtSessionsModelBuilderExtensions
             // The order of a list: a page is read where it begins.
             row.HasIndex(r => new { r.IdentityKey, r.Started, r.SessionKey }).IsDescending(false, true, false);
             row.HasIndex(r => r.ExpiryDay);
+        });
+        modelBuilder.Entity<JwtKeyRow>(row =>
+        {
+            row.ToTable("JwtKeys", schema);
+            row.HasKey(r => new { r.GroupKey, r.EntryId });
+            row.Property(r => r.GroupKey).IsText(RowLimits.Key, collation).IsUnicode(false);
+            row.Property(r => r.EntryId).IsText(RowLimits.Key, collation).IsUnicode(false);
+            row.Property(r => r.Value).IsText(RowLimits.StoredKey, collation).IsUnicode(false);
         });
         return modelBuilder;
     }

@@ -59,7 +59,7 @@ internal static class OwnTables
     private static async Task<List<RowTable>> FindMissingAsync(OwnContext context, CancellationToken cancellationToken)
     {
         var missing = new List<RowTable>();
-        foreach (var row in new[] { typeof(JwtRevocationRow), typeof(JwtSessionRow) })
+        foreach (var row in new[] { typeof(JwtRevocationRow), typeof(JwtSessionRow), typeof(JwtKeyRow) })
         {
             var table = new RowTable(context, row);
             try

@@ -10,4 +10,7 @@ internal static class RowLimits
     public const int SessionId = 64;
 
     public const int Data = 8192;
+
+    /// <summary>An encrypted key.</summary>
+    public const int StoredKey = 8192;
 }

@@ -3,11 +3,11 @@ using StackExchange.Redis;
 namespace JwtExtended.MinimalApi.Redis;
 
 /// <summary>
-/// Stores sessions and revocations in Redis. Every command uses keys of one slot, as a cluster requires, and goes to the primary: a replica
-/// may be behind.
+/// Stores sessions, revocations and keys in Redis. Every command uses keys of one slot, as a cluster requires, and goes to the primary: a
+/// replica may be behind.
 /// </summary>
-internal sealed class RedisJwtStore(RedisConnection connection, string prefix, ReplicatedWrites? writes = null)
-    : IJwtStore, IAsyncDisposable
+internal sealed partial class RedisJwtStore(RedisConnection connection, string prefix, ReplicatedWrites? writes = null)
+    : IJwtStore, IJwtKeyStore, IAsyncDisposable
 {
     private const CommandFlags Primary = CommandFlags.DemandMaster;
 

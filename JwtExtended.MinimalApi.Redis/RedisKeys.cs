@@ -23,6 +23,14 @@ internal sealed class RedisKeys(string prefix)
     /// <returns>The key.</returns>
     public RedisKey List(string identityKey) => $"{prefix}{{{identityKey}}}.sessions";
 
+    /// <summary>The key of the ids of a group's stored keys.</summary>
+    /// <returns>The key.</returns>
+    public RedisKey StoredKeys(string group) => $"{prefix}{{{group}}}.keys";
+
+    /// <summary>The key of a stored key.</summary>
+    /// <returns>The key.</returns>
+    public RedisKey StoredKey(string group, string id) => $"{prefix}{{{group}}}.key:{id}";
+
     /// <summary>The key of a session's entry.</summary>
     /// <returns>The key.</returns>
     public RedisKey Session(string identityKey, string sessionKey) => $"{prefix}{{{identityKey}}}:{sessionKey}";

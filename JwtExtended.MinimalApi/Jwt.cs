@@ -255,7 +255,7 @@ public static class Jwt
         var guards = new LateGuards(app.ApplicationServices);
         if (!runtime.Endpoints.Validator.Validate(RoutingOf(app), endpoints, guards))
             runtime.ReportUnprotected();
-        runtime.Revocation.Store.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        runtime.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App, guards).InvokeAsync;
     });
 }

@@ -14,9 +14,15 @@ namespace JwtExtended.MinimalApi;
 public static partial class JwtEndpointRouteBuilderExtensions
 {
     private static readonly PublishedEndpoints Jwks = new(
-        "application/jwk-set+json", static context => context.GetJwtService().Runtime.Publication.Jwks, OperationDescription.Jwks);
+        "application/jwk-set+json", static context => context.GetJwtService().Runtime.Publication.Jwks, OperationDescription.Jwks)
+    {
+        CacheControl = CacheControlOf,
+    };
 
-    private static readonly PublishedEndpoints Discovery = new("application/json", Describe, OperationDescription.Discovery);
+    private static readonly PublishedEndpoints Discovery = new("application/json", Describe, OperationDescription.Discovery)
+    {
+        CacheControl = CacheControlOf,
+    };
 
     /// <summary>
     /// Maps an endpoint that publishes the public keys as a JWK Set (RFC 7517, 5), for services that verify tokens of this application. It
@@ -172,6 +178,8 @@ public static partial class JwtEndpointRouteBuilderExtensions
 
     private static PublishedJson Describe(HttpContext context) =>
         context.GetJwtService().Runtime.Publication.Describe(context.RequestServices.GetRequiredService<EndpointDataSource>());
+
+    private static string CacheControlOf(HttpContext context) => context.GetJwtService().Runtime.Publication.CacheControl;
 
     private static string? PublicPath(IServiceProvider services) => JwtServiceRegistry.Find(services)?.Runtime.Publication.IssuerPath;
 }

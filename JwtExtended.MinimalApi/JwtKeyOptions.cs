@@ -8,7 +8,7 @@ namespace JwtExtended.MinimalApi;
 /// Options for keys in addition to <see cref="JwtOptions.SecretKey"/> or <see cref="JwtOptions.PrivateKey"/>. If neither of them is set,
 /// the first key here that can sign does so.
 /// </summary>
-public sealed class JwtKeyOptions
+public sealed partial class JwtKeyOptions
 {
     private readonly OptionsLock _lock;
     private readonly List<KeySource> _sources = [];
@@ -63,9 +63,8 @@ public sealed class JwtKeyOptions
     /// one without a restart, unless <see cref="ReloadOnChange"/> is <see langword="false"/>.
     /// </summary>
     /// <remarks>
-    /// Tokens of the replaced key are refused from then on, refresh tokens too unless <see cref="RefreshSecrets"/> is set. To let them
-    /// expire instead, put the new key into a file of its own and keep the old file for the lifetime of the tokens. A key that was chosen
-    /// with <see cref="JwtKeyRing.Promote"/> continues to sign.
+    /// The replaced key continues to verify until the last token that it signed has expired, unless <see cref="KeepReplaced"/> is
+    /// <see langword="false"/>. A key that was chosen with <see cref="JwtKeyRing.Promote"/> continues to sign.
     /// </remarks>
     /// <param name="path">The path of the file, absolute or relative to the content root.</param>
     /// <param name="algorithm">

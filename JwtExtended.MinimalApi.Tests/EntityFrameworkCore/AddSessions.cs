@@ -43,6 +43,15 @@ public sealed class AddSessions : Migration
             },
             constraints: table => table.PrimaryKey("PK_JwtSessions", row => row.SessionKey));
         migrationBuilder.CreateTable(
+            "JwtKeys",
+            table => new
+            {
+                GroupKey = table.Column<string>(unicode: false, maxLength: 128),
+                EntryId = table.Column<string>(unicode: false, maxLength: 128),
+                Value = table.Column<string>(unicode: false, maxLength: 8192),
+            },
+            constraints: table => table.PrimaryKey("PK_JwtKeys", row => new { row.GroupKey, row.EntryId }));
+        migrationBuilder.CreateTable(
             "Orders",
             table => new { Id = table.Column<int>().Annotation("Sqlite:Autoincrement", true), Item = table.Column<string>() },
             constraints: table => table.PrimaryKey("PK_Orders", row => row.Id));

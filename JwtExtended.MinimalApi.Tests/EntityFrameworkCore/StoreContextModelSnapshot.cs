@@ -42,6 +42,14 @@ public sealed class StoreContextModelSnapshot : ModelSnapshot
             row.HasIndex("ExpiryDay");
             row.ToTable("JwtSessions");
         });
+        modelBuilder.Entity("JwtExtended.MinimalApi.JwtKeyRow", row =>
+        {
+            row.Property<string>("GroupKey").HasMaxLength(128).IsUnicode(false);
+            row.Property<string>("EntryId").HasMaxLength(128).IsUnicode(false);
+            row.Property<string>("Value").IsRequired().HasMaxLength(8192).IsUnicode(false);
+            row.HasKey("GroupKey", "EntryId");
+            row.ToTable("JwtKeys");
+        });
         modelBuilder.Entity("JwtExtended.MinimalApi.Tests.EntityFrameworkCore.Order", row =>
         {
             row.Property<int>("Id").ValueGeneratedOnAdd();

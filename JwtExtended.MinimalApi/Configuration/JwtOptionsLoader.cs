@@ -36,12 +36,18 @@ internal static class JwtOptionsLoader
                 errors.AddRange(result.Failures);
         }
 
-        var origin = new KeyOrigin(configured, options.Keys.ToSources(), environment.ContentRootPath);
+        errors.AddRange(RotationValidator.Validate(options, services));
+        var origin = new KeyOrigin(configured, options.Keys.ToSources(), environment.ContentRootPath)
+        {
+            Rotates = options.Keys.ToRotation() is not null,
+        };
         var loaded = KeyLoader.LoadAtStartup(origin, environment.IsDevelopment(), errors, out var generated);
         if (errors.Count > 0)
             throw new OptionsValidationException(section.Path, typeof(JwtOptions), errors);
         var rules = new RulesFactory(options, environment);
-        var settings = new JwtSettings(options, rules, new JwtKeyRing(loaded), origin, generated) { Section = section };
+        var store = options.Revocation.Store?.Invoke(services);
+        var keys = new KeyServicesFactory(services, options, rules, store).Create(loaded, origin);
+        var settings = new JwtSettings(options, rules, keys, origin, generated) { Section = section, Store = store };
         OptionsCompletion.Apply(options, settings);
         return settings;
     }

@@ -53,7 +53,7 @@ internal sealed class JwtRuntime
         var context = new TokenContext(_time, settings.Names, Revocation.Writer.RevokeAsync);
         var legacy = settings.Legacy.Issuers.IsEmpty ? null : new LegacyTokens(settings.Legacy, settings.Keys, context, _logger);
         Validator = new TokenValidator(settings.Keys, settings.Validation, context, Cache) { Legacy = legacy };
-        Publication = new KeyPublication(settings.Keys, settings.Issuer, services.GetRequiredService<IHostEnvironment>().IsDevelopment());
+        Publication = CreatePublication(settings);
         _reloader = settings.ReloadKeysOnChange ? CreateReloader() : null;
 
         var cookies = new TokenCookies(settings.Cookies, _time, _logger);
@@ -86,12 +86,27 @@ internal sealed class JwtRuntime
 
     public JwtKeyRing Keys => _settings.Keys;
 
+    /// <summary>What keeps the keys in step with their stores.</summary>
+    public KeyUpkeep Upkeep => _settings.KeyServices.Upkeep;
+
     public JwtOptions Options => _settings.Options;
 
     public bool LegacyErrors => _settings.ErrorHandlers.Legacy;
 
     /// <summary>Starts what runs beside the requests.</summary>
-    public void Start() => _reloader?.Start();
+    public void Start()
+    {
+        _reloader?.Start();
+        Upkeep.Start();
+    }
+
+    /// <summary>Reads what the stores have before the first request.</summary>
+    /// <param name="stopping">The app stops, and tries no more.</param>
+    public void WarmUp(CancellationToken stopping)
+    {
+        Revocation.Store.WarmUp(stopping);
+        Upkeep.WarmUp();
+    }
 
     /// <summary>Notes that every endpoint is open, as it is where the protection was forgotten.</summary>
     public void ReportUnprotected() => Log.NothingIsProtected(_logger);
@@ -101,6 +116,7 @@ internal sealed class JwtRuntime
     public async Task CloseAsync()
     {
         _reloader?.Dispose();
+        await _settings.KeyServices.DisposeAsync();
         Cache?.Dispose();
         if (Revocation.Store.Store is IAsyncDisposable asyncStore)
             await asyncStore.DisposeAsync();
@@ -110,7 +126,7 @@ internal sealed class JwtRuntime
 
     private RevocationServices CreateRevocation(IssueClock clock)
     {
-        var engine = _settings.CreateStore?.Invoke(_services) ?? new MemoryJwtStore(_time);
+        var engine = _settings.Store ?? new MemoryJwtStore(_time);
         StoreMetrics.Observe(engine, _metrics);
         var isRemote = engine is not MemoryJwtStore;
         var store = new StoreClient(engine, new StoreKeyFactory(_settings.Issuer ?? ""), _settings.Revocation, clock, _logger)
@@ -257,5 +273,12 @@ internal sealed class JwtRuntime
         _settings.Keys,
         _settings.KeyOrigin,
         _settings.Section,
+        Upkeep.Keep,
         _logger);
+
+    private KeyPublication CreatePublication(JwtSettings settings)
+    {
+        var isDevelopment = _services.GetRequiredService<IHostEnvironment>().IsDevelopment();
+        return new KeyPublication(settings.Keys, settings.Issuer, isDevelopment, settings.Options.Keys.ToRotation()?.CacheFor);
+    }
 }

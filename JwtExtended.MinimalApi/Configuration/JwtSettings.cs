@@ -14,7 +14,7 @@ namespace JwtExtended.MinimalApi.Configuration;
 
 /// <summary>An immutable snapshot of validated options, from which the service of an application is built.</summary>
 internal sealed class JwtSettings(
-    JwtOptions options, RulesFactory rules, JwtKeyRing keys, KeyOrigin keyOrigin, bool isKeyGenerated)
+    JwtOptions options, RulesFactory rules, KeyServices keys, KeyOrigin keyOrigin, bool isKeyGenerated)
 {
     /// <summary>The section of the configuration that the options come from.</summary>
     public required IConfigurationSection Section { get; init; }
@@ -22,7 +22,10 @@ internal sealed class JwtSettings(
     /// <summary>The options, with what is in effect where nothing was set.</summary>
     public JwtOptions Options { get; } = options;
 
-    public JwtKeyRing Keys { get; } = keys;
+    public JwtKeyRing Keys { get; } = keys.Ring;
+
+    /// <summary>What keeps the ring and the stores of keys in step.</summary>
+    public KeyServices KeyServices { get; } = keys;
 
     public KeyOrigin KeyOrigin { get; } = keyOrigin;
 
@@ -71,7 +74,8 @@ internal sealed class JwtSettings(
 
     public Func<JwtAuthenticatedContext, ValueTask>? OnAuthenticated { get; } = options.Handlers.OnAuthenticated;
 
-    public Func<IServiceProvider, IJwtStore>? CreateStore { get; } = options.Revocation.Store;
+    /// <summary>The store of revocations; <see langword="null"/> for the memory of this process.</summary>
+    public required IJwtStore? Store { get; init; }
 
     /// <summary>Whether traces name users and sessions.</summary>
     public bool TracesUsers { get; } = options.TraceUsers;

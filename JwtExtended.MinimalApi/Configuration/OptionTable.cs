@@ -68,6 +68,7 @@ internal static class OptionTable
         Text(Csrf + nameof(CsrfOptions.RefreshCookieName), o => o.Csrf.RefreshCookieName),
         Switch(Introspection + nameof(IntrospectionOptions.AllowRefreshTokens), o => o.Introspection.AllowRefreshTokens),
         Switch(Keys + nameof(JwtKeyOptions.ReloadOnChange), o => o.Keys.ReloadOnChange),
+        Switch(Keys + nameof(JwtKeyOptions.KeepReplaced), o => o.Keys.KeepReplaced),
         List(Text(Keys + nameof(JwtKeyOptions.RefreshSecrets), o => o.Keys.RefreshSecrets)),
         Duration(Keys + nameof(JwtKeyOptions.SigningTimeout), o => o.Keys.SigningTimeout,
             new(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1))),

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
 using JwtExtended.MinimalApi.Issuing;
+using JwtExtended.MinimalApi.Keys.Ring;
 using JwtExtended.MinimalApi.Revocation;
 using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
@@ -75,6 +76,13 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         MaxSessions = options.MaxSessions,
         Handlers = options.Handlers.ToRefreshHandlers(),
     };
+
+    public RingRules CreateRing(TimeProvider time) =>
+        new(time, options.AllowNonExpiringTokens ? null : _maxLifetime + options.Leeway)
+        {
+            KeepsReplaced = options.Keys.KeepReplaced,
+            Rotation = options.Keys.ToRotation(),
+        };
 
     public RevocationRules CreateRevocation() => new()
     {

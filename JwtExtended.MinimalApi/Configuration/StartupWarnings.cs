@@ -12,7 +12,7 @@ internal static class StartupWarnings
         if (settings.IsKeyGenerated)
             Diagnostics.Log.DevelopmentKeyGenerated(logger);
         settings.Keys.Current.Service.LogMissing(logger);
-        if (settings.CreateStore is null && services.GetRequiredService<IHostEnvironment>().IsProduction())
+        if (settings.Store is null && services.GetRequiredService<IHostEnvironment>().IsProduction())
             Diagnostics.Log.RevocationsHeldInMemory(logger);
         if (settings.Locations.Contains(TokenLocation.Cookie) && settings.Csrf.Mode == CsrfMode.Off)
             Diagnostics.Log.CsrfOff(logger);
@@ -31,7 +31,7 @@ internal static class StartupWarnings
                 Diagnostics.Log.LegacyTokensAccepted(logger, issuer.Kind, issuer.Until);
         }
 
-        if (settings.CreateStore is null && settings.Legacy.Issuers.Any(issuer => issuer.HasRefreshTokens && issuer.Until > now))
+        if (settings.Store is null && settings.Legacy.Issuers.Any(issuer => issuer.HasRefreshTokens && issuer.Until > now))
             Diagnostics.Log.LegacyExchangesHeldInMemory(logger);
     }
 }

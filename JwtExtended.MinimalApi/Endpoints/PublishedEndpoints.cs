@@ -17,10 +17,10 @@ namespace JwtExtended.MinimalApi.Endpoints;
 internal sealed record PublishedEndpoints(
     string ContentType, Func<HttpContext, PublishedJson> Find, OperationDescription Description)
 {
-    // Short: clients must soon see a key that was added or retired, even through a cache.
-    private const string Cacheable = "public, max-age=300";
-
     private const string Methods = "GET, HEAD, OPTIONS";
+
+    /// <summary>Finds the <c>Cache-Control</c> of the document.</summary>
+    public required Func<HttpContext, string> CacheControl { private get; init; }
 
     /// <summary>Maps the document.</summary>
     /// <returns>A builder of the endpoint that is described.</returns>
@@ -77,7 +77,7 @@ internal sealed record PublishedEndpoints(
             headers.Vary = HeaderNames.Origin;
         if (HttpMethods.IsOptions(context.Request.Method))
             return AllowAsync(context);
-        headers.CacheControl = Cacheable;
+        headers.CacheControl = CacheControl(context);
         var document = Find(context);
         // The framework responds with 304 if the client has the current version (RFC 9110, 13.1.2), and to HEAD without the body.
         return Results.Bytes(document.Json, ContentType, entityTag: new EntityTagHeaderValue(document.Tag)).ExecuteAsync(context);

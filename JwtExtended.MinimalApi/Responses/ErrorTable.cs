@@ -5,6 +5,7 @@ internal static class ErrorTable
 {
     private const string InvalidToken = "invalid_token";
     private const string InvalidRequest = "invalid_request";
+    private const string TemporarilyUnavailable = "temporarily_unavailable";
     private const string InvalidGrant = "invalid_grant";
 
     // In the order of JwtErrorCode: the code is the index.
@@ -91,7 +92,7 @@ internal static class ErrorTable
         new()
         {
             Code = JwtErrorCode.StoreUnavailable, Name = "store_unavailable", EventId = new(113, "RefusedStoreUnavailable"),
-            Status = 503, LegacyStatus = 503, ChallengeError = null, OAuthError = "temporarily_unavailable",
+            Status = 503, LegacyStatus = 503, ChallengeError = null, OAuthError = TemporarilyUnavailable,
             Message = "The revocation store is unavailable, try again later.",
         },
         new()
@@ -103,7 +104,7 @@ internal static class ErrorTable
         new()
         {
             Code = JwtErrorCode.SigningUnavailable, Name = "signing_unavailable", EventId = new(115, "RefusedSigningUnavailable"),
-            Status = 503, LegacyStatus = 503, ChallengeError = null,
+            Status = 503, LegacyStatus = 503, ChallengeError = null, OAuthError = TemporarilyUnavailable,
             Message = "Tokens cannot be issued at the moment, try again later.",
         },
     ];

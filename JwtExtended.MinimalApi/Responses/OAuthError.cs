@@ -27,7 +27,7 @@ internal static class OAuthError
         response.Headers.Pragma = "no-cache";
         if (error == InvalidClient)
             response.Headers.WWWAuthenticate = Challenge;
-        if (entry.Code == JwtErrorCode.StoreUnavailable)
+        if (entry.Status == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = ErrorResponder.RetryAfterSeconds;
         var description = refusal is { OAuthError: not null, Advice: { } advice } ? advice : entry.Message;
         var body = new OAuthErrorBody(error, description) { Reason = showsReason ? refusal.Reason : null };
@@ -35,7 +35,7 @@ internal static class OAuthError
     }
 
     // 400 whatever else it is: clients of OAuth know no other status for their own errors.
-    private static int StatusOf(ErrorEntry entry, string error) => entry.Code == JwtErrorCode.StoreUnavailable
+    private static int StatusOf(ErrorEntry entry, string error) => entry.Status == StatusCodes.Status503ServiceUnavailable
         ? entry.Status
         : error == InvalidClient ? StatusCodes.Status401Unauthorized : StatusCodes.Status400BadRequest;
 }

@@ -13,6 +13,9 @@ internal sealed class StoreKeyFactory(string issuer)
     /// <summary>The key of everything that the app issues.</summary>
     public string Everything { get; } = Create("everything", issuer, "");
 
+    /// <summary>The group of the keys that the app stores.</summary>
+    public string Keys { get; } = Create("keys", issuer, "");
+
     /// <summary>The key of a token: its own, or that of the token that a ticket was made for, which ends with it.</summary>
     /// <returns>The key.</returns>
     public string ForToken(IRevocable token) => token.ParentKey

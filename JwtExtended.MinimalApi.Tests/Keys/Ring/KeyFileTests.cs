@@ -12,7 +12,7 @@ public sealed class KeyFileTests
     public async Task A_changed_file_brings_its_new_key_without_a_restart()
     {
         using var file = new TemporaryFile(TestKeys.EcPem(ECCurve.NamedCurves.nistP256));
-        await using var app = await StartAsync(file.Path);
+        await using var app = await StartAsync(file.Path, configure: static cfg => cfg.Keys.KeepReplaced = false);
         var (first, token) = (app.Jwt.Keys.Signing, app.Jwt.CreateAccessToken("alice"));
 
         file.Write(TestKeys.EcPem(ECCurve.NamedCurves.nistP384));
@@ -71,7 +71,11 @@ public sealed class KeyFileTests
     {
         var pem = TestKeys.EcPem(ECCurve.NamedCurves.nistP256);
         using var file = new TemporaryFile(pem);
-        await using var app = await TestApp.StartAsync(_ => { }, cfg => cfg.Keys.AddPemFile(file.Path));
+        await using var app = await TestApp.StartAsync(_ => { }, cfg =>
+        {
+            cfg.Keys.AddPemFile(file.Path);
+            cfg.Keys.KeepReplaced = false;
+        });
         var (kid, refresh) = (app.Jwt.Keys.Verifying[1].Kid, app.Jwt.CreateRefreshToken("alice"));
 
         file.Write(TestKeys.PublicPem(pem));
@@ -80,9 +84,14 @@ public sealed class KeyFileTests
         app.Jwt.TryRead(refresh, out _, out _, TokenType.Refresh).Should().BeTrue("the secret of the app signed it");
     }
 
-    private static Task<TestApp> StartAsync(string path, Action? afterKeysAreRead = null) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(
+        string path, Action? afterKeysAreRead = null, Action<JwtOptions>? configure = null) => TestApp.StartAsync(
         _ => afterKeysAreRead?.Invoke(),
-        cfg => cfg.Keys.AddPemFile(path),
+        cfg =>
+        {
+            cfg.Keys.AddPemFile(path);
+            configure?.Invoke(cfg);
+        },
         static builder => builder.Configuration["Jwt:SecretKey"] = null);
 
     // As Kubernetes mounts a secret: the file is a link through "..data", which is another link that is replaced.

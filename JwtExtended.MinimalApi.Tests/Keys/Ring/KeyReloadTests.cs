@@ -28,7 +28,7 @@ public sealed class KeyReloadTests
     [Test]
     public async Task A_changed_secret_of_the_configuration_counts_at_once_and_what_the_lambda_set_stays()
     {
-        await using var app = await TestApp.StartAsync(_ => { });
+        await using var app = await TestApp.StartAsync(_ => { }, Forgets);
         await using var coded = await TestApp.StartAsync(_ => { }, cfg => cfg.SecretKey = TestKeys.SecretText('c', 32));
         var (token, codedToken) = (app.Jwt.CreateAccessToken("alice"), coded.Jwt.CreateAccessToken("alice"));
 
@@ -45,7 +45,7 @@ public sealed class KeyReloadTests
     public async Task A_changed_key_of_a_pair_counts_at_once_and_what_the_lambda_set_stays(string option)
     {
         var (first, second) = (TestKeys.EcPem(ECCurve.NamedCurves.nistP256), TestKeys.EcPem(ECCurve.NamedCurves.nistP384));
-        await using var app = await StartWithoutSecretAsync((option, TextOf(option, first)));
+        await using var app = await StartWithoutSecretAsync(Forgets, (option, TextOf(option, first)));
         await using var coded = await StartWithoutSecretAsync(cfg => SetKey(cfg, option, TextOf(option, first)));
         var (token, next) = (await IssueAsync(first), await IssueAsync(second));
         Reads(app, token).Should().BeTrue();
@@ -60,7 +60,7 @@ public sealed class KeyReloadTests
     [Test]
     public async Task A_reload_is_logged_with_the_key_that_signs()
     {
-        await using var app = await TestApp.StartAsync(_ => { });
+        await using var app = await TestApp.StartAsync(_ => { }, Forgets);
 
         Change(app, TestKeys.SecretText('x', 40));
 
@@ -105,7 +105,7 @@ public sealed class KeyReloadTests
     [TestCase("", "*The configured key was removed*")]
     public async Task A_secret_that_cannot_be_used_keeps_the_old_one(string secret, string reason)
     {
-        await using var app = await TestApp.StartAsync(_ => { });
+        await using var app = await TestApp.StartAsync(_ => { }, Forgets);
         var token = app.Jwt.CreateAccessToken("alice");
 
         Change(app, secret);
@@ -120,7 +120,11 @@ public sealed class KeyReloadTests
     public async Task Keys_that_did_not_change_stay_the_same_objects_and_a_retired_one_stays_away()
     {
         using var file = new TemporaryFile(TestKeys.EcPem(ECCurve.NamedCurves.nistP256));
-        await using var app = await TestApp.StartAsync(_ => { }, cfg => cfg.Keys.AddPemFile(file.Path));
+        await using var app = await TestApp.StartAsync(_ => { }, cfg =>
+        {
+            cfg.Keys.AddPemFile(file.Path);
+            Forgets(cfg);
+        });
         var fromFile = app.Jwt.Keys.Verifying[1];
         var added = JwtKey.Generate(JwtAlgorithm.HS256);
         app.Jwt.Keys.Add(added);
@@ -193,6 +197,8 @@ public sealed class KeyReloadTests
 
         app.Jwt.TryRead(token, out _, out _).Should().BeTrue();
     }
+
+    private static void Forgets(JwtOptions options) => options.Keys.KeepReplaced = false;
 
     private static Task<TestApp> StartWithoutSecretAsync(params (string Option, string Value)[] values) =>
         StartWithoutSecretAsync(static _ => { }, values);

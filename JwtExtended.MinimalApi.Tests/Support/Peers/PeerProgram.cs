@@ -27,10 +27,13 @@ internal static class PeerProgram
             case ["app", var store, var connection, .. var arguments]:
                 await AppPeer.RunAsync(store, connection, arguments);
                 return 0;
+            case ["keys", var folder, var phase]:
+                await KeyPeer.RunAsync(folder, phase);
+                return 0;
             default:
                 await Console.Error.WriteLineAsync(
                     "usage: exchange CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES | bodies CONNECTIONS "
-                    + "| app STORE CONNECTION [--NAME VALUE]...");
+                    + "| keys FOLDER PHASE | app STORE CONNECTION [--NAME VALUE]...");
                 return 2;
         }
     }

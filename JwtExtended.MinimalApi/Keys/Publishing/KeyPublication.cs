@@ -7,10 +7,17 @@ namespace JwtExtended.MinimalApi.Keys.Publishing;
 /// <param name="keys">The keys.</param>
 /// <param name="issuer">The issuer of the tokens; <see langword="null"/> = none.</param>
 /// <param name="isDevelopment">Whether an issuer on plain http is accepted, on loopback.</param>
-internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDevelopment)
+/// <param name="cacheFor">How long others may keep the documents; <see langword="null"/> or longer than five minutes for that.</param>
+internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDevelopment, TimeSpan? cacheFor = null)
 {
+    // Short: clients must soon see a key that was added or retired, even through a cache.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
+
     private readonly IssuerUrl? _issuer = IssuerUrl.Parse(issuer);
     private Description? _last;
+
+    /// <summary>The <c>Cache-Control</c> of the documents (RFC 9111, 5.2).</summary>
+    public string CacheControl { get; } = $"public, max-age={(long)(cacheFor < MaxAge ? cacheFor.Value : MaxAge).TotalSeconds}";
 
     /// <summary>The JWK set of the public keys.</summary>
     public PublishedJson Jwks => keys.Published.Document;

@@ -23,6 +23,9 @@ internal static class KeyLoader
     {
         var before = errors.Count;
         var keys = Load(origin, errors);
+        generated = false;
+        if (origin.Rotates)
+            return keys;
         generated = keys.Ring.Count == 0 && errors.Count == before && isDevelopment;
         if (generated)
             return keys with { Ring = [JwtKey.Generate(origin.Configured.Algorithm ?? JwtAlgorithm.HS256)] };

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Primitives;
 namespace JwtExtended.MinimalApi.Keys.Ring;
 
 /// <summary>Reloads the keys when the configuration or a PEM file changes. Unusable keys are logged, and the previous ones stay.</summary>
-internal sealed class KeyReloader(JwtKeyRing ring, KeyOrigin origin, IConfigurationSection section, ILogger logger) : IDisposable
+internal sealed class KeyReloader(
+    JwtKeyRing ring, KeyOrigin origin, IConfigurationSection section, Action<IReadOnlyList<KeptKey>> keep, ILogger logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<IDisposable> _watchers = [];
@@ -18,8 +19,8 @@ internal sealed class KeyReloader(JwtKeyRing ring, KeyOrigin origin, IConfigurat
     public void Start()
     {
         _watchers.Add(ChangeToken.OnChange(section.GetReloadToken, OnConfigurationChanged));
-        foreach (var path in _origin.Sources.Select(static source => source.Path).OfType<string>().Distinct(StringComparer.Ordinal))
-            Watch(Path.GetFullPath(Path.Combine(_origin.ContentRoot, path)));
+        foreach (var path in _origin.Files)
+            Watch(path);
 
         // A file may have changed after it was read and before it was watched.
         if (_watchers.Count > 1)
@@ -85,9 +86,10 @@ internal sealed class KeyReloader(JwtKeyRing ring, KeyOrigin origin, IConfigurat
     {
         try
         {
-            if (!ring.Reload(keys))
+            if (!ring.Reload(keys, out var kept))
                 return;
             Log.KeysReloaded(logger, ring.Verifying.Count, ring.Signing.Kid);
+            keep(kept);
             ring.Current.Service.LogMissing(logger);
         }
         catch (ArgumentException e)

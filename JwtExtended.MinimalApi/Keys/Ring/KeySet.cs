@@ -19,12 +19,16 @@ internal sealed class KeySet
     /// <param name="signing">The key that signs.</param>
     /// <param name="verifying">The keys that verify.</param>
     /// <param name="refreshSecrets">The secrets that service keys are derived from; empty to derive them from the keys that verify.</param>
+    /// <param name="temporary">What is known about keys that come and go by themselves.</param>
     /// <exception cref="ArgumentException">Two keys have the same <c>kid</c>.</exception>
-    public KeySet(JwtKey signing, IReadOnlyList<JwtKey> verifying, IReadOnlyList<JwtKey> refreshSecrets)
+    public KeySet(
+        JwtKey signing, IReadOnlyList<JwtKey> verifying, IReadOnlyList<JwtKey> refreshSecrets, TemporaryKeys? temporary = null)
     {
+        temporary ??= TemporaryKeys.None;
         Signing = signing;
         Verifying = verifying;
-        Service = new ServiceKeys(signing, verifying, refreshSecrets);
+        ChangesAt = temporary.ChangesAt?.UtcTicks ?? long.MaxValue;
+        Service = new ServiceKeys(signing, verifying, refreshSecrets, temporary.ServiceKeys);
         var headers = new Dictionary<string, KnownHeader>(StringComparer.Ordinal);
         foreach (var key in verifying)
         {
@@ -40,7 +44,8 @@ internal sealed class KeySet
         }
 
         _byHeader = headers.GetAlternateLookup<ReadOnlySpan<char>>();
-        _onlyKeyByAlgorithm = verifying.GroupBy(static key => key.Algorithm)
+        // A token without a kid is one of another issuer, whose keys are configured.
+        _onlyKeyByAlgorithm = verifying.Where(key => !temporary.Kids.Contains(key.Kid)).GroupBy(static key => key.Algorithm)
             .Where(static group => group.Count() == 1)
             .SelectMany(static group => group)
             .ToDictionary(static key => key.Algorithm);
@@ -52,6 +57,9 @@ internal sealed class KeySet
     public IReadOnlyList<JwtKey> Verifying { get; }
 
     public ServiceKeys Service { get; }
+
+    /// <summary>When the set has to be made anew, in ticks of UTC; <see cref="long.MaxValue"/> if it lasts.</summary>
+    public long ChangesAt { get; }
 
     /// <summary>The public keys in their published form, created on first use.</summary>
     public PublishedKeys Published => _published ??= new PublishedKeys(Verifying);

@@ -17,19 +17,25 @@ internal sealed class ServiceKeys
     /// <param name="ringSigning">The key of the ring that signs.</param>
     /// <param name="ring">The keys of the ring.</param>
     /// <param name="secrets">The refresh secrets, of which the first one signs; empty for none.</param>
-    public ServiceKeys(JwtKey ringSigning, IReadOnlyList<JwtKey> ring, IReadOnlyList<JwtKey> secrets)
+    /// <param name="own">The service keys that are not derived from their key of the ring, by the <c>kid</c> of that.</param>
+    public ServiceKeys(
+        JwtKey ringSigning, IReadOnlyList<JwtKey> ring, IReadOnlyList<JwtKey> secrets, IReadOnlyDictionary<string, JwtKey> own)
     {
         _ringSigning = ringSigning;
         foreach (var source in secrets.Count > 0 ? secrets : ring)
         {
             // The same secret may be the source of several keys, as RS256 and PS256: then they share a service key.
-            if (source.ServiceKey is { } key)
+            if (ServiceKeyOf(source) is { } key)
                 _byKid.TryAdd(key.Kid, key);
             else
                 _withoutServiceKey.Add(source);
         }
 
-        _signing = secrets.Count > 0 ? secrets[0].ServiceKey : ringSigning.CanSign ? ringSigning.ServiceKey : null;
+        foreach (var key in own.Values)
+            _byKid.TryAdd(key.Kid, key);
+        _signing = secrets.Count > 0 ? secrets[0].ServiceKey : ringSigning.CanSign ? ServiceKeyOf(ringSigning) : null;
+
+        JwtKey? ServiceKeyOf(JwtKey source) => own.GetValueOrDefault(source.Kid) ?? source.ServiceKey;
     }
 
     /// <summary>The keys that verify.</summary>

@@ -10,6 +10,9 @@ internal sealed class CachedJwtStore(IJwtStore store, TimeSpan staleness, TimePr
 {
     private readonly LookupCache _cache = new(staleness, time);
 
+    /// <summary>The store behind the cache.</summary>
+    public IJwtStore Inner => store;
+
     /// <summary>Counts the lookups.</summary>
     public CacheMetrics? Metrics { private get; set; }
 

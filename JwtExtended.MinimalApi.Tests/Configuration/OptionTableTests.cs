@@ -60,6 +60,7 @@ public sealed class OptionTableTests
         ["Csrf:AccessCookieName"] = ("csrf", "csrf"),
         ["Csrf:RefreshCookieName"] = ("csrf", "csrf"),
         ["Keys:ReloadOnChange"] = ("false", false),
+        ["Keys:KeepReplaced"] = ("false", false),
         ["Keys:RefreshSecrets"] = (
             $"{new string('r', 32)},{new string('s', 32)}", new[] { new string('r', 32), new string('s', 32) }),
         ["Rotation:GraceWindow"] = ("00:00:20", TimeSpan.FromSeconds(20)),

@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace JwtExtended.MinimalApi.Redis;
 
 /// <content>Stored keys: one key of Redis for each, without expiry, and a sorted set with their ids.</content>

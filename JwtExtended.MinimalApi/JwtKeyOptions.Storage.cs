@@ -16,6 +16,10 @@ public sealed partial class JwtKeyOptions
     /// </summary>
     /// <remarks>
     /// <para>
+    /// The new key is published and verifies at once. The one that signed before goes on signing for ten minutes, because other processes
+    /// see the new file later, and other services have cached the published keys.
+    /// </para>
+    /// <para>
     /// What remains of the key is kept, without its private part and encrypted for the keys that replaced it, in the store of
     /// <see cref="UseStore"/> or <see cref="StoreIn"/>, or else in the store of revocations if it keeps keys, or else in the folder
     /// <c>.jwt-extended</c> beside each key file, so that other processes and a restart find it. Where none of them can be written, only

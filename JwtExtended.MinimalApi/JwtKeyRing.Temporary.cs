@@ -10,6 +10,7 @@ public sealed partial class JwtKeyRing
     private IReadOnlyList<KeptKey> _kept = [];
     private IReadOnlyList<RotatingKey> _rotating;
     private int _lastSigned;
+    private (JwtKey Key, DateTimeOffset Until)? _handover;
 
     /// <summary>What removes a key in all processes; <see langword="null"/> where the ring is not stored.</summary>
     internal Action<JwtKey>? OnRetired { private get; set; }
@@ -126,10 +127,13 @@ public sealed partial class JwtKeyRing
         if (!_rules.KeepsReplaced)
             return [];
         var now = _rules.Now;
-        var replaced = before.Ring
+        var gone = before.Ring
             .Where(key => !_retired.Contains(key.Kid) && !_configured.Ring.Any(next => next.Kid == key.Kid && DoesAll(next, key)))
-            .Select(key => KeptKey.Of(key, _rules.EndOf(now)))
             .ToList();
+        if (_current.Signing is { CanSign: true } signing && gone.Contains(signing))
+            _handover = (signing, now + RingRules.Handover);
+        // One that was replaced during its handover signs no longer than the first time.
+        var replaced = gone.ConvertAll(key => KeptKey.Of(key, _rules.EndOf(now + RingRules.Handover)));
         _kept = Merge([.. replaced, .. _kept.Where(kept => !kept.IsOver(now))]);
         return replaced;
     }
@@ -143,6 +147,12 @@ public sealed partial class JwtKeyRing
         var kids = others.Select(static key => key.Kid).ToHashSet(StringComparer.Ordinal);
         return [.. _kept.Where(kept => !kept.IsOver(now) && !_retired.Contains(kept.Key.Kid) && !kids.Contains(kept.Key.Kid))];
     }
+
+    // The key that signs on after it was replaced.
+    private JwtKey? HandoverAt(DateTimeOffset now, IEnumerable<JwtKey> configured) =>
+        _handover is var (key, until) && now < until && !_retired.Contains(key.Kid) && configured.All(other => other.Kid != key.Kid)
+            ? key
+            : null;
 
     private bool IsRetired(RotatingKey key) => _retired.Contains(key.Key.Kid);
 
@@ -178,12 +188,18 @@ public sealed partial class JwtKeyRing
         {
             Kids = rotating.Select(static key => key.Key.Kid).Concat(kept.Select(static key => key.Key.Kid)).ToHashSet(),
             ServiceKeys = services,
-            ChangesAt = kept.Select(static key => key.Until).Append(_schedule?.ChangesAfter(rotating, now)).Min(),
+            ChangesAt = kept.Select(static key => key.Until)
+                .Append(_schedule?.ChangesAfter(rotating, now))
+                .Append(_handover?.Until > now ? _handover?.Until : null)
+                .Min(),
         };
     }
 
     private void ThrowUnlessNextIsAnnounced(string kid)
     {
+        // The key that has replaced it takes over at once.
+        if (_handover?.Key.Kid == kid)
+            return;
         var signing = _rotating.FirstOrDefault(key => key.Key.Kid == kid);
         if (signing is null)
             throw new InvalidOperationException($"The key '{kid}' signs new tokens. Promote another key first, then retire this one.");

@@ -106,7 +106,7 @@ public sealed partial class JwtKeyRing
         lock (_lock)
         {
             kept = [];
-            var (before, keptBefore) = (_configured, _kept);
+            var (before, keptBefore, handoverBefore) = (_configured, _kept, _handover);
             _configured = new LoadedKeys(
                 KeepInstances(before.Ring, configured.Ring), KeepInstances(before.RefreshSecrets, configured.RefreshSecrets));
             if (_configured.Ring.SequenceEqual(before.Ring) && _configured.RefreshSecrets.SequenceEqual(before.RefreshSecrets))
@@ -122,7 +122,7 @@ public sealed partial class JwtKeyRing
             }
             catch (ArgumentException)
             {
-                (_configured, _kept) = (before, keptBefore);
+                (_configured, _kept, _handover) = (before, keptBefore, handoverBefore);
                 throw;
             }
         }
@@ -152,12 +152,19 @@ public sealed partial class JwtKeyRing
         List<JwtKey> lasting = [.. configured, .. _added];
         var rotating = RotatingAt(now);
         var kept = KeptAt(now, [.. lasting, .. rotating.Select(static key => key.Key)]);
-        List<JwtKey> verifying = [.. lasting, .. rotating.Select(static key => key.Key), .. kept.Select(static key => key.Key)];
+        var handover = HandoverAt(now, lasting);
+        List<JwtKey> verifying =
+        [
+            .. lasting,
+            .. rotating.Select(static key => key.Key),
+            .. kept.Select(key => key.Key.Kid == handover?.Kid ? handover : key.Key),
+        ];
         if (verifying.Count == 0)
             throw new ArgumentException("No key would remain.");
         // An added key signs only after it was promoted.
         var signing = lasting.Find(key => key.Kid == _promoted && key.CanSign)
             ?? RotatingSigner(rotating, now, isAlone: !configured.Exists(static key => key.CanSign))
+            ?? handover
             ?? configured.Find(static key => key.CanSign)
             ?? verifying[0];
         return new KeySet(signing, verifying.AsReadOnly(), _configured.RefreshSecrets, Describe(rotating, kept, now));

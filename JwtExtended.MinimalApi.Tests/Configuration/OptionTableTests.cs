@@ -64,6 +64,7 @@ public sealed class OptionTableTests
         ["Csrf:RefreshCookieName"] = ("csrf", "csrf"),
         ["Introspection:AllowRefreshTokens"] = ("true", true),
         ["Keys:ReloadOnChange"] = ("false", false),
+        ["Keys:KeepReplaced"] = ("false", false),
         ["Keys:RefreshSecrets"] = (
             $"{TestKeys.SecretText('r')},{TestKeys.SecretText('s')}", new[] { TestKeys.SecretText('r'), TestKeys.SecretText('s') }),
         ["Rotation:GraceWindow"] = ("00:00:20", TimeSpan.FromSeconds(20)),

@@ -46,7 +46,7 @@ public sealed class KeyFileTests
         Publish(folder.Path, "..v1", TestKeys.EcPem(ECCurve.NamedCurves.nistP256));
         var path = Path.Combine(folder.Path, "key.pem");
         File.CreateSymbolicLink(path, Path.Combine("..data", "key.pem"));
-        await using var app = await StartAsync(path);
+        await using var app = await StartAsync(path, configure: static cfg => cfg.Keys.KeepReplaced = false);
         app.Jwt.Keys.Signing.Algorithm.Should().Be(JwtAlgorithm.ES256);
 
         Publish(folder.Path, "..v2", TestKeys.EcPem(ECCurve.NamedCurves.nistP384));
@@ -60,7 +60,10 @@ public sealed class KeyFileTests
     {
         using var file = new TemporaryFile(TestKeys.EcPem(ECCurve.NamedCurves.nistP256));
 
-        await using var app = await StartAsync(file.Path, () => file.Write(TestKeys.EcPem(ECCurve.NamedCurves.nistP384)));
+        await using var app = await StartAsync(
+            file.Path,
+            () => file.Write(TestKeys.EcPem(ECCurve.NamedCurves.nistP384)),
+            static cfg => cfg.Keys.KeepReplaced = false);
 
         app.Jwt.Keys.Signing.Algorithm.Should().Be(JwtAlgorithm.ES384);
         app.Jwt.TryRead(app.Jwt.CreateAccessToken("alice"), out _, out _).Should().BeTrue();

@@ -175,7 +175,7 @@ public sealed class KeyReloadTests
     [Test]
     public async Task An_app_that_has_stopped_follows_no_change()
     {
-        await using var app = await TestApp.StartAsync(_ => { });
+        await using var app = await TestApp.StartAsync(_ => { }, Forgets);
         var first = app.Jwt.Keys.Signing;
 
         Change(app, TestKeys.SecretText('x', 40));

@@ -96,6 +96,7 @@ public sealed class ReplacedFileTests : IDisposable
         AssertReads(app, tokens, Issue(app));
         await ReplaceAsync(app, () => File.WriteAllText(KeyFile, _pems[1]));
 
+        app.Time.AdjustTime(app.Time.GetUtcNow() + TimeSpan.FromMinutes(10));
         app.Jwt.Keys.Signing.Kid.Should().NotBe(kid);
         AssertReads(app, tokens, Issue(app));
     }

@@ -10,7 +10,7 @@ namespace JwtExtended.MinimalApi.Tests.Keys.Ring;
 public sealed class ReplacedKeyTests : IDisposable
 {
     // MaxTokenLifetime is that of refresh tokens here, and processes see a change minutes apart.
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30) + TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30) + TimeSpan.FromMinutes(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
@@ -29,11 +29,13 @@ public sealed class ReplacedKeyTests : IDisposable
 
         await ReplaceAsync(app, _pems[1]);
 
+        app.Jwt.Keys.Signing.Should().BeSameAs(first, "other processes do not know the new key yet");
+        app.Time.AdjustTime(TestApp.Start + TimeSpan.FromMinutes(10));
         app.Jwt.Keys.Signing.Kid.Should().NotBe(first.Kid);
         (Reads(app, access), ReadsRefresh(app, refresh)).Should().Be((true, true));
         app.Jwt.Keys.Verifying.Should().Contain(key => key.Kid == first.Kid && !key.CanSign);
         Published(app).Should().BeEquivalentTo(app.Jwt.Keys.Verifying.Select(static key => key.Kid));
-        app.Time.AdjustTime(app.Time.GetUtcNow() + TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
+        app.Time.AdjustTime(TestApp.Start + TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
         (Reads(app, access), ReadsRefresh(app, refresh)).Should().Be((true, true));
         app.Time.AdjustTime(TestApp.Start + Kept);
         app.Jwt.Keys.Verifying.Should().ContainSingle();
@@ -68,6 +70,49 @@ public sealed class ReplacedKeyTests : IDisposable
     }
 
     [Test]
+    public async Task Processes_that_see_the_change_minutes_apart_read_each_other_all_the_time()
+    {
+        // Without a store that they share.
+        void Alone(JwtOptions options) => options.Keys.StoreIn(Path.Combine(_folder.Path, RandomNumberGenerator.GetHexString(8)));
+        await using var first = await StartAsync(_pems[0], Alone);
+        await using var second = await StartAsync(_pems[0], Alone);
+        var session = await first.Jwt.StartSessionAsync("alice");
+        var refresh = session.RefreshToken;
+
+        for (var minute = 0; minute < 20; minute++)
+        {
+            if (minute == 2)
+                await ReplaceAsync(first, _pems[1]);
+            if (minute == 9)
+                await ReplaceAsync(second, _pems[1]);
+            var refreshed = await first.Jwt.RefreshAsync(refresh);
+            refresh = refreshed.Pair!.RefreshToken;
+            Reads(second, refreshed.Pair.AccessToken).Should().BeTrue("in minute {0}", minute);
+            ReadsRefresh(second, refresh).Should().BeTrue("in minute {0}", minute);
+            Reads(first, second.Jwt.CreateAccessToken("alice")).Should().BeTrue("in minute {0}", minute);
+            ReadsRefresh(first, second.Jwt.CreateRefreshToken("alice")).Should().BeTrue("in minute {0}", minute);
+            first.Time.AdjustTime(first.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
+            second.Time.AdjustTime(second.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
+        }
+
+        second.Jwt.Keys.Signing.Kid.Should().Be(JwtKey.FromPem(_pems[1]).Kid);
+    }
+
+    [Test]
+    public async Task A_key_that_was_replaced_can_be_retired_while_it_signs_on()
+    {
+        await using var app = await StartAsync(_pems[0]);
+        var (kid, token) = (app.Jwt.Keys.Signing.Kid, app.Jwt.CreateAccessToken("alice"));
+        await ReplaceAsync(app, _pems[1]);
+
+        app.Jwt.Keys.Retire(kid);
+
+        app.Jwt.Keys.Signing.Kid.Should().NotBe(kid);
+        Reads(app, token).Should().BeFalse();
+        Reads(app, app.Jwt.CreateAccessToken("alice")).Should().BeTrue();
+    }
+
+    [Test]
     public async Task A_replaced_secret_is_kept_as_well()
     {
         string Text(char letter) => "base64:" + Convert.ToBase64String(Enumerable.Repeat((byte)letter, 40).ToArray());
@@ -77,6 +122,7 @@ public sealed class ReplacedKeyTests : IDisposable
             (access, refresh) = (app.Jwt.CreateAccessToken("alice"), app.Jwt.CreateRefreshToken("alice"));
             await ReplaceAsync(app, Text('b'), "SecretKey");
             (Reads(app, access), ReadsRefresh(app, refresh)).Should().Be((true, true));
+            app.Time.AdjustTime(TestApp.Start + TimeSpan.FromMinutes(10));
             app.Jwt.Keys.Verifying.Should().Contain(static key => !key.CanSign);
         }
 
@@ -232,7 +278,7 @@ public sealed class ReplacedKeyTests : IDisposable
 
         (Reads(app, access), ReadsRefresh(app, refresh)).Should().Be((true, true));
         app.Logs.GetSnapshot().Should().ContainSingle(static log => log.Id.Id == 51).Which.Message.Should()
-            .Contain(kid).And.Contain("2026-01-31 12:10:00Z").And.Contain("sessions end").And.Contain("Keys.RefreshSecrets");
+            .Contain(kid).And.Contain("2026-01-31 12:20:00Z").And.Contain("sessions end").And.Contain("Keys.RefreshSecrets");
     }
 
     [Test]

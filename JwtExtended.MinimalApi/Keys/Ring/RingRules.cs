@@ -8,6 +8,12 @@ internal sealed record RingRules(TimeProvider Time, TimeSpan? TokenLifetime)
     // Processes see a change minutes apart, and their clocks differ by seconds.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How long a key signs on after another one has replaced it: other processes see the change later, and other services have read the
+    /// published keys some minutes ago.
+    /// </summary>
+    public static TimeSpan Handover { get; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether a key verifies after another one has replaced it at its origin.</summary>
     public bool KeepsReplaced { get; init; }
 

@@ -1,21 +1,22 @@
+using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Keys.Publishing;
 using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi;
 
 /// <summary>Extension methods to map the endpoints that the package implements.</summary>
 public static class JwtEndpointRouteBuilderExtensions
 {
-    // Short: clients must soon see a key that was added or retired, even through a cache.
-    private const string Cacheable = "public, max-age=300";
+    private static readonly PublishedEndpoints Jwks = new(
+        "application/jwk-set+json", static context => context.GetJwtService().Runtime.Publication.Jwks, OperationDescription.Jwks);
+
+    private static readonly PublishedEndpoints Discovery = new("application/json", Describe, OperationDescription.Discovery);
 
     /// <summary>
     /// Maps an endpoint that publishes the public keys as a JWK Set (RFC 7517, 5), for services that verify tokens of this application. It
@@ -27,11 +28,12 @@ public static class JwtEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapJwks(this IEndpointRouteBuilder endpoints, string pattern = "/.well-known/jwks.json")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        return Publish(endpoints.MapGet(pattern, static context =>
-        {
-            var keys = context.GetJwtService().Runtime.Publication.Jwks;
-            return WriteAsync(context, keys.Json, "application/jwk-set+json", new EntityTagHeaderValue(keys.Tag));
-        }), PublishedDocument.Jwks, OperationDescription.Jwks);
+        var group = endpoints.MapGroup("");
+        Jwks.Map(group, pattern).WithMetadata(AnnouncedEndpoint.Jwks);
+        // An app that serves the path of its issuer itself, without a group: the address that the metadata has.
+        Jwks.MapPublic(group, pattern, static (services, path) => PublicPath(services) is { Length: > 0 } issuer
+            && !path.StartsWith(issuer + "/", StringComparison.Ordinal) ? issuer + path : null);
+        return group;
     }
 
     /// <summary>
@@ -49,8 +51,14 @@ public static class JwtEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var group = endpoints.MapGroup("");
-        foreach (var pattern in (ReadOnlySpan<string>)["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"])
-            Publish(group.MapGet(pattern, DescribeAsync), PublishedDocument.Discovery, OperationDescription.Discovery);
+        foreach (var path in (ReadOnlySpan<string>)[DiscoveryDocument.OAuthPath, DiscoveryDocument.OpenIdPath])
+        {
+            Discovery.Map(group, path).WithMetadata(PublishedDocument.Discovery);
+            // RFC 8414, 3.1 inserts it in front of the path of the issuer, OpenID Connect Discovery 1.0, 4 appends it (RFC 8414, 5).
+            Discovery.MapPublic(group, path, (services, _) => PublicPath(services) is { } issuer ? path + issuer : null);
+            Discovery.MapPublic(group, path, (services, _) => PublicPath(services) is { Length: > 0 } issuer ? issuer + path : null);
+        }
+
         return group;
     }
 
@@ -156,20 +164,8 @@ public static class JwtEndpointRouteBuilderExtensions
             await runtime.Endpoints.Responder.RefuseAsync(context, refusal, token);
     }
 
-    private static Task DescribeAsync(HttpContext context)
-    {
-        var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>();
-        return WriteAsync(context, context.GetJwtService().Runtime.Publication.Describe(endpoints), "application/json", null);
-    }
+    private static PublishedJson Describe(HttpContext context) =>
+        context.GetJwtService().Runtime.Publication.Describe(context.RequestServices.GetRequiredService<EndpointDataSource>());
 
-    private static IEndpointConventionBuilder Publish(
-        IEndpointConventionBuilder endpoint, PublishedDocument document, OperationDescription description) =>
-        description.AddTo(endpoint).WithMetadata(document, new AllowAnonymousAttribute());
-
-    private static Task WriteAsync(HttpContext context, byte[] json, string contentType, EntityTagHeaderValue? tag)
-    {
-        context.Response.Headers.CacheControl = Cacheable;
-        // The framework responds with 304 if the client has the current version (RFC 9110, 13.1.2).
-        return Results.Bytes(json, contentType, entityTag: tag).ExecuteAsync(context);
-    }
+    private static string? PublicPath(IServiceProvider services) => JwtServiceRegistry.Find(services)?.Runtime.Publication.IssuerPath;
 }

@@ -32,16 +32,30 @@ public sealed class KeyDocumentTests
         key.Invoking(key => key.HeaderOf((TokenType)99)).Should().Throw<ArgumentOutOfRangeException>();
     }
 
-    [TestCase("https://a.example", "/keys", "https://a.example/keys")]
-    [TestCase("https://a.example/", "/keys", "https://a.example/keys")]
-    [TestCase("https://a.example/t", "/keys", "https://a.example/t/keys")]
-    [TestCase("https://a.example/t/", "/t/keys", "https://a.example/t/keys")]
-    [TestCase("https://a.example/t", "/tenant/keys", "https://a.example/t/tenant/keys")]
-    [TestCase("https://a.example/t", "/t", "https://a.example/t/t")]
-    public void The_metadata_says_where_the_keys_are(string issuer, string path, string uri) =>
-        Encoding.UTF8.GetString(DiscoveryDocument.Write(issuer, path, [JwtAlgorithm.RS256, JwtAlgorithm.ES512])).Should().Be(
-            $$"""{"issuer":"{{issuer}}","jwks_uri":"{{uri}}","response_types_supported":[],"grant_types_supported":[],"subject_types_"""
-            + """supported":["public"],"id_token_signing_alg_values_supported":["RS256","ES512"]}""");
+    [TestCase("https://a.example", "", "/keys", "https://a.example/keys")]
+    [TestCase("https://a.example/", "", "/keys", "https://a.example/keys")]
+    [TestCase("https://a.example/t", "", "/keys", "https://a.example/t/keys")]
+    [TestCase("https://a.example/t/", "", "/t/keys", "https://a.example/t/keys")]
+    [TestCase("https://a.example/t", "", "/tenant/keys", "https://a.example/t/tenant/keys")]
+    [TestCase("https://a.example/t", "", "/t", "https://a.example/t/t")]
+    [TestCase("https://a.example/t/v1", "/v1", "/v1/keys", "https://a.example/t/v1/keys")]
+    [TestCase("https://a.example/t/v1", "/v1", "/keys", "https://a.example/t/keys")]
+    [TestCase("https://a.example/t", "/t", "/keys", "https://a.example/keys")]
+    [TestCase("https://a.example", "/api", "/api/keys", "https://a.example/api/keys")]
+    public void The_address_of_an_endpoint_begins_with_what_is_in_front_of_the_app(
+        string issuer, string group, string path, string url) => IssuerUrl.Parse(issuer)!.UrlOf(path, group).Should().Be(url);
+
+    [Test]
+    public void The_metadata_has_no_list_without_elements()
+    {
+        var token = new AnnouncedEndpoint("token_endpoint", ("grant_types_supported", ["refresh_token"]), ("empty", []));
+
+        TextOf(DiscoveryDocument.Write("https://a.example", [(AnnouncedEndpoint.Jwks, "https://a.example/keys")], [])).Should().Be(
+            """{"issuer":"https://a.example","jwks_uri":"https://a.example/keys","subject_types_supported":["public"]}""");
+        TextOf(DiscoveryDocument.Write("https://a.example", [(token, "https://a.example/token")], [JwtAlgorithm.RS256, JwtAlgorithm.ES512]))
+            .Should().Be("""{"issuer":"https://a.example","token_endpoint":"https://a.example/token","grant_types_supported":"""
+                + """["refresh_token"],"subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256","ES512"]}""");
+    }
 
     [Test]
     public void Published_keys_have_the_members_of_their_kind()
@@ -57,9 +71,9 @@ public sealed class KeyDocumentTests
         var (n, x, y) = (Base64Url.EncodeToString(Rsa.Modulus), Base64Url.EncodeToString(e.Q.X), Base64Url.EncodeToString(e.Q.Y));
         var rsaJwk = $$"""{"kty":"RSA","use":"sig","alg":"PS256","kid":"{{first.Kid}}","n":"{{n}}","e":"AQAB"}""";
         var ecJwk = $$"""{"kty":"EC","use":"sig","alg":"ES384","kid":"{{second.Kid}}","crv":"P-384","x":"{{x}}","y":"{{y}}"}""";
-        Encoding.UTF8.GetString(published.Json).Should().Be($$"""{"keys":[{{rsaJwk}},{{ecJwk}},{{ecJwk}}]}""");
+        TextOf(published.Document).Should().Be($$"""{"keys":[{{rsaJwk}},{{ecJwk}},{{ecJwk}}]}""");
         published.Algorithms.Should().Equal(JwtAlgorithm.PS256, JwtAlgorithm.ES384);
-        published.Tag.Should().MatchRegex("^\"[A-Za-z0-9_-]{16}\"$");
+        published.Document.Tag.Should().MatchRegex("^\"[A-Za-z0-9_-]{16}\"$");
     }
 
     [Test]
@@ -67,7 +81,7 @@ public sealed class KeyDocumentTests
     {
         var (one, other) = (JwtKey.Generate(JwtAlgorithm.ES256), JwtKey.Generate(JwtAlgorithm.ES256));
 
-        new PublishedKeys([one]).Tag.Should().Be(new PublishedKeys([one]).Tag).And.NotBe(new PublishedKeys([other]).Tag);
+        TagOf(one).Should().Be(TagOf(one)).And.NotBe(TagOf(other));
     }
 
     [Test]
@@ -145,6 +159,10 @@ public sealed class KeyDocumentTests
         result.Key.Should().BeNull();
         result.Error.Should().Contain(error);
     }
+
+    private static string TextOf(PublishedJson document) => Encoding.UTF8.GetString(document.Json);
+
+    private static string TagOf(JwtKey key) => new PublishedKeys([key]).Document.Tag;
 
     private static string EcJwk(string operations)
     {

@@ -252,7 +252,7 @@ public sealed class ServiceKeyTests
     private static IEnumerable<FakeLogRecord> Warnings(TestService service) => service.Services.GetFakeLogCollector().GetSnapshot();
 
     private static IEnumerable<string> Published(TestService service) =>
-        JsonNode.Parse(service.Jwt.Keys.Published.Json)!["keys"]!.AsArray().Select(static key => key!["kid"]!.GetValue<string>());
+        JsonNode.Parse(service.Jwt.Keys.Published.Document.Json)!["keys"]!.AsArray().Select(static key => key!["kid"]!.GetValue<string>());
 
     private static (string Kid, string Alg) HeaderOf(string token)
     {

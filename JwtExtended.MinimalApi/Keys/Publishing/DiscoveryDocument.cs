@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Keys.Publishing;
@@ -7,36 +6,29 @@ namespace JwtExtended.MinimalApi.Keys.Publishing;
 /// <remarks>Every URL comes from the issuer, never from a request.</remarks>
 internal static class DiscoveryDocument
 {
-    public static byte[] Write(string issuer, string jwksPath, IReadOnlyList<JwtAlgorithm> algorithms)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+    public const string OAuthPath = "/.well-known/oauth-authorization-server";
+    public const string OpenIdPath = "/.well-known/openid-configuration";
+
+    public static PublishedJson Write(
+        string issuer, IReadOnlyList<(AnnouncedEndpoint Endpoint, string Url)> endpoints, IReadOnlyList<JwtAlgorithm> algorithms) =>
+        new(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteString("issuer", issuer);
-            writer.WriteString("jwks_uri", JwksUri(issuer, jwksPath));
-            // Required members, empty because tokens are issued by the application's own login and not by an OAuth grant.
-            WriteArray(writer, "response_types_supported", []);
-            WriteArray(writer, "grant_types_supported", []);
+            foreach (var (endpoint, url) in endpoints)
+                writer.WriteString(endpoint.Member, url);
+            // No response_types_supported without an authorization endpoint: RFC 8414, 2 requires it, but 3.2 forbids a list without
+            // elements. Clients that verify tokens do not read it; those that do look for the authorization endpoint as well.
+            foreach (var list in endpoints.SelectMany(static endpoint => endpoint.Endpoint.Lists))
+                WriteArray(writer, list.Member, list.Values);
             WriteArray(writer, "subject_types_supported", ["public"]);
-            var names = algorithms.Select(static algorithm => AlgorithmTable.Get(algorithm).Name);
-            WriteArray(writer, "id_token_signing_alg_values_supported", names);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    // An app whose issuer has a path is mounted there, by a path base or by a group, whose pattern contains the path already.
-    private static string JwksUri(string issuer, string path)
-    {
-        var url = new Uri(issuer);
-        var mount = url.AbsolutePath.TrimEnd('/');
-        return url.GetLeftPart(UriPartial.Authority) + (path.StartsWith(mount + "/", StringComparison.Ordinal) ? path : mount + path);
-    }
+            WriteArray(writer, "id_token_signing_alg_values_supported", algorithms.Select(static item => AlgorithmTable.Get(item).Name));
+        });
 
     private static void WriteArray(Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {
+        // RFC 8414, 3.2: claims with zero elements must be omitted.
+        if (!values.Any())
+            return;
         writer.WriteStartArray(name);
         foreach (var value in values)
             writer.WriteStringValue(value);

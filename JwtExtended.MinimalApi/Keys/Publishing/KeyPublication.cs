@@ -9,40 +9,62 @@ namespace JwtExtended.MinimalApi.Keys.Publishing;
 /// <param name="isDevelopment">Whether an issuer on plain http is accepted, on loopback.</param>
 internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDevelopment)
 {
+    private readonly IssuerUrl? _issuer = IssuerUrl.Parse(issuer);
+    private Description? _last;
+
     /// <summary>The JWK set of the public keys.</summary>
-    public PublishedKeys Jwks => keys.Published;
+    public PublishedJson Jwks => keys.Published.Document;
+
+    /// <summary>The path of the issuer; empty for none.</summary>
+    public string IssuerPath => _issuer?.Path ?? "";
 
     /// <summary>Checks what the published endpoints need.</summary>
     /// <returns>The problem with the cure, or <see langword="null"/>.</returns>
     public string? Check(IReadOnlyList<Endpoint> endpoints)
     {
-        if (!endpoints.Any(static endpoint => Is(endpoint, PublishedDocument.Discovery)))
+        if (Find(endpoints, IsDiscovery) is null)
             return null;
-        if (JwksPath(endpoints) is null)
+        if (Find(endpoints, static endpoint => AnnouncementOf(endpoint) == AnnouncedEndpoint.Jwks) is null)
             return "MapJwtDiscovery() publishes where the keys are, but MapJwks() is not called. Call app.MapJwks() as well.";
         return CheckIssuer();
     }
 
     /// <summary>Describes the issuer and its keys.</summary>
     /// <returns>The discovery document.</returns>
-    public byte[] Describe(EndpointDataSource endpoints) =>
-        DiscoveryDocument.Write(issuer!, JwksPath(endpoints.Endpoints)!, keys.Published.Algorithms);
+    public PublishedJson Describe(EndpointDataSource source)
+    {
+        var (published, endpoints) = (keys.Published, source.Endpoints);
+        if (_last is { } last && ReferenceEquals(last.Keys, published) && ReferenceEquals(last.Endpoints, endpoints))
+            return last.Document;
+        var document = DiscoveryDocument.Write(issuer!, Announced(endpoints), published.Algorithms);
+        _last = new Description(published, endpoints, document);
+        return document;
+    }
 
-    private static string? JwksPath(IReadOnlyList<Endpoint> endpoints) =>
-        endpoints.OfType<RouteEndpoint>().FirstOrDefault(static endpoint => Is(endpoint, PublishedDocument.Jwks)) is { } jwks
-            ? "/" + jwks.RoutePattern.RawText?.TrimStart('/')
-            : null;
+    private static RouteEndpoint? Find(IReadOnlyList<Endpoint> endpoints, Func<RouteEndpoint, bool> isMeant) =>
+        endpoints.OfType<RouteEndpoint>().FirstOrDefault(isMeant);
 
-    private static bool Is(Endpoint endpoint, PublishedDocument document) =>
-        ReferenceEquals(endpoint.Metadata.GetMetadata<PublishedDocument>(), document);
+    private static AnnouncedEndpoint? AnnouncementOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<AnnouncedEndpoint>();
+
+    private static bool IsDiscovery(Endpoint endpoint) => endpoint.Metadata.GetMetadata<PublishedDocument>() is not null;
+
+    private static string PathOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
+
+    // Each member once, with the endpoint that was mapped first.
+    private List<(AnnouncedEndpoint Endpoint, string Url)> Announced(IReadOnlyList<Endpoint> endpoints)
+    {
+        var path = PathOf(Find(endpoints, IsDiscovery)!);
+        var group = path[..path.IndexOf("/.well-known/", StringComparison.Ordinal)];
+        return [.. endpoints.OfType<RouteEndpoint>()
+            .Where(static endpoint => AnnouncementOf(endpoint) is not null)
+            .DistinctBy(static endpoint => AnnouncementOf(endpoint)!.Member)
+            .Select(endpoint => (AnnouncementOf(endpoint)!, _issuer!.UrlOf(PathOf(endpoint), group)))];
+    }
 
     // RFC 8414, 2: https, no query, no fragment. Plain http only where no attacker can intercept it.
-    private string? CheckIssuer()
-    {
-        var isUrl = Uri.TryCreate(issuer, UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || (isDevelopment && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
-        return isUrl && url!.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0 ? null :
-            "MapJwtDiscovery() needs an Issuer that is an absolute https URL without query and fragment (RFC 8414, 2), or http on "
-            + $"loopback in Development; it is '{issuer}'. Set Jwt:Issuer, such as https://api.example.com.";
-    }
+    private string? CheckIssuer() => _issuer is { IsSecure: true } || (isDevelopment && _issuer is { IsLoopback: true }) ? null :
+        "MapJwtDiscovery() needs an Issuer that is an absolute https URL without query and fragment (RFC 8414, 2), or http on "
+        + $"loopback in Development; it is '{issuer}'. Set Jwt:Issuer, such as https://api.example.com.";
+
+    private sealed record Description(PublishedKeys Keys, IReadOnlyList<Endpoint> Endpoints, PublishedJson Document);
 }

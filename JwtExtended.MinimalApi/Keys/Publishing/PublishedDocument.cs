@@ -1,13 +1,11 @@
 namespace JwtExtended.MinimalApi.Keys.Publishing;
 
-/// <summary>Metadata of the endpoints that publish keys.</summary>
+/// <summary>Metadata of the endpoint that describes the issuer.</summary>
 internal sealed class PublishedDocument
 {
     private PublishedDocument()
     {
     }
-
-    public static PublishedDocument Jwks { get; } = new();
 
     public static PublishedDocument Discovery { get; } = new();
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -10,26 +9,17 @@ internal sealed class PublishedKeys
 {
     public PublishedKeys(IReadOnlyList<JwtKey> keys)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        Document = new PublishedJson(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteStartArray("keys");
             foreach (var key in keys)
                 Write(writer, key);
             writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        Json = buffer.WrittenSpan.ToArray();
-        Tag = $"\"{Base64Url.EncodeToString(SHA256.HashData(Json).AsSpan(0, 12))}\"";
+        });
         Algorithms = [.. keys.Where(static key => key.Material is AsymmetricMaterial).Select(static key => key.Algorithm).Distinct()];
     }
 
-    public byte[] Json { get; }
-
-    /// <summary>The entity tag (RFC 9110, 8.8.3).</summary>
-    public string Tag { get; }
+    public PublishedJson Document { get; }
 
     /// <summary>The algorithms of the published keys.</summary>
     public IReadOnlyList<JwtAlgorithm> Algorithms { get; }

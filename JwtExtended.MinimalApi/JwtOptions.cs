@@ -191,6 +191,13 @@ public sealed partial class JwtOptions
     /// <value>The default is an empty list: <see cref="HeaderPrefix"/> only.</value>
     public IList<string> HeaderPrefixes { get; }
 
+    /// <summary>
+    /// Gets or sets the realm of challenges, which tells clients where credentials are valid (RFC 9110, 11.5). Everybody can read it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the issuer. At most 128 visible ASCII characters and spaces.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public string? Realm { get; set => field = _lock.Open(value); }
+
     /// <summary>Gets or sets the name of the header that carries a refresh token. It precedes <see cref="HeaderName"/>.</summary>
     /// <value>The default is <c>X-Refresh-Token</c>.</value>
     /// <exception cref="InvalidOperationException">The configuration is closed.</exception>

@@ -38,6 +38,7 @@ public sealed class OptionTableTests
         ["HeaderName"] = ("H", "H"),
         ["HeaderPrefix"] = ("P", "P"),
         ["HeaderPrefixes"] = ("Token,Bearer", new[] { "Token", "Bearer" }),
+        ["Realm"] = ("orders", "orders"),
         ["RefreshHeaderName"] = ("RH", "RH"),
         ["RefreshHeaderPrefix"] = ("RP", "RP"),
         ["QueryParameter"] = ("q", "q"),

@@ -41,6 +41,7 @@ internal static class OptionTable
         Text(nameof(JwtOptions.HeaderName), o => o.HeaderName),
         Text(nameof(JwtOptions.HeaderPrefix), o => o.HeaderPrefix),
         List(Text(nameof(JwtOptions.HeaderPrefixes), o => o.HeaderPrefixes)),
+        Text(nameof(JwtOptions.Realm), o => o.Realm),
         Text(nameof(JwtOptions.RefreshHeaderName), o => o.RefreshHeaderName),
         Text(nameof(JwtOptions.RefreshHeaderPrefix), o => o.RefreshHeaderPrefix),
         Text(nameof(JwtOptions.QueryParameter), o => o.QueryParameter),

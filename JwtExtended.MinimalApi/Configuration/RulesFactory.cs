@@ -23,6 +23,8 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
     public ImmutableArray<string> HeaderPrefixes { get; } =
         options.HeaderPrefixes.Count > 0 ? [.. options.HeaderPrefixes] : [options.HeaderPrefix];
 
+    public string ApplicationName => environment.ApplicationName;
+
     private bool UsesCookies => options.Locations.Contains(TokenLocation.Cookie);
 
     public IssuingRules CreateIssuing() => new()

@@ -99,7 +99,7 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
         response.StatusCode = error.StatusCode;
         // Of what a handler would have written.
         response.ContentLength = null;
-        if (challenge.For(error.Code, endpoint) is { } header)
+        if (challenge.For(error, endpoint) is { } header)
             response.Headers.WWWAuthenticate = header;
         if (error.Code == JwtErrorCode.StoreUnavailable)
             response.Headers.RetryAfter = RetryAfterSeconds;

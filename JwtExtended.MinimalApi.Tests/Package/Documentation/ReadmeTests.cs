@@ -57,6 +57,7 @@ public sealed partial class ReadmeTests
         {
             "Algorithm" => "HS256, or what fits the key",
             "Issuer" or "Audience" => "the application name",
+            "Realm" => "the issuer",
             "MaxSessions" => "no limit",
             "MaxTokenLifetime" => "the longer of `AccessTokenExpires` and `RefreshTokenExpires`",
             "Locations" => $"`{TokenLocation.Header}`",

@@ -226,6 +226,7 @@ internal sealed class JwtRuntime
         var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
         return new EndpointServices(protection, validator, responder, expiry, refresh)
         {
+            Issuing = new IssuingEndpoints(typeof(JwtService), pipeline.HasOutputCache),
             Unasked = new UnaskedToken(isDevelopment, _logger),
         };
     }

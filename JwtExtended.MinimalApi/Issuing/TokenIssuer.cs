@@ -91,7 +91,11 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
 
     /// <summary>Creates the response of a login or a refresh.</summary>
     /// <returns>The pair.</returns>
-    public TokenPair PairOf(IssuedToken access, int expiresIn, IssuedToken refresh) => new(access, expiresIn, refresh, rules.TokenType);
+    public TokenPair PairOf(IssuedToken access, int expiresIn, IssuedToken refresh)
+    {
+        IssueWatch.NotePair();
+        return new TokenPair(access, expiresIn, refresh, rules.TokenType);
+    }
 
     /// <summary>Creates the access token of a refresh.</summary>
     /// <param name="refresh">The refresh token.</param>
@@ -255,6 +259,7 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
                 $"The token is {token.Length} characters long; MaxTokenLength is {rules.MaxLength}. Put less into its claims.");
         }
 
+        IssueWatch.NoteToken();
         var end = expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
         return new IssuedToken(token, contents.Type, end, contents.Csrf) { Persistent = contents.Session.Limits.Persistent };
     }

@@ -56,6 +56,31 @@ public sealed class ErrorResponseTests
         (await response.Content.ReadAsStringAsync()).Should().Contain("\"node\":\"n1\"");
     }
 
+    [Test]
+    public async Task The_type_is_the_same_through_the_applications_service_and_its_customization_wins([Values] bool customized)
+    {
+        await using var own = await StartAsync();
+        await using var service = await StartAsync(build: builder => builder.Services.AddProblemDetails(options =>
+            options.CustomizeProblemDetails = context =>
+            {
+                if (customized)
+                    context.ProblemDetails.Type = "https://errors.example/" + context.ProblemDetails.Extensions["code"];
+            }));
+
+        var (written, passed) = (await ProblemOf(own), await ProblemOf(service));
+
+        passed.GetProperty("type").GetString().Should().Be(
+            customized ? "https://errors.example/token_missing" : written.GetProperty("type").GetString());
+        passed.GetProperty("title").GetString().Should().Be(written.GetProperty("title").GetString());
+
+        static async Task<JsonElement> ProblemOf(TestApp app)
+        {
+            using var response = await app.GetAsync("/me");
+            response.Should().BeRefused(JwtErrorCode.TokenMissing);
+            return JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        }
+    }
+
     [TestCaseSource(nameof(AllCodes))]
     public async Task Every_code_has_the_response_of_the_table(JwtErrorCode code)
     {
@@ -73,7 +98,7 @@ public sealed class ErrorResponseTests
         using var body = JsonDocument.Parse(BodyOf(context));
         body.RootElement.GetProperty("code").GetString().Should().Be(JsonSerializer.Serialize(code).Trim('"'));
         body.RootElement.GetProperty("title").GetString().Should().NotBeEmpty();
-        body.RootElement.GetProperty("type").GetString().Should().StartWith("https://tools.ietf.org/html/rfc9110#section-15.");
+        body.RootElement.GetProperty("type").GetString().Should().EndWith("/docs/errors.md#" + ErrorTable.Entry(code).Name);
         body.RootElement.GetProperty("detail").GetString().Should().Be(ErrorTable.Error(code).Message).And.NotContain("A reason");
     }
 

@@ -76,6 +76,14 @@ public sealed partial class JwtOptions
     public string? Audience { get; set => field = _lock.Open(value); }
 
     /// <summary>
+    /// Gets or sets the client that tokens are issued to (<c>client_id</c>, RFC 9068, 2.2), unless their descriptor names another one. It
+    /// is written for other services, and not required of tokens. An empty string omits it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the application name. Visible ASCII characters and spaces.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public string? ClientId { get; set => field = _lock.Open(value); }
+
+    /// <summary>
     /// Gets further issuers whose access tokens are accepted, beside <see cref="Issuer"/>. An issuer does not bring a key: add the one that
     /// its tokens are verified with to <see cref="Keys"/>. Every key verifies tokens of every accepted issuer. A subject is the same user
     /// whichever issuer names it: for roles, sessions and revocations alike.

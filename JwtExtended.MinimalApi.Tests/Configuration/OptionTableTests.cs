@@ -21,6 +21,7 @@ public sealed class OptionTableTests
         ["Algorithm"] = ("hs384", JwtAlgorithm.HS384),
         ["Issuer"] = ("i", "i"),
         ["Audience"] = ("a", "a"),
+        ["ClientId"] = ("c", "c"),
         ["AcceptedIssuers"] = ("https://a.example,b", new[] { "https://a.example", "b" }),
         ["AcceptedAudiences"] = ("c", new[] { "c" }),
         ["ValidateIssuer"] = ("false", false),

@@ -13,7 +13,8 @@ internal static class IssuerApp
     public const string Audience = "orders";
 
     /// <summary>Starts it with these keys; the first one signs. The path is the issuer's, and empty or begins with a slash.</summary>
-    public static Task<TestApp> StartAsync(IEnumerable<JwtKey> keys, DateTimeOffset? now = null, string path = "")
+    public static Task<TestApp> StartAsync(IEnumerable<JwtKey> keys, DateTimeOffset? now = null, string path = "",
+        Action<JwtOptions>? configure = null)
     {
         // Bound before the options are read, because the issuer holds the port.
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -30,6 +31,7 @@ internal static class IssuerApp
                 (cfg.Issuer, cfg.Audience) = ($"http://{socket.LocalEndPoint}{path}", Audience);
                 foreach (var key in keys)
                     cfg.Keys.Add(key);
+                configure?.Invoke(cfg);
             },
             builder =>
             {

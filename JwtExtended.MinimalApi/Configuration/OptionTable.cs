@@ -23,6 +23,7 @@ internal static class OptionTable
         Choice<JwtAlgorithm>(nameof(JwtOptions.Algorithm), o => o.Algorithm),
         Text(nameof(JwtOptions.Issuer), o => o.Issuer),
         Text(nameof(JwtOptions.Audience), o => o.Audience),
+        Text(nameof(JwtOptions.ClientId), o => o.ClientId),
         List(Text(nameof(JwtOptions.AcceptedIssuers), o => o.AcceptedIssuers)),
         List(Text(nameof(JwtOptions.AcceptedAudiences), o => o.AcceptedAudiences)),
         Switch(nameof(JwtOptions.ValidateIssuer), o => o.ValidateIssuer),

@@ -32,6 +32,7 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         Issuer = _names.Issuer,
         Audience = _names.Audience,
         Accepted = _accepted,
+        ClientId = options.ClientId is "" ? null : options.ClientId ?? environment.ApplicationName,
         RefreshAudience = _names.RefreshAudience,
         TicketAudience = _names.TicketAudience,
         WritesCsrf = UsesCookies,

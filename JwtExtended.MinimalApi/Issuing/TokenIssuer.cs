@@ -106,7 +106,14 @@ internal sealed class TokenIssuer(JwtKeyRing ring, IssuingRules rules, ClaimName
     public IssuedToken CreateRenewed(Token refresh, SessionNumber? number, TokenDescriptor renewed, out int expiresIn)
     {
         // Whatever the application sets: the session is the one that began before, and the user has not authenticated again.
-        var descriptor = renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime };
+        var descriptor = renewed with
+        {
+            SessionId = refresh.SessionId,
+            ClientId = refresh.ClientId ?? renewed.ClientId,
+            Fresh = false,
+            FreshFor = null,
+            AuthTime = refresh.AuthTime,
+        };
         var contents = Prepare(
             TokenType.Access, refresh.Identity, descriptor, SessionStamp.Of(refresh, number), clock.Time.GetUtcNow());
         contents = contents with { Csrf = NewCsrf() };

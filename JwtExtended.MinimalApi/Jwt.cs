@@ -256,6 +256,6 @@ public static class Jwt
         if (!runtime.Endpoints.Validator.Validate(RoutingOf(app), endpoints, guards))
             runtime.ReportUnprotected();
         runtime.WarmUp(app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-        return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App, guards).InvokeAsync;
+        return new JwtMiddleware(next, runtime.Endpoints.Responder, runtime.App, guards, runtime.Endpoints.Issuing).InvokeAsync;
     });
 }

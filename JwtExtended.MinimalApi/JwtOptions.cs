@@ -79,6 +79,14 @@ public sealed partial class JwtOptions
     public string? Audience { get; set => field = _lock.Open(value); }
 
     /// <summary>
+    /// Gets or sets the client that tokens are issued to (<c>client_id</c>, RFC 9068, 2.2), unless their descriptor names another one. It
+    /// is written for other services, and not required of tokens. An empty string omits it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the application name. Visible ASCII characters and spaces.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public string? ClientId { get; set => field = _lock.Open(value); }
+
+    /// <summary>
     /// Gets further issuers whose access tokens are accepted, beside <see cref="Issuer"/>. An issuer does not bring a key: add the one that
     /// its tokens are verified with to <see cref="Keys"/>. Every key verifies tokens of every accepted issuer. A subject is the same user
     /// whichever issuer names it: for roles, sessions and revocations alike.
@@ -193,6 +201,13 @@ public sealed partial class JwtOptions
     /// </summary>
     /// <value>The default is an empty list: <see cref="HeaderPrefix"/> only.</value>
     public IList<string> HeaderPrefixes { get; }
+
+    /// <summary>
+    /// Gets or sets the realm of challenges, which tells clients where credentials are valid (RFC 9110, 11.5). Everybody can read it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the issuer. At most 128 visible ASCII characters and spaces.</value>
+    /// <exception cref="InvalidOperationException">The configuration is closed.</exception>
+    public string? Realm { get; set => field = _lock.Open(value); }
 
     /// <summary>Gets or sets the name of the header that carries a refresh token. It precedes <see cref="HeaderName"/>.</summary>
     /// <value>The default is <c>X-Refresh-Token</c>.</value>

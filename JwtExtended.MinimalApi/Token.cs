@@ -70,6 +70,9 @@ public sealed record Token : IBindableFromHttpContext<Token>, IEndpointParameter
     /// <summary>Gets the id of the token (RFC 7519, 4.1.7), a UUIDv7 in tokens that this package issued.</summary>
     public string? Jti => ClaimSet.Jti;
 
+    /// <summary>Gets the client that the token was issued to (RFC 9068, 2.2), or <see langword="null"/> if it does not name one.</summary>
+    public string? ClientId => ClaimSet.ClientId;
+
     /// <summary>Gets the id of the key that signed the token (RFC 7515, 4.1.4), or <see langword="null"/> if the header has none.</summary>
     public string? Kid { get; }
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using JwtExtended.MinimalApi.Issuing;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi;
 
@@ -73,6 +74,13 @@ public sealed record TokenDescriptor
     public bool AllowForeignAudience { get; init; }
 
     /// <summary>
+    /// Gets the client that the token is issued to (<c>client_id</c>, RFC 9068, 2.2): visible ASCII characters and spaces. A refresh keeps
+    /// that of the refresh token.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>, the configured client.</value>
+    public string? ClientId { get; init; }
+
+    /// <summary>
     /// Gets the id of the session (<c>sid</c>): 1 to 64 characters of <c>A-Z a-z 0-9 _ -</c>. Tokens with the id of an ended session are
     /// refused for as long as the store keeps its end, or until <see cref="JwtService.StartSessionAsync"/> starts another one with that id.
     /// </summary>
@@ -111,8 +119,9 @@ public sealed record TokenDescriptor
     }
 
     /// <summary>
-    /// Creates a descriptor from a token: roles, scopes, claims, session and <c>auth_time</c> are copied; freshness, lifetime, issuer and
-    /// audience are not. When all tokens of an identity are revoked, a token created from the descriptor counts as old as the given token.
+    /// Creates a descriptor from a token: roles, scopes, claims, client, session and <c>auth_time</c> are copied; freshness, lifetime,
+    /// issuer and audience are not. When all tokens of an identity are revoked, a token created from the descriptor counts as old as the
+    /// given token.
     /// </summary>
     /// <param name="token">The token to copy from.</param>
     /// <returns>The descriptor.</returns>
@@ -126,6 +135,7 @@ public sealed record TokenDescriptor
             Scopes = token.Scopes.Count > 0 ? token.Scopes : null,
             AuthTime = token.AuthTime,
             SessionId = token.SessionId,
+            ClientId = token.ClientId is { } client && ClientIdText.IsValid(client) ? client : null,
             Source = token,
             PublicClaims = ClaimCopy.Public(token),
             PrivateClaims = ClaimCopy.Private(token),

@@ -39,7 +39,11 @@ public sealed class SynchronousRequestTests
     {
         await using var app = await StartAsync();
         var middleware = new JwtMiddleware(
-            static _ => Task.CompletedTask, app.Jwt.Runtime.Endpoints.Responder, Alone, new LateGuards(app.App.Services));
+            static _ => Task.CompletedTask,
+            app.Jwt.Runtime.Endpoints.Responder,
+            Alone,
+            new LateGuards(app.App.Services),
+            app.Jwt.Runtime.Endpoints.Issuing);
 
         var bytes = BytesOf(() => new DirectRequest(app, "/open"), request => middleware.InvokeAsync(request.Context));
 
@@ -52,7 +56,8 @@ public sealed class SynchronousRequestTests
         static context => context.GetEndpoint()!.RequestDelegate!(context),
         app.Jwt.Runtime.Endpoints.Responder,
         Alone,
-        new LateGuards(app.App.Services));
+        new LateGuards(app.App.Services),
+        app.Jwt.Runtime.Endpoints.Issuing);
 
     // The least of several times: the first ones fill caches.
     private static long BytesOf(Func<DirectRequest> create, Func<DirectRequest, Task> call) =>

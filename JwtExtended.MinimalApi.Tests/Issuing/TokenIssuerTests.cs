@@ -20,7 +20,8 @@ public sealed class TokenIssuerTests
         header.RootElement.GetProperty("typ").GetString().Should().Be("at+jwt");
         header.RootElement.GetProperty("kid").GetString().Should().MatchRegex("^[A-Za-z0-9_-]{16}$");
         using var payload = JsonDocument.Parse(TokenForge.DecodePart(token, 1));
-        payload.RootElement.EnumerateObject().Select(claim => claim.Name).Should().Equal("iss", "sub", "aud", "iat", "exp", "jti");
+        payload.RootElement.EnumerateObject().Select(claim => claim.Name)
+            .Should().Equal("iss", "sub", "aud", "client_id", "iat", "exp", "jti");
         payload.RootElement.GetProperty("exp").GetInt64().Should().Be(TokenForge.Now + 900);
     }
 

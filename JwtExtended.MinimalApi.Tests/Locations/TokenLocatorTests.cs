@@ -199,7 +199,7 @@ public sealed class TokenLocatorTests
         using var missing = await app.GetAsync("/me");
         using var good = await app.GetWithHeaderAsync("/me", ("Authorization", "jwt " + app.Jwt.CreateAccessToken("alice")));
 
-        missing.Headers.WwwAuthenticate.ToString().Should().Be("JWT");
+        missing.Headers.WwwAuthenticate.ToString().Should().Be("JWT realm=\"TestApp\"");
         good.Should().BeOk("alice by Header");
     }
 
@@ -212,7 +212,8 @@ public sealed class TokenLocatorTests
         using var good = await app.GetWithHeaderAsync("/me", ("Authorization", "JWT " + app.Jwt.CreateAccessToken("alice")));
 
         bare.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        bare.Headers.WwwAuthenticate.ToString().Should().StartWith("JWT error=\"invalid_request\"").And.NotContain("Bearer");
+        bare.Headers.WwwAuthenticate.ToString()
+            .Should().StartWith("JWT realm=\"TestApp\", error=\"invalid_request\"").And.NotContain("Bearer");
         (await bare.Content.ReadAsStringAsync()).Should().Contain("header_malformed").And.NotContain("Bearer");
         good.Should().BeOk("alice by Header");
     }

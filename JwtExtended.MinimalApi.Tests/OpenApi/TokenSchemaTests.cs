@@ -8,7 +8,7 @@ public sealed class TokenSchemaTests
 {
     private static readonly string[] OfToken =
     [
-        "rawData", "type", "identity", "sub", "iss", "aud", "exp", "nbf", "iat", "jti", "kid", "sessionId", "authTime", "fresh",
+        "rawData", "type", "identity", "sub", "iss", "aud", "exp", "nbf", "iat", "jti", "clientId", "kid", "sessionId", "authTime", "fresh",
         "freshUntil", "role", "roles", "scopes", "publicClaims", "privateClaims",
     ];
 

@@ -56,11 +56,36 @@ public sealed class ErrorResponseTests
         (await response.Content.ReadAsStringAsync()).Should().Contain("\"node\":\"n1\"");
     }
 
+    [Test]
+    public async Task The_type_is_the_same_through_the_applications_service_and_its_customization_wins([Values] bool customized)
+    {
+        await using var own = await StartAsync();
+        await using var service = await StartAsync(build: builder => builder.Services.AddProblemDetails(options =>
+            options.CustomizeProblemDetails = context =>
+            {
+                if (customized)
+                    context.ProblemDetails.Type = "https://errors.example/" + context.ProblemDetails.Extensions["code"];
+            }));
+
+        var (written, passed) = (await ProblemOf(own), await ProblemOf(service));
+
+        passed.GetProperty("type").GetString().Should().Be(
+            customized ? "https://errors.example/token_missing" : written.GetProperty("type").GetString());
+        passed.GetProperty("title").GetString().Should().Be(written.GetProperty("title").GetString());
+
+        static async Task<JsonElement> ProblemOf(TestApp app)
+        {
+            using var response = await app.GetAsync("/me");
+            response.Should().BeRefused(JwtErrorCode.TokenMissing);
+            return JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        }
+    }
+
     [TestCaseSource(nameof(AllCodes))]
     public async Task Every_code_has_the_response_of_the_table(JwtErrorCode code)
     {
         var context = NewContext();
-        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), Metrics, NullLogger.Instance);
+        var responder = new ErrorResponder(new ErrorHandlers(), Bearer, Metrics, NullLogger.Instance);
 
         await responder.RefuseAsync(context, new Refusal(code, "A reason."), new RefusalContext("GET /x"), null);
 
@@ -73,7 +98,7 @@ public sealed class ErrorResponseTests
         using var body = JsonDocument.Parse(BodyOf(context));
         body.RootElement.GetProperty("code").GetString().Should().Be(JsonSerializer.Serialize(code).Trim('"'));
         body.RootElement.GetProperty("title").GetString().Should().NotBeEmpty();
-        body.RootElement.GetProperty("type").GetString().Should().StartWith("https://tools.ietf.org/html/rfc9110#section-15.");
+        body.RootElement.GetProperty("type").GetString().Should().EndWith("/docs/errors.md#" + ErrorTable.Entry(code).Name);
         body.RootElement.GetProperty("detail").GetString().Should().Be(ErrorTable.Error(code).Message).And.NotContain("A reason");
     }
 
@@ -81,7 +106,7 @@ public sealed class ErrorResponseTests
     public async Task Legacy_responses_have_the_originals_body_and_status(JwtErrorCode code)
     {
         var context = NewContext();
-        var responder = new ErrorResponder(new ErrorHandlers { Legacy = true }, new Challenge("Bearer"), Metrics, NullLogger.Instance);
+        var responder = new ErrorResponder(new ErrorHandlers { Legacy = true }, Bearer, Metrics, NullLogger.Instance);
 
         await responder.RefuseAsync(context, new Refusal(code, "A reason."), new RefusalContext("GET /x"), null);
 
@@ -98,13 +123,18 @@ public sealed class ErrorResponseTests
             .Replace("<", "\\u003C", StringComparison.Ordinal)
             .Replace(">", "\\u003E", StringComparison.Ordinal);
         BodyOf(context).Should().Be($$"""{"msg":"{{message}}"}""");
+        var challenge = context.Response.Headers.WWWAuthenticate.ToString();
+        if (code is JwtErrorCode.StoreUnavailable)
+            challenge.Should().BeEmpty();
+        else
+            challenge.Should().StartWith("Bearer realm=\"TestApp\"");
     }
 
     [TestCaseSource(nameof(AllCodes))]
     public async Task Every_code_is_logged_as_its_own_event_with_the_reason(JwtErrorCode code)
     {
         var logger = new Microsoft.Extensions.Logging.Testing.FakeLogger();
-        var responder = new ErrorResponder(new ErrorHandlers(), new Challenge("Bearer"), Metrics, logger);
+        var responder = new ErrorResponder(new ErrorHandlers(), Bearer, Metrics, logger);
 
         var (refusal, suspicious) = (new Refusal(code, "A reason."), new Refusal(code, "A reason.", suspicious: true));
         await responder.RefuseAsync(NewContext(), refusal.WithClientValue("foreign\r\ntext"), new RefusalContext("GET /x"), null);
@@ -210,22 +240,25 @@ public sealed class ErrorResponseTests
 
     private static readonly Dictionary<JwtErrorCode, (int Status, string Challenge)> Table = new()
     {
-        [JwtErrorCode.TokenMissing] = (401, "Bearer"),
-        [JwtErrorCode.HeaderMalformed] = (400, "Bearer error=\"invalid_request\", error_description=\"*\""),
-        [JwtErrorCode.RequestAmbiguous] = (400, "Bearer error=\"invalid_request\", error_description=\"*\""),
-        [JwtErrorCode.TokenMalformed] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
-        [JwtErrorCode.TokenInvalid] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
-        [JwtErrorCode.TokenType] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
-        [JwtErrorCode.TokenExpired] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
-        [JwtErrorCode.TokenRevoked] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
-        [JwtErrorCode.FreshRequired] = (401, "Bearer error=\"insufficient_user_authentication\", error_description=\"*\""),
-        [JwtErrorCode.AccessDenied] = (403, "Bearer error=\"insufficient_scope\", error_description=\"*\""),
+        [JwtErrorCode.TokenMissing] = (401, "Bearer realm=\"TestApp\""),
+        [JwtErrorCode.HeaderMalformed] = (400, "Bearer realm=\"TestApp\", error=\"invalid_request\", error_description=\"*\""),
+        [JwtErrorCode.RequestAmbiguous] = (400, "Bearer realm=\"TestApp\", error=\"invalid_request\", error_description=\"*\""),
+        [JwtErrorCode.TokenMalformed] = (401, "Bearer realm=\"TestApp\", error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.TokenInvalid] = (401, "Bearer realm=\"TestApp\", error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.TokenType] = (401, "Bearer realm=\"TestApp\", error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.TokenExpired] = (401, "Bearer realm=\"TestApp\", error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.TokenRevoked] = (401, "Bearer realm=\"TestApp\", error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.FreshRequired] =
+            (401, "Bearer realm=\"TestApp\", error=\"insufficient_user_authentication\", error_description=\"*\""),
+        [JwtErrorCode.AccessDenied] = (403, "Bearer realm=\"TestApp\", error=\"insufficient_scope\", error_description=\"*\""),
         [JwtErrorCode.CsrfMissing] = (403, ""),
         [JwtErrorCode.CsrfMismatch] = (403, ""),
-        [JwtErrorCode.RefreshReused] = (401, "Bearer error=\"invalid_token\", error_description=\"*\""),
+        [JwtErrorCode.RefreshReused] = (401, "Bearer realm=\"TestApp\", error=\"invalid_token\", error_description=\"*\""),
         [JwtErrorCode.StoreUnavailable] = (503, ""),
-        [JwtErrorCode.RequestInvalid] = (400, "Bearer error=\"invalid_request\", error_description=\"*\""),
+        [JwtErrorCode.RequestInvalid] = (400, "Bearer realm=\"TestApp\", error=\"invalid_request\", error_description=\"*\""),
     };
+
+    private static readonly Challenge Bearer = new("Bearer", "TestApp");
 
     private static readonly JwtMetrics Metrics = new(
         new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),

@@ -261,7 +261,7 @@ public sealed class RevocationTests
         await using var unlimited = await StartAsync(
             cfg => (cfg.AllowNonExpiringTokens, cfg.RefreshTokenExpires) = (true, Timeout.InfiniteTimeSpan));
         var token = TokenForge.Sign(
-            TokenForge.Header, $$"""{"iss":"TestApp","aud":"TestApp","sub":"a","iat":{{TokenForge.Now}},"exp":253402300799}""");
+            TokenForge.Header, $$"""{"iss":"TestApp","aud":"TestApp","sub":"a","jti":"j","iat":{{TokenForge.Now}},"exp":253402300799}""");
 
         using var logout = await unlimited.SendAsync(HttpMethod.Post, "/logout", token);
 
@@ -304,10 +304,9 @@ public sealed class RevocationTests
         (await app.GetAsync("/me", Eternal(app, "bob"))).Should().BeOk();
     }
 
-    [TestCase("")]
     [TestCase(""","jti":"my-id" """)]
     [TestCase(""","jti":"01000000-0000-4000-8000-000000000000" """)]
-    public async Task Tokens_of_other_issuers_can_be_revoked_with_an_id_of_any_form_or_none(string more)
+    public async Task Tokens_of_other_issuers_can_be_revoked_with_an_id_of_any_form(string more)
     {
         await using var app = await StartAsync();
         var foreign = TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more));

@@ -109,7 +109,7 @@ public sealed class PeerAdvisoryTests
 
         static string Token(string issuer, string audience) => TokenForge.Sign(
             TokenForge.Header,
-            $$"""{"iss":{{issuer}},"aud":{{audience}},"sub":"alice","iat":{{TokenForge.Now}},"exp":{{TokenForge.Now + 600}}}""");
+            $$"""{"iss":{{issuer}},"aud":{{audience}},"sub":"alice","jti":"j","iat":{{TokenForge.Now}},"exp":{{TokenForge.Now + 600}}}""");
     }
 
     // golang-jwt, CVE-2025-30204 (cvetodo.com/cve/CVE-2025-30204) and Go JOSE, CVE-2025-27144

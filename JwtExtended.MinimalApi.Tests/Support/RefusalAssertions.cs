@@ -41,9 +41,9 @@ internal static class RefusalAssertions
         var challenge = challenges.Should().ContainSingle().Subject;
         challenge.Scheme.Should().Be("Bearer");
         if (entry.ChallengeError.Length == 0)
-            challenge.Parameter.Should().BeNull();
+            challenge.Parameter.Should().MatchRegex("^realm=\"[^\"]+\"$");
         else
-            challenge.Parameter.Should().Contain($"error=\"{entry.ChallengeError}\"");
+            challenge.Parameter.Should().MatchRegex($"^realm=\"[^\"]+\", error=\"{entry.ChallengeError}\", error_description=");
     }
 
     private static string ReadBody(HttpResponseMessage response)

@@ -22,7 +22,11 @@ internal static class TokenForge
     public static long Now => TestApp.Start.ToUnixTimeSeconds();
 
     /// <summary>A payload that every check accepts, with members added.</summary>
-    public static string Payload(string more = "") =>
+    public static string Payload(string more = "") => PayloadWithoutId(
+        more.Contains("\"jti\"", StringComparison.Ordinal) ? more : $",\"jti\":\"{RandomNumberGenerator.GetHexString(16)}\"{more}");
+
+    /// <summary>The same without an id, which is required.</summary>
+    public static string PayloadWithoutId(string more = "") =>
         $$"""{"iss":"TestApp","aud":"TestApp","sub":"alice","iat":{{Now}},"exp":{{Now + 600}}{{more}}}""";
 
     /// <summary>The payload of a refresh token that every check accepts.</summary>

@@ -9,7 +9,7 @@ namespace JwtExtended.MinimalApi.Tests.Validation;
 /// <summary>A token is verified with the keys of its own type, and with their algorithm.</summary>
 public sealed class KeyConfusionTests
 {
-    private const string TicketPayload = """{"iss":"TestApp","aud":"TestApp#ticket","sub":"alice",""";
+    private const string TicketPayload = """{"iss":"TestApp","aud":"TestApp#ticket","sub":"alice","jti":"j",""";
 
     private readonly TestService _service = new();
 

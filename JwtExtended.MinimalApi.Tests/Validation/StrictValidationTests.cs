@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Tests.Support;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Tests.Validation;
 
@@ -106,9 +107,22 @@ public sealed class StrictValidationTests
     [TestCase(""","nbf":1767268800""")]
     [TestCase(""","nbf":1767268799.5""")]
     [TestCase(""","a":{"b":{"c":[1,2,{}]}}""")]
-    [TestCase(""","role":"admin","scope":"a b","fresh":false,"sid":"s","sst":1767268800000,"auth_time":1.5,"jti":"x","csrf":"c" """)]
+    [TestCase(""","role":"admin","scope":"a b","fresh":false,"sid":"s","sst":1,"auth_time":1.5,"jti":"x","csrf":"c","client_id":"c" """)]
     public void A_payload_is_accepted(string more) =>
         _service.Read(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more))).Identity.Should().Be("alice");
+
+    [Test]
+    public void A_payload_without_an_id_is_refused_with_the_reason()
+    {
+        var validator = _service.Jwt.Runtime.Validator;
+
+        var refused = validator.Validate(TokenForge.Sign(TokenForge.Header, TokenForge.PayloadWithoutId()), TokenTypes.Access);
+        var accepted = validator.Validate(
+            TokenForge.Sign(TokenForge.Header, TokenForge.PayloadWithoutId(",\"jti\":\"1\"")), TokenTypes.Access);
+
+        (refused.Refusal!.Code, refused.Refusal.Reason).Should().Be((Malformed, "The payload has no jti, or an empty one."));
+        accepted.Value!.Jti.Should().Be("1");
+    }
 
     [TestCase(""","sub":"mallory" """, Malformed)]
     [TestCase(""","\u0073ub":"mallory" """, Malformed)]
@@ -126,38 +140,40 @@ public sealed class StrictValidationTests
     [TestCase(""","sst":-1""", Malformed)]
     [TestCase(""","auth_time":true""", Malformed)]
     [TestCase(""","jti":{}""", Malformed)]
+    [TestCase(""","jti":"" """, Malformed)]
+    [TestCase(""","client_id":7""", Malformed)]
     [TestCase(""","csrf":1""", Malformed)]
     [TestCase("}{", Malformed)]
     [TestCase(",", Malformed)]
     public void A_payload_is_refused(string more, JwtErrorCode code) =>
         _service.ReadRefused(TokenForge.Sign(TokenForge.Header, TokenForge.Payload(more))).Should().Be(code);
 
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", null)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":["x","TestApp"],"iat":1767268800.25,"exp":1.767268801e9}""", null)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268860,"exp":1767268900}""", null)]
-    [TestCase("""{"iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
-    [TestCase("""{"sub":"","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
-    [TestCase("""{"sub":7,"iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
-    [TestCase("""{"sub":null,"iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
-    [TestCase("""{"sub":"\udfff","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","exp":1767268801}""", Malformed)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":"now","exp":1767268801}""", Malformed)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":"1767268801"}""", Malformed)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1e999}""", Malformed)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":99999999999999999999}""", Malformed)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":253402300800}""", Malformed)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":null}""", Malformed)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268800}""", Invalid)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268861,"exp":1767268900}""", Invalid)]
-    [TestCase("""{"sub":"a","iss":"Other","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Invalid)]
-    [TestCase("""{"sub":"a","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Invalid)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"testapp","iat":1767268800,"exp":1767268801}""", Invalid)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":[],"iat":1767268800,"exp":1767268801}""", Invalid)]
-    [TestCase("""{"sub":"a","iss":"TestApp","iat":1767268800,"exp":1767268801}""", Invalid)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":[1],"iat":1767268800,"exp":1767268801}""", Malformed)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", null)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":["x","TestApp"],"iat":1767268800.25,"exp":1.767268801e9}""", null)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268860,"exp":1767268900}""", null)]
+    [TestCase("""{"jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
+    [TestCase("""{"sub":"","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
+    [TestCase("""{"sub":7,"jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
+    [TestCase("""{"sub":null,"jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
+    [TestCase("""{"sub":"\udfff","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","exp":1767268801}""", Malformed)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":"now","exp":1767268801}""", Malformed)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":"1767268801"}""", Malformed)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1e999}""", Malformed)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":99999999999999999999}""", Malformed)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":253402300800}""", Malformed)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":null}""", Malformed)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800}""", Invalid)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268861,"exp":1767268900}""", Invalid)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"Other","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Invalid)]
+    [TestCase("""{"sub":"a","jti":"j","aud":"TestApp","iat":1767268800,"exp":1767268801}""", Invalid)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"testapp","iat":1767268800,"exp":1767268801}""", Invalid)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":[],"iat":1767268800,"exp":1767268801}""", Invalid)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","iat":1767268800,"exp":1767268801}""", Invalid)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":[1],"iat":1767268800,"exp":1767268801}""", Malformed)]
     [TestCase("""{"sub":"a","iss":1,"aud":"TestApp","iat":1767268800,"exp":1767268801}""", Malformed)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1769860801}""", Invalid)]
-    [TestCase("""{"sub":"a","iss":"TestApp","aud":"TestApp","iat":1767268700,"exp":1767268800}""", JwtErrorCode.TokenExpired)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268800,"exp":1769860801}""", Invalid)]
+    [TestCase("""{"sub":"a","jti":"j","iss":"TestApp","aud":"TestApp","iat":1767268700,"exp":1767268800}""", JwtErrorCode.TokenExpired)]
     [TestCase("[]", Malformed)]
     [TestCase("{", Malformed)]
     [TestCase("\"sub\"", Malformed)]

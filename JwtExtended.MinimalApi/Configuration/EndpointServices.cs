@@ -16,6 +16,9 @@ internal sealed record EndpointServices(
     TokenExpiryMonitor Expiry,
     RequestRefresh Refresh)
 {
+    /// <summary>The endpoints whose responses may carry tokens.</summary>
+    public required IssuingEndpoints Issuing { get; init; }
+
     /// <summary>Tells developers of endpoints that do not ask for the token that their code asks for.</summary>
     public required UnaskedToken Unasked { get; init; }
 }

@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Tokens;
+
 namespace JwtExtended.MinimalApi.Configuration;
 
 /// <summary>Validates the issuer and the audience.</summary>
@@ -10,6 +12,9 @@ internal static class IssuerValidator
             yield return "Issuer is empty. Set it, leave it unset for the application name, or set ValidateIssuer to false as well.";
         if (options is { Audience: "", ValidateAudience: true })
             yield return "Audience is empty. Set it, leave it unset for the application name, or set ValidateAudience to false as well.";
+
+        if (options.ClientId is { Length: > 0 } client && !ClientIdText.IsValid(client))
+            yield return $"ClientId is '{client}', but it consists of visible ASCII characters and spaces (RFC 6749, A.1). Use those only.";
 
         var names = IssuerAndAudiences.From(options, applicationName);
         foreach (var problem in (string[])[.. ValidateAcceptedIssuers(options, names), .. ValidateAcceptedAudiences(options, names)])

@@ -11,6 +11,7 @@ internal static class JwtOptionsValidator
         .. IssuerValidator.Validate(options, applicationName),
         .. LifetimeValidator.Validate(options),
         .. LocationValidator.Validate(options),
+        .. RealmValidator.Validate(options),
         .. ClaimNameValidator.Validate(options),
         .. CookieValidator.Validate(options),
         .. CsrfValidator.Validate(options.Csrf),

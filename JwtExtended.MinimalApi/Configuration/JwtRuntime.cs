@@ -213,7 +213,8 @@ internal sealed class JwtRuntime
             cookieLocation);
         var expiry = new TokenExpiryMonitor(Validator, Revocation.Check, _settings.RecheckInterval, _time);
         var isDevelopment = _services.GetRequiredService<IHostEnvironment>().IsDevelopment();
-        var errors = new ErrorResponder(_settings.ErrorHandlers, new Challenge(_settings.ChallengeScheme), _metrics, _logger)
+        var challenge = new Challenge(_settings.ChallengeScheme, _settings.Realm);
+        var errors = new ErrorResponder(_settings.ErrorHandlers, challenge, _metrics, _logger)
         {
             ShowsReasons = isDevelopment,
         };
@@ -257,6 +258,7 @@ internal sealed class JwtRuntime
         var refresh = new RequestRefresh(authenticator, Sessions.CookieRefresh, _settings.Locations);
         return new EndpointServices(protection, validator, responder, expiry, refresh)
         {
+            Issuing = new IssuingEndpoints(typeof(JwtService), pipeline.HasOutputCache),
             Unasked = new UnaskedToken(isDevelopment, _logger),
         };
     }

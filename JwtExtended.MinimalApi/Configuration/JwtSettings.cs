@@ -8,7 +8,6 @@ using JwtExtended.MinimalApi.Sessions;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Net.Http.Headers;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
@@ -56,12 +55,13 @@ internal sealed class JwtSettings(
         (options.RefreshHeaderName, [options.RefreshHeaderPrefix]);
 
     /// <summary>
-    /// The scheme of challenges: what clients are to use. A header without one still carries a bearer token (RFC 6750, 3).
+    /// The scheme of challenges: what clients are to write in front of the token, in whatever header. One without a scheme still carries
+    /// a bearer token (RFC 6750, 3).
     /// </summary>
-    public string ChallengeScheme =>
-        Header.Prefixes[0].Length > 0 && Header.Name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
-            ? Header.Prefixes[0]
-            : JwtDefaults.HeaderPrefix;
+    public string ChallengeScheme { get; } = rules.CreateIssuing().TokenType;
+
+    /// <summary>The realm of challenges.</summary>
+    public string Realm { get; } = options.Realm ?? rules.Issuer ?? rules.ApplicationName;
 
     public CookieRules Cookies { get; } = rules.CreateCookies();
 

@@ -9,6 +9,8 @@ internal static class OptionsCompletion
         options.Algorithm = settings.Keys.Signing.Algorithm;
         options.Issuer = settings.Issuing.Issuer ?? "";
         options.Audience = settings.Issuing.Audience ?? "";
+        options.ClientId = settings.Issuing.ClientId ?? "";
+        options.Realm = settings.Realm;
         options.MaxTokenLifetime = settings.Issuing.MaxLifetime ?? Timeout.InfiniteTimeSpan;
         if (options.Locations.Count == 0)
             options.Locations.Add(settings.Locations[0]);

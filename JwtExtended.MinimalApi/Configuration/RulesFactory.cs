@@ -24,6 +24,8 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
     public ImmutableArray<string> HeaderPrefixes { get; } =
         options.HeaderPrefixes.Count > 0 ? [.. options.HeaderPrefixes] : [options.HeaderPrefix];
 
+    public string ApplicationName => environment.ApplicationName;
+
     private bool UsesCookies => options.Locations.Contains(TokenLocation.Cookie);
 
     public IssuingRules CreateIssuing() => new()
@@ -31,6 +33,7 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         Issuer = _names.Issuer,
         Audience = _names.Audience,
         Accepted = _accepted,
+        ClientId = options.ClientId is "" ? null : options.ClientId ?? environment.ApplicationName,
         RefreshAudience = _names.RefreshAudience,
         TicketAudience = _names.TicketAudience,
         WritesCsrf = UsesCookies,

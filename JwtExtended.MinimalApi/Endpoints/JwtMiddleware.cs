@@ -7,9 +7,10 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// The middleware of one app: authenticates requests for protected endpoints before the rest of the pipeline, lets the static
 /// <c>Jwt</c> speak for this app, and responds to what a handler threw.
 /// </summary>
-internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder responder, AppScope app, LateGuards guards)
+internal sealed class JwtMiddleware(
+    RequestDelegate next, EndpointResponder responder, AppScope app, LateGuards guards, IssuingEndpoints issuing)
 {
-    private readonly OpenEndpoints _open = new();
+    private readonly RememberedEndpoints _open = new();
 
     public Task InvokeAsync(HttpContext context) => app.IsAlone ? AuthenticateAsync(context) : app.RunAsync(context, AuthenticateAsync);
 
@@ -24,7 +25,9 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
         if (endpoint.RequestDelegate?.Target is EndpointGuard guard)
         {
             var authentication = guard.AuthenticateAsync(context, endpoint);
-            return authentication.IsCompletedSuccessfully ? RunAsync(context) : AwaitAuthenticationAsync(context, authentication);
+            return authentication.IsCompletedSuccessfully
+                ? RunAsync(context, issuing.Contains(endpoint))
+                : AwaitAuthenticationAsync(context, issuing.Contains(endpoint), authentication);
         }
 
         // What routing selects anew for a request (MapDynamicControllerRoute), or a middleware in front set, has no guard yet.
@@ -35,15 +38,20 @@ internal sealed class JwtMiddleware(RequestDelegate next, EndpointResponder resp
             return AuthenticateAsync(context);
         }
 
-        _open.Add(endpoint);
-        return RunAsync(context);
+        // One that issues tokens is looked at again: its own work costs more.
+        var issues = issuing.Contains(endpoint);
+        if (!issues)
+            _open.Add(endpoint);
+        return RunAsync(context, issues);
     }
 
-    private async Task AwaitAuthenticationAsync(HttpContext context, ValueTask authentication)
+    private async Task AwaitAuthenticationAsync(HttpContext context, bool issues, ValueTask authentication)
     {
         await authentication;
-        await RunAsync(context);
+        await RunAsync(context, issues);
     }
+
+    private Task RunAsync(HttpContext context, bool issues) => issues ? TokenResponse.RunAsync(context, RunAsync) : RunAsync(context);
 
     // Most requests complete synchronously, and need no state machine here.
     private Task RunAsync(HttpContext context)

@@ -12,6 +12,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
 
     private readonly JsonEncodedText? _issuer = Encode(rules.Issuer);
     private readonly JsonEncodedText? _audience = Encode(rules.Audience);
+    private readonly JsonEncodedText? _client = Encode(rules.ClientId);
     private readonly JsonEncodedText _refreshAudience = Encode(rules.RefreshAudience)!.Value;
     private readonly JsonEncodedText _ticketAudience = Encode(rules.TicketAudience)!.Value;
     private readonly JsonEncodedText[] _rolePath = [.. names.Roles.Path.Select(static name => Encode(name)!.Value)];
@@ -41,6 +42,7 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
         WriteIssuer(writer, contents);
         writer.WriteString(RegisteredClaims.Sub, contents.Identity);
         WriteAudience(writer, contents);
+        WriteClient(writer, contents.Descriptor);
         writer.WriteNumber(RegisteredClaims.Iat, contents.IssuedAt.ToUnixTimeSeconds());
         if (contents.Descriptor.NotBefore is { } notBefore)
             writer.WriteNumber(RegisteredClaims.Nbf, notBefore.ToUnixTimeSeconds());
@@ -72,6 +74,15 @@ internal sealed class ClaimsWriter(IssuingRules rules, ClaimNames names)
             writer.WriteString(RegisteredClaims.Iss, other);
         else if (_issuer is { } issuer)
             writer.WriteString(RegisteredClaims.Iss, issuer);
+    }
+
+    // In refresh tokens too: what is issued for them is issued to the same client.
+    private void WriteClient(Utf8JsonWriter writer, TokenDescriptor descriptor)
+    {
+        if (descriptor.ClientId is { } other)
+            writer.WriteString(RegisteredClaims.ClientId, other);
+        else if (_client is { } client)
+            writer.WriteString(RegisteredClaims.ClientId, client);
     }
 
     private void WriteAudience(Utf8JsonWriter writer, in TokenContents contents)

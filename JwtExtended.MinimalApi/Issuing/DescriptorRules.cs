@@ -27,6 +27,8 @@ internal static class DescriptorRules
             CheckScope(scope);
         if (descriptor.Issuer is not null)
             CheckText(descriptor.Issuer, "The issuer");
+        if (descriptor.ClientId is { } client && !ClientIdText.IsValid(client))
+            throw Misuse($"ClientId is '{client}'; it must consist of visible ASCII characters and spaces (RFC 6749, A.1).");
     }
 
     /// <summary>Checks that this app accepts an access token with a descriptor, unless it is meant for others.</summary>

@@ -14,6 +14,9 @@ internal sealed record IssuingRules
     /// <summary>Gets the issuers and audiences of the access tokens that this app accepts itself.</summary>
     public required AcceptedParties Accepted { get; init; }
 
+    /// <summary>Gets the client that tokens are issued to (RFC 9068, 2.2), or <see langword="null"/> for none.</summary>
+    public required string? ClientId { get; init; }
+
     public required string RefreshAudience { get; init; }
 
     public required string TicketAudience { get; init; }

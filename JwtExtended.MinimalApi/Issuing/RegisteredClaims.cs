@@ -12,6 +12,7 @@ internal static class RegisteredClaims
     public static readonly JsonEncodedText Nbf = JsonEncodedText.Encode("nbf");
     public static readonly JsonEncodedText Exp = JsonEncodedText.Encode("exp");
     public static readonly JsonEncodedText Jti = JsonEncodedText.Encode("jti");
+    public static readonly JsonEncodedText ClientId = JsonEncodedText.Encode("client_id");
     public static readonly JsonEncodedText Sid = JsonEncodedText.Encode("sid");
     public static readonly JsonEncodedText Sst = JsonEncodedText.Encode("sst");
     public static readonly JsonEncodedText Fresh = JsonEncodedText.Encode("fresh");

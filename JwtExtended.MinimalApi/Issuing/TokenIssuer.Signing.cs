@@ -67,6 +67,7 @@ internal sealed partial class TokenIssuer
 
     private static IssuedToken ToIssued(in TokenContents contents, string token, long? expires)
     {
+        IssueWatch.NoteToken();
         var end = expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
         return new IssuedToken(token, contents.Type, end, contents.Csrf) { Persistent = contents.Session.Limits.Persistent };
     }

@@ -105,7 +105,11 @@ internal sealed partial class TokenIssuer(JwtKeyRing ring, IssuingRules rules, C
 
     /// <summary>Creates the response of a login or a refresh.</summary>
     /// <returns>The pair.</returns>
-    public TokenPair PairOf(IssuedToken access, int expiresIn, IssuedToken refresh) => new(access, expiresIn, refresh, rules.TokenType);
+    public TokenPair PairOf(IssuedToken access, int expiresIn, IssuedToken refresh)
+    {
+        IssueWatch.NotePair();
+        return new TokenPair(access, expiresIn, refresh, rules.TokenType);
+    }
 
     /// <summary>Creates the access token of a refresh.</summary>
     /// <param name="refresh">The refresh token.</param>
@@ -117,7 +121,14 @@ internal sealed partial class TokenIssuer(JwtKeyRing ring, IssuingRules rules, C
         Token refresh, SessionNumber? number, TokenDescriptor renewed, CancellationToken cancellationToken)
     {
         // Whatever the application sets: the session is the one that began before, and the user has not authenticated again.
-        var descriptor = renewed with { SessionId = refresh.SessionId, Fresh = false, FreshFor = null, AuthTime = refresh.AuthTime };
+        var descriptor = renewed with
+        {
+            SessionId = refresh.SessionId,
+            ClientId = refresh.ClientId ?? renewed.ClientId,
+            Fresh = false,
+            FreshFor = null,
+            AuthTime = refresh.AuthTime,
+        };
         var contents = Prepare(
             TokenType.Access, refresh.Identity, descriptor, SessionStamp.Of(refresh, number), clock.Time.GetUtcNow());
         contents = contents with { Csrf = NewCsrf() };

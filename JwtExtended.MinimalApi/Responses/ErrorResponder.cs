@@ -110,7 +110,7 @@ internal sealed class ErrorResponder(ErrorHandlers handlers, Challenge challenge
         response.StatusCode = error.StatusCode;
         // Of what a handler would have written.
         response.ContentLength = null;
-        if (challenge.For(error.Code, endpoint) is { } header)
+        if (challenge.For(error, endpoint) is { } header)
             response.Headers.WWWAuthenticate = header;
         if (error.Code is JwtErrorCode.StoreUnavailable or JwtErrorCode.SigningUnavailable)
             response.Headers.RetryAfter = RetryAfterSeconds;

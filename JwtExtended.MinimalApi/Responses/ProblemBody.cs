@@ -9,17 +9,21 @@ namespace JwtExtended.MinimalApi.Responses;
 /// </summary>
 internal sealed record ProblemBody
 {
+    // What clients compare: it stays what it is, wherever the pages of the package are read one day. The anchor is the code.
+    private const string Types = "https://github.com/jwt-extended/JwtExtended.MinimalApi/blob/main/docs/errors.md#";
+
     /// <summary>Describes a refusal.</summary>
     /// <param name="entry">The row of the error table.</param>
     public ProblemBody(ErrorEntry entry)
     {
-        Type = TypeOf(entry.Status);
+        Type = Types + entry.Name;
         Title = ReasonPhrases.GetReasonPhrase(entry.Status);
         Status = entry.Status;
         Detail = entry.Message;
         Code = entry.Name;
     }
 
+    /// <summary>The type of the problem (RFC 9457, 3.1.1): one for each code, the page that explains it.</summary>
     [JsonPropertyName("type")]
     public string Type { get; }
 
@@ -41,21 +45,15 @@ internal sealed record ProblemBody
     public string? Reason { get; init; }
 
     /// <summary>Converts the body for the application's problem details service.</summary>
-    /// <returns>The same problem without a type: the service adds the application's own for the status.</returns>
+    /// <returns>The same problem. What the application customizes is its own.</returns>
     public ProblemDetails ToProblemDetails()
     {
-        var problem = new ProblemDetails { Title = Title, Status = Status, Detail = Detail, Extensions = { ["code"] = Code } };
+        var problem = new ProblemDetails
+        {
+            Type = Type, Title = Title, Status = Status, Detail = Detail, Extensions = { ["code"] = Code },
+        };
         if (Reason is not null)
             problem.Extensions["reason"] = Reason;
         return problem;
     }
-
-    // The same addresses that ASP.NET Core gives its own problem details (RFC 9110, section 15).
-    private static string TypeOf(int status) => "https://tools.ietf.org/html/rfc9110#section-15." + status switch
-    {
-        400 => "5.1",
-        401 => "5.2",
-        403 => "5.4",
-        _ => "6.4",
-    };
 }

@@ -6,7 +6,7 @@ internal sealed class ClaimNames
     private static readonly string[] Registered =
     [
         "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "gen", "lim",
-        "fresh", "auth_time", "scope", "csrf", "seed", "ticket",
+        "fresh", "auth_time", "scope", "client_id", "csrf", "seed", "ticket",
     ];
 
     /// <summary>The maximum depth of nested public claims.</summary>

@@ -11,6 +11,7 @@ internal sealed class TokenClaims(byte[] payload)
     private StringClaim _sub;
     private StringClaim _iss;
     private StringClaim _jti;
+    private StringClaim _clientId;
     private StringClaim _sessionId;
     private StringClaim _csrf;
     private StringClaim _scope;
@@ -51,6 +52,10 @@ internal sealed class TokenClaims(byte[] payload)
     public long? IatTicks => _iat == None ? null : _iat;
 
     public string? Jti => _jti.Get(payload);
+
+    public bool HasJti => !_jti.IsEmpty;
+
+    public string? ClientId => _clientId.Get(payload);
 
     public string? SessionId => _sessionId.Get(payload);
 
@@ -115,6 +120,7 @@ internal sealed class TokenClaims(byte[] payload)
         5 when name.SequenceEqual("scope"u8) => _scope.TryRead(ref value),
         5 when name.SequenceEqual("fresh"u8) => TryReadFresh(ref value),
         6 when name.SequenceEqual("ticket"u8) => _ticket.TryRead(ref value),
+        9 when name.SequenceEqual("client_id"u8) => _clientId.TryRead(ref value),
         9 when name.SequenceEqual("auth_time"u8) => NumericDate.TryRead(ref value, ref _authTime),
         _ => Ignore(),
     };

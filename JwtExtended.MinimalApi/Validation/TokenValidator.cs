@@ -17,6 +17,9 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     private static readonly Refusal NeverExpires =
         new(JwtErrorCode.TokenInvalid, "The token does not expire, and AllowNonExpiringTokens is off.");
 
+    // RFC 9068, 2.2: required, as in every token of this package. Tokens of former issuers are read elsewhere.
+    private static readonly Refusal NoId = new(JwtErrorCode.TokenMalformed, "The payload has no jti, or an empty one.");
+
     private static readonly Refusal KeyRetired =
         new(JwtErrorCode.TokenInvalid, "The key of the token was retired or replaced meanwhile.");
 
@@ -178,6 +181,8 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
             return header.Kid is null ? wrongSignature : wrongSignature.AsFinal();
         if (_claims.Read(CompactJws.Decode(jws.Payload), out var claims) is { } wrongPayload)
             return wrongPayload;
+        if (!claims.HasJti)
+            return NoId;
         verified = new VerifiedJws(header.Type!.Value, header.Kid, key, claims);
         return null;
     }

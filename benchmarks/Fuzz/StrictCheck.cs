@@ -56,6 +56,8 @@ internal sealed class StrictCheck(FuzzTarget target)
             return "wrong aud";
         if (payload.GetProperty("sub").GetString() is not { Length: > 0 })
             return "no sub";
+        if (payload.GetProperty("jti").GetString() is not { Length: > 0 })
+            return "no jti";
         return TimeProblem(payload);
     }
 

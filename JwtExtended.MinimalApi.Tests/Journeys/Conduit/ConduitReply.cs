@@ -37,6 +37,6 @@ internal sealed record ConduitReply(int Status, string Text, string? ContentType
     public void ShouldBeRefused(string message)
     {
         ShouldFail(401, message);
-        Challenge.Should().StartWith("Token");
+        Challenge.Should().StartWith("Token realm=\"");
     }
 }

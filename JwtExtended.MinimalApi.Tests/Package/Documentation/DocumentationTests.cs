@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tests.Package.Rules;
 using JwtExtended.MinimalApi.Tests.Support;
@@ -118,6 +119,30 @@ public sealed partial class DocumentationTests
             "" => "| none |",
             var error => $"| `{error}`",
         });
+    }
+
+    [TestCaseSource(nameof(ErrorCodes))]
+    public void The_type_of_an_error_is_its_section_with_cause_and_cure(JwtErrorCode code)
+    {
+        var entry = ErrorTable.Entry(code);
+        var repository = XDocument.Parse(Read("Directory.Build.props")).Descendants("RepositoryUrl").Single().Value;
+
+        var type = new ProblemBody(entry).Type;
+
+        type.Should().Be($"{repository}/blob/main/docs/errors.md#{entry.Name}");
+        Document.Of("docs/errors.md").Anchors().Should().Contain(entry.Name);
+        var section = Read("docs/errors.md").Split($"\n## {entry.Name}\n")[1].Split("\n## ")[0];
+        section.Should().Contain("- **Client**: ").And.Contain("- **Developer**: ");
+    }
+
+    [Test]
+    public void The_errors_that_are_documented_are_those_that_there_are()
+    {
+        var sections = Read("docs/errors.md").Split('\n')
+            .Where(static line => line.StartsWith("## ", StringComparison.Ordinal) && line.Contains('_', StringComparison.Ordinal))
+            .Select(static line => line[3..]);
+
+        sections.Should().Equal(ErrorCodes().Select(static code => ErrorTable.Entry(code).Name));
     }
 
     private static JwtErrorCode[] ErrorCodes() => Enum.GetValues<JwtErrorCode>();

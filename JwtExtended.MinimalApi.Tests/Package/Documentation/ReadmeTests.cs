@@ -56,7 +56,8 @@ public sealed partial class ReadmeTests
         return name switch
         {
             "Algorithm" => "HS256, or what fits the key",
-            "Issuer" or "Audience" => "the application name",
+            "Issuer" or "Audience" or "ClientId" => "the application name",
+            "Realm" => "the issuer",
             "MaxSessions" => "no limit",
             "MaxTokenLifetime" => "the longer of `AccessTokenExpires` and `RefreshTokenExpires`",
             "Locations" => $"`{TokenLocation.Header}`",

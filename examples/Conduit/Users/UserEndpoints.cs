@@ -96,7 +96,7 @@ internal static class UserEndpoints
     // RFC 9110, 15.5.2: a 401 has a challenge.
     private static IResult Unknown(HttpContext http)
     {
-        http.Response.Headers.WWWAuthenticate = "Token";
+        http.Response.Headers.WWWAuthenticate = "Token realm=\"Conduit\"";
         return ApiError.Unauthorized("email or password is invalid");
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace JwtExtended.MinimalApi.Endpoints;
 
-/// <summary>Remembers endpoints that require nothing, a bounded number of them, so that their requests pay one comparison.</summary>
-internal sealed class OpenEndpoints
+/// <summary>Remembers a bounded number of endpoints, so that requests for them pay one comparison.</summary>
+internal sealed class RememberedEndpoints
 {
     private const int Slots = 1024;
 

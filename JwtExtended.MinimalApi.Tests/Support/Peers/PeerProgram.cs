@@ -27,10 +27,13 @@ internal static class PeerProgram
             case ["app", var store, var connection, .. var arguments]:
                 await AppPeer.RunAsync(store, connection, arguments);
                 return 0;
+            case ["signer"]:
+                await SignerPeer.RunAsync();
+                return 0;
             default:
                 await Console.Error.WriteLineAsync(
                     "usage: exchange CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES | bodies CONNECTIONS "
-                    + "| app STORE CONNECTION [--NAME VALUE]...");
+                    + "| signer | app STORE CONNECTION [--NAME VALUE]...");
                 return 2;
         }
     }

@@ -30,10 +30,13 @@ internal static class PeerProgram
             case ["keys", var folder, var phase]:
                 await KeyPeer.RunAsync(folder, phase);
                 return 0;
+            case ["signer"]:
+                await SignerPeer.RunAsync();
+                return 0;
             default:
                 await Console.Error.WriteLineAsync(
                     "usage: exchange CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES | bodies CONNECTIONS "
-                    + "| keys FOLDER PHASE | app STORE CONNECTION [--NAME VALUE]...");
+                    + "| keys FOLDER PHASE | signer | app STORE CONNECTION [--NAME VALUE]...");
                 return 2;
         }
     }

@@ -115,7 +115,8 @@ public sealed class TokenTests
             "csrf_mismatch",
             "refresh_reused",
             "store_unavailable",
-            "request_invalid");
+            "request_invalid",
+            "signing_unavailable");
 
     [Test]
     public void A_pair_has_the_names_of_RFC_6749_under_any_policy()

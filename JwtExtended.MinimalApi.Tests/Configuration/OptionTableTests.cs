@@ -67,6 +67,7 @@ public sealed class OptionTableTests
         ["Introspection:AllowRefreshTokens"] = ("true", true),
         ["Keys:ReloadOnChange"] = ("false", false),
         ["Keys:KeepReplaced"] = ("false", false),
+        ["Keys:SigningTimeout"] = ("00:00:10", TimeSpan.FromSeconds(10)),
         ["Keys:RefreshSecrets"] = (
             $"{TestKeys.SecretText('r')},{TestKeys.SecretText('s')}", new[] { TestKeys.SecretText('r'), TestKeys.SecretText('s') }),
         ["Rotation:GraceWindow"] = ("00:00:20", TimeSpan.FromSeconds(20)),

@@ -94,7 +94,7 @@ public sealed class ErrorResponseTests
         ErrorTable.Error(code).StatusCode.Should().Be(status);
         context.Response.Headers.WWWAuthenticate.ToString()
             .Should().MatchRegex("^" + challenge.Replace("*", "[^\"]+", StringComparison.Ordinal) + "$");
-        context.Response.Headers.RetryAfter.Count.Should().Be(code == JwtErrorCode.StoreUnavailable ? 1 : 0);
+        context.Response.Headers.RetryAfter.Count.Should().Be(code is JwtErrorCode.StoreUnavailable or JwtErrorCode.SigningUnavailable ? 1 : 0);
         using var body = JsonDocument.Parse(BodyOf(context));
         body.RootElement.GetProperty("code").GetString().Should().Be(JsonSerializer.Serialize(code).Trim('"'));
         body.RootElement.GetProperty("title").GetString().Should().NotBeEmpty();
@@ -115,7 +115,7 @@ public sealed class ErrorResponseTests
             JwtErrorCode.HeaderMalformed or JwtErrorCode.RequestAmbiguous or JwtErrorCode.RequestInvalid => 422,
             JwtErrorCode.TokenMalformed or JwtErrorCode.TokenInvalid or JwtErrorCode.TokenType => 422,
             JwtErrorCode.AccessDenied => 403,
-            JwtErrorCode.StoreUnavailable => 503,
+            JwtErrorCode.StoreUnavailable or JwtErrorCode.SigningUnavailable => 503,
             _ => 401,
         });
         var message = ErrorTable.Error(code).Message
@@ -256,6 +256,7 @@ public sealed class ErrorResponseTests
         [JwtErrorCode.RefreshReused] = (401, "Bearer realm=\"TestApp\", error=\"invalid_token\", error_description=\"*\""),
         [JwtErrorCode.StoreUnavailable] = (503, ""),
         [JwtErrorCode.RequestInvalid] = (400, "Bearer realm=\"TestApp\", error=\"invalid_request\", error_description=\"*\""),
+        [JwtErrorCode.SigningUnavailable] = (503, ""),
     };
 
     private static readonly Challenge Bearer = new("Bearer", "TestApp");

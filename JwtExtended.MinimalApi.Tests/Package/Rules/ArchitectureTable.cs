@@ -17,7 +17,8 @@ internal static class ArchitectureTable
     {
         ["Diagnostics"] = [],
         ["Tokens"] = ["Diagnostics"],
-        ["Keys"] = [],
+        ["Keys"] = ["Keys/Strength"],
+        ["Keys/Strength"] = [],
         ["Keys/Ring"] = ["Keys", "Keys/Publishing"],
         ["Keys/Publishing"] = ["Keys"],
         ["Validation"] = ["Keys", "Keys/Ring"],

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.AspNetCore.DataProtection;

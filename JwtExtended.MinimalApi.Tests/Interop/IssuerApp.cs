@@ -14,7 +14,7 @@ internal static class IssuerApp
 
     /// <summary>Starts it with these keys; the first one signs. The path is the issuer's, and empty or begins with a slash.</summary>
     public static Task<TestApp> StartAsync(IEnumerable<JwtKey> keys, DateTimeOffset? now = null, string path = "",
-        Action<JwtOptions>? configure = null)
+        Action<JwtOptions>? configure = null, Action<IEndpointRouteBuilder>? map = null)
     {
         // Bound before the options are read, because the issuer holds the port.
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -25,6 +25,7 @@ internal static class IssuerApp
                 var issuer = routes.MapGroup(path);
                 issuer.MapJwks();
                 issuer.MapJwtDiscovery();
+                map?.Invoke(issuer);
             },
             cfg =>
             {

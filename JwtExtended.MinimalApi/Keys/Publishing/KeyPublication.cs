@@ -9,7 +9,7 @@ namespace JwtExtended.MinimalApi.Keys.Publishing;
 /// <param name="isDevelopment">Whether an issuer on plain http is accepted, on loopback.</param>
 internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDevelopment)
 {
-    private readonly IssuerUrl? _issuer = IssuerUrl.Parse(issuer);
+    private readonly PublicUrl? _issuer = PublicUrl.Parse(issuer);
     private Description? _last;
 
     /// <summary>The JWK set of the public keys.</summary>
@@ -46,7 +46,7 @@ internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDev
 
     private static AnnouncedEndpoint? AnnouncementOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<AnnouncedEndpoint>();
 
-    private static bool IsDiscovery(Endpoint endpoint) => endpoint.Metadata.GetMetadata<PublishedDocument>() is not null;
+    private static bool IsDiscovery(Endpoint endpoint) => endpoint.Metadata.GetMetadata<PublishedDocument>() == PublishedDocument.Discovery;
 
     private static string PathOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
 
@@ -62,7 +62,7 @@ internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDev
     }
 
     // RFC 8414, 2: https, no query, no fragment. Plain http only where no attacker can intercept it.
-    private string? CheckIssuer() => _issuer is { IsSecure: true } || (isDevelopment && _issuer is { IsLoopback: true }) ? null :
+    private string? CheckIssuer() => _issuer?.IsSafe(isDevelopment) == true ? null :
         "MapJwtDiscovery() needs an Issuer that is an absolute https URL without query and fragment (RFC 8414, 2), or http on "
         + $"loopback in Development; it is '{issuer}'. Set Jwt:Issuer, such as https://api.example.com.";
 

@@ -24,6 +24,11 @@ public static partial class JwtEndpointRouteBuilderExtensions
         CacheControl = CacheControlOf,
     };
 
+    private static readonly PublishedEndpoints Resource = new("application/json", DescribeResource, OperationDescription.Resource)
+    {
+        CacheControl = CacheControlOf,
+    };
+
     /// <summary>
     /// Maps an endpoint that publishes the public keys as a JWK Set (RFC 7517, 5), for services that verify tokens of this application. It
     /// never contains secrets.
@@ -65,6 +70,28 @@ public static partial class JwtEndpointRouteBuilderExtensions
             Discovery.MapPublic(group, path, (services, _) => PublicPath(services) is { Length: > 0 } issuer ? issuer + path : null);
         }
 
+        return group;
+    }
+
+    /// <summary>
+    /// Maps an endpoint that publishes the metadata of this application as a protected resource (RFC 9728) at
+    /// <c>/.well-known/oauth-protected-resource</c>, followed by the path of the resource: its identifier, which is the audience, the
+    /// issuers whose tokens it accepts, and the scopes that its endpoints require, except those that <c>ExcludeFromDescription()</c> hides.
+    /// Challenges name its address (<c>resource_metadata</c>).
+    /// </summary>
+    /// <remarks>
+    /// Requires a <see cref="JwtOptions.Audience"/> that is an absolute https URL (http is allowed for a loopback address in Development).
+    /// Otherwise, the application does not start.
+    /// </remarks>
+    /// <param name="endpoints">The application or a group.</param>
+    /// <returns>A builder for further configuration of the endpoint.</returns>
+    public static IEndpointConventionBuilder MapJwtResourceMetadata(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var group = endpoints.MapGroup("");
+        Resource.Map(group, ResourceDocument.Path).WithMetadata(PublishedDocument.Resource);
+        Resource.MapPublic(group, ResourceDocument.Path, static (services, _) =>
+            JwtServiceRegistry.Find(services) is { } service ? ResourceDocument.Path + service.Runtime.Resource.Path : null);
         return group;
     }
 
@@ -177,7 +204,13 @@ public static partial class JwtEndpointRouteBuilderExtensions
     }
 
     private static PublishedJson Describe(HttpContext context) =>
-        context.GetJwtService().Runtime.Publication.Describe(context.RequestServices.GetRequiredService<EndpointDataSource>());
+        context.GetJwtService().Runtime.Publication.Describe(EndpointsOf(context));
+
+    private static PublishedJson DescribeResource(HttpContext context) =>
+        context.GetJwtService().Runtime.Resource.Describe(EndpointsOf(context));
+
+    private static EndpointDataSource EndpointsOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<EndpointDataSource>();
 
     private static string CacheControlOf(HttpContext context) => context.GetJwtService().Runtime.Publication.CacheControl;
 

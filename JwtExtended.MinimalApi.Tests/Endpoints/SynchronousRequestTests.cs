@@ -50,6 +50,23 @@ public sealed class SynchronousRequestTests
         bytes.Should().Be(0);
     }
 
+    [Test]
+    public async Task The_middleware_allocates_little_in_front_of_an_open_endpoint_that_may_issue_tokens()
+    {
+        await using var app = await StartAsync();
+        var middleware = new JwtMiddleware(
+            static _ => Task.CompletedTask,
+            app.Jwt.Runtime.Endpoints.Responder,
+            Alone,
+            new LateGuards(app.App.Services),
+            app.Jwt.Runtime.Endpoints.Issuing);
+
+        var bytes = BytesOf(() => new DirectRequest(app, "/login"), request => middleware.InvokeAsync(request.Context));
+
+        TestContext.Out.WriteLine($"{bytes} B");
+        bytes.Should().BeInRange(1, 400);
+    }
+
     private static AppScope Alone { get; } = new(static () => true, static () => { });
 
     private static JwtMiddleware Middleware(TestApp app) => new(
@@ -75,5 +92,6 @@ public sealed class SynchronousRequestTests
     {
         routes.MapGet("/me", static () => { }).RequireJwt();
         routes.MapGet("/open", static () => { });
+        routes.MapPost("/login", static () => "ok");
     });
 }

@@ -81,6 +81,28 @@ public sealed class TokenResponseTests
     }
 
     [Test]
+    public async Task A_cache_behind_the_middleware_stores_no_tokens_either([Values("output", "response")] string cache)
+    {
+        var caller = "";
+        await using var app = await TestApp.StartAsync(
+            routes =>
+            {
+                _ = cache == "output" ? routes.UseOutputCache() : routes.UseResponseCaching();
+                routes.MapGet("/login", (HttpResponse response) => Results.Ok(Jwt.CreateTokenPair(caller))).CacheOutput();
+            },
+            build: builder => builder.Services.AddResponseCaching().AddOutputCache());
+
+        foreach (var name in new[] { "alice", "bob" })
+        {
+            caller = name;
+            using var response = await app.GetAsync("/login");
+            var body = await response.Content.ReadAsStringAsync();
+            ShouldCarryTokens(response, body);
+            (await app.Jwt.ReadAsync(AccessTokenIn(body))).Token!.Identity.Should().Be(name);
+        }
+    }
+
+    [Test]
     public async Task A_pair_stays_unstored_and_a_token_for_another_service_leaves_the_page_to_its_handler()
     {
         await using var app = await TestApp.StartAsync(routes =>

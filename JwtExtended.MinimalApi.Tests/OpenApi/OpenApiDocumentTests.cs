@@ -157,16 +157,17 @@ public sealed class OpenApiDocumentTests
                 routes.MapJwtTicket();
                 routes.MapJwks();
                 routes.MapJwtDiscovery();
+                routes.MapJwtResourceMetadata();
                 routes.MapGroup("/hidden").MapJwtLogout().ExcludeFromDescription();
             },
-            static cfg => cfg.Issuer = "https://issuer.example",
+            static cfg => cfg.Issuer = cfg.Audience = "https://issuer.example",
             withControllers: false);
 
         var document = await ApiDocument.GetAsync(app.Client);
 
         document.Paths.Should().BeEquivalentTo(
             "/refresh", "/logout", "/logout/all", "/ticket", "/.well-known/jwks.json", "/.well-known/oauth-authorization-server",
-            "/.well-known/openid-configuration");
+            "/.well-known/openid-configuration", "/.well-known/oauth-protected-resource");
         document.Security("/refresh", "post").Should().Equal("jwtRefresh");
         document.Security("/logout", "post").Should().Equal("jwt", "jwtRefresh");
         document.Security("/.well-known/jwks.json").Should().BeEmpty();

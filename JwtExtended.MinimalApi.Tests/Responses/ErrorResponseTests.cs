@@ -94,7 +94,8 @@ public sealed class ErrorResponseTests
         ErrorTable.Error(code).StatusCode.Should().Be(status);
         context.Response.Headers.WWWAuthenticate.ToString()
             .Should().MatchRegex("^" + challenge.Replace("*", "[^\"]+", StringComparison.Ordinal) + "$");
-        context.Response.Headers.RetryAfter.Count.Should().Be(code is JwtErrorCode.StoreUnavailable or JwtErrorCode.SigningUnavailable ? 1 : 0);
+        context.Response.Headers.RetryAfter.Count
+            .Should().Be(code is JwtErrorCode.StoreUnavailable or JwtErrorCode.SigningUnavailable ? 1 : 0);
         using var body = JsonDocument.Parse(BodyOf(context));
         body.RootElement.GetProperty("code").GetString().Should().Be(JsonSerializer.Serialize(code).Trim('"'));
         body.RootElement.GetProperty("title").GetString().Should().NotBeEmpty();

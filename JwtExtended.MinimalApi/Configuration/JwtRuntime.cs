@@ -54,6 +54,7 @@ internal sealed class JwtRuntime
         var legacy = settings.Legacy.Issuers.IsEmpty ? null : new LegacyTokens(settings.Legacy, settings.Keys, context, _logger);
         Validator = new TokenValidator(settings.Keys, settings.Validation, context, Cache) { Legacy = legacy };
         Publication = CreatePublication(settings);
+        Resource = new ResourcePublication(settings.Resource);
         _reloader = settings.ReloadKeysOnChange ? CreateReloader() : null;
 
         var cookies = new TokenCookies(settings.Cookies, _time, _logger);
@@ -83,6 +84,8 @@ internal sealed class JwtRuntime
     public OAuthServices OAuth { get; }
 
     public KeyPublication Publication { get; }
+
+    public ResourcePublication Resource { get; }
 
     public JwtKeyRing Keys => _settings.Keys;
 
@@ -213,7 +216,7 @@ internal sealed class JwtRuntime
             cookieLocation);
         var expiry = new TokenExpiryMonitor(Validator, Revocation.Check, _settings.RecheckInterval, _time);
         var isDevelopment = _services.GetRequiredService<IHostEnvironment>().IsDevelopment();
-        var challenge = new Challenge(_settings.ChallengeScheme, _settings.Realm);
+        var challenge = new Challenge(_settings.ChallengeScheme, _settings.Realm) { ResourceMetadata = () => Resource.Address };
         var errors = new ErrorResponder(_settings.ErrorHandlers, challenge, _metrics, _logger)
         {
             ShowsReasons = isDevelopment,
@@ -268,7 +271,7 @@ internal sealed class JwtRuntime
             _services.GetService<IAuthorizationPolicyProvider>(),
             _services.GetService<IAuthenticationSchemeProvider>(),
             AuthenticationSchemes.FindOwn(_services)),
-        new AppRules(_settings.Keys, Publication, cookies.Rules.RefreshPath) { HasCallers = !_settings.Callers.IsEmpty },
+        new AppRules(_settings.Keys, Publication, Resource, cookies.Rules.RefreshPath) { HasCallers = !_settings.Callers.IsEmpty },
         _settings.Locations);
 
     private KeyReloader CreateReloader() => new(

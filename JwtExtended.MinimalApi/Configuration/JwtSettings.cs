@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Keys.Ring;
 using JwtExtended.MinimalApi.Responses;
@@ -62,6 +63,8 @@ internal sealed class JwtSettings(
 
     /// <summary>The realm of challenges.</summary>
     public string Realm { get; } = options.Realm ?? rules.Issuer ?? rules.ApplicationName;
+
+    public ResourceRules Resource { get; } = rules.CreateResource();
 
     public CookieRules Cookies { get; } = rules.CreateCookies();
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JwtExtended.MinimalApi.Cookies;
+using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Issuing;
 using JwtExtended.MinimalApi.Keys.Ring;
 using JwtExtended.MinimalApi.Revocation;
@@ -67,6 +68,12 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         MaxLength = options.MaxTokenLength,
     };
 
+    public ResourceRules CreateResource() => new(
+        _names.Audience,
+        [.. new[] { _names.Issuer }.OfType<string>(), .. options.AcceptedIssuers],
+        [.. BearerMethods()],
+        environment.IsDevelopment());
+
     public SessionRules CreateSession() => new()
     {
         GraceWindow = options.Rotation.GraceWindow,
@@ -115,6 +122,17 @@ internal sealed class RulesFactory(JwtOptions options, IHostEnvironment environm
         options.ValidateAudience ? names.Audience : null,
         options.AcceptedIssuers,
         options.AcceptedAudiences);
+
+    // RFC 6750, 2: the header Authorization with the scheme Bearer, and the query parameter access_token; a JSON body is none of it.
+    private IEnumerable<string> BearerMethods()
+    {
+        var isStandard = options.HeaderName.Equals(JwtDefaults.HeaderName, StringComparison.OrdinalIgnoreCase)
+            && HeaderPrefixes.Contains(JwtDefaults.HeaderPrefix, StringComparer.OrdinalIgnoreCase);
+        if (isStandard && (options.Locations.Count == 0 || options.Locations.Contains(TokenLocation.Header)))
+            yield return "header";
+        if (options.Locations.Contains(TokenLocation.Query) && options.QueryParameter == "access_token")
+            yield return "query";
+    }
 
     /// <summary>The maximum lifetime of a token, rounded up to seconds as lifetimes are; <see langword="null"/> = no limit.</summary>
     private static TimeSpan? MaxLifetimeOf(JwtOptions options)

@@ -7,8 +7,9 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <summary>Finds endpoints that the configuration of the app does not fit.</summary>
 /// <param name="keys">The keys of the app.</param>
 /// <param name="publication">What is published about them.</param>
+/// <param name="resource">What is published about the app as a resource.</param>
 /// <param name="refreshPath">The path below which browsers send the refresh cookie.</param>
-internal sealed class AppRules(JwtKeyRing keys, KeyPublication publication, string refreshPath)
+internal sealed class AppRules(JwtKeyRing keys, KeyPublication publication, ResourcePublication resource, string refreshPath)
 {
     /// <summary>Whether a caller can authenticate at the introspection endpoint.</summary>
     public required bool HasCallers { get; init; }
@@ -31,7 +32,8 @@ internal sealed class AppRules(JwtKeyRing keys, KeyPublication publication, stri
             + "Create one with: openssl rand -base64 32"
             : null;
 
-    public string? CheckPublication(IReadOnlyList<Endpoint> endpoints) => publication.Check(endpoints);
+    public IEnumerable<string> CheckPublication(IReadOnlyList<Endpoint> endpoints) =>
+        new[] { publication.Check(endpoints), resource.Check(endpoints) }.OfType<string>();
 
     // A browser sends the refresh cookie below its path alone.
     private string? CheckRefreshPath(ValidatedEndpoint endpoint, EndpointRequirement requirement)

@@ -18,8 +18,7 @@ internal sealed class EndpointValidator(AuthorizationRules authorization, AppRul
         var endpoints = GuardedEndpointDataSource.Replace(routes, all, guards);
         var problems = endpoints.SelectMany(Check).Concat(CircuitRule.Check(endpoints)).ToList();
         problems.AddRange(ConnectionRule.Check(endpoints));
-        if (app.CheckPublication(endpoints) is { } unpublished)
-            problems.Add(unpublished);
+        problems.AddRange(app.CheckPublication(endpoints));
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, problems.Distinct()));
         return endpoints.Any(AsksForUser);

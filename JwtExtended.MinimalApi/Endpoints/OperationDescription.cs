@@ -26,6 +26,9 @@ internal sealed record OperationDescription(
     public static OperationDescription Discovery { get; } =
         new("Issuer", "Gets the metadata of the issuer (RFC 8414, 3).", StatusCodes.Status200OK, typeof(JsonObject));
 
+    public static OperationDescription Resource { get; } =
+        new("Resource", "Gets the metadata of the protected resource (RFC 9728, 3).", StatusCodes.Status200OK, typeof(JsonObject));
+
     public static OperationDescription Logout { get; } =
         new("Log out", "Ends the session of the token, if it has not ended.", StatusCodes.Status204NoContent);
 

@@ -19,11 +19,20 @@ internal sealed class Challenge
         _plain = [.. Enum.GetValues<JwtErrorCode>().Select(code => Plain(ErrorTable.Entry(code)))];
     }
 
+    /// <summary>Where the metadata of the resource is (RFC 9728, 5.1); <see langword="null"/> where it is not published.</summary>
+    public Func<string?> ResourceMetadata { get; init; } = static () => null;
+
     /// <summary>Returns the header for a refusal.</summary>
     /// <param name="error">The refusal as the client sees it.</param>
     /// <param name="context">The scopes and age that the endpoint requires.</param>
     /// <returns>The header, or <see langword="null"/> when the response has no challenge.</returns>
-    public string? For(JwtError error, RefusalContext context) => (error.Code, _plain[(int)error.Code]) switch
+    public string? For(JwtError error, RefusalContext context)
+    {
+        var header = HeaderFor(error, context);
+        return header is not null && ResourceMetadata() is { } address ? $"{header}, resource_metadata=\"{address}\"" : header;
+    }
+
+    private string? HeaderFor(JwtError error, RefusalContext context) => (error.Code, _plain[(int)error.Code]) switch
     {
         (JwtErrorCode.AccessDenied, { } plain) when context.Scope is not null => $"{plain}, scope=\"{context.Scope}\"",
         (JwtErrorCode.FreshRequired, { } plain) when context.MaxAge is { } maxAge =>

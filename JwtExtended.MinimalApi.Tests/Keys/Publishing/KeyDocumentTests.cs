@@ -44,7 +44,7 @@ public sealed class KeyDocumentTests
     [TestCase("https://a.example/t", "/t", "/keys", "https://a.example/keys")]
     [TestCase("https://a.example", "/api", "/api/keys", "https://a.example/api/keys")]
     public void The_address_of_an_endpoint_begins_with_what_is_in_front_of_the_app(
-        string issuer, string group, string path, string url) => IssuerUrl.Parse(issuer)!.UrlOf(path, group).Should().Be(url);
+        string issuer, string group, string path, string url) => PublicUrl.Parse(issuer)!.UrlOf(path, group).Should().Be(url);
 
     [Test]
     public void The_metadata_has_no_list_without_elements()

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace JwtExtended.MinimalApi.Keys.Publishing;
 
 /// <summary>Writes the metadata of an issuer (RFC 8414, 2; OpenID Connect Discovery 1.0, 3).</summary>
@@ -19,19 +17,9 @@ internal static class DiscoveryDocument
             // No response_types_supported without an authorization endpoint: RFC 8414, 2 requires it, but 3.2 forbids a list without
             // elements. Clients that verify tokens do not read it; those that do look for the authorization endpoint as well.
             foreach (var list in endpoints.SelectMany(static endpoint => endpoint.Endpoint.Lists))
-                WriteArray(writer, list.Member, list.Values);
-            WriteArray(writer, "subject_types_supported", ["public"]);
-            WriteArray(writer, "id_token_signing_alg_values_supported", algorithms.Select(static item => AlgorithmTable.Get(item).Name));
+                PublishedJson.WriteList(writer, list.Member, list.Values);
+            PublishedJson.WriteList(writer, "subject_types_supported", ["public"]);
+            var names = algorithms.Select(static algorithm => AlgorithmTable.Get(algorithm).Name);
+            PublishedJson.WriteList(writer, "id_token_signing_alg_values_supported", names);
         });
-
-    private static void WriteArray(Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        // RFC 8414, 3.2: claims with zero elements must be omitted.
-        if (!values.Any())
-            return;
-        writer.WriteStartArray(name);
-        foreach (var value in values)
-            writer.WriteStringValue(value);
-        writer.WriteEndArray();
-    }
 }

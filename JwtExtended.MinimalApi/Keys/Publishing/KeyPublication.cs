@@ -13,7 +13,7 @@ internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDev
     // Short: clients must soon see a key that was added or retired, even through a cache.
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 
-    private readonly IssuerUrl? _issuer = IssuerUrl.Parse(issuer);
+    private readonly PublicUrl? _issuer = PublicUrl.Parse(issuer);
     private Description? _last;
 
     /// <summary>The <c>Cache-Control</c> of the documents (RFC 9111, 5.2).</summary>
@@ -53,7 +53,7 @@ internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDev
 
     private static AnnouncedEndpoint? AnnouncementOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<AnnouncedEndpoint>();
 
-    private static bool IsDiscovery(Endpoint endpoint) => endpoint.Metadata.GetMetadata<PublishedDocument>() is not null;
+    private static bool IsDiscovery(Endpoint endpoint) => endpoint.Metadata.GetMetadata<PublishedDocument>() == PublishedDocument.Discovery;
 
     private static string PathOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
 
@@ -69,7 +69,7 @@ internal sealed class KeyPublication(JwtKeyRing keys, string? issuer, bool isDev
     }
 
     // RFC 8414, 2: https, no query, no fragment. Plain http only where no attacker can intercept it.
-    private string? CheckIssuer() => _issuer is { IsSecure: true } || (isDevelopment && _issuer is { IsLoopback: true }) ? null :
+    private string? CheckIssuer() => _issuer?.IsSafe(isDevelopment) == true ? null :
         "MapJwtDiscovery() needs an Issuer that is an absolute https URL without query and fragment (RFC 8414, 2), or http on "
         + $"loopback in Development; it is '{issuer}'. Set Jwt:Issuer, such as https://api.example.com.";
 

@@ -1,6 +1,6 @@
 namespace JwtExtended.MinimalApi.Keys.Publishing;
 
-/// <summary>Metadata of the endpoint that describes the issuer.</summary>
+/// <summary>Metadata of an endpoint that describes the issuer, or the resource.</summary>
 internal sealed class PublishedDocument
 {
     private PublishedDocument()
@@ -8,4 +8,6 @@ internal sealed class PublishedDocument
     }
 
     public static PublishedDocument Discovery { get; } = new();
+
+    public static PublishedDocument Resource { get; } = new();
 }

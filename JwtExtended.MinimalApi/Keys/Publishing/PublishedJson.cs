@@ -27,4 +27,16 @@ internal sealed class PublishedJson
     public byte[] Json { get; }
 
     public string Tag { get; }
+
+    /// <summary>Writes a list, unless it has no elements: then it must be omitted (RFC 8414, 3.2; RFC 9728, 3.2).</summary>
+    public static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    {
+        string[] elements = [.. values];
+        if (elements.Length == 0)
+            return;
+        writer.WriteStartArray(name);
+        foreach (var element in elements)
+            writer.WriteStringValue(element);
+        writer.WriteEndArray();
+    }
 }

@@ -57,6 +57,20 @@ public sealed class PemKeyReaderTests
     }
 
     [Test]
+    public void A_curve_that_the_platform_does_not_know_is_refused_as_any_other_key()
+    {
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var spki = ec.ExportSubjectPublicKeyInfo();
+        // The last number of the curve's object identifier, 1.2.840.10045.3.1.7.
+        spki[spki.AsSpan().IndexOf("\u0003\u0001\u0007"u8) + 2] = 0x7f;
+
+        var result = PemKeyReader.Read(new PemSource("PublicKey", PemEncoding.WriteString("PUBLIC KEY", spki), null));
+
+        result.Error.Should().StartWith("PublicKey does not hold an RSA or EC key that can be read.");
+        Read(ec.ExportSubjectPublicKeyInfoPem(), null).Key.Should().NotBeNull();
+    }
+
+    [Test]
     public void A_passphrase_for_a_key_that_is_not_encrypted_is_not_used()
     {
         var pem = TestKeys.EcPem(ECCurve.NamedCurves.nistP256);

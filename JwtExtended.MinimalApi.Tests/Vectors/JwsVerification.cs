@@ -9,21 +9,31 @@ namespace JwtExtended.MinimalApi.Tests.Vectors;
 /// <summary>Verifies a JWS with the steps of the validator, except those for tokens of the package (<c>typ</c> and claims).</summary>
 internal static class JwsVerification
 {
-    public static bool IsAccepted(string jwk, string text)
+    public static bool IsAccepted(string jwk, string text) => TryRead(jwk) is { } key && IsAccepted(key, text);
+
+    public static bool IsAccepted(JwtKey key, string text) => IsAccepted(new KeySet(key, [key], []), text);
+
+    public static bool IsAccepted(KeySet keys, string text) =>
+        CompactJws.Split(text, 8192, out var jws) is null
+        && HeaderReader.Read(jws.Header, out var header) is null
+        && SignatureCheck.FindKey(keys, TokenType.Access, header, out var found) is null
+        && SignatureCheck.Check(jws, found) is null;
+
+    /// <summary>Reads a key; a key that is not for signatures, or has no such algorithm, is none.</summary>
+    public static JwtKey? TryRead(string jwk)
     {
         try
         {
-            return IsAccepted(JwtKey.FromJwk(jwk), text);
+            return JwtKey.FromJwk(jwk);
         }
         catch (ArgumentException e) when (e.Message.Contains("RFC 8725, 3.5", StringComparison.Ordinal))
         {
             // The secrets of vectors are published, or easy to guess: no app can be configured with them.
-            return IsAccepted(CreateSecret(JsonNode.Parse(jwk)!), text);
+            return CreateSecret(JsonNode.Parse(jwk)!);
         }
         catch (ArgumentException)
         {
-            // A key that is not for signatures, or has no such algorithm, accepts nothing.
-            return false;
+            return null;
         }
     }
 
@@ -31,10 +41,4 @@ internal static class JwsVerification
         Base64Url.DecodeFromChars(jwk["k"]!.GetValue<string>()),
         AlgorithmTable.FindByName(jwk["alg"]?.GetValue<string>() ?? "HS256")!,
         jwk["kid"]?.GetValue<string>());
-
-    public static bool IsAccepted(JwtKey key, string text) =>
-        CompactJws.Split(text, 8192, out var jws) is null
-        && HeaderReader.Read(jws.Header, out var header) is null
-        && SignatureCheck.FindKey(new KeySet(key, [key], []), TokenType.Access, header, out var found) is null
-        && SignatureCheck.Check(jws, found) is null;
 }

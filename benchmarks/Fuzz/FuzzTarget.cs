@@ -13,7 +13,7 @@ internal sealed class FuzzTarget : IAsyncDisposable
     {
         Key = BenchmarkKey.Generate(algorithm);
         _host = JwtHost.Create(Key);
-        string[] access = [.. AccessTokens(_host.Jwt)];
+        string[] access = [.. AccessTokens(_host.Jwt, DateTimeOffset.UtcNow)];
         _good = [.. access];
         // Refresh tokens are good tokens of the wrong type.
         Tokens = [.. access, _host.Jwt.CreateRefreshToken("alice"), _host.Jwt.CreateTokenPair("bob").RefreshToken];
@@ -36,7 +36,8 @@ internal sealed class FuzzTarget : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private static IEnumerable<string> AccessTokens(JwtService jwt)
+    /// <summary>Access tokens with all that one may contain.</summary>
+    public static IEnumerable<string> AccessTokens(JwtService jwt, DateTimeOffset now)
     {
         yield return jwt.CreateAccessToken("alice");
         yield return jwt.CreateAccessToken("alice@example.com", "ADMIN", fresh: true);
@@ -47,7 +48,7 @@ internal sealed class FuzzTarget : IAsyncDisposable
             Roles = ["EDITOR", "AUTHOR"],
             Scopes = ["reports:read", "reports:write"],
             FreshFor = TimeSpan.FromHours(1),
-            NotBefore = DateTimeOffset.UtcNow.AddMinutes(-1),
+            NotBefore = now.AddMinutes(-1),
             Claims = new JsonObject { ["plan"] = new JsonObject { ["name"] = "gold", ["seats"] = new JsonArray(1, 2.5, null, true) } },
         });
         yield return jwt.CreateAccessToken("dave", new TokenDescriptor { Claims = new JsonObject { ["text"] = new string('x', 4500) } });

@@ -11,6 +11,7 @@ internal static class JsonMutations
     [
         "alg", "typ", "kid", "crit", "b64", "jku", "jwk", "x5u", "x5c", "cty", "zip", "enc",
         "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "sst", "role", "scope", "fresh", "auth_time", "csrf", "seed",
+        "class", "type", "identity", "unique_name",
         "", "Exp", "EXP", "\\u0065xp", "s\\u0075b", "\\ud800", "\\ud83d\\ude00", "a/b", "__proto__", "n\\u0000",
     ];
 
@@ -20,7 +21,8 @@ internal static class JsonMutations
         "9223372036854775807", "9223372036854775808", "18446744073709551616", "79228162514264337593543950336",
         "253402300799", "253402300800", "-62135596800", "-62135596801", "4102444800", "4102444800.9999999999",
         "01", "+1", "1.", ".5", "NaN", "Infinity", "0x10", "tru", "\"", "[", "{", "",
-        "\"\"", "\"alice\"", "\"at+jwt\"", "\"AT+JWT\"", "\"application/at+jwt\"", "\"rt+jwt\"", "\"none\"", "\"HS256\"", "\"4102444800\"",
+        "\"\"", "\"alice\"", "\"at+jwt\"", "\"AT+JWT\"", "\"application/at+jwt\"", "\"rt+jwt\"", "\"none\"",
+        "\"HS256\"", "\"access\"", "\"refresh\"", "\"4102444800\"",
         "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"a\\\"b\"", "\"  \"",
         $"\"{JwtHost.Name}\"", $"[\"{JwtHost.Name}\"]", $"[\"x\",\"{JwtHost.Name}\"]", $"[\"{JwtHost.Name}\",null]",
         $"[[\"{JwtHost.Name}\"]]",

@@ -162,7 +162,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"\]\((?<path>[^)#:]*)(#(?<anchor>[^)]*))?\)")]
     private static partial Regex Links();
 
-    [GeneratedRegex(@"`\w+\.[A-Z][a-z]*_[A-Za-z0-9_]+`")]
+    [GeneratedRegex(@"`\w+\.[A-Z][A-Za-z]*_[A-Za-z0-9_]+`")]
     private static partial Regex TestNames();
 
     [GeneratedRegex(@"https?://[\w./-]+")]

@@ -10,6 +10,9 @@ public sealed partial class DocumentedCommandTests
     private static readonly string Build = File.ReadAllText(Path.Combine(Repository.Root, "build.cake"));
     private static readonly string Benchmarks = File.ReadAllText(Path.Combine(Repository.Root, "benchmarks", "Program.cs"));
 
+    private static readonly string Peers = File.ReadAllText(
+        Path.Combine(Repository.Root, "JwtExtended.MinimalApi.Tests", "Support", "Peers", "PeerProgram.cs"));
+
     // The SDK and other tools are tested by their authors.
     private static readonly string[] Literal =
     [
@@ -50,6 +53,8 @@ public sealed partial class DocumentedCommandTests
             return Build.Contains($"Task(\"{target.Groups["name"].Value}\")", StringComparison.Ordinal);
         if (Benchmark().Match(line) is { Success: true } benchmark)
             return IsBenchmark(benchmark.Groups["name"].Value);
+        if (PeerCommand().Match(line) is { Success: true } command)
+            return Peers.Contains($"[\"{command.Groups["name"].Value}\", ..]", StringComparison.Ordinal);
         return Project().Match(line) is { Success: true } project
             && Directory.Exists(Path.Combine(Repository.Root, project.Groups["path"].Value));
     }
@@ -76,6 +81,9 @@ public sealed partial class DocumentedCommandTests
 
     [GeneratedRegex(@"^dotnet cake --target=(?<name>\w+)$")]
     private static partial Regex Target();
+
+    [GeneratedRegex(@"^dotnet run (-c Release )?--project JwtExtended\.MinimalApi\.Tests -- (?<name>\w+)")]
+    private static partial Regex PeerCommand();
 
     [GeneratedRegex(@"^dotnet run -c Release --project benchmarks -- (?<name>[\w-]+)")]
     private static partial Regex Benchmark();

@@ -1,3 +1,7 @@
+using JwtExtended.MinimalApi.Benchmarks.Support;
+using JwtExtended.MinimalApi.Tests.Conformance;
+using JwtExtended.MinimalApi.Tests.Fuzz;
+
 namespace JwtExtended.MinimalApi.Tests.Support.Peers;
 
 /// <summary>
@@ -33,10 +37,16 @@ internal static class PeerProgram
             case ["signer"]:
                 await SignerPeer.RunAsync();
                 return 0;
+            case ["conformance", ..]:
+                return await ConformanceCommand.RunAsync(new Switches(args));
+            case ["fuzz", ..]:
+                return GuidedFuzzCommand.Run(new Switches(args)).All(GuidedFuzzCommand.IsClean) ? 0 : 1;
             default:
                 await Console.Error.WriteLineAsync(
                     "usage: exchange CONNECTION STEM COUNT | revoke CONNECTION STEM | memory ENTRIES | bodies CONNECTIONS "
-                    + "| keys FOLDER PHASE | signer | app STORE CONNECTION [--NAME VALUE]...");
+                    + "| keys FOLDER PHASE | signer "
+                    + "| app STORE CONNECTION [--NAME VALUE]... | fuzz [--count COUNT] [--seed SEED] [--target NAME,NAME] "
+                    + "| conformance [--stacks true] [--fuzz COUNT]");
                 return 2;
         }
     }

@@ -140,7 +140,10 @@ public sealed partial class JwtKeyRing
     private KeySet BuildAgain()
     {
         lock (_lock)
-            return _current = Build();
+        {
+            // Of the requests that come at the instant of a change, the first one builds.
+            return _rules.Now.UtcTicks < _current.ChangesAt ? _current : _current = Build();
+        }
     }
 
     private KeySet Build()

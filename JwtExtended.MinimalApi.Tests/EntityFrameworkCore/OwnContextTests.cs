@@ -56,7 +56,7 @@ public sealed class OwnContextTests : IDisposable
             await app.DisposeAsync();
         }
 
-        (await CountIndexesAsync(engine, database)).Should().Be(5, "two keys, and three indexes");
+        (await CountIndexesAsync(engine, database)).Should().Be(6, "three keys, and three indexes");
     }
 
     [Test]

@@ -46,9 +46,26 @@ internal static class JwtOptionsLoader
             throw new OptionsValidationException(section.Path, typeof(JwtOptions), errors);
         var rules = new RulesFactory(options, environment);
         var store = options.Revocation.Store?.Invoke(services);
-        var keys = new KeyServicesFactory(services, options, rules, store).Create(loaded, origin);
+        var keys = CreateKeys(new KeyServicesFactory(services, options, rules, store), store, loaded, origin);
         var settings = new JwtSettings(options, rules, keys, origin, generated) { Section = section, Store = store };
         OptionsCompletion.Apply(options, settings);
         return settings;
+    }
+
+    // An application that does not start does not stop either: nobody else would close what the store has opened.
+    private static KeyServices CreateKeys(KeyServicesFactory factory, IJwtStore? store, LoadedKeys loaded, KeyOrigin origin)
+    {
+        try
+        {
+            return factory.Create(loaded, origin);
+        }
+        catch
+        {
+            if (store is IAsyncDisposable asyncStore)
+                Task.Run(async () => await asyncStore.DisposeAsync()).GetAwaiter().GetResult();
+            else
+                (store as IDisposable)?.Dispose();
+            throw;
+        }
     }
 }

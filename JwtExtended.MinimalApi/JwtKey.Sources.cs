@@ -20,7 +20,7 @@ public sealed partial class JwtKey
     {
         ArgumentNullException.ThrowIfNull(json);
         var keys = new List<JwtKey>();
-        return JwkSetReader.Read(json, keys) is { } error ? throw new ArgumentException(error, nameof(json)) : keys.AsReadOnly();
+        return JwkReader.ReadSet(json, keys) is { } error ? throw new ArgumentException(error, nameof(json)) : keys.AsReadOnly();
     }
 
     /// <summary>

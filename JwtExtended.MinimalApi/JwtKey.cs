@@ -60,7 +60,7 @@ public sealed partial class JwtKey
     internal KeyMaterial Material => _material;
 
     /// <summary>What signs in another process, and has to be awaited; <see langword="null"/> for any other key.</summary>
-    internal IJwtSigner? Signer => _material.Signer;
+    internal IJwtSigner? Signer { get; init; }
 
     /// <summary>The length of every signature in bytes.</summary>
     internal int SignatureLength => _material.SignatureLength;
@@ -201,6 +201,7 @@ public sealed partial class JwtKey
     /// <summary>Checks whether <paramref name="other"/> is the same key for the same use.</summary>
     internal bool IsSameAs(JwtKey other) =>
         Kid == other.Kid && Algorithm == other.Algorithm && CanSign == other.CanSign && _material.IsSameAs(other._material)
+        && ReferenceEquals(Signer, other.Signer)
         && ServiceKey?.Kid == other.ServiceKey?.Kid;
 
     private string ComputeFingerprint()

@@ -20,7 +20,7 @@ internal sealed unsafe class CoverageMap
     public int Count { get; private set; }
 
     /// <summary>Forgets the last input.</summary>
-    public void Reset()
+    public static void Reset()
     {
         new Span<byte>(Memory, Size).Clear();
         Trace.PrevLocation = 0;

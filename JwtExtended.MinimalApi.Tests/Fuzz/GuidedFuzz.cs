@@ -90,7 +90,7 @@ internal sealed class GuidedFuzz(IFuzzTarget target, CoverageMap map, int seed)
 
     private (long Bytes, TimeSpan Time) Measure(string text)
     {
-        map.Reset();
+        CoverageMap.Reset();
         var before = GC.GetAllocatedBytesForCurrentThread();
         var start = Stopwatch.GetTimestamp();
         target.Read(text);

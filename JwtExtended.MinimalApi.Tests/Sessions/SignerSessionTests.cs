@@ -195,7 +195,7 @@ public sealed class SignerSessionTests
             if (!raced)
             {
                 raced = true;
-                var other = await app.Jwt.RefreshAsync(pair.RefreshToken);
+                var other = await app.Jwt.RefreshAsync(pair.RefreshToken, CancellationToken.None);
                 other.Error.Should().BeNull();
             }
 

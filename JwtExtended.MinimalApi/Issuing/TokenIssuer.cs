@@ -132,7 +132,8 @@ internal sealed partial class TokenIssuer(JwtKeyRing ring, IssuingRules rules, C
         var contents = Prepare(
             TokenType.Access, refresh.Identity, descriptor, SessionStamp.Of(refresh, number), clock.Time.GetUtcNow());
         contents = contents with { Csrf = NewCsrf() };
-        var (signing, expiresIn) = (SignAsync(contents, cancellationToken), ExpiresIn(contents));
+        var expiresIn = ExpiresIn(contents);
+        var signing = SignAsync(contents, cancellationToken);
         return signing.IsCompletedSuccessfully ? new(new RenewedToken(signing.Result, expiresIn)) : AwaitAsync(signing, expiresIn);
     }
 

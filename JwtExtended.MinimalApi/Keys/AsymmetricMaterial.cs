@@ -10,15 +10,18 @@ internal sealed class AsymmetricMaterial(AsymmetricAlgorithm key, JwtAlgorithmIn
     private readonly IJwsAlgorithm _jws = algorithm.Implementation
         ?? throw new ArgumentException($"{algorithm.Name} does not sign with a key pair.", nameof(algorithm));
 
-    /// <summary>The key; its public part alone where <see cref="Held"/> or <see cref="KeyMaterial.Signer"/> signs.</summary>
+    /// <summary>The key; its public part alone where <see cref="Held"/> or <see cref="IsSignedElsewhere"/> says so.</summary>
     public AsymmetricAlgorithm Key => key;
 
     /// <summary>What signs in place of the key; <see langword="null"/> where the key does.</summary>
     public HeldKey? Held { get; init; }
 
-    /// <summary>Creates the same key, for which a signer signs.</summary>
+    /// <summary>Whether another process signs, so that nothing of a private part is used.</summary>
+    public bool IsSignedElsewhere { get; private init; }
+
+    /// <summary>Creates the same key, for which another process signs.</summary>
     /// <returns>The material.</returns>
-    public AsymmetricMaterial With(IJwtSigner signer) => new(key, algorithm, SignatureLength) { Signer = signer };
+    public AsymmetricMaterial ToSignedElsewhere() => new(key, algorithm, SignatureLength) { IsSignedElsewhere = true };
 
     public override void Sign(ReadOnlySpan<byte> input, Span<byte> signature)
     {
@@ -40,12 +43,12 @@ internal sealed class AsymmetricMaterial(AsymmetricAlgorithm key, JwtAlgorithmIn
         _jws.Verify(signature.ToArray(), input.ToArray(), key);
 
     public override byte[]? ExportPrivate() =>
-        Signer is not null ? null : Held is null ? CanonicalPrivateKey.Export(key) : Held.ExportPrivate();
+        IsSignedElsewhere ? null : Held is null ? CanonicalPrivateKey.Export(key) : Held.ExportPrivate();
 
     public override byte[] Fingerprint() => SHA256.HashData(key.ExportSubjectPublicKeyInfo());
 
     public override bool IsSameAs(KeyMaterial other) =>
-        other is AsymmetricMaterial { Key: var otherKey } && ReferenceEquals(Signer, other.Signer)
+        other is AsymmetricMaterial { Key: var otherKey }
         && key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(otherKey.ExportSubjectPublicKeyInfo());
 
     /// <summary>Checks that the private part belongs to the public part, so that a mismatched pair is found at startup.</summary>

@@ -114,7 +114,9 @@ internal sealed class EncryptedKey(string name)
             _ => null,
         };
         if (aes is not { } bits)
+#pragma warning disable CA5350 // Keys from before are read; nothing is encrypted with it.
             return oid == "1.2.840.113549.3.7" ? TripleDES.Create() : null;
+#pragma warning restore CA5350
         var cipher = Aes.Create();
         cipher.KeySize = bits;
         return cipher;

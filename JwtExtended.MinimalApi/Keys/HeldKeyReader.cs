@@ -24,7 +24,10 @@ internal static class HeldKeyReader
                 + "or create PublicKey with: JwtKey.FromPem(publicKey)");
         }
 
-        return KeyResult.Accepted(new JwtKey(publicKey.Kid, publicKey.Algorithm, material.With(signer), canSign: true));
+        return KeyResult.Accepted(new JwtKey(publicKey.Kid, publicKey.Algorithm, material.ToSignedElsewhere(), canSign: true)
+        {
+            Signer = signer,
+        });
     }
 
     private static KeyResult Read(

@@ -5,7 +5,7 @@ namespace JwtExtended.MinimalApi.Keys;
 
 /// <summary>Reads a JSON Web Key (RFC 7517; RFC 7518, 6). A key is not used for anything that its members exclude.</summary>
 /// <param name="name">What holds the key, for messages.</param>
-internal sealed class JwkReader(string name)
+internal sealed partial class JwkReader(string name)
 {
     private const int MaxKidLength = 256;
 
@@ -19,7 +19,7 @@ internal sealed class JwkReader(string name)
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            return JwkSetReader.IsSet(document.RootElement)
+            return IsSet(document.RootElement)
                 ? KeyResult.Refused("The JWK is a JWK Set (RFC 7517, 5). Read it with: JwtKey.FromJwkSet(json)")
                 : reader.Read(document.RootElement);
         }

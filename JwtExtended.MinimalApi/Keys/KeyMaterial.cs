@@ -6,9 +6,6 @@ internal abstract class KeyMaterial(int signatureLength)
     /// <summary>The length of every signature in bytes.</summary>
     public int SignatureLength { get; } = signatureLength;
 
-    /// <summary>What signs in another process, which takes time; <see langword="null"/> where <see cref="Sign"/> does.</summary>
-    public IJwtSigner? Signer { get; init; }
-
     /// <summary>Signs the input.</summary>
     /// <param name="input">The input.</param>
     /// <param name="signature">Receives the signature of exactly <see cref="SignatureLength"/> bytes.</param>

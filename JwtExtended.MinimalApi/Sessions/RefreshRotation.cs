@@ -56,11 +56,11 @@ internal sealed class RefreshRotation(
         tokens.EnsureSuccessor(token, copied, seed, next, request.ByCookie);
         // A client that has gone may cancel the signer, until something has been exchanged.
         var cancel = early is null ? request.Context.CancellationToken : CancellationToken.None;
-        var (access, expiresIn) = await tokens.CreateAccessAsync(token, next, renewed!, request.SetsAccessCookie, cancel);
+        var access = await tokens.CreateAccessAsync(token, next, renewed!, request.SetsAccessCookie, cancel);
         if (early is null && tokens.SignsRemotely && AgeOf(request) > rules.RenewalLimit)
             return RotationResult.Refused(TooLate);
         // The access token is refused without the entry, and may live longer than a refresh token.
-        exchange = exchange with { Expires = Expiry.Later(exchange.Expires, store.Rules.TokenEntryExpires(access.Expires)) };
+        exchange = exchange with { Expires = Expiry.Later(exchange.Expires, store.Rules.TokenEntryExpires(access.Token.Expires)) };
 
         var result = early ?? await ExchangeAsync(request, exchange, expected);
         if (IsRefused(result))
@@ -70,7 +70,7 @@ internal sealed class RefreshRotation(
         // Another request was faster. Where the key does not sign now, the response is lost, and repeated like any other lost one.
         if (result.Number != next.Value)
         {
-            (access, expiresIn) = await tokens.CreateAccessAsync(
+            access = await tokens.CreateAccessAsync(
                 token, number.Successor(result.Number), renewed!, request.SetsAccessCookie, CancellationToken.None);
         }
 
@@ -78,8 +78,8 @@ internal sealed class RefreshRotation(
         var refresh = isOwn
             ? IssuedToken.From(token)
             : tokens.CreateSuccessor(token, copied, seed, number.Successor(result.Number), result.At);
-        var refreshed = new RefreshedTokens(tokens.PairOf(access, expiresIn, refresh), isOwn) { Scopes = renewed!.Scopes ?? [] };
-        return new(new(refreshed), result.Outcome);
+        var pair = tokens.PairOf(access.Token, access.ExpiresIn, refresh);
+        return new(new(new RefreshedTokens(pair, isOwn) { Scopes = renewed!.Scopes ?? [] }), result.Outcome);
     }
 
     // The application may grant less than before. The refresh token keeps its scopes (RFC 6749, 6).

@@ -99,7 +99,8 @@ internal sealed class LegacyTarget : IFuzzTarget
             LegacyTokenKind.SanicJwtExtended => TextOf(header, "class"),
             _ => TextOf(payload, "use") == "refresh" ? "refresh" : "access",
         };
-        return said == token.Type.ToString().ToLowerInvariant() ? null : $"a token that says '{said}' is of type {token.Type}";
+        var isAsSaid = token.Type.ToString().Equals(said, StringComparison.OrdinalIgnoreCase);
+        return isAsSaid ? null : $"a token that says '{said}' is of type {token.Type}";
     }
 
     private static string? IdentityProblem(Token token, JsonElement payload)

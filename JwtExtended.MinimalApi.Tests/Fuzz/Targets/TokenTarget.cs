@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using JwtExtended.MinimalApi.Benchmarks.Fuzz;
 using JwtExtended.MinimalApi.Benchmarks.Support;
-using JwtExtended.MinimalApi.Keys.Ring;
 using JwtExtended.MinimalApi.Tests.Support;
 using JwtExtended.MinimalApi.Tokens;
 using JwtExtended.MinimalApi.Validation;

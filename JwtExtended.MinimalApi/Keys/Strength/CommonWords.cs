@@ -40,7 +40,7 @@ internal static class CommonWords
     private static Dictionary<int, byte[][]> Split(string words) => words
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         .Where(static word => word.Length >= ShortestWord)
-        .Select(Encoding.ASCII.GetBytes)
+        .Select(Encoding.UTF8.GetBytes)
         .GroupBy(static word => word[0] << 8 | word[1])
         .ToDictionary(static group => group.Key, static group => group.ToArray());
 }

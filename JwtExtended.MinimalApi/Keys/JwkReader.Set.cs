@@ -2,53 +2,51 @@ using System.Text.Json;
 
 namespace JwtExtended.MinimalApi.Keys;
 
-/// <summary>Reads a JWK Set (RFC 7517, 5). Keys for something else are skipped; one that is wrong makes the whole set wrong.</summary>
-internal static class JwkSetReader
+/// <content>Reads a JWK Set (RFC 7517, 5). Keys for something else are skipped; one that is wrong makes the whole set wrong.</content>
+internal sealed partial class JwkReader
 {
-    private const string Name = "The JWK Set";
+    private const string SetName = "The JWK Set";
     private const string Member = "keys";
     private const int MaxKeys = 100;
     private const int MaxLength = 1_048_576;
-
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     /// <summary>Reads a set.</summary>
     /// <param name="json">The set as JSON text.</param>
     /// <param name="keys">Receives the keys.</param>
     /// <returns>What is wrong and how to correct it, without any key; <see langword="null"/> if nothing is.</returns>
-    public static string? Read(string json, List<JwtKey> keys)
+    public static string? ReadSet(string json, List<JwtKey> keys)
     {
         if (json.Length > MaxLength)
-            return $"{Name} is longer than {MaxLength} characters. Keep only the keys that are needed.";
+            return $"{SetName} is longer than {MaxLength} characters. Keep only the keys that are needed.";
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
             if (IsSet(document.RootElement))
-                return Read(document.RootElement.GetProperty(Member), keys);
+                return ReadSet(document.RootElement.GetProperty(Member), keys);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("kty", out _)
-                ? $"{Name} is a single JSON Web Key (RFC 7517, 4). Read it with: JwtKey.FromJwk(json)"
-                : Malformed();
+                ? $"{SetName} is a single JSON Web Key (RFC 7517, 4). Read it with: JwtKey.FromJwk(json)"
+                : MalformedSet();
         }
         catch (JsonException)
         {
             // The message of the exception may quote a key.
-            return Malformed();
+            return MalformedSet();
         }
     }
 
     /// <summary>Checks whether a JSON value is meant to be a set, and not a single key.</summary>
-    public static bool IsSet(JsonElement value) => value.ValueKind == JsonValueKind.Object
+    private static bool IsSet(JsonElement value) => value.ValueKind == JsonValueKind.Object
         && !value.TryGetProperty("kty", out _) && value.TryGetProperty(Member, out var keys) && keys.ValueKind == JsonValueKind.Array;
 
-    private static string? Read(JsonElement set, List<JwtKey> keys)
+    private static string? ReadSet(JsonElement set, List<JwtKey> keys)
     {
         if (set.GetArrayLength() > MaxKeys)
-            return $"{Name} has {set.GetArrayLength()} keys, more than {MaxKeys}. Keep only the keys that are needed.";
+            return $"{SetName} has {set.GetArrayLength()} keys, more than {MaxKeys}. Keep only the keys that are needed.";
         var skipped = new List<string>();
         var index = 0;
         foreach (var element in set.EnumerateArray())
         {
-            var result = new JwkReader($"{Name}'s {Member}[{index++}]").Read(element);
+            var result = new JwkReader($"{SetName}'s {Member}[{index++}]").Read(element);
             if (result.Key is { } key)
                 keys.Add(key);
             else if (result.IsForeign)
@@ -58,12 +56,13 @@ internal static class JwkSetReader
         }
 
         if (keys.GroupBy(static key => key.Kid).FirstOrDefault(static group => group.Count() > 1) is { } duplicates)
-            return $"{Name} has two keys with the kid '{duplicates.Key}'. Every key needs its own: remove one of them.";
-        return keys.Count > 0
-            ? null
-            : string.Join(' ', [$"{Name} has no key that can be used. Take a set with an RSA, EC or oct key for signatures.", .. skipped]);
+            return $"{SetName} has two keys with the kid '{duplicates.Key}'. Every key needs its own: remove one of them.";
+        if (keys.Count > 0)
+            return null;
+        var none = $"{SetName} has no key that can be used. Take a set with an RSA, EC or oct key for signatures.";
+        return string.Join(' ', [none, .. skipped]);
     }
 
-    private static string Malformed() =>
-        $"{Name} is not a JWK Set that can be read (RFC 7517, 5). Check that it is one JSON object with an array '{Member}'.";
+    private static string MalformedSet() =>
+        $"{SetName} is not a JWK Set that can be read (RFC 7517, 5). Check that it is one JSON object with an array '{Member}'.";
 }

@@ -93,7 +93,8 @@ public sealed class TokenTests
     public void Enums_are_written_as_their_claim_words()
     {
         JsonSerializer.Serialize(Enum.GetValues<TokenType>()).Should().Be("""["access","refresh","ticket"]""");
-        JsonSerializer.Serialize(Enum.GetValues<TokenLocation>()).Should().Be("""["header","query","cookie","json_body","ticket"]""");
+        JsonSerializer.Serialize(Enum.GetValues<TokenLocation>())
+            .Should().Be("""["header","query","cookie","json_body","ticket","form"]""");
         JsonSerializer.Serialize(Enum.GetValues<JwtAlgorithm>()).Should().Be(
             """["HS256","HS384","HS512","RS256","RS384","RS512","PS256","PS384","PS512","ES256","ES384","ES512"]""");
     }

@@ -151,7 +151,7 @@ public sealed class JwtEndpointMetadataTests
         var (refresh, logout, ticket) = (MetadataOf(app, "/refresh")!, MetadataOf(app, "/logout")!, MetadataOf(app, "/ticket")!);
 
         refresh.TokenTypes.Should().Equal(TokenType.Refresh);
-        refresh.Locations.Should().Equal(TokenLocation.Header, TokenLocation.Cookie);
+        refresh.Locations.Should().Equal(TokenLocation.Header, TokenLocation.Cookie, TokenLocation.Form);
         refresh.Errors.Select(static error => error.Code).Should().Contain(
             [JwtErrorCode.RefreshReused, JwtErrorCode.CsrfMissing, JwtErrorCode.CsrfMismatch, JwtErrorCode.StoreUnavailable]);
         logout.TokenTypes.Should().Equal(TokenType.Access, TokenType.Refresh);

@@ -6,7 +6,7 @@ using JwtExtended.MinimalApi.Tests.Support.Engines;
 
 namespace JwtExtended.MinimalApi.Tests.Interop;
 
-/// <summary>A running service in Python, from which an application moves to the package.</summary>
+/// <summary>A running service on Flask-JWT-Extended, from which an application moves to the package.</summary>
 internal sealed class LegacyService : IAsyncDisposable
 {
     private const string Python = "/usr/bin/python3";
@@ -28,11 +28,11 @@ internal sealed class LegacyService : IAsyncDisposable
     {
         try
         {
-            await EngineProcess.RunAsync(new ProcessStartInfo(Python, ["-c", "import flask, jwt"]));
+            await EngineProcess.RunAsync(new ProcessStartInfo(Python, ["-c", "import flask_jwt_extended"]));
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            Engine.Missing("python3 with flask and jwt", "python3-flask python3-jwt");
+            Engine.Missing("python3 with flask_jwt_extended", "python3-python-flask-jwt-extended");
         }
 
         var port = EngineProcess.FreePort();

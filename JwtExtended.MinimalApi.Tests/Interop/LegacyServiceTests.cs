@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JwtExtended.MinimalApi.Tests.Interop;
 
-/// <summary>Moving from a service in Python whose tokens PyJWT writes and reads, while it goes on running with the same key.</summary>
+/// <summary>Moving from a service on Flask-JWT-Extended, while it goes on running with the same key.</summary>
 [NonParallelizable]
 [Category(Engine.Category)]
 public sealed class LegacyServiceTests

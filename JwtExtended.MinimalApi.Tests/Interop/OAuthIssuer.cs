@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Tests.Interop;
 internal static class OAuthIssuer
 {
     public const string Caller = "shipping";
-    public const string Secret = "the secret of the service for shipping: 100 %+";
+    public static readonly string Secret = TestKeys.SecretText('s', 40) + ": 100 %+";
 
     public static Task<TestApp> StartAsync(string path = "") => IssuerApp.StartAsync(
         [JwtKey.Generate(JwtAlgorithm.ES256)],

@@ -117,7 +117,7 @@ public sealed class CrossSiteFormTests
             cfg.Locations.Add(TokenLocation.Cookie);
             cfg.Locations.Add(TokenLocation.Header);
             cfg.Csrf.Mode = mode;
-            cfg.Introspection.AddCaller("orders", "a secret that a service of ours has, long enough");
+            cfg.Introspection.AddCaller("orders", TestKeys.SecretText('o', 40));
         });
 
     private static IEnumerable<(string Name, string Value)> Headers(string[] lines) =>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using JwtExtended.MinimalApi.Tests.Sessions;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace JwtExtended.MinimalApi.Tests.Security;
 public sealed class HostileFormTests
 {
     private const string FormType = "Content-Type: application/x-www-form-urlencoded";
-    private const string Secret = "a secret that a service of ours has, long enough";
+    private const string Secret = IntrospectionEndpointTests.Secret;
 
     private static readonly string[] Paths = ["/refresh", "/revoke", "/introspect"];
 

@@ -77,7 +77,7 @@ public sealed class RevocationEndpointTests
         var expired = app.Jwt.CreateAccessToken("alice", new TokenDescriptor { ExpiresIn = TimeSpan.FromSeconds(1) });
         app.Time.Advance(TimeSpan.FromMinutes(1));
         await using var stranger = await TestApp.StartAsync(
-            static _ => { }, build: static builder => builder.Configuration["Jwt:SecretKey"] = new string('k', 10) + TestKeys.Secret[7..]);
+            static _ => { }, build: static builder => builder.Configuration["Jwt:SecretKey"] = TestKeys.SecretText('k', 64));
         var valid = app.Jwt.CreateAccessToken("alice");
         var calls = new List<string>();
         store.Before = name =>

@@ -11,7 +11,7 @@ namespace JwtExtended.MinimalApi.Tests.Sessions;
 /// <summary>The endpoint of <c>MapJwtRefresh</c> as a token endpoint (RFC 6749, 6).</summary>
 public sealed class TokenEndpointTests
 {
-    private const string Secret = "a secret that a service of ours has, long enough";
+    private const string Secret = IntrospectionEndpointTests.Secret;
 
     [Test]
     public async Task A_form_is_answered_with_tokens_that_no_cache_keeps()

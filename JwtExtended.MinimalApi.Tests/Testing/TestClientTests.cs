@@ -38,7 +38,8 @@ public sealed class TestClientTests
         using var set = await alice.SendAsync(request);
 
         own.Should().BeOk("alice");
-        set.Should().BeRefused(JwtErrorCode.TokenMalformed);
+        (await set.Content.ReadAsStringAsync()).Should().Contain("token_malformed");
+        set.Headers.WwwAuthenticate.Single().Scheme.Should().Be(prefix.Length == 0 ? "Bearer" : prefix);
     }
 
     [Test]

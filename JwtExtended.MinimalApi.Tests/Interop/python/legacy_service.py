@@ -1,7 +1,6 @@
-"""A service whose tokens have the claims and rules of Flask-JWT-Extended 4.7, or of Sanic-JWT-Extended 1.0.
+"""A service on Flask-JWT-Extended, from which an application moves. It also signs tokens as Sanic-JWT-Extended 1.0 does, which is not in Debian.
 
-It runs on Debian's python3-flask and python3-jwt: those two packages themselves are not in Debian. The key is in the environment, the
-port in the arguments.
+The key is in the environment, the port in the arguments.
 """
 
 import datetime
@@ -11,24 +10,29 @@ import uuid
 
 import flask
 import jwt
+from flask_jwt_extended import JWTManager, create_access_token, create_refresh_token, get_jwt_identity, jwt_required
 
 KEY = bytes.fromhex(os.environ["LEGACY_KEY"])
 app = flask.Flask(__name__)
+app.config["JWT_SECRET_KEY"] = KEY
+JWTManager(app)
 
 
-def flask_token(kind, identity, lifetime, claims):
-    now = datetime.datetime.now(datetime.timezone.utc)
-    payload = {
-        "fresh": kind == "access",
-        "iat": now,
-        "jti": str(uuid.uuid4()),
-        "type": kind,
-        "sub": identity,
-        "nbf": now,
-        "csrf": str(uuid.uuid4()),
-        "exp": now + lifetime,
+@app.post("/login/flask")
+def login_flask():
+    wanted = flask.request.get_json()
+    identity, claims = wanted["identity"], wanted["claims"]
+    return {
+        "access": create_access_token(identity, fresh=True, additional_claims=claims),
+        "refresh": create_refresh_token(identity, additional_claims=claims),
     }
-    return jwt.encode({**payload, **claims}, KEY, algorithm="HS256")
+
+
+@app.post("/login/sanic")
+def login_sanic():
+    wanted = flask.request.get_json()
+    lifetimes = {"access": datetime.timedelta(minutes=15), "refresh": datetime.timedelta(days=30)}
+    return {kind: sanic_token(kind, wanted["identity"], lifetime, wanted["claims"]) for kind, lifetime in lifetimes.items()}
 
 
 def sanic_token(kind, identity, lifetime, claims):
@@ -37,34 +41,10 @@ def sanic_token(kind, identity, lifetime, claims):
     return jwt.encode(payload, KEY, algorithm="HS256", headers={"class": kind})
 
 
-@app.post("/login/<library>")
-def login(library):
-    wanted = flask.request.get_json()
-    make = {"flask": flask_token, "sanic": sanic_token}[library]
-    lifetimes = {"access": datetime.timedelta(minutes=15), "refresh": datetime.timedelta(days=30)}
-    return {kind: make(kind, wanted["identity"], lifetime, wanted.get("claims", {})) for kind, lifetime in lifetimes.items()}
-
-
 @app.get("/protected")
+@jwt_required()
 def protected():
-    scheme, _, text = flask.request.headers.get("Authorization", "").partition(" ")
-    if scheme != "Bearer":
-        return {"msg": "Missing Authorization Header"}, 401
-    try:
-        claims = jwt.decode(text, KEY, algorithms=["HS256"], options={"verify_aud": False})
-    except jwt.ExpiredSignatureError:
-        return {"msg": "Token has expired"}, 401
-    except jwt.InvalidTokenError as error:
-        return {"msg": str(error)}, 422
-    # What does not say its type counts as an access token there.
-    if claims.get("type", "access") != "access":
-        return {"msg": "Only non-refresh tokens are allowed"}, 422
-    return {"identity": claims["sub"]}
-
-
-@app.get("/ready")
-def ready():
-    return ""
+    return {"identity": get_jwt_identity()}
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ public sealed class ReplacedKeyTests : IDisposable
     [Test]
     public async Task A_replaced_secret_is_kept_as_well()
     {
-        string Text(char letter) => "base64:" + Convert.ToBase64String(Enumerable.Repeat((byte)letter, 40).ToArray());
+        static string Text(char letter) => TestKeys.SecretText(letter, 40);
         string access, refresh;
         await using (var app = await StartAsync(Text('a'), "SecretKey"))
         {
@@ -284,7 +284,7 @@ public sealed class ReplacedKeyTests : IDisposable
     [Test]
     public async Task With_refresh_secrets_sessions_do_not_depend_on_the_replaced_key()
     {
-        void Configure(JwtOptions options) => options.Keys.RefreshSecrets.Add(new string('r', 32));
+        void Configure(JwtOptions options) => options.Keys.RefreshSecrets.Add(TestKeys.SecretText('r'));
         string access, refresh;
         await using (var app = await StartAsync(_pems[0], Configure))
         {

@@ -54,10 +54,10 @@ public sealed class RotationLifeTests : IAsyncDisposable
     {
         var node = _nodes.Start();
         var refresh = node.Jwt.CreateRefreshToken("alice");
-        var secret = _nodes.Start(configure: static cfg => cfg.Keys.RefreshSecrets.Add(new string('r', 32)));
+        var secret = _nodes.Start(configure: static cfg => cfg.Keys.RefreshSecrets.Add(TestKeys.SecretText('r')));
 
         secret.Read(refresh, TokenType.Refresh);
-        await using var other = new TestService(static cfg => cfg.Keys.RefreshSecrets.Add(new string('r', 32)));
+        await using var other = new TestService(static cfg => cfg.Keys.RefreshSecrets.Add(TestKeys.SecretText('r')));
         other.Read(secret.Jwt.CreateRefreshToken("alice"), TokenType.Refresh);
     }
 

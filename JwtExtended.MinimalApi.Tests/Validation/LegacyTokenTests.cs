@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Diagnostics.Metrics;
+using System.Text;
 using JwtExtended.MinimalApi.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
@@ -38,6 +40,23 @@ public sealed class LegacyTokenTests
         await using var service = new TestService();
 
         service.ReadRefused(LegacyForge.Flask()).Should().Be(JwtErrorCode.TokenType);
+    }
+
+    [TestCase("\\ud800")]
+    [TestCase("\u00fd")]
+    public async Task A_type_that_is_no_text_is_refused_and_does_not_throw(string type)
+    {
+        await using var service = new TestService(cfg => cfg.AcceptFlask());
+        string TokenOf(string text)
+        {
+            var payload = TokenForge.DecodePart(LegacyForge.Flask(), 1).Replace("\"access\"", $"\"{text}\"", StringComparison.Ordinal);
+            // Latin-1: a character above ASCII is a byte that begins nothing in UTF-8.
+            var encoded = Base64Url.EncodeToString(Encoding.Latin1.GetBytes(payload));
+            return TokenForge.Sign(TokenForge.Encode(LegacyForge.Header), encoded, LegacyForge.SecretBytes);
+        }
+
+        service.ReadRefused(TokenOf(type)).Should().Be(JwtErrorCode.TokenMalformed);
+        service.Read(TokenOf("access")).Identity.Should().Be("alice");
     }
 
     [Test]

@@ -50,20 +50,35 @@ internal sealed class WycheproofFile
 
     public static WycheproofFile Signature { get; } = new("json_web_signature_test.json", "JWS", new Dictionary<int, VectorException>
     {
-        [346] = OtherAlgorithm, [350] = OtherAlgorithm, [347] = UnknownAlgorithm, [351] = UnknownAlgorithm, [367] = SameText,
-        [370] = SameText, [372] = WrongCharacter, [373] = WrongCharacter, [259] = EmptyPayload, [264] = EmptyPayload, [268] = EmptyPayload,
-        [272] = EmptyPayload, [320] = EmptyPayload, [325] = EmptyPayload,
+        [346] = OtherAlgorithm,
+        [350] = OtherAlgorithm,
+        [347] = UnknownAlgorithm,
+        [351] = UnknownAlgorithm,
+        [367] = SameText,
+        [370] = SameText,
+        [372] = WrongCharacter,
+        [373] = WrongCharacter,
+        [259] = EmptyPayload,
+        [264] = EmptyPayload,
+        [268] = EmptyPayload,
+        [272] = EmptyPayload,
+        [320] = EmptyPayload,
+        [325] = EmptyPayload,
     });
 
     public static WycheproofFile Key { get; } = new("json_web_key_test.json", "JWK", new Dictionary<int, VectorException>
     {
-        [1] = MixedSet, [7] = WeakKey,
+        [1] = MixedSet,
+        [7] = WeakKey,
         [4] = new(true, Harmless, "of two keys with one kid, the second is not canonical base64url and refused: one key is left"),
     });
 
     public static WycheproofFile Crypto { get; } = new("json_web_crypto_test.json", "JWS and JWE", new Dictionary<int, VectorException>
     {
-        [46] = WeakKey, [47] = MixedSet, [50] = Encryption, [67] = Encryption,
+        [46] = WeakKey,
+        [47] = MixedSet,
+        [50] = Encryption,
+        [67] = Encryption,
     });
 
     public static WycheproofFile[] All { get; } = [Signature, Key, Crypto];

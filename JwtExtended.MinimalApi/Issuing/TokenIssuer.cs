@@ -22,6 +22,9 @@ internal sealed partial class TokenIssuer(JwtKeyRing ring, IssuingRules rules, C
 
     public TimeProvider Time => clock.Time;
 
+    /// <summary>The client of tokens that name no other one; <see langword="null"/> for none.</summary>
+    public string? DefaultClientId => rules.ClientId;
+
     /// <summary>Creates an access token.</summary>
     /// <param name="identity">The subject.</param>
     /// <param name="descriptor">The claims and lifetime, or <see langword="null"/> for the defaults.</param>

@@ -90,9 +90,9 @@ internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, Sto
         return null;
     }
 
-    // RFC 6749, 6: a refresh token is bound to the client that it was issued to.
-    private static bool IsOfAnotherClient(HttpContext context, Token token) =>
-        token.GetString("client_id") is { } owner && context.Features.Get<TokenRequest>()?.ClientId is { } client && client != owner;
+    // RFC 6749, 6: a refresh token is bound to the client that it was issued to. The name that all tokens have by default is no client's.
+    private bool IsOfAnotherClient(HttpContext context, Token token) => token.ClientId is { } owner && owner != issuer.DefaultClientId
+        && context.Features.Get<TokenRequest>()?.ClientId is { } client && client != owner;
 
     // RFC 6749, 5.1: optional while it is what was asked for, and what was granted first.
     private static string? ScopeOf(RefreshRequest request, RefreshedTokens refreshed) =>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Validation;
@@ -50,9 +51,7 @@ internal sealed class LegacyPayload
     public DateTimeOffset? Expires => ExpirySeconds is { } seconds ? Time(seconds) : null;
 
     /// <summary>Gets the type that the claims say: the claim <c>type</c> of Flask-JWT-Extended.</summary>
-    public string? Type => _claims.TryGetProperty(FlaskType, out var type) && type.ValueKind == JsonValueKind.String
-        ? type.GetString()
-        : null;
+    public string? Type { get; private init; }
 
     private string Identity { get; init; } = "";
 
@@ -71,6 +70,9 @@ internal sealed class LegacyPayload
     public static Refusal? Read(byte[] payload, LegacyIssuer issuer, string tokenId, out LegacyPayload result)
     {
         result = null!;
+        // The parser leaves texts alone that nobody asks for.
+        if (!Utf8.IsValid(payload))
+            return Malformed;
         try
         {
             var claims = JsonElement.Parse(payload, Strict);
@@ -140,6 +142,8 @@ internal sealed class LegacyPayload
             return NoIssueTime;
         result = new LegacyPayload(issuer, claims, tokenId)
         {
+            // Here, where a text that is none is caught.
+            Type = claims.TryGetProperty(FlaskType, out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null,
             Identity = identity,
             Scope = scope,
             ExpirySeconds = expires,

@@ -99,8 +99,8 @@ internal sealed class LegacyTarget : IFuzzTarget
             LegacyTokenKind.SanicJwtExtended => TextOf(header, "class"),
             _ => TextOf(payload, "use") == "refresh" ? "refresh" : "access",
         };
-        var isAsSaid = token.Type.ToString().Equals(said, StringComparison.OrdinalIgnoreCase);
-        return isAsSaid ? null : $"a token that says '{said}' is of type {token.Type}";
+        var type = token.Type == TokenType.Access ? "access" : "refresh";
+        return said == type ? null : $"a token that says '{said}' is of type {token.Type}";
     }
 
     private static string? IdentityProblem(Token token, JsonElement payload)

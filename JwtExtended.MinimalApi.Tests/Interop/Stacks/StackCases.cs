@@ -133,7 +133,12 @@ internal sealed class StackCases(TestApp issuer, IReadOnlyDictionary<string, Sta
     {
         var payload = new JsonObject
         {
-            ["iss"] = issuer.Issuer(), ["aud"] = IssuerApp.Audience, ["sub"] = "alice", ["iat"] = Now, ["nbf"] = Now, ["exp"] = Now + 600,
+            ["iss"] = issuer.Issuer(),
+            ["aud"] = IssuerApp.Audience,
+            ["sub"] = "alice",
+            ["iat"] = Now,
+            ["nbf"] = Now,
+            ["exp"] = Now + 600,
             ["jti"] = "b7f1",
         };
         change?.Invoke(payload);

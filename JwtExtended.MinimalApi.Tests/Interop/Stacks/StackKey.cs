@@ -58,12 +58,19 @@ internal sealed record StackKey
         var key = rsa.ExportParameters(true);
         var jwk = new JsonObject
         {
-            ["kty"] = "RSA", ["alg"] = algorithm.ToString(), ["n"] = Base64Url(key.Modulus), ["e"] = Base64Url(key.Exponent),
+            ["kty"] = "RSA",
+            ["alg"] = algorithm.ToString(),
+            ["n"] = Base64Url(key.Modulus),
+            ["e"] = Base64Url(key.Exponent),
         };
         var secret = new JsonObject
         {
-            ["d"] = Base64Url(key.D), ["p"] = Base64Url(key.P), ["q"] = Base64Url(key.Q), ["dp"] = Base64Url(key.DP),
-            ["dq"] = Base64Url(key.DQ), ["qi"] = Base64Url(key.InverseQ),
+            ["d"] = Base64Url(key.D),
+            ["p"] = Base64Url(key.P),
+            ["q"] = Base64Url(key.Q),
+            ["dp"] = Base64Url(key.DP),
+            ["dq"] = Base64Url(key.DQ),
+            ["qi"] = Base64Url(key.InverseQ),
         };
         return OfPair(rsa, jwk, secret);
     }
@@ -73,7 +80,11 @@ internal sealed record StackKey
         var key = ec.ExportParameters(true);
         var jwk = new JsonObject
         {
-            ["kty"] = "EC", ["alg"] = algorithm.ToString(), ["crv"] = curve, ["x"] = Base64Url(key.Q.X), ["y"] = Base64Url(key.Q.Y),
+            ["kty"] = "EC",
+            ["alg"] = algorithm.ToString(),
+            ["crv"] = curve,
+            ["x"] = Base64Url(key.Q.X),
+            ["y"] = Base64Url(key.Q.Y),
         };
         return OfPair(ec, jwk, new JsonObject { ["d"] = Base64Url(key.D) });
     }

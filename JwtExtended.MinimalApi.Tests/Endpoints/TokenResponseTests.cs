@@ -208,7 +208,8 @@ public sealed class TokenResponseTests
             {
                 await Task.Yield();
                 return With(response, Pair);
-            },
+            }
+            ,
             "Ok" => (HttpResponse response) => TypedResults.Ok(With(response, Pair)),
             "Results.Ok" => (HttpResponse response) => Results.Ok(With(response, Pair)),
             "Json" => (HttpResponse response) => Results.Json(With(response, Pair)),
@@ -219,7 +220,8 @@ public sealed class TokenResponseTests
             {
                 await Task.Yield();
                 await With(response, () => response.WriteAsJsonAsync(jwt.CreateTokenPair(identity())));
-            },
+            }
+            ,
             "anonymous" => (HttpResponse response) => With(response, () => new { access_token = Jwt.CreateAccessToken(identity()) }),
             "nested" => (HttpResponse response) => With(response, () => new { user = identity(), tokens = Pair() }),
             "object" => object (HttpResponse response) => With(response, Pair),

@@ -79,7 +79,10 @@ public sealed class ForeignTokenTests
         await using var app = await StartAsync();
         var descriptor = new TokenDescriptor
         {
-            Issuer = "https://other.example", Audience = ["https://orders.example"], AllowForeignAudience = true, Role = "USER",
+            Issuer = "https://other.example",
+            Audience = ["https://orders.example"],
+            AllowForeignAudience = true,
+            Role = "USER",
         };
 
         var pair = await app.Jwt.StartSessionAsync("alice", descriptor);

@@ -12,7 +12,7 @@ namespace JwtExtended.MinimalApi.Tests.Sessions;
 /// <summary>The endpoint of <c>MapJwtIntrospection</c> (RFC 7662).</summary>
 public sealed class IntrospectionEndpointTests
 {
-    public const string Secret = "kV7q %T4+wzJ9:vKe2Lr8sYbQnM3xPd";
+    public const string Secret = "kV7q %T4+wzJ9:vKe2Lr8sYbQnM3xPdaB1c";
 
     private const string Inactive = """{"active":false}""";
 
@@ -142,7 +142,7 @@ public sealed class IntrospectionEndpointTests
     }
 
     [TestCase("orders", Secret)]
-    [TestCase("orders", "kV7q+%25T4%2BwzJ9%3AvKe2Lr8sYbQnM3xPd")]
+    [TestCase("orders", "kV7q+%25T4%2BwzJ9%3AvKe2Lr8sYbQnM3xPdaB1c")]
     [TestCase("a%3Ab%0D", Secret, false)]
     [TestCase("orders", "", false)]
     [TestCase("", Secret, false)]

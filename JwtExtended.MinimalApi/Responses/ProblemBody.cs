@@ -50,7 +50,11 @@ internal sealed record ProblemBody
     {
         var problem = new ProblemDetails
         {
-            Type = Type, Title = Title, Status = Status, Detail = Detail, Extensions = { ["code"] = Code },
+            Type = Type,
+            Title = Title,
+            Status = Status,
+            Detail = Detail,
+            Extensions = { ["code"] = Code },
         };
         if (Reason is not null)
             problem.Extensions["reason"] = Reason;

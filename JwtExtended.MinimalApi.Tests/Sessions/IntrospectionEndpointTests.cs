@@ -29,7 +29,8 @@ public sealed class IntrospectionEndpointTests
             Roles = ["EDITOR", "READER"],
             Scopes = ["read", "write"],
             AuthTime = TestApp.Start,
-            Claims = new JsonObject { ["tenant"] = "acme", ["active"] = false, ["token_type"] = "mac", ["client_id"] = "web" },
+            Claims = new JsonObject { ["tenant"] = "acme", ["active"] = false, ["token_type"] = "mac" },
+            ClientId = "web",
         });
 
         using var response = await AskAsync(app, pair.AccessToken);
@@ -114,7 +115,7 @@ public sealed class IntrospectionEndpointTests
 
         var json = await asked.ReadJsonAsync();
         json.EnumerateObject().Select(static claim => claim.Name).Should().BeEquivalentTo(
-            "active", "iss", "aud", "sub", "exp", "iat", "jti", "sid", "scope", "auth_time");
+            "active", "iss", "aud", "sub", "client_id", "exp", "iat", "jti", "sid", "scope", "auth_time");
         await app.RefreshedByFormAsync(pair.RefreshToken);
         (await TellAsync(app, pair.RefreshToken, ("token_type_hint", "refresh_token"))).Should().Be(Inactive, "it was exchanged");
     }

@@ -29,9 +29,6 @@ internal sealed class WycheproofFile
     private static readonly VectorException MixedSet =
         new(true, Harmless, "a set with secrets and key pairs: each key has one algorithm and its own kid, so none is taken for another");
 
-    private static readonly VectorException WeakKey =
-        new(true, "known gap", "a key whose modulus has the form of the ROCA weakness");
-
     private static readonly VectorException Encryption = new(false, NotSupported, "a JWE: tokens are signed, not encrypted");
 
     private WycheproofFile(string name, string title, Dictionary<int, VectorException> exceptions)
@@ -69,13 +66,11 @@ internal sealed class WycheproofFile
     public static WycheproofFile Key { get; } = new("json_web_key_test.json", "JWK", new Dictionary<int, VectorException>
     {
         [1] = MixedSet,
-        [7] = WeakKey,
         [4] = new(true, Harmless, "of two keys with one kid, the second is not canonical base64url and refused: one key is left"),
     });
 
     public static WycheproofFile Crypto { get; } = new("json_web_crypto_test.json", "JWS and JWE", new Dictionary<int, VectorException>
     {
-        [46] = WeakKey,
         [47] = MixedSet,
         [50] = Encryption,
         [67] = Encryption,

@@ -37,6 +37,26 @@ public sealed class LegacyOAuthTests
         (await app.GetAsync("/me", other)).Should().BeOk("bob");
     }
 
+    [Test]
+    public async Task A_legacy_token_that_is_not_valid_yet_is_revoked_too()
+    {
+        await using var app = await StartAsync();
+        var (text, other) = (Later("alice"), Later("bob"));
+
+        (await app.PostFormAsync("/revoke", ("token", text))).Should().BeOk("");
+
+        (await IntrospectAsync(app, other)).Should().Be("""{"active":false}""");
+        (await app.GetAsync("/me", other)).Should().BeRefused(JwtErrorCode.TokenInvalid);
+        app.Time.Advance(TimeSpan.FromMinutes(6));
+        (await app.GetAsync("/me", text)).Should().BeRefused(JwtErrorCode.TokenRevoked);
+        (await app.GetAsync("/me", other)).Should().BeOk("bob");
+
+        static string Later(string sub) => LegacyForge.Sign(
+            LegacyForge.Header,
+            $$"""{"sub":"{{sub}}","type":"access","iat":{{TokenForge.Now}},"nbf":{{TokenForge.Now + 300}}"""
+            + $$""","exp":{{TokenForge.Now + 900}}}""");
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task A_legacy_refresh_token_that_is_revoked_ends_its_session_exchanged_or_not(bool isExchanged)

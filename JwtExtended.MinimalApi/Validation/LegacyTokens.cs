@@ -41,14 +41,17 @@ internal sealed class LegacyTokens(LegacyRules rules, JwtKeyRing ring, TokenCont
     /// <param name="originalString">The same text, where it exists as a string.</param>
     /// <param name="accepted">The accepted types.</param>
     /// <returns>The token or the refusal.</returns>
-    public Outcome<Token> Validate(ReadOnlySpan<char> text, string? originalString, TokenTypes accepted)
-    {
-        if ((Verify(text, originalString, out var found) ?? CheckClaims(found)) is { } refusal)
-            return new Outcome<Token>(refusal);
-        if (FindType(found, out var token) is { } untyped)
-            return new Outcome<Token>(untyped);
-        return accepted.Includes(token.Type) ? new Outcome<Token>(token) : new Outcome<Token>(OtherType);
-    }
+    public Outcome<Token> Validate(ReadOnlySpan<char> text, string? originalString, TokenTypes accepted) =>
+        (Verify(text, originalString, out var found) ?? CheckClaims(found) ?? CheckStart(found)) is { } refusal
+            ? new Outcome<Token>(refusal)
+            : TypeOf(found, accepted);
+
+    /// <summary>The same for a token that need not be valid yet.</summary>
+    /// <param name="text">The compact text.</param>
+    /// <param name="accepted">The accepted types.</param>
+    /// <returns>The token or the refusal.</returns>
+    public Outcome<Token> ValidateForAnyone(string text, TokenTypes accepted) =>
+        (Verify(text, text, out var found) ?? CheckClaims(found)) is { } refusal ? new Outcome<Token>(refusal) : TypeOf(found, accepted);
 
     /// <summary>Verifies a token as far as it proves which type it is of, and whose it was: it may have expired.</summary>
     /// <param name="text">The compact text.</param>
@@ -123,11 +126,22 @@ internal sealed class LegacyTokens(LegacyRules rules, JwtKeyRing ring, TokenCont
             return LivesTooLong;
         if (now >= issuer.Until)
             return Over;
-        if (_clock.HasExpired(claims.ExpTicks, now.UtcTicks))
-            return Expired;
-        if (_clock.IsNotYetValid(claims.NbfTicks, claims.IatTicks, now.UtcTicks))
+        return _clock.HasExpired(claims.ExpTicks, now.UtcTicks) ? Expired : null;
+    }
+
+    private Refusal? CheckStart(in LegacyToken found)
+    {
+        var (claims, now) = (found.Token.ClaimSet, context.Time.GetUtcNow().UtcTicks);
+        if (_clock.IsNotYetValid(claims.NbfTicks, claims.IatTicks, now))
             return NotYetValid;
-        return _clock.IsIssuedInFuture(claims.IatTicks, now.UtcTicks) ? IssuedInFuture : null;
+        return _clock.IsIssuedInFuture(claims.IatTicks, now) ? IssuedInFuture : null;
+    }
+
+    private Outcome<Token> TypeOf(in LegacyToken found, TokenTypes accepted)
+    {
+        if (FindType(found, out var token) is { } untyped)
+            return new Outcome<Token>(untyped);
+        return accepted.Includes(token.Type) ? new Outcome<Token>(token) : new Outcome<Token>(OtherType);
     }
 
     private Refusal? FindType(in LegacyToken found, out Token token)

@@ -80,7 +80,7 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
         if ((Verify(text, keys, accepted, out var jws) ?? CheckForAnyone(jws.Claims, jws.Type)) is { } refusal)
         {
             return NamesNoType(refusal) && Legacy is { } legacy
-                ? legacy.Validate(text, text, accepted)
+                ? legacy.ValidateForAnyone(text, accepted)
                 : new Outcome<Token>(refusal);
         }
 

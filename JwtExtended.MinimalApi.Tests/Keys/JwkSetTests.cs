@@ -92,6 +92,7 @@ public sealed class JwkSetTests
     [TestCase("[]", "The JWK Set is not a JWK Set that can be read (RFC 7517, 5).")]
     [TestCase("{}", "The JWK Set is not a JWK Set that can be read (RFC 7517, 5).")]
     [TestCase("{", "The JWK Set is not a JWK Set that can be read (RFC 7517, 5).")]
+    [TestCase("""{"\ud800":1,"keys":[]}""", "The JWK Set is not a JWK Set that can be read (RFC 7517, 5).")]
     [TestCase("""{"keys":{}}""", "The JWK Set is not a JWK Set that can be read (RFC 7517, 5).")]
     [TestCase("""{"keys":[],"keys":[]}""", "The JWK Set is not a JWK Set that can be read (RFC 7517, 5).")]
     [TestCase("""{"keys":[]}""", "The JWK Set has no key that can be used.")]

@@ -105,6 +105,7 @@ public sealed class JwkTests
         new("*not a JSON Web Key that can be read*", """{"kty":"oct","kty":"oct","k":"AAAA"}"""),
         new("*not a JSON Web Key that can be read*", "[]"),
         new("*not a JSON Web Key that can be read*", "{"),
+        new("*not a JSON Web Key that can be read*", """{"\ud800":1,"kty":"oct","k":"AAAA"}"""),
         new("*holds PEM text*", $$"""{"kty":"oct","k":"{{Base64Url.EncodeToString("-----BEGIN "u8)}}"}"""),
         Case("*use other than 'sig'*", jwk => (jwk["use"], jwk["alg"]) = ("enc", "none")),
         Case("*alg that is not a signature algorithm*", jwk => (jwk["alg"], jwk["kid"]) = ("none", "")),

@@ -27,9 +27,9 @@ internal sealed partial class JwkReader
                 ? $"{SetName} is a single JSON Web Key (RFC 7517, 4). Read it with: JwtKey.FromJwk(json)"
                 : MalformedSet();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The message of the exception may quote a key.
+            // InvalidOperationException: a name is half a surrogate pair. The messages of these exceptions may quote a key.
             return MalformedSet();
         }
     }

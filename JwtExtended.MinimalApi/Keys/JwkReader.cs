@@ -23,8 +23,9 @@ internal sealed partial class JwkReader(string name)
                 ? KeyResult.Refused("The JWK is a JWK Set (RFC 7517, 5). Read it with: JwtKey.FromJwkSet(json)")
                 : reader.Read(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a name is half a surrogate pair.
             return reader.RefuseMalformed();
         }
     }

@@ -8,7 +8,7 @@ internal static class PayloadModel
     private const decimal MinDate = -62_135_596_800;
     private const decimal MaxDate = 253_402_300_799;
 
-    private static readonly string[] Texts = ["sub", "iss", "jti", "sid", "csrf", "scope", "seed", "gen", "lim", "ticket"];
+    private static readonly string[] Texts = ["sub", "iss", "jti", "client_id", "sid", "csrf", "scope", "seed", "gen", "lim", "ticket"];
     private static readonly string[] Dates = ["exp", "nbf", "iat", "auth_time"];
 
     /// <summary>Decides whether the payload is an object without duplicates whose claims are of their types.</summary>

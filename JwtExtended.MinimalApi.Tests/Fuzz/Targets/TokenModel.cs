@@ -47,6 +47,7 @@ internal sealed class TokenModel(BenchmarkKey key, byte[] serviceSecret, JwtKey 
     private bool Accepts(JsonElement payload, TokenTypes type) =>
         PayloadModel.HasForm(payload)
         && payload.GetProperty("sub").GetString()!.Length > 0
+        && payload.TryGetProperty("jti", out var jti) && jti.GetString()!.Length > 0
         && payload.TryGetProperty("iss", out var iss) && iss.GetString() == JwtHost.Name
         && PayloadModel.Strings(payload, "aud").Contains(JwtHost.Name + AudienceSuffix(type))
         && HasTimes(payload)

@@ -74,9 +74,10 @@ public sealed class JwkSetTests
         Case("a kid that is no string", jwk => jwk["kid"] = 7, "is not a JSON Web Key that can be read"),
         Case("an empty kid", jwk => jwk["kid"] = "", "has a kid that is empty"),
         Case("an algorithm of another curve", jwk => jwk["alg"] = "ES384", "is on the curve of ES256; ES384 needs"),
+        // .NET 10 does not import such a pair, and tells no reason; .NET 11 does.
         Case(
             "the private part of another key", jwk => jwk["d"] = EcJwk()["d"]!.GetValue<string>(),
-            "is not a JSON Web Key that can be read"),
+            Environment.Version.Major > 10 ? "has a private part that does not belong" : "is not a JSON Web Key that can be read"),
     ];
 
     [TestCaseSource(nameof(Malformed))]

@@ -9,6 +9,7 @@ namespace JwtExtended.MinimalApi.Keys;
 internal static class Base64Text
 {
     private const int Group = 4;
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     /// <summary>Decodes a text.</summary>
     /// <param name="text">The text.</param>
@@ -38,6 +39,9 @@ internal static class Base64Text
         text[length..].Fill('=');
         text.Replace('-', '+');
         text.Replace('_', '/');
+        // RFC 4648, 3.5: bits that belong to no byte say nothing. Some versions of .NET refuse them, and others do not.
+        if (length % Group is 2 or 3)
+            text[length - 1] = Alphabet[Alphabet.IndexOf(text[length - 1], StringComparison.Ordinal) & (length % Group == 2 ? 0x30 : 0x3c)];
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64Chars(text, bytes, out var written) ? bytes[..written] : null;
     }

@@ -86,7 +86,12 @@ internal sealed class TokenModel(BenchmarkKey key, byte[] serviceSecret, JwtKey 
     {
         if (part.Length == 0 || part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')) || part.Length % 4 == 1)
             return null;
-        var bytes = Convert.FromBase64String(part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '='));
+        var bytes = new byte[part.Length];
+        var text = part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '=');
+        // Bits that belong to no byte: .NET 11 refuses them here, and .NET 10 does not.
+        if (!Convert.TryFromBase64String(text, bytes, out var length))
+            return null;
+        Array.Resize(ref bytes, length);
         return CompactText.Encode(bytes) == part ? bytes : null;
     }
 }

@@ -1,7 +1,7 @@
 using JwtExtended.MinimalApi.Configuration;
 using JwtExtended.MinimalApi.Endpoints;
 using JwtExtended.MinimalApi.Keys.Publishing;
-using JwtExtended.MinimalApi.Sessions;
+using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -17,8 +17,8 @@ public static partial class JwtEndpointRouteBuilderExtensions
     /// itself. The form has <c>token</c>, and <c>token_type_hint</c>, which is not needed.
     /// </summary>
     /// <remarks>
-    /// Whoever has a token may revoke it. The response is 200 also for a token that is expired, revoked or none at all (RFC 7009, 2.2), and
-    /// 503 with <c>Retry-After</c> when the store has not confirmed the revocation. Cookies are neither read nor cleared: to sign out a
+    /// Anyone who has a token may revoke it. The response is 200 also for a token that is expired, revoked or none at all (RFC 7009, 2.2),
+    /// and 503 with <c>Retry-After</c> when the store has not confirmed the revocation. Cookies are neither read nor cleared: to sign out a
     /// browser, use <see cref="MapJwtLogout"/>.
     /// </remarks>
     /// <param name="endpoints">The application or a group.</param>
@@ -28,7 +28,7 @@ public static partial class JwtEndpointRouteBuilderExtensions
         MapOAuth(
             endpoints,
             pattern,
-            static (context, sessions) => sessions.Revocation.HandleAsync(context),
+            static (context, oauth) => oauth.Revocation.HandleAsync(context),
             AnnouncedEndpoint.Revocation,
             OperationDescription.Revocation);
 
@@ -50,7 +50,7 @@ public static partial class JwtEndpointRouteBuilderExtensions
         MapOAuth(
             endpoints,
             pattern,
-            static (context, sessions) => sessions.Introspection.HandleAsync(context),
+            static (context, oauth) => oauth.Introspection.HandleAsync(context),
             AnnouncedEndpoint.Introspection,
             OperationDescription.Introspection);
 

@@ -11,8 +11,8 @@ public sealed partial class JwtKeyOptions
 
     /// <summary>
     /// Gets or sets whether a key continues to verify after another one has replaced it in its file or in the configuration: access tokens
-    /// until the longest-lived one has expired (<see cref="JwtOptions.MaxTokenLifetime"/>), and refresh tokens as long, so that nobody is
-    /// signed out.
+    /// until the longest-lived one has expired (<see cref="JwtOptions.MaxTokenLifetime"/>), and refresh tokens as long, so that users
+    /// stay signed in.
     /// </summary>
     /// <remarks>
     /// <para>

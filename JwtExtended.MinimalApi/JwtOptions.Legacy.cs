@@ -6,8 +6,9 @@ public sealed partial class JwtOptions
     private readonly List<LegacyTokenOptions> _legacyTokens = [];
 
     /// <summary>
-    /// Accepts the tokens of another issuer for a time, so that a move to this package signs nobody out. Access tokens are accepted like
-    /// those of this application; a refresh token is exchanged at <c>MapJwtRefresh</c> for a session of this application, once.
+    /// Accepts the tokens of another issuer for a time, so that users stay signed in when an application moves to this package. Access
+    /// tokens are accepted like those of this application; a refresh token is exchanged at <c>MapJwtRefresh</c> for a session of this
+    /// application, once.
     /// </summary>
     /// <remarks>
     /// <para>

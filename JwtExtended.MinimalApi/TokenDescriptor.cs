@@ -135,7 +135,7 @@ public sealed record TokenDescriptor
             Scopes = token.Scopes.Count > 0 ? token.Scopes : null,
             AuthTime = token.AuthTime,
             SessionId = token.SessionId,
-            ClientId = token.ClientId is { } client && ClientIdText.IsValid(client) ? client : null,
+            ClientId = token.ClientId is { } client && PrintableText.IsClientId(client) ? client : null,
             Source = token,
             PublicClaims = ClaimCopy.Public(token),
             PrivateClaims = ClaimCopy.Private(token),

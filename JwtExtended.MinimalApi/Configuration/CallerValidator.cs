@@ -1,4 +1,5 @@
 using JwtExtended.MinimalApi.Keys;
+using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Configuration;
 
@@ -12,7 +13,7 @@ internal static class CallerValidator
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (id, secret) in options.Callers)
         {
-            if (id.Length is 0 or > MaxIdLength || !IsPrintable(id))
+            if (id.Length is 0 or > MaxIdLength || !PrintableText.IsValid(id))
             {
                 yield return $"Introspection has a caller with the id '{id}', which must have 1 to {MaxIdLength} characters, of printable "
                     + "ASCII (RFC 6749, appendix A.1). Name the service, such as orders.";
@@ -25,11 +26,11 @@ internal static class CallerValidator
         }
     }
 
-    // The rules of all other secrets: whoever guesses it can ask about every token.
+    // The rules of all other secrets: a caller that guesses it can ask about every token.
     private static string? CheckSecret(string id, string secret)
     {
         var name = $"The secret of the introspection caller '{id}'";
-        if (!IsPrintable(secret))
+        if (!PrintableText.IsValid(secret))
         {
             return $"{name} has other characters than printable ASCII ones (RFC 6749, appendix A.2). "
                 + "Create one with: openssl rand -base64 32";
@@ -37,6 +38,4 @@ internal static class CallerValidator
 
         return SecretReader.Read(name, secret, JwtAlgorithm.HS256).Error;
     }
-
-    private static bool IsPrintable(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

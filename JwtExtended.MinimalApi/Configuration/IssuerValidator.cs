@@ -13,7 +13,7 @@ internal static class IssuerValidator
         if (options is { Audience: "", ValidateAudience: true })
             yield return "Audience is empty. Set it, leave it unset for the application name, or set ValidateAudience to false as well.";
 
-        if (options.ClientId is { Length: > 0 } client && !ClientIdText.IsValid(client))
+        if (options.ClientId is { Length: > 0 } client && !PrintableText.IsClientId(client))
             yield return $"ClientId is '{client}', but it consists of visible ASCII characters and spaces (RFC 6749, A.1). Use those only.";
 
         var names = IssuerAndAudiences.From(options, applicationName);

@@ -52,7 +52,7 @@ internal static class JwtOptionsLoader
         return settings;
     }
 
-    // An application that does not start does not stop either: nobody else would close what the store has opened.
+    // An application that does not start does not stop either: nothing else would close what the store has opened.
     private static KeyServices CreateKeys(KeyServicesFactory factory, IJwtStore? store, LoadedKeys loaded, KeyOrigin origin)
     {
         try

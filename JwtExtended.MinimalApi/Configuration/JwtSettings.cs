@@ -59,7 +59,7 @@ internal sealed class JwtSettings(
     /// The scheme of challenges: what clients are to write in front of the token, in whatever header. One without a scheme still carries
     /// a bearer token (RFC 6750, 3).
     /// </summary>
-    public string ChallengeScheme { get; } = rules.CreateIssuing().TokenType;
+    public string ChallengeScheme => Issuing.TokenType;
 
     /// <summary>The realm of challenges.</summary>
     public string Realm { get; } = options.Realm ?? rules.Issuer ?? rules.ApplicationName;

@@ -4,7 +4,6 @@ namespace JwtExtended.MinimalApi.Configuration;
 internal static class LocationValidator
 {
     public static IEnumerable<string> Validate(JwtOptions options) =>
-
     [
         .. ValidateLocations(options),
         .. ValidateHeaderText(options),

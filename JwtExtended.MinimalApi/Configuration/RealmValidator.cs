@@ -1,3 +1,5 @@
+using JwtExtended.MinimalApi.Tokens;
+
 namespace JwtExtended.MinimalApi.Configuration;
 
 /// <summary>Validates the realm of challenges.</summary>
@@ -13,7 +15,7 @@ internal static class RealmValidator
             yield return "Realm is empty, but a challenge has a parameter (RFC 6750, 3). Set it, or leave it unset for the issuer.";
         else if (realm.Length > MaxLength)
             yield return $"Realm is {realm.Length} characters long. Use at most {MaxLength}: it is sent with every refusal.";
-        else if (realm.Any(static character => character is < ' ' or > '~'))
+        else if (!PrintableText.IsValid(realm))
             yield return $"Realm is '{realm}', but a header holds visible ASCII characters and spaces (RFC 9110, 5.5). Use those only.";
     }
 }

@@ -23,7 +23,7 @@ internal static class StandaloneService
             var section = host.Services.GetRequiredService<IConfiguration>().GetSection(JwtOptions.SectionName);
             var settings = JwtOptionsLoader.Load(host.Services, section, configure);
             var runtime = new JwtRuntime(host.Services, settings, new AppScope(static () => true, static () => { }));
-            settings.KeyServices.Upkeep.WarmUp();
+            runtime.Upkeep.WarmUp();
             runtime.Start();
             return new JwtServiceOwner(host, runtime);
         }

@@ -155,7 +155,7 @@ internal static partial class Log
     public static partial void CredentialIgnored(ILogger logger, string endpoint, string code, string reason, string? clientValue);
 
     [LoggerMessage(50, LogLevel.Information,
-        "The key '{Kid}' was replaced, and continues to verify until {Until}, so that nobody is signed out. If it signed, it does so for "
+        "The key '{Kid}' was replaced, and continues to verify until {Until}, so that users stay signed in. If it signed, it does so for "
         + "ten minutes more. If it was leaked, call Keys.Retire(kid) in every process, or set Keys.KeepReplaced to false")]
     public static partial void KeyKept(ILogger logger, string kid, string until);
 

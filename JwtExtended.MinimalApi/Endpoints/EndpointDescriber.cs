@@ -44,7 +44,7 @@ internal sealed class EndpointDescriber(ImmutableArray<TokenLocation> locations,
         };
     }
 
-    // RFC 7009, 2.1, and RFC 7662, 2.1: the token is what the request is about, and whoever has it may ask, or a caller with a secret.
+    // RFC 7009, 2.1, and RFC 7662, 2.1: the token is what the request is about, and anyone who has it may ask, or a caller with a secret.
     private static JwtEndpointMetadata Describe(AnnouncedEndpoint endpoint) => new()
     {
         IsRequired = true,

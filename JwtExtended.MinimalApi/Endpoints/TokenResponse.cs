@@ -1,3 +1,4 @@
+using JwtExtended.MinimalApi.Responses;
 using JwtExtended.MinimalApi.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
@@ -9,9 +10,6 @@ namespace JwtExtended.MinimalApi.Endpoints;
 /// <summary>Keeps the response to one request out of every cache, if tokens are issued for it (RFC 6749, 5.1).</summary>
 internal sealed class TokenResponse
 {
-    private static readonly StringValues NoStore = "no-store";
-    private static readonly StringValues NoCache = "no-cache";
-
     private readonly IssueWatch _watch = new();
     private readonly HttpResponse _response;
 
@@ -70,7 +68,6 @@ internal sealed class TokenResponse
         // A token alone may be meant for another service, and the page for everybody: that is for the handler to say.
         if (!_watch.SawPair && !StringValues.IsNullOrEmpty(_response.Headers.CacheControl))
             return;
-        _response.Headers.CacheControl = NoStore;
-        _response.Headers.Pragma = NoCache;
+        OAuthResponse.ForbidCaching(_response);
     }
 }

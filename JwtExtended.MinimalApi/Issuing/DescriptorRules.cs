@@ -27,7 +27,7 @@ internal static class DescriptorRules
             CheckScope(scope);
         if (descriptor.Issuer is not null)
             CheckText(descriptor.Issuer, "The issuer");
-        if (descriptor.ClientId is { } client && !ClientIdText.IsValid(client))
+        if (descriptor.ClientId is { } client && !PrintableText.IsClientId(client))
             throw Misuse($"ClientId is '{client}'; it must consist of visible ASCII characters and spaces (RFC 6749, A.1).");
     }
 

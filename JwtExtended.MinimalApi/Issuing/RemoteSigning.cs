@@ -52,7 +52,7 @@ internal sealed class RemoteSigning(TimeSpan limit, TimeProvider time)
     private static JwtSigningException Failed(JwtKey key, string problem, Exception? cause = null) =>
         new($"The signer of the {key.Algorithm} key '{key.Kid}' {problem}", cause);
 
-    // Nobody else looks at the failure of a signer that was not waited for.
+    // Nothing else observes the failure of a signer that was not waited for.
     private static void Observe(Task signing) => signing.ContinueWith(
         static task => _ = task.Exception,
         CancellationToken.None,

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using JwtExtended.MinimalApi.Tokens;
 
 namespace JwtExtended.MinimalApi.Keys;
@@ -9,7 +10,6 @@ namespace JwtExtended.MinimalApi.Keys;
 internal static class Base64Text
 {
     private const int Group = 4;
-    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     /// <summary>Decodes a text.</summary>
     /// <param name="text">The text.</param>
@@ -18,7 +18,7 @@ internal static class Base64Text
     {
         if (text.ContainsAny('+', '/') && text.ContainsAny('-', '_'))
             return null;
-        var characters = new char[text.Length + Group];
+        var characters = new char[text.Length];
         var length = 0;
         foreach (var character in text)
         {
@@ -30,19 +30,17 @@ internal static class Base64Text
         // RFC 4648, 3.2: padding is left out as a whole, or fills the last group.
         if (unpadded.Length < length && (length % Group != 0 || length - unpadded.Length >= Group - 1))
             return null;
-        return unpadded.ContainsAnyExcept(Base64UrlAlphabet.Characters) ? null : Decode(characters, unpadded.Length);
+        return unpadded.ContainsAnyExcept(Base64UrlAlphabet.Characters) ? null : DecodeUnpadded(unpadded);
     }
 
-    private static byte[]? Decode(char[] characters, int length)
+    private static byte[]? DecodeUnpadded(Span<char> text)
     {
-        var text = characters.AsSpan(0, (length + Group - 1) / Group * Group);
-        text[length..].Fill('=');
-        text.Replace('-', '+');
-        text.Replace('_', '/');
+        var rest = text.Length % Group;
+        if (rest == 1)
+            return null;
         // RFC 4648, 3.5: bits that belong to no byte say nothing. Some versions of .NET refuse them, and others do not.
-        if (length % Group is 2 or 3)
-            text[length - 1] = Alphabet[Alphabet.IndexOf(text[length - 1], StringComparison.Ordinal) & (length % Group == 2 ? 0x30 : 0x3c)];
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64Chars(text, bytes, out var written) ? bytes[..written] : null;
+        if (rest > 1)
+            text[^1] = Base64UrlAlphabet.CharacterOf(Base64UrlAlphabet.ValueOf(text[^1]) & (rest == 2 ? 0b110000 : 0b111100));
+        return Base64Url.DecodeFromChars(text);
     }
 }

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -49,7 +50,7 @@ internal sealed class PemCertificates(string name)
 
     private static byte[] KeyOf(byte[] publicKey)
     {
-        var info = new System.Formats.Asn1.AsnReader(publicKey, System.Formats.Asn1.AsnEncodingRules.BER).ReadSequence();
+        var info = new AsnReader(publicKey, AsnEncodingRules.BER).ReadSequence();
         info.ReadSequence();
         return info.ReadBitString(out _);
     }

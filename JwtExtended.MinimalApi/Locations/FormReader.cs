@@ -56,10 +56,6 @@ internal static class FormReader
         return TryDecode(bytes, decoded, out var length) ? new string(decoded, 0, length) : null;
     }
 
-    /// <summary>Whether a value has the characters that values have (RFC 6749, appendix A).</summary>
-    /// <returns><see langword="false"/> if one is not printable, or not ASCII.</returns>
-    public static bool IsPrintable(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
-
     private static Refusal? Read(
         ReadOnlySpan<byte> form,
         FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> names,

@@ -107,7 +107,7 @@ internal sealed class TokenForm
                 continue;
             if (found.Count > 1)
                 return new TokenForm(FormReader.Repeated);
-            if (!FormReader.IsPrintable(found.ToString()))
+            if (!PrintableText.IsValid(found.ToString()))
                 return new TokenForm(FormReader.Malformed);
             values.Add(name, found.ToString());
         }

@@ -23,8 +23,7 @@ internal static class OAuthError
         response.StatusCode = StatusOf(entry, error);
         response.ContentLength = null;
         response.ContentType = "application/json";
-        response.Headers.CacheControl = "no-store";
-        response.Headers.Pragma = "no-cache";
+        OAuthResponse.ForbidCaching(response);
         if (error == InvalidClient)
             response.Headers.WWWAuthenticate = Challenge;
         if (entry.Status == StatusCodes.Status503ServiceUnavailable)

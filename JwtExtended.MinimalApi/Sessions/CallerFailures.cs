@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JwtExtended.MinimalApi.Sessions;
 
-/// <summary>Reports wrong secrets of clients: the first at once, later ones as a number. Whoever guesses does not fill the log.</summary>
+/// <summary>Reports wrong secrets of clients: the first at once, later ones as a number. Guessing does not fill the log.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="metrics">Where each of them is counted.</param>
 /// <param name="logger">Where it is reported.</param>

@@ -7,7 +7,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>
 /// Exchanges the refresh token of another issuer: it is the first token of a session of this package, whose entry begins with the exchange.
-/// So it is used once by the rules of every other one: a lost response signs nobody out, and its reuse ends the session.
+/// So it is used once by the rules of every other one: a lost response ends no session, and its reuse ends the session.
 /// </summary>
 internal sealed class LegacyRotation(StoreClient store, LegacyTokens tokens, RefreshRotation rotation)
 {

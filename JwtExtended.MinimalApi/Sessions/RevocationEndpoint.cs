@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>
-/// The handler of <c>MapJwtRevocation</c> (RFC 7009). Whoever has a token may revoke it, and learns nothing else: the response is the same
-/// for a token that never was one.
+/// The handler of <c>MapJwtRevocation</c> (RFC 7009). Anyone who has a token may revoke it, and learns nothing else: the response is the
+/// same for a token that never was one.
 /// </summary>
 internal sealed class RevocationEndpoint(ClientAuthentication clients, TokenValidator validator, RevocationWriter writer)
 {

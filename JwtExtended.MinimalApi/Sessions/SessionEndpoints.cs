@@ -49,8 +49,6 @@ internal sealed class SessionEndpoints(CookieRefresh refresh, Logout logout, Sto
         {
             Scope = byForm ? ScopeOf(request, refreshed) : null,
         };
-        if (byForm)
-            OAuthResponse.ForbidCaching(context.Response);
         await WriteAsync(context, response, SessionJsonContext.Default.RefreshResponse);
         return null;
     }

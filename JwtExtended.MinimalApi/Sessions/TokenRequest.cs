@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Sessions;
 /// <param name="form">The form.</param>
 internal sealed class TokenRequest(TokenForm form)
 {
-    /// <summary>Gets the id of the client, where it says one.</summary>
+    /// <summary>Gets or sets the id of the client, where it says one.</summary>
     public string? ClientId { get; set; }
 
     /// <summary>Gets the scopes that the access token is to have; <see langword="null"/> = all of the session.</summary>

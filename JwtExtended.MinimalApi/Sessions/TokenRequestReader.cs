@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace JwtExtended.MinimalApi.Sessions;
 
 /// <summary>
-/// Reads a request for tokens by a form. Any page can send a form, with the cookies of whoever looks at it: where a form asks for tokens,
-/// nothing else of the request is a credential.
+/// Reads a request for tokens by a form. Any page can send a form, with the cookies of the user who looks at it: where a form asks for
+/// tokens, nothing else of the request is a credential.
 /// </summary>
 internal sealed class TokenRequestReader(ClientAuthentication clients)
 {

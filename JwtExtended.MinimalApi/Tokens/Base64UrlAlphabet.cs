@@ -15,4 +15,8 @@ internal static class Base64UrlAlphabet
     /// <summary>Gets the six bits that a character encodes.</summary>
     /// <returns>The value from 0 to 63; -1 for any other character.</returns>
     public static int ValueOf(char character) => Alphabet.IndexOf(character, StringComparison.Ordinal);
+
+    /// <summary>Gets the character that encodes six bits.</summary>
+    /// <returns>The character.</returns>
+    public static char CharacterOf(int value) => Alphabet[value];
 }

@@ -47,7 +47,7 @@ internal sealed class ClaimNames
 
     /// <summary>Decides whether a claim concerns the issuer alone: secrets, and where a token is in its session.</summary>
     /// <param name="name">The full name.</param>
-    /// <returns><see langword="true"/> if nobody else needs it; otherwise <see langword="false"/>.</returns>
+    /// <returns><see langword="true"/> if only the issuer needs it; otherwise <see langword="false"/>.</returns>
     public static bool IsInternal(string name) => IsSecret(name) || name is "sst" or "gen" or "lim" or "ticket";
 
     /// <summary>Decides whether the package itself writes or reads a claim.</summary>

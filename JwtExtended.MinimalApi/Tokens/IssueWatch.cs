@@ -11,7 +11,7 @@ internal sealed class IssueWatch
     /// <summary>Whether a token was issued.</summary>
     public bool SawToken => _sawToken;
 
-    /// <summary>Whether a pair of tokens was issued: nobody but a client needs one.</summary>
+    /// <summary>Whether a pair of tokens was issued: only a client needs one.</summary>
     public bool SawPair => _sawPair;
 
     /// <summary>Notes that a token was issued.</summary>

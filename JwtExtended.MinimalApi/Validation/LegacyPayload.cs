@@ -70,7 +70,7 @@ internal sealed class LegacyPayload
     public static Refusal? Read(byte[] payload, LegacyIssuer issuer, string tokenId, out LegacyPayload result)
     {
         result = null!;
-        // The parser leaves texts alone that nobody asks for.
+        // The parser does not check texts that are not read.
         if (!Utf8.IsValid(payload))
             return Malformed;
         try

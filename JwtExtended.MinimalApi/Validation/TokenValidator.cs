@@ -68,8 +68,8 @@ internal sealed class TokenValidator(JwtKeyRing ring, ValidationRules rules, Tok
     }
 
     /// <summary>
-    /// Validates a token of this app whoever is to accept it: an access token may be for another audience, and need not be valid yet. It is
-    /// not cached.
+    /// Validates a token of this app for any service that is to accept it: an access token may be for another audience, and need not be
+    /// valid yet. It is not cached.
     /// </summary>
     /// <param name="text">The compact text.</param>
     /// <param name="accepted">The accepted types.</param>

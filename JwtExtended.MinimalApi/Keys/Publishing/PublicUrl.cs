@@ -31,7 +31,7 @@ internal sealed class PublicUrl
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
         && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0 ? new PublicUrl(url) : null;
 
-    /// <summary>Whether nobody can intercept requests to the URL: plain http only on loopback, in Development.</summary>
+    /// <summary>Whether requests to the URL cannot be intercepted: plain http only on loopback, in Development.</summary>
     /// <returns><see langword="true"/> for https.</returns>
     public bool IsSafe(bool isDevelopment) => _isSecure || (isDevelopment && _isLoopback);
 

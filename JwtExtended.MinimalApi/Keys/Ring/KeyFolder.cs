@@ -6,7 +6,7 @@ namespace JwtExtended.MinimalApi.Keys.Ring;
 
 /// <summary>
 /// Stores keys in a folder. An entry is a folder with one file, which gets its name when it is complete: no file system puts a folder in
-/// the place of another that is not empty, so that of several processes one adds it, and nobody reads half of it.
+/// the place of another that is not empty, so that of several processes one adds it, and none reads half of it.
 /// </summary>
 /// <param name="root">The folder.</param>
 /// <param name="time">The clock.</param>
@@ -108,7 +108,7 @@ internal sealed class KeyFolder(string root, TimeProvider time) : IJwtKeyStore
         }
     }
 
-    // Not at once with its content: whoever lists the folder sees the entry as it was, or not at all.
+    // Not at once with its content: a process that lists the folder sees the entry as it was, or not at all.
     private static void Delete(string path)
     {
         if (!Directory.Exists(path))
@@ -135,7 +135,7 @@ internal sealed class KeyFolder(string root, TimeProvider time) : IJwtKeyStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It holds nothing in clear, and is in nobody's way.
+            // It holds nothing in clear, and does no harm.
         }
     }
 

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace JwtExtended.MinimalApi.Keys.Ring;
 
 /// <summary>
-/// Encrypts what remains of a replaced key for a key that has replaced it: whoever has that one could sign in its place anyway, and nobody
-/// else can read the entry or make one.
+/// Encrypts what remains of a replaced key for a key that has replaced it: its owner could sign in its place anyway, and no one else can
+/// read the entry or make one.
 /// </summary>
 /// <remarks>The text is: expiry in Unix seconds (0 = never), dot, nonce, encrypted content and tag in base64url.</remarks>
 internal sealed class ReplacedKeySeal(string group)

@@ -114,7 +114,7 @@ internal sealed class ReplacedKeys(JwtKeyRing ring, RingRules rules, IReadOnlyLi
         ring.Keep(found);
     }
 
-    // Whoever can write to the store can write such entries, and must not fill the log with them.
+    // Anyone who can write to the store can write such entries, and must not fill the log with them.
     private void Refuse(StoredKey entry, JwtKey sealer)
     {
         if (sealer.CanSign && _refused.Count < 100 && _refused.Add(entry.Id))

@@ -59,7 +59,7 @@ internal sealed class RotationSchedule(RotationPlan plan, RingRules rules)
         var last = keys.LastOrDefault(key => !IsFromFuture(key, now));
         if (last is null)
         {
-            // Every process reads the storage before it serves: nobody is without the first key.
+            // Every process reads the storage before it serves: none is without the first key.
             var first = isAlone ? now : now + plan.Announce;
             return new RotationTimes(now, first, first + plan.Interval);
         }

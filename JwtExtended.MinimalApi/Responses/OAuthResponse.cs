@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 
-namespace JwtExtended.MinimalApi.Sessions;
+namespace JwtExtended.MinimalApi.Responses;
 
-/// <summary>What the responses of OAuth endpoints have in common.</summary>
+/// <summary>What responses with tokens, and those of OAuth endpoints, have in common.</summary>
 internal static class OAuthResponse
 {
     /// <summary>Keeps a response out of every cache (RFC 6749, 5.1).</summary>
